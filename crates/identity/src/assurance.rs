@@ -1,0 +1,85 @@
+//! Kinds of authenticator and how sure each makes us (NIST SP 800-63B-4, section 2).
+
+use std::fmt;
+
+/// How sure a sign-in makes us of who somebody is. Ordered: a higher level serves wherever a lower one is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AssuranceLevel {
+    /// One factor.
+    Aal1,
+    /// Two factors: "high confidence".
+    Aal2,
+    /// A verified, non-exportable key with user verification: "very high confidence".
+    Aal3,
+}
+
+impl AssuranceLevel {
+    /// As the store writes it.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Aal1 => 1,
+            Self::Aal2 => 2,
+            Self::Aal3 => 3,
+        }
+    }
+
+    /// From the store or the command line.
+    #[must_use]
+    pub const fn from_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Self::Aal1),
+            2 => Some(Self::Aal2),
+            3 => Some(Self::Aal3),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for AssuranceLevel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AAL{}", self.number())
+    }
+}
+
+/// A kind of authenticator. A person has at most one active authenticator of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An app that shows a new 6-digit code every 30 seconds (RFC 6238).
+    MicrosoftAuthenticator,
+}
+
+impl Kind {
+    /// Every kind that this version can register.
+    pub const ALL: [Self; 1] = [Self::MicrosoftAuthenticator];
+
+    /// As the store and URLs write it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::MicrosoftAuthenticator => "microsoft-authenticator",
+        }
+    }
+
+    /// From the store or a URL.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    /// As people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::MicrosoftAuthenticator => "Microsoft Authenticator",
+        }
+    }
+
+    /// The highest level that an authenticator of this kind can reach.
+    #[must_use]
+    pub const fn highest_level(self) -> AssuranceLevel {
+        match self {
+            Self::MicrosoftAuthenticator => AssuranceLevel::Aal2,
+        }
+    }
+}

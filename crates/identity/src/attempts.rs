@@ -1,0 +1,280 @@
+//! Limits on guessing (NIST SP 800-63B-4, 3.2.2).
+//!
+//! Failures are counted in the database, before the guess is looked at: guesses made at the same time are counted too
+//! (failure 4), and no new session, code or process starts from nothing (failures 3 and 32). Each factor of each person
+//! has its counter (one factor's failures never lock another). Browsers that the person signed in with have counters
+//! of their own, so that strangers cannot hold the owner out (failure 31). A network has one besides, which a success
+//! does not reset (failure 6).
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::{
+    actor::Origin,
+    keys::MacPurpose,
+    person::PersonId,
+    service::{Service, Unexpected},
+    session::BrowserId,
+    store::{Repository, StoreResult},
+    time::Timestamp,
+};
+
+/// From this failure in a row on there is a wait.
+const FIRST_WAIT_AT: i64 = 5;
+/// The first wait; it doubles with each failure.
+const SHORTEST_WAIT: Duration = Duration::from_secs(30);
+/// The longest wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+/// After so many failures in a row a factor is disabled until something stronger unlocks it.
+const DISABLED_AT: i64 = 100;
+/// Failures of one network, known browsers apart, in [`NETWORK_WINDOW`].
+const NETWORK_LIMIT: i64 = 100;
+/// Hospitals share one address, so the window is short and the limit wide.
+const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
+/// Mails with codes that one person causes, or one address is sent, in [`MAIL_WINDOW`].
+const MAIL_LIMIT: i64 = 12;
+/// The window of [`MAIL_LIMIT`].
+const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
+
+/// A counter in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// Failures in a row, or in the window.
+    pub failures: i64,
+    /// Until when nothing is looked at.
+    pub blocked_until: Option<Timestamp>,
+    /// When the count began.
+    pub started_at: Timestamp,
+}
+
+/// What is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// A password.
+    Password,
+    /// The code of an authenticator app.
+    AuthenticatorCode,
+    /// The first code of an authenticator app that is being added: to mistype it locks no other.
+    NewAuthenticatorCode,
+    /// A code sent by e-mail.
+    EmailCode,
+}
+
+impl Factor {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::AuthenticatorCode => "authenticator-code",
+            Self::NewAuthenticatorCode => "new-authenticator-code",
+            Self::EmailCode => "email-code",
+        }
+    }
+}
+
+/// Whose factor is guessed.
+#[derive(Clone, Debug)]
+pub enum Whose<'a> {
+    /// Somebody we know, by whatever address they were named (failure 5).
+    Person(&'a PersonId),
+    /// Nobody we know, by [`crate::email::address::EmailAddress::throttle_key`]: limits are the same (failure 22).
+    Unknown(&'a str),
+}
+
+/// The right to one guess, already counted as a failure.
+#[derive(Debug)]
+#[must_use]
+pub struct Permit {
+    own: String,
+    strangers: Option<String>,
+    network: Option<String>,
+}
+
+/// Whether a guess may be made.
+#[derive(Debug)]
+pub enum Reserved {
+    /// It may.
+    Go(Permit),
+    /// Not before this instant.
+    Wait(Timestamp),
+    /// Not at all, until something stronger unlocks it.
+    Disabled,
+}
+
+/// Counts one guess, in the caller's transaction, which must be committed before the guess is looked at.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve(
+    service: &Service,
+    repository: &mut dyn Repository,
+    factor: Factor,
+    whose: Whose<'_>,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    let now = service.now();
+    let known = match (&whose, &origin.browser) {
+        (Whose::Person(person), Some(browser)) if repository.knows_browser(browser, person).await? => Some(browser),
+        _ => None,
+    };
+    let own = key(service, factor, &whose, known);
+    let network = known.is_none().then(|| service.keys.mac(MacPurpose::AttemptKey, &["network", &origin.network]));
+
+    let counter = repository.lock_counter(&own, now).await?;
+    match admit(counter, now) {
+        Admission::Go(counted) => repository.set_counter(&own, &counted).await?,
+        Admission::Wait(until) => return Ok(Reserved::Wait(until)),
+        Admission::Disabled => return Ok(Reserved::Disabled),
+    }
+    if let Some(network) = &network {
+        let counter = repository.lock_counter(network, now).await?;
+        match admit_in_window(counter, NETWORK_LIMIT, NETWORK_WINDOW, now) {
+            Ok(counted) => repository.set_counter(network, &counted).await?,
+            Err(until) => return Ok(Reserved::Wait(until)),
+        }
+    }
+    let strangers = known.is_some().then(|| key(service, factor, &whose, None));
+    Ok(Reserved::Go(Permit { own, strangers, network }))
+}
+
+/// The guess was right: its counter starts anew, the network gets this one back and no more (failure 6), and a factor
+/// that strangers had disabled works for them again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Timestamp) -> Result<(), Unexpected> {
+    repository.clear_counter(&permit.own).await?;
+    if let Some(strangers) = permit.strangers
+        && repository.lock_counter(&strangers, now).await?.failures >= DISABLED_AT
+    {
+        repository.clear_counter(&strangers).await?;
+    }
+    if let Some(network) = permit.network {
+        let counter = repository.lock_counter(&network, now).await?;
+        repository.set_counter(&network, &Counter { failures: (counter.failures - 1).max(0), ..counter }).await?;
+    }
+    Ok(())
+}
+
+/// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
+/// another's. Answers from when on the next may be sent, when this one may not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_mail(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    address_key: &str,
+) -> Result<Option<Timestamp>, Unexpected> {
+    let now = service.now();
+    for name in [["mail-by", person.as_str()], ["mail-to", address_key]] {
+        let key = service.keys.mac(MacPurpose::AttemptKey, &name);
+        let counter = repository.lock_counter(&key, now).await?;
+        match admit_in_window(counter, MAIL_LIMIT, MAIL_WINDOW, now) {
+            Ok(counted) => repository.set_counter(&key, &counted).await?,
+            Err(until) => return Ok(Some(until)),
+        }
+    }
+    Ok(None)
+}
+
+/// Names of counters are keyed hashes: the table does not list addresses that somebody tried.
+fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&BrowserId>) -> String {
+    let (kind, whose) = match whose {
+        Whose::Person(person) => ("person", person.as_str()),
+        Whose::Unknown(address) => ("unknown", *address),
+    };
+    let scope = known.map_or("strangers", BrowserId::as_str);
+    service.keys.mac(MacPurpose::AttemptKey, &[factor.label(), kind, whose, scope])
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Admission {
+    Go(Counter),
+    Wait(Timestamp),
+    Disabled,
+}
+
+/// The rule of a factor's counter: what a guess at `now` makes of it.
+fn admit(counter: Counter, now: Timestamp) -> Admission {
+    if counter.failures >= DISABLED_AT {
+        return Admission::Disabled;
+    }
+    if let Some(until) = counter.blocked_until.filter(|until| now < *until) {
+        return Admission::Wait(until);
+    }
+    let failures = counter.failures + 1;
+    Admission::Go(Counter { failures, blocked_until: wait_after(failures).map(|wait| now.plus(wait)), ..counter })
+}
+
+fn wait_after(failures: i64) -> Option<Duration> {
+    let doublings = u32::try_from(failures - FIRST_WAIT_AT).ok()?;
+    Some(SHORTEST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_WAIT))
+}
+
+/// The rule of a counter that starts anew with each window; `Err` says when that is.
+fn admit_in_window(counter: Counter, limit: i64, window: Duration, now: Timestamp) -> Result<Counter, Timestamp> {
+    let over = counter.started_at.plus(window);
+    if now >= over {
+        return Ok(Counter { failures: 1, blocked_until: None, started_at: now });
+    }
+    if counter.failures >= limit {
+        return Err(over);
+    }
+    Ok(Counter { failures: counter.failures + 1, ..counter })
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Attempts: Send {
+    /// Reads a counter, made with no failures at `now` when it is new, and keeps others from it until the
+    /// transaction ends.
+    async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter>;
+    /// Writes a counter.
+    async fn set_counter(&mut self, key: &str, counter: &Counter) -> StoreResult<()>;
+    /// Forgets a counter.
+    async fn clear_counter(&mut self, key: &str) -> StoreResult<()>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_micros(1_000_000_000);
+
+    fn fresh() -> Counter {
+        Counter { failures: 0, blocked_until: None, started_at: START }
+    }
+
+    #[test]
+    fn the_fifth_failure_in_a_row_brings_a_wait_that_doubles_up_to_an_hour() {
+        let mut counter = fresh();
+        let mut now = START;
+        let mut waits = Vec::new();
+        for _ in 0..14 {
+            let Admission::Go(counted) = admit(counter, now) else { panic!("expected a guess") };
+            counter = counted;
+            if let Some(until) = counter.blocked_until {
+                assert_eq!(admit(counter, now), Admission::Wait(until));
+                waits.push(now.until(until).as_secs());
+                now = until;
+            }
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+    }
+
+    #[test]
+    fn a_hundred_failures_in_a_row_disable_the_factor() {
+        let counter = Counter { failures: 100, ..fresh() };
+        assert_eq!(admit(counter, START.plus(Duration::from_secs(1_000_000))), Admission::Disabled);
+    }
+
+    #[test]
+    fn a_network_has_a_hundred_guesses_in_ten_minutes() {
+        let full = Counter { failures: 100, ..fresh() };
+        let admitted = |now| admit_in_window(full, NETWORK_LIMIT, NETWORK_WINDOW, now);
+        assert_eq!(admitted(START), Err(START.plus(NETWORK_WINDOW)));
+        assert_eq!(admitted(START.plus(NETWORK_WINDOW)).map(|counter| counter.failures), Ok(1));
+    }
+}

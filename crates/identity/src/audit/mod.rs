@@ -1,0 +1,154 @@
+//! The audit log: every authentication event and change, with actor and subject, without secrets. Entries commit
+//! unchained with their change; one leased sealer chains them afterwards by HMAC, so that writers do not wait for
+//! each other. Who alters, removes or reorders a chained entry is found by `audit verify`.
+
+pub mod chain;
+
+use async_trait::async_trait;
+
+use crate::{
+    actor::{Actor, Origin},
+    person::PersonId,
+    random,
+    service::Service,
+    store::{Repository, StoreResult},
+    time::Timestamp,
+};
+
+/// Something that happened. The name is stable: exports and alarms rely on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each variant's name says what happened; `name` writes it out")]
+pub enum Event {
+    PersonAdded,
+    PersonClosed,
+    PersonReopened,
+    SignInLinkIssued,
+    SignInLinkUsed,
+    SignInFailed,
+    SignInThrottled,
+    PasswordAccepted,
+    SignedIn,
+    SignedOut,
+    EmailAdded,
+    EmailVerified,
+    EmailRemoved,
+    EmailCodeSent,
+    EmailCodeWrong,
+    MobileChanged,
+    PasswordSet,
+    RegistrationStarted,
+    RegistrationOpened,
+    RegistrationAbandoned,
+    AuthenticatorAdded,
+    AuthenticatorReplaced,
+    SettingChanged,
+    KeysRotated,
+}
+
+impl Event {
+    /// As the log writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PersonAdded => "person.added",
+            Self::PersonClosed => "person.closed",
+            Self::PersonReopened => "person.reopened",
+            Self::SignInLinkIssued => "sign-in-link.issued",
+            Self::SignInLinkUsed => "sign-in-link.used",
+            Self::SignInFailed => "sign-in.failed",
+            Self::SignInThrottled => "sign-in.throttled",
+            Self::PasswordAccepted => "sign-in.password-accepted",
+            Self::SignedIn => "sign-in.completed",
+            Self::SignedOut => "signed-out",
+            Self::EmailAdded => "email.added",
+            Self::EmailVerified => "email.verified",
+            Self::EmailRemoved => "email.removed",
+            Self::EmailCodeSent => "email.code-sent",
+            Self::EmailCodeWrong => "email.code-wrong",
+            Self::MobileChanged => "mobile.changed",
+            Self::PasswordSet => "password.set",
+            Self::RegistrationStarted => "registration.started",
+            Self::RegistrationOpened => "registration.opened",
+            Self::RegistrationAbandoned => "registration.abandoned",
+            Self::AuthenticatorAdded => "authenticator.added",
+            Self::AuthenticatorReplaced => "authenticator.replaced",
+            Self::SettingChanged => "setting.changed",
+            Self::KeysRotated => "keys.rotated",
+        }
+    }
+}
+
+/// An entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The row: 128 random bits.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who, as [`Actor::audit_text`] writes it.
+    pub actor: String,
+    /// About whom.
+    pub subject: Option<PersonId>,
+    /// What, as [`Event::name`] writes it.
+    pub event: String,
+    /// More, as a JSON object of texts. Never a secret.
+    pub details: String,
+    /// From which network.
+    pub network: String,
+}
+
+/// An entry and its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainedEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Its place, from 1 on without gaps.
+    pub position: i64,
+    /// The keyed hash over the one before and this.
+    pub mac: String,
+}
+
+/// Writes an entry in the transaction of the change that it tells of.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn record(
+    repository: &mut dyn Repository,
+    service: &Service,
+    origin: &Origin,
+    actor: &Actor,
+    subject: Option<&PersonId>,
+    event: Event,
+    details: &[(&str, &str)],
+) -> StoreResult<()> {
+    let details: serde_json::Map<String, serde_json::Value> =
+        details.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+    repository
+        .append_audit(&Entry {
+            id: random::encode(&random::bytes::<16>(&*service.random)),
+            at: service.now(),
+            actor: actor.audit_text(),
+            subject: subject.cloned(),
+            event: event.name().to_owned(),
+            details: serde_json::Value::Object(details).to_string(),
+            network: origin.network.clone(),
+        })
+        .await
+}
+
+/// The store's part.
+#[async_trait]
+pub trait AuditLog: Send {
+    /// Adds an entry, unchained.
+    async fn append_audit(&mut self, entry: &Entry) -> StoreResult<()>;
+    /// Entries that are not chained yet, oldest first.
+    async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>>;
+    /// The last link of the chain: position and keyed hash.
+    async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>>;
+    /// Gives an unchained entry its place.
+    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()>;
+    /// Chained entries after a position, in order.
+    async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>>;
+    /// Takes a lease that one instance holds at a time, for jobs; `false` while another holds it.
+    async fn take_lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> StoreResult<bool>;
+}

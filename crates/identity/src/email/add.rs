@@ -1,0 +1,140 @@
+//! Add an e-mail address, or put one in the place of another.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    email::{
+        Email, EmailId, EmailProofId, ProofOf,
+        address::{EmailAddress, EmailAddressError},
+        proof::{self, Recipient},
+    },
+    mail::{Mail, text},
+    service::{Service, Unexpected},
+    session::{BrowserId, SignedIn},
+    store::Repository,
+    time::Timestamp,
+};
+
+/// How many addresses a person has at the most.
+pub const MOST_EMAILS: usize = 5;
+
+/// How adding an address ended.
+#[derive(Debug)]
+pub enum AddEmail {
+    /// A code is on its way; or the address is another person's, and only the mail to it says so.
+    CodeSent(EmailProofId),
+    /// It is not an address that we read.
+    NotAnAddress(EmailAddressError),
+    /// Its domain is not on the allow list.
+    DomainNotAccepted {
+        /// The domain as typed.
+        domain: String,
+        /// The accepted one that was meant, when it looks like a slip.
+        nearest: Option<String>,
+    },
+    /// It is on the profile and verified already.
+    AlreadyYours,
+    /// The profile has as many addresses as it can.
+    TooMany,
+    /// A sign-in not older than 5 minutes is needed, as a verified address is there to protect.
+    SignInAgain,
+    /// Too many mails: not before this instant.
+    Wait(Timestamp),
+}
+
+/// Adds `text` as a pending address and sends its code. With `replaces`, that address goes when this one is proved.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    browser: &BrowserId,
+    text: &str,
+    replaces: Option<&EmailId>,
+) -> Result<AddEmail, Unexpected> {
+    let now = service.now();
+    let address = match EmailAddress::parse(text) {
+        Ok(address) => address,
+        Err(error) => return Ok(AddEmail::NotAnAddress(error)),
+    };
+    if !service.policy.allow_list.accepts(&address) {
+        let nearest = service.policy.allow_list.nearest(&address);
+        return Ok(AddEmail::DomainNotAccepted { domain: address.domain_for_people(), nearest });
+    }
+    let mut repository = service.write().await?;
+    let mine = repository.list_emails(&me.person.id).await?;
+    if mine.iter().any(|email| email.verified_at.is_some()) && !me.session.is_fresh(now) {
+        return Ok(AddEmail::SignInAgain);
+    }
+    let replaces = replaces.filter(|id| mine.iter().any(|email| email.id == **id && email.verified_at.is_some()));
+    let same = mine.iter().find(|email| email.address.comparison_key() == address.comparison_key());
+    let id = match same {
+        Some(email) if email.verified_at.is_some() => return Ok(AddEmail::AlreadyYours),
+        Some(email) => {
+            repository.set_email_replaces(&email.id, replaces).await?;
+            email.id.clone()
+        }
+        None if mine.len() >= MOST_EMAILS => return Ok(AddEmail::TooMany),
+        None => insert(service, &mut *repository, me, origin, &address, replaces).await?,
+    };
+
+    let owner = repository.find_person_by_verified_email(&address.comparison_key()).await?;
+    let recipient = match &owner {
+        None => Recipient::Reader(address.as_str()),
+        Some(_) => Recipient::Nobody(address.as_str()),
+    };
+    let proof = proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
+    let proof = match proof {
+        Ok(proof) => proof,
+        Err(until) => return Ok(AddEmail::Wait(until)),
+    };
+    if owner.is_some() {
+        let words = text::email_already_used(&service.policy);
+        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1).post(service, &mut *repository).await?;
+    }
+    repository.commit().await?;
+    Ok(AddEmail::CodeSent(proof.id))
+}
+
+async fn insert(
+    service: &Service,
+    repository: &mut dyn Repository,
+    me: &SignedIn,
+    origin: &Origin,
+    address: &EmailAddress,
+    replaces: Option<&EmailId>,
+) -> Result<EmailId, Unexpected> {
+    let email = Email {
+        id: EmailId::random(&*service.random),
+        person_id: me.person.id.clone(),
+        address: address.clone(),
+        added_at: service.now(),
+        verified_at: None,
+        replaces: replaces.cloned(),
+    };
+    repository.add_email(&email).await?;
+    let actor = Actor::Person(me.person.id.clone());
+    let masked = address.masked();
+    audit::record(repository, service, origin, &actor, Some(&me.person.id), Event::EmailAdded, &[("address", &masked)]).await?;
+    Ok(email.id)
+}
+
+/// Sends a code for an address that is on the profile and pending.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn verify_pending(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &EmailId,
+) -> Result<Option<AddEmail>, Unexpected> {
+    let email = service.read().await?.lookup_email(id).await?;
+    let Some(email) = email.filter(|email| email.person_id == me.person.id && email.verified_at.is_none()) else {
+        return Ok(None);
+    };
+    Ok(Some(add(service, me, origin, browser, email.address.as_str(), email.replaces.as_ref()).await?))
+}

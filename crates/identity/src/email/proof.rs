@@ -1,0 +1,237 @@
+//! The 8-digit code that proves an address: sent, sent again, and checked.
+
+use std::time::Duration;
+
+use crate::{
+    actor::{Actor, Origin},
+    attempts::{self, Factor, Reserved, Whose},
+    audit::{self, Event},
+    email::{EmailProof, EmailProofId, ProofOf},
+    keys::MacPurpose,
+    mail::{Mail, text},
+    person::Person,
+    random,
+    service::{Service, Unexpected},
+    session::BrowserId,
+    store::Repository,
+    time::Timestamp,
+};
+
+/// How long a code lives.
+const CODE_LIFE: Duration = Duration::from_secs(10 * 60);
+/// How many wrong codes a proof bears, over all codes that were sent for it.
+pub const TRIES: i64 = 5;
+/// How many codes are sent for one proof.
+pub const SENDS: i64 = 6;
+/// The wait before the next code; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+
+/// To which address, and whether a code goes there.
+pub(crate) enum Recipient<'a> {
+    /// A code goes to this address, here by [`crate::email::address::EmailAddress::as_str`].
+    Reader(&'a str),
+    /// No code: the page looks the same, and no code will fit.
+    Nobody(&'a str),
+}
+
+/// Begins a proof and posts its first code; `Err` inside says from when on mail may be sent again.
+pub(crate) async fn begin(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    (person, browser): (&Person, &BrowserId),
+    of: ProofOf,
+    recipient: Recipient<'_>,
+) -> Result<Result<EmailProof, Timestamp>, Unexpected> {
+    let now = service.now();
+    let mut proof = EmailProof {
+        id: EmailProofId::random(&*service.random),
+        browser_id: browser.clone(),
+        person_id: person.id.clone(),
+        of,
+        address: String::new(),
+        code_mac: None,
+        tries: 0,
+        sends: 0,
+        created_at: now,
+        expires_at: now,
+        next_send_at: now,
+        used_at: None,
+    };
+    let sends = matches!(recipient, Recipient::Reader(_));
+    let (Recipient::Reader(address) | Recipient::Nobody(address)) = recipient;
+    address.clone_into(&mut proof.address);
+    if let Some(until) = prepare(service, repository, person, &mut proof, sends).await? {
+        return Ok(Err(until));
+    }
+    repository.add_email_proof(&proof).await?;
+    note_sent(service, repository, origin, &proof).await?;
+    Ok(Ok(proof))
+}
+
+/// How asking for another code ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Resend {
+    /// Another code is on its way.
+    Sent,
+    /// Not before this instant.
+    Wait(Timestamp),
+    /// No more codes for this proof: begin again.
+    NoMore,
+}
+
+/// Sends another code in place of the last, not sooner than the page said.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id: &EmailProofId) -> Result<Resend, Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    let Some(mut proof) = repository.lookup_email_proof(id).await?.filter(|proof| proof.browser_id == *browser) else {
+        return Ok(Resend::NoMore);
+    };
+    if proof.used_at.is_some() || proof.sends >= SENDS || proof.tries >= TRIES {
+        return Ok(Resend::NoMore);
+    }
+    if now < proof.next_send_at {
+        return Ok(Resend::Wait(proof.next_send_at));
+    }
+    let Some(person) = repository.lookup_person(&proof.person_id).await? else {
+        return Ok(Resend::NoMore);
+    };
+    let sends = proof.code_mac.is_some();
+    if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, sends).await? {
+        return Ok(Resend::Wait(until));
+    }
+    if !repository.renew_email_proof(&proof).await? {
+        // A second click on the button: the first one sends.
+        return Ok(Resend::Sent);
+    }
+    note_sent(service, &mut *repository, origin, &proof).await?;
+    repository.commit().await?;
+    Ok(Resend::Sent)
+}
+
+/// Makes the next code and posts it; `Some` when no mail may be sent before then.
+async fn prepare(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &Person,
+    proof: &mut EmailProof,
+    sends: bool,
+) -> Result<Option<Timestamp>, Unexpected> {
+    let now = service.now();
+    if let Some(until) = attempts::reserve_mail(service, repository, &person.id, &proof.address.to_lowercase()).await? {
+        return Ok(Some(until));
+    }
+    let doublings = u32::try_from(proof.sends).unwrap_or(0);
+    proof.sends += 1;
+    proof.expires_at = now.plus(CODE_LIFE);
+    proof.next_send_at = now.plus(FIRST_WAIT * 2_u32.pow(doublings.min(4)));
+    if sends {
+        let code = random::digits(&*service.random, 8);
+        proof.code_mac = Some(code_mac(service, proof, &code));
+        let words = text::email_code(&service.policy, &person.name.full(), &code, proof.expires_at);
+        Mail::compose(&proof.address, words.0, &service.policy.service_name, &words.1).post(service, repository).await?;
+    }
+    Ok(None)
+}
+
+/// The code's keyed hash is bound to the request and the pending address (failure 18).
+fn code_parts<'a>(proof: &'a EmailProof, code: &'a str) -> [&'a str; 3] {
+    [proof.id.as_str(), &proof.address, code]
+}
+
+fn code_mac(service: &Service, proof: &EmailProof, code: &str) -> String {
+    service.keys.mac(MacPurpose::EmailCode, &code_parts(proof, code))
+}
+
+async fn note_sent(service: &Service, repository: &mut dyn Repository, origin: &Origin, proof: &EmailProof) -> Result<(), Unexpected> {
+    let actor = Actor::Person(proof.person_id.clone());
+    audit::record(repository, service, origin, &actor, Some(&proof.person_id), Event::EmailCodeSent, &[("proof", proof.id.as_str())]).await?;
+    Ok(())
+}
+
+/// How the check of a code ended.
+#[derive(Debug)]
+pub enum CheckCode {
+    /// It was right and is used up now, in the caller's transaction.
+    Right(EmailProof),
+    /// It was wrong; so many tries are left.
+    Wrong {
+        /// Tries left with this proof.
+        tries_left: i64,
+    },
+    /// It ran out, was used, or its five tries are spent: ask for another.
+    Over,
+    /// Too many wrong codes: not before this instant.
+    Wait(Timestamp),
+}
+
+/// Checks a code in the caller's transaction, which must be committed whatever the answer is: the try counts.
+pub(crate) async fn check(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &EmailProofId,
+    code: &str,
+) -> Result<CheckCode, Unexpected> {
+    let now = service.now();
+    let Some(proof) = repository.lookup_email_proof(id).await?.filter(|proof| proof.browser_id == *browser) else {
+        return Ok(CheckCode::Over);
+    };
+    let permit = match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await? {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),
+        Reserved::Disabled => return Ok(CheckCode::Over),
+    };
+    if !repository.take_email_proof_try(id, TRIES, now).await? {
+        return Ok(CheckCode::Over);
+    }
+    let code: String = code.chars().filter(|character| !character.is_whitespace()).collect();
+    let right = proof
+        .code_mac
+        .as_deref()
+        .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &code_parts(&proof, &code), mac));
+    if right && repository.use_email_proof(id, now).await? {
+        attempts::forgive(repository, permit, now).await?;
+        return Ok(CheckCode::Right(proof));
+    }
+    let actor = Actor::Person(proof.person_id.clone());
+    audit::record(repository, service, origin, &actor, Some(&proof.person_id), Event::EmailCodeWrong, &[("proof", id.as_str())]).await?;
+    Ok(CheckCode::Wrong { tries_left: (TRIES - proof.tries - 1).max(0) })
+}
+
+/// What the page "Check your inbox" shows.
+#[derive(Clone, Debug)]
+pub struct ProofView {
+    /// The proof.
+    pub id: EmailProofId,
+    /// What is proved.
+    pub of: ProofOf,
+    /// The address that was typed.
+    pub address: String,
+    /// When the newest code ends.
+    pub expires_at: Timestamp,
+    /// From when another may be asked for; `None` when no more are sent.
+    pub next_send_at: Option<Timestamp>,
+    /// Whether a code can still be entered at this moment.
+    pub is_open: bool,
+}
+
+/// Looks a proof up for the browser that asked for it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn view(service: &Service, browser: &BrowserId, id: &EmailProofId) -> Result<Option<ProofView>, Unexpected> {
+    let proof = service.read().await?.lookup_email_proof(id).await?;
+    Ok(proof.filter(|proof| proof.browser_id == *browser && proof.used_at.is_none()).map(|proof| ProofView {
+        is_open: proof.tries < TRIES && service.now() < proof.expires_at,
+        next_send_at: (proof.sends < SENDS && proof.tries < TRIES).then_some(proof.next_send_at),
+        id: proof.id,
+        of: proof.of,
+        address: proof.address,
+        expires_at: proof.expires_at,
+    }))
+}

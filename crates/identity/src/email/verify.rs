@@ -1,0 +1,99 @@
+//! Prove an address with the code that was sent to it.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    email::{
+        EmailProofId, ProofOf, VerifyEmail,
+        proof::{self, CheckCode},
+    },
+    mail::{self, text},
+    notice,
+    service::{Service, Unexpected},
+    session::{BrowserId, SignedIn},
+    store::Repository,
+    time::Timestamp,
+};
+
+/// How proving an address ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ProveEmail {
+    /// The address is verified.
+    Verified,
+    /// The code was wrong; so many tries are left.
+    Wrong {
+        /// Tries left with this code's proof.
+        tries_left: i64,
+    },
+    /// The code ran out or its tries are spent.
+    Over,
+    /// Too many wrong codes: not before this instant.
+    Wait(Timestamp),
+    /// Somebody else verified the address meanwhile, or its domain is no longer accepted.
+    NoLongerPossible,
+}
+
+/// Proves the pending address of a proof. The address that it replaces goes at the same moment, and both are told.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prove(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &EmailProofId,
+    code: &str,
+) -> Result<ProveEmail, Unexpected> {
+    let mut repository = service.write().await?;
+    let checked = proof::check(service, &mut *repository, origin, browser, id, code).await?;
+    let outcome = match checked {
+        CheckCode::Right(proof) if proof.person_id == me.person.id => match proof.of {
+            ProofOf::Address(email) => verified(service, &mut *repository, me, origin, &email).await?,
+            ProofOf::Registration(_) => ProveEmail::Over,
+        },
+        CheckCode::Right(_) | CheckCode::Over => ProveEmail::Over,
+        CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
+        CheckCode::Wait(until) => ProveEmail::Wait(until),
+    };
+    repository.commit().await?;
+    Ok(outcome)
+}
+
+async fn verified(
+    service: &Service,
+    repository: &mut dyn Repository,
+    me: &SignedIn,
+    origin: &Origin,
+    id: &crate::email::EmailId,
+) -> Result<ProveEmail, Unexpected> {
+    let now = service.now();
+    let person = &me.person.id;
+    let Some(email) = repository.lookup_email(id).await?.filter(|email| email.person_id == *person) else {
+        return Ok(ProveEmail::NoLongerPossible);
+    };
+    // The list may have changed since the address was added: checked at use, too (failure 20).
+    if !service.policy.allow_list.accepts(&email.address) {
+        return Ok(ProveEmail::NoLongerPossible);
+    }
+    let mut told = notice::addresses(repository, person).await?;
+    if repository.verify_email(id, now).await? != VerifyEmail::Verified {
+        return Ok(ProveEmail::NoLongerPossible);
+    }
+    let old = match &email.replaces {
+        Some(replaced) => repository.lookup_email(replaced).await?.filter(|old| old.person_id == *person),
+        None => None,
+    };
+    if let Some(old) = &old {
+        repository.remove_email(&old.id).await?;
+    }
+    let actor = Actor::Person(person.clone());
+    let masked = email.address.masked();
+    let replaced = old.map(|old| old.address.masked());
+    let details = [("address", masked.as_str()), ("replaced", replaced.as_deref().unwrap_or(""))];
+    audit::record(repository, service, origin, &actor, Some(person), Event::EmailVerified, &details).await?;
+    told.push(email.address);
+    let words = text::email_verified(&service.policy, &me.person.name.full(), &masked, replaced.as_deref(), now);
+    mail::post_to_all(service, repository, &told, &words).await?;
+    Ok(ProveEmail::Verified)
+}

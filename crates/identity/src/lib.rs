@@ -1,0 +1,30 @@
+//! The domain of Care Identity Management: its rules, its use cases, and the ports that they need
+//! (store, clock, randomness, hashing). Nothing here knows of HTTP, HTML or SQL.
+
+pub mod actor;
+pub mod assurance;
+pub mod attempts;
+pub mod audit;
+pub mod authenticator;
+pub mod email;
+pub mod hashing;
+pub mod keys;
+pub mod mail;
+pub mod notice;
+pub mod organisation;
+pub mod outbox;
+pub mod password;
+pub mod person;
+pub mod random;
+pub mod registration;
+pub mod service;
+pub mod session;
+pub mod settings;
+pub mod sign_in;
+pub mod store;
+pub mod sweep;
+pub mod telephone;
+pub mod time;
+pub mod totp;
+
+pub use service::{Policy, Service, Unexpected};

@@ -1,0 +1,164 @@
+//! Mail to people: plain words, as text and as HTML without remote images. Codes are never in the subject.
+
+pub mod text;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    email::address::EmailAddress,
+    keys::{Keyring, OpenError, Purpose},
+    outbox::{MailId, OutgoingMail},
+    service::{Service, Unexpected},
+    store::Repository,
+};
+
+/// A mail as it is sealed in the outbox.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Mail {
+    /// The recipient.
+    pub to: String,
+    /// The subject: never a code, a link or a name of somebody else.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part, with the same words.
+    pub html: String,
+}
+
+/// A piece of a mail's body.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(String),
+    /// A code to type.
+    Code(String),
+    /// A link to one of our pages.
+    Link {
+        /// What it leads to.
+        label: String,
+        /// The whole address, made from the configured base URL (failure 21).
+        url: String,
+    },
+}
+
+/// A paragraph.
+#[must_use]
+pub fn paragraph(text: impl Into<String>) -> Block {
+    Block::Paragraph(text.into())
+}
+
+impl Mail {
+    /// Writes both parts from the same blocks.
+    #[must_use]
+    pub fn compose(to: &str, subject: impl Into<String>, service_name: &str, blocks: &[Block]) -> Self {
+        let subject = subject.into();
+        Self { to: to.to_owned(), text: plain(service_name, blocks), html: html(&subject, service_name, blocks), subject }
+    }
+
+    /// Puts the mail into the outbox, in the transaction of the change that it tells of.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn post(&self, service: &Service, repository: &mut dyn Repository) -> Result<(), Unexpected> {
+        let id = MailId::random(&*service.random);
+        let json = serde_json::to_vec(self).map_err(|error| Unexpected::Other(error.to_string()))?;
+        let content = service.keys.seal(&*service.random, Purpose::Mail, id.as_str(), &json)?;
+        repository.add_mail(&OutgoingMail { id, content, attempts: 0, created_at: service.now() }).await?;
+        Ok(())
+    }
+
+    /// Reads a mail of the outbox.
+    ///
+    /// # Errors
+    /// When its key is missing, or it is damaged.
+    pub fn open(keys: &Keyring, mail: &OutgoingMail) -> Result<Self, OpenError> {
+        let json = keys.open(Purpose::Mail, mail.id.as_str(), &mail.content)?;
+        serde_json::from_slice(&json).map_err(|_| OpenError::Damaged)
+    }
+}
+
+/// Sends the same words to several addresses, each in a mail of its own.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post_to_all<'a>(
+    service: &Service,
+    repository: &mut dyn Repository,
+    addresses: impl IntoIterator<Item = &'a EmailAddress>,
+    (subject, blocks): &(String, Vec<Block>),
+) -> Result<(), Unexpected> {
+    for address in addresses {
+        Mail::compose(address.as_str(), subject, &service.policy.service_name, blocks).post(service, repository).await?;
+    }
+    Ok(())
+}
+
+fn plain(service_name: &str, blocks: &[Block]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(words) => text.push_str(words),
+            Block::Code(code) => {
+                text.push_str("    ");
+                text.push_str(code);
+            }
+            Block::Link { label, url } => {
+                text.push_str(label);
+                text.push_str(":\n");
+                text.push_str(url);
+            }
+        }
+        text.push_str("\n\n");
+    }
+    text.push_str("--\n");
+    text.push_str(service_name);
+    text.push('\n');
+    text
+}
+
+fn html(subject: &str, service_name: &str, blocks: &[Block]) -> String {
+    let mut body = String::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(words) => body.push_str(&format!("<p>{}</p>\n", escape(words))),
+            Block::Code(code) => {
+                body.push_str(&format!("<p style=\"font-size:28px;letter-spacing:4px\"><strong>{}</strong></p>\n", escape(code)));
+            }
+            Block::Link { label, url } => {
+                body.push_str(&format!("<p><a href=\"{}\">{}</a></p>\n", escape(url), escape(label)));
+            }
+        }
+    }
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+         <body style=\"font-family:Arial,sans-serif;font-size:18px;line-height:1.5;color:#212b32\">\n{body}<p>{}</p>\n</body></html>\n",
+        escape(subject),
+        escape(service_name)
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, character| {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+        escaped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_parts_say_the_same_and_markup_in_a_name_stays_text() {
+        let mail = Mail::compose("a@nhs.net", "Subject", "Care Identity", &[paragraph("Hello <b>Ann</b>"), Block::Code("12345678".into())]);
+        assert!(mail.text.contains("Hello <b>Ann</b>") && mail.text.contains("12345678"));
+        assert!(mail.html.contains("Hello &lt;b&gt;Ann&lt;/b&gt;") && mail.html.contains("12345678"));
+    }
+}

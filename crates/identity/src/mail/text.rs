@@ -1,0 +1,112 @@
+//! The words of every mail, in one place, so that another language is a second file.
+
+use super::{Block, paragraph};
+use crate::{service::Policy, time::Timestamp};
+
+/// Subject and body.
+pub type Words = (String, Vec<Block>);
+
+fn greeting(name: &str) -> Block {
+    paragraph(format!("Dear {name},"))
+}
+
+fn not_you() -> Block {
+    paragraph(
+        "If this was not you, contact your Registration Authority now. They can stop what was changed and check your Care Identity.",
+    )
+}
+
+/// The code that proves an address.
+#[must_use]
+pub fn email_code(policy: &Policy, name: &str, code: &str, expires_at: Timestamp) -> Words {
+    (
+        format!("Your one-time password for {}", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph("Your single-use, 8-digit One Time Password is:"),
+            Block::Code(code.to_owned()),
+            paragraph(format!(
+                "Type it on the page that asked for it. It works once, until {}. A newer one makes it useless.",
+                expires_at.clock_for_people()
+            )),
+            paragraph("We never ask for it by telephone. If you did not ask for it, you can ignore this mail."),
+        ],
+    )
+}
+
+/// To an address that somebody else tried to add. The page looks as always: only its reader learns this.
+#[must_use]
+pub fn email_already_used(policy: &Policy) -> Words {
+    (
+        format!("Somebody tried to add this e-mail address to {}", policy.service_name),
+        vec![
+            paragraph("Hello,"),
+            paragraph(format!(
+                "Somebody tried to add this e-mail address to a profile of {}. Another profile has verified it, and an address belongs to one profile only, so no One Time Password was sent.",
+                policy.service_name
+            )),
+            paragraph("If that was you, use another address, or remove this one from your other profile first. If it was not you, you need not do anything."),
+        ],
+    )
+}
+
+/// To the addresses of a person to whose profile an address was added.
+#[must_use]
+pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Option<&str>, at: Timestamp) -> Words {
+    let what = match replaced {
+        Some(old) => format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
+        None => format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
+    };
+    (format!("Your {} e-mail address was changed", policy.service_name), vec![greeting(name), paragraph(what), not_you()])
+}
+
+/// To the addresses of a person from whose profile an address was removed.
+#[must_use]
+pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -> Words {
+    (
+        format!("An e-mail address was removed from {}", policy.service_name),
+        vec![greeting(name), paragraph(format!("The e-mail address {masked} was removed from your profile, {}.", at.for_people())), not_you()],
+    )
+}
+
+/// A mobile number was set or removed.
+#[must_use]
+pub fn mobile_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} mobile number was changed", policy.service_name),
+        vec![greeting(name), paragraph(format!("The mobile number on your profile was changed, {}.", at.for_people())), not_you()],
+    )
+}
+
+/// A password was set.
+#[must_use]
+pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("A password was set for {}", policy.service_name),
+        vec![greeting(name), paragraph(format!("A password was set for your Care Identity, {}.", at.for_people())), not_you()],
+    )
+}
+
+/// An authenticator was added, maybe in place of another.
+#[must_use]
+pub fn authenticator_added(policy: &Policy, name: &str, kind: &str, replaced: bool, at: Timestamp) -> Words {
+    let what = if replaced {
+        format!("{kind} on your Care Identity was replaced by a new one, {}. The old one no longer signs you in.", at.for_people())
+    } else {
+        format!("{kind} was added to your Care Identity, {}. You can sign in with it from now on.", at.for_people())
+    };
+    (format!("An authenticator was added to {}", policy.service_name), vec![greeting(name), paragraph(what), not_you()])
+}
+
+/// A sign-in link was used.
+#[must_use]
+pub fn sign_in_link_used(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("A sign-in link was used for {}", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!("A sign-in link of your Registration Authority was used for your Care Identity, {}.", at.for_people())),
+            not_you(),
+        ],
+    )
+}

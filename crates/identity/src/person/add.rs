@@ -1,0 +1,78 @@
+//! Add a person, close and reopen a Care Identity. For now the operator's; the Registration Authority's desk follows.
+
+use time::Date;
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
+    random,
+    service::{Service, Unexpected},
+};
+
+/// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
+///
+/// `Ok(None)`: somebody has this identifier already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    name: PersonName,
+    birth_date: Date,
+    identifier: Option<UserIdentifier>,
+) -> Result<Option<Person>, Unexpected> {
+    let mut repository = service.write().await?;
+    let given = identifier.is_some();
+    let mut person = Person {
+        id: PersonId::random(&*service.random),
+        identifier: identifier.unwrap_or_else(|| made_up(service)),
+        name,
+        birth_date,
+        state: PersonState::Open,
+    };
+    while !repository.add_person(&person, service.now()).await? {
+        if given {
+            return Ok(None);
+        }
+        person.identifier = made_up(service);
+    }
+    let details = [("identifier", person.identifier.as_str())];
+    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonAdded, &details).await?;
+    repository.commit().await?;
+    Ok(Some(person))
+}
+
+fn made_up(service: &Service) -> UserIdentifier {
+    UserIdentifier(format!("5{}", random::digits(&*service.random, 11).as_str()))
+}
+
+/// Opens or closes a Care Identity. All sessions of a closed one end at once (failure 26). `false` when it was so.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_state(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &PersonId,
+    state: PersonState,
+    reason: &str,
+) -> Result<bool, Unexpected> {
+    let mut repository = service.write().await?;
+    if !repository.set_person_state(person, state).await? {
+        return Ok(false);
+    }
+    let event = match state {
+        PersonState::Open => Event::PersonReopened,
+        PersonState::Closed => {
+            repository.end_sessions_of(person, None, service.now()).await?;
+            Event::PersonClosed
+        }
+    };
+    audit::record(&mut *repository, service, origin, actor, Some(person), event, &[("reason", reason)]).await?;
+    repository.commit().await?;
+    Ok(true)
+}

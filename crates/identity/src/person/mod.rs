@@ -1,0 +1,169 @@
+//! People: holders of a Care Identity, their positions and telephone numbers.
+
+pub mod add;
+pub mod profile;
+pub mod telephone;
+
+use async_trait::async_trait;
+use time::Date;
+
+use crate::{random::id, store::StoreResult, time::Timestamp};
+
+id!(
+    /// The row of a person. People themselves know their [`UserIdentifier`].
+    PersonId
+);
+
+/// The 12 digits that name a holder of a Care Identity, printed on a smartcard.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UserIdentifier(String);
+
+impl UserIdentifier {
+    /// Reads 12 digits; spaces between them are allowed.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+        (digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(Self(digits))
+    }
+
+    /// The 12 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// In groups, as people read them: `9990 0000 0013`.
+    #[must_use]
+    pub fn for_people(&self) -> String {
+        format!("{} {} {}", &self.0[..4], &self.0[4..8], &self.0[8..])
+    }
+}
+
+/// A person's name, as text only: it is escaped wherever it is shown (failure 25).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonName {
+    given: String,
+    family: String,
+}
+
+impl PersonName {
+    /// Reads a name: each part 1 to 100 characters without control characters.
+    #[must_use]
+    pub fn parse(given: &str, family: &str) -> Option<Self> {
+        let part = |text: &str| {
+            let text = text.trim();
+            let length = text.chars().count();
+            ((1..=100).contains(&length) && !text.chars().any(char::is_control)).then(|| text.to_owned())
+        };
+        Some(Self { given: part(given)?, family: part(family)? })
+    }
+
+    /// Given name.
+    #[must_use]
+    pub fn given(&self) -> &str {
+        &self.given
+    }
+
+    /// Family name.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        &self.family
+    }
+
+    /// Given and family name.
+    #[must_use]
+    pub fn full(&self) -> String {
+        format!("{} {}", self.given, self.family)
+    }
+}
+
+/// Whether a Care Identity may be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonState {
+    /// It may.
+    Open,
+    /// It may not: no session, link or code of theirs works (failure 26).
+    Closed,
+}
+
+impl PersonState {
+    /// As the store writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// From the store.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Open, Self::Closed].into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A holder of a Care Identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The row.
+    pub id: PersonId,
+    /// The 12 digits.
+    pub identifier: UserIdentifier,
+    /// The name.
+    pub name: PersonName,
+    /// The date of birth.
+    pub birth_date: Date,
+    /// Whether it may be used.
+    pub state: PersonState,
+}
+
+/// A role at an organisation, with dates. A person may have none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The organisation's ODS code.
+    pub organisation_code: String,
+    /// Its name.
+    pub organisation_name: String,
+    /// The role's code: `R8001`.
+    pub role_code: String,
+    /// The role's name.
+    pub role_name: String,
+    /// The first day.
+    pub starts_on: Date,
+    /// The last day, when there is one.
+    pub ends_on: Option<Date>,
+}
+
+impl Position {
+    /// Whether the position is held on `day`.
+    #[must_use]
+    pub fn is_open(&self, day: Date) -> bool {
+        self.starts_on <= day && self.ends_on.is_none_or(|end| day <= end)
+    }
+}
+
+/// The store's part.
+#[async_trait]
+pub trait People: Send {
+    /// Adds a person; `false` when somebody has this identifier already.
+    async fn add_person(&mut self, person: &Person, now: Timestamp) -> StoreResult<bool>;
+    /// Looks a person up.
+    async fn lookup_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>>;
+    /// Finds a person by the 12 digits.
+    async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>>;
+    /// Finds the person who has proved this address, by [`crate::email::address::EmailAddress::comparison_key`].
+    async fn find_person_by_verified_email(&mut self, comparison_key: &str) -> StoreResult<Option<Person>>;
+    /// People in the order of their identifiers, `limit` of them after `after`.
+    async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>>;
+    /// Opens or closes a Care Identity; `false` when it was so already.
+    async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool>;
+    /// Adds a position.
+    async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()>;
+    /// A person's positions, latest start first.
+    async fn list_positions(&mut self, person: &PersonId) -> StoreResult<Vec<Position>>;
+    /// A person's mobile number (E.164).
+    async fn lookup_mobile(&mut self, person: &PersonId) -> StoreResult<Option<String>>;
+    /// Sets or removes a person's mobile number; answers the one before.
+    async fn set_mobile(&mut self, person: &PersonId, number: Option<&str>, now: Timestamp) -> StoreResult<Option<String>>;
+}

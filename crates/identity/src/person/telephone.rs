@@ -1,0 +1,53 @@
+//! Set or remove the mobile number. It is a contact detail, never a factor of sign-in.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    mail::text as words,
+    notice,
+    service::{Service, Unexpected},
+    session::SignedIn,
+    telephone::{MobileNumber, MobileNumberError},
+};
+
+/// How setting the number ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SetMobile {
+    /// It is set, or removed, or was so already.
+    Done,
+    /// It is not a mobile number.
+    NotAMobileNumber(MobileNumberError),
+    /// There is one to protect: a sign-in not older than 5 minutes is needed.
+    SignInAgain,
+}
+
+/// Sets the number of whoever asks; an empty text removes it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) -> Result<SetMobile, Unexpected> {
+    let number = match text.trim() {
+        "" => None,
+        text => match MobileNumber::parse(text) {
+            Ok(number) => Some(number),
+            Err(error) => return Ok(SetMobile::NotAMobileNumber(error)),
+        },
+    };
+    let now = service.now();
+    let person = &me.person.id;
+    let mut repository = service.write().await?;
+    let before = repository.lookup_mobile(person).await?;
+    if before.as_deref() == number.as_ref().map(MobileNumber::as_str) {
+        return Ok(SetMobile::Done);
+    }
+    if before.is_some() && !me.session.is_fresh(now) {
+        return Ok(SetMobile::SignInAgain);
+    }
+    repository.set_mobile(person, number.as_ref().map(MobileNumber::as_str), now).await?;
+    let masked = number.as_ref().map(MobileNumber::masked).unwrap_or_default();
+    let actor = Actor::Person(person.clone());
+    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::MobileChanged, &[("number", &masked)]).await?;
+    notice::tell(service, &mut *repository, person, &words::mobile_changed(&service.policy, &me.person.name.full(), now)).await?;
+    repository.commit().await?;
+    Ok(SetMobile::Done)
+}

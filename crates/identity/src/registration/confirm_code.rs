@@ -1,0 +1,157 @@
+//! A registration's last step: the app shows a code, and the first right one makes the authenticator.
+
+use secrecy::SecretString;
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    attempts::{self, Factor, Reserved, Whose},
+    audit::{self, Event},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    keys::Purpose,
+    mail::text,
+    notice,
+    person::Person,
+    random::Token,
+    registration::{Registration, RegistrationId, RegistrationState, current},
+    service::{Service, Unexpected},
+    session::{BrowserId, SignedIn, current as session},
+    store::Repository,
+    time::Timestamp,
+    totp,
+};
+
+/// What the page with the QR code shows. A secret: for this page only.
+pub struct AppSetUp {
+    /// The `otpauth:` link that the QR code holds.
+    pub otpauth_url: SecretString,
+    /// The key in groups of four, for typing.
+    pub key: SecretString,
+}
+
+/// The secret of a registration whose app is to be set up.
+///
+/// # Errors
+/// When the database refuses or the secret does not open.
+pub async fn set_up(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<Option<AppSetUp>, Unexpected> {
+    let mut repository = service.read().await?;
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
+    let Some((registration, person)) = due else {
+        return Ok(None);
+    };
+    let secret = secret(service, &registration)?;
+    // The account's name in the app: the address that people sign in with.
+    let account = notice::addresses(&mut *repository, &person.id).await?;
+    let account = account.first().map_or_else(|| person.identifier.as_str().to_owned(), |address| address.as_str().to_owned());
+    Ok(Some(AppSetUp {
+        otpauth_url: secret
+            .otpauth_url(&service.policy.service_name, &account)
+            .map_err(|error| Unexpected::Other(error.to_string()))?,
+        key: secret.grouped_base32(),
+    }))
+}
+
+fn secret(service: &Service, registration: &Registration) -> Result<totp::Secret, Unexpected> {
+    let missing = || Unexpected::Other("a registration's secret is missing or has the wrong length".into());
+    let sealed = registration.secret.as_ref().ok_or_else(missing)?;
+    let bytes = service.keys.open(Purpose::RegistrationSecret, registration.id.as_str(), sealed)?;
+    totp::Secret::from_opened(&bytes).ok_or_else(missing)
+}
+
+/// How the last step ended.
+#[derive(Debug)]
+pub enum ConfirmCode {
+    /// The authenticator exists. A session of this person in this browser has a new token.
+    Done(Option<Token>),
+    /// The code is wrong.
+    Wrong,
+    /// Too many wrong ones: not before this instant.
+    Wait(Timestamp),
+    /// One of this kind was added meanwhile.
+    AlreadyHeld,
+    /// This step is not due.
+    Over,
+}
+
+/// Checks the first code and adds the authenticator; its step counts as used (failure 1).
+///
+/// # Errors
+/// When the database refuses or the secret does not open.
+pub async fn submit(
+    service: &Service,
+    me: Option<&SignedIn>,
+    origin: &Origin,
+    (browser, id): (&BrowserId, &RegistrationId),
+    code: &str,
+) -> Result<ConfirmCode, Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
+    let Some((registration, person)) = due else {
+        return Ok(ConfirmCode::Over);
+    };
+    let whose = Whose::Person(&person.id);
+    let permit = match attempts::reserve(service, &mut *repository, Factor::NewAuthenticatorCode, whose, origin).await? {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(ConfirmCode::Wait(until)),
+        Reserved::Disabled => return Ok(ConfirmCode::Over),
+    };
+    let secret = secret(service, &registration)?;
+    let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
+    let Some(step) = step else {
+        repository.commit().await?;
+        return Ok(ConfirmCode::Wrong);
+    };
+    attempts::forgive(&mut *repository, permit, now).await?;
+    if !add(service, &mut *repository, origin, (registration, &person), &secret, step).await? {
+        return Ok(ConfirmCode::AlreadyHeld);
+    }
+    let token = session::rotate(service, &mut *repository, me, &person).await?;
+    repository.commit().await?;
+    Ok(ConfirmCode::Done(token))
+}
+
+async fn add(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    (mut registration, person): (Registration, &Person),
+    secret: &totp::Secret,
+    step: i64,
+) -> Result<bool, Unexpected> {
+    let now = service.now();
+    let id = AuthenticatorId::random(&*service.random);
+    let owner = Authenticator::seal_owner(&person.id, &id);
+    let authenticator = Authenticator {
+        secret: service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, secret.expose_bytes())?,
+        person_id: person.id.clone(),
+        kind: registration.kind,
+        level: AssuranceLevel::Aal2.min(registration.kind.highest_level()),
+        last_step: step,
+        state: AuthenticatorState::Active,
+        added_at: now,
+        added_by: registration.issued_by.clone(),
+        last_used_at: None,
+        id,
+    };
+    let replaced = match &registration.replaces {
+        Some(old) => repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?,
+        None => false,
+    };
+    if !repository.add_authenticator(&authenticator).await? {
+        return Ok(false);
+    }
+    registration.state = RegistrationState::Completed;
+    registration.secret = None;
+    registration.authenticator = Some(authenticator.id.clone());
+    if !repository.update_registration(&registration, RegistrationState::PasswordShown).await? {
+        return Ok(false);
+    }
+    let event = if replaced { Event::AuthenticatorReplaced } else { Event::AuthenticatorAdded };
+    let actor = Actor::Person(person.id.clone());
+    let details = [("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
+    audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
+    let words = text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), replaced, now);
+    notice::tell(service, repository, &person.id, &words).await?;
+    Ok(true)
+}

@@ -1,0 +1,89 @@
+//! Where a registration stands, for its pages: a step is shown only when it is the one that is due (failure 8).
+
+use crate::{
+    assurance::Kind,
+    email::EmailProofId,
+    person::{Person, PersonState},
+    registration::{Registration, RegistrationId, RegistrationState},
+    service::{Service, Unexpected},
+    session::BrowserId,
+    store::Repository,
+    time::Timestamp,
+};
+
+/// The step that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// "What is your Care Identity email address?"
+    EnterEmail,
+    /// "Check your inbox"
+    EnterEmailCode(EmailProofId),
+    /// "Create a password"
+    CreatePassword,
+    /// The password there is.
+    EnterPassword,
+    /// The QR code and the first code of the app.
+    SetUpApp,
+    /// "Registration successful"
+    Done,
+    /// The time ran out, or a newer registration took its place.
+    Over,
+}
+
+/// What a page of a registration needs to know.
+#[derive(Clone, Debug)]
+pub struct RegistrationView {
+    /// The registration.
+    pub id: RegistrationId,
+    /// What it registers.
+    pub kind: Kind,
+    /// The step that is due.
+    pub step: Step,
+    /// Until when it must be done.
+    pub finish_by: Option<Timestamp>,
+}
+
+/// Finds a registration for the browser that opened it; in any other it does not exist.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn view(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<Option<RegistrationView>, Unexpected> {
+    let mut repository = service.read().await?;
+    let registration = repository.lookup_registration(id).await?;
+    let Some(registration) = registration.filter(|registration| registration.browser_id.as_ref() == Some(browser)) else {
+        return Ok(None);
+    };
+    let alive = registration.is_alive(service.now());
+    let step = match registration.state {
+        RegistrationState::Completed => Step::Done,
+        _ if !alive => Step::Over,
+        RegistrationState::Opened => match registration.email_proof {
+            Some(proof) => Step::EnterEmailCode(proof),
+            None => Step::EnterEmail,
+        },
+        RegistrationState::EmailProved if repository.lookup_password(&registration.person_id).await?.is_some() => Step::EnterPassword,
+        RegistrationState::EmailProved => Step::CreatePassword,
+        RegistrationState::PasswordShown => Step::SetUpApp,
+        RegistrationState::Issued | RegistrationState::Abandoned => Step::Over,
+    };
+    Ok(Some(RegistrationView { id: registration.id, kind: registration.kind, step, finish_by: registration.finish_by }))
+}
+
+/// The registration and its person, when it stands at `state` in this browser and may go on.
+pub(crate) async fn due(
+    service: &Service,
+    repository: &mut dyn Repository,
+    browser: &BrowserId,
+    id: &RegistrationId,
+    state: RegistrationState,
+) -> Result<Option<(Registration, Person)>, Unexpected> {
+    let registration = repository.lookup_registration(id).await?;
+    let registration = registration.filter(|registration| {
+        registration.browser_id.as_ref() == Some(browser) && registration.state == state && registration.is_alive(service.now())
+    });
+    let Some(registration) = registration else {
+        return Ok(None);
+    };
+    let person = repository.lookup_person(&registration.person_id).await?;
+    Ok(person.filter(|person| person.state == PersonState::Open).map(|person| (registration, person)))
+}

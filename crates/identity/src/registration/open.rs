@@ -1,0 +1,145 @@
+//! Open a registration link: once, in one browser.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::Kind,
+    audit::{self, Event},
+    keys::Purpose,
+    person::PersonState,
+    random::Token,
+    registration::{LONGEST, RegistrationId, RegistrationState},
+    service::{Service, Unexpected},
+    session::{BrowserId, SignedIn},
+    time::Timestamp,
+};
+
+/// The link as the page shows it to whoever issued it.
+#[derive(Debug)]
+pub enum ShowLink {
+    /// It can be opened.
+    Usable {
+        /// The whole address.
+        url: String,
+        /// The token at its end.
+        token: String,
+        /// Its kind.
+        kind: Kind,
+        /// Until when it can be opened.
+        expires_at: Timestamp,
+    },
+    /// It was opened.
+    Opened(Kind),
+    /// It ran out, or a newer one took its place.
+    Over(Kind),
+    /// There is no such registration of this person.
+    Unknown,
+}
+
+/// Shows a link to the person whose it is, and nobody else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_link(service: &Service, me: &SignedIn, id: &RegistrationId) -> Result<ShowLink, Unexpected> {
+    let registration = service.read().await?.lookup_registration(id).await?;
+    let Some(registration) = registration.filter(|registration| registration.person_id == me.person.id) else {
+        return Ok(ShowLink::Unknown);
+    };
+    let kind = registration.kind;
+    match (registration.state, &registration.link) {
+        (RegistrationState::Issued, Some(link)) if registration.is_alive(service.now()) => {
+            let token = service.keys.open(Purpose::RegistrationLink, id.as_str(), link)?;
+            let token = String::from_utf8_lossy(&token).into_owned();
+            let url = format!("{}/register/{token}", service.policy.base_url);
+            Ok(ShowLink::Usable { url, token, kind, expires_at: registration.link_expires_at })
+        }
+        (RegistrationState::Issued | RegistrationState::Abandoned, _) => Ok(ShowLink::Over(kind)),
+        _ => Ok(ShowLink::Opened(kind)),
+    }
+}
+
+/// What a link looks like to whoever holds it. To look consumes nothing (failure 23).
+#[derive(Debug, PartialEq, Eq)]
+pub enum LookAtRegistrationLink {
+    /// It can be opened.
+    Usable {
+        /// What it registers.
+        kind: Kind,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// It ran out, was used, was replaced, or never was ours.
+    Over,
+}
+
+/// Looks at a link.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(service: &Service, token: &str) -> Result<LookAtRegistrationLink, Unexpected> {
+    let Some(token) = Token::parse(token) else {
+        return Ok(LookAtRegistrationLink::Over);
+    };
+    let registration = service.read().await?.find_registration_by_link(&token.hash()).await?;
+    Ok(match registration {
+        Some(registration) if registration.state == RegistrationState::Issued && registration.is_alive(service.now()) => {
+            LookAtRegistrationLink::Usable { kind: registration.kind, expires_at: registration.link_expires_at }
+        }
+        _ => LookAtRegistrationLink::Over,
+    })
+}
+
+/// How opening ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum OpenLink {
+    /// This browser goes on with it.
+    Opened(RegistrationId),
+    /// It ran out, was used, was replaced, or never was ours.
+    Over,
+    /// Somebody else is signed in in this browser (failure 9).
+    SomebodyElse,
+}
+
+/// Opens a link. A second opening in the same browser (a double click) goes on as well; in any other it is over.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn open(
+    service: &Service,
+    me: Option<&SignedIn>,
+    origin: &Origin,
+    browser: &BrowserId,
+    token: &str,
+) -> Result<OpenLink, Unexpected> {
+    let now = service.now();
+    let Some(token) = Token::parse(token) else {
+        return Ok(OpenLink::Over);
+    };
+    let mut repository = service.write().await?;
+    let Some(mut registration) = repository.find_registration_by_link(&token.hash()).await? else {
+        return Ok(OpenLink::Over);
+    };
+    if me.is_some_and(|me| me.person.id != registration.person_id) {
+        return Ok(OpenLink::SomebodyElse);
+    }
+    if registration.browser_id.as_ref() == Some(browser) && registration.is_alive(now) {
+        return Ok(OpenLink::Opened(registration.id));
+    }
+    let person = repository.lookup_person(&registration.person_id).await?;
+    let open = person.is_some_and(|person| person.state == PersonState::Open);
+    if registration.state != RegistrationState::Issued || !registration.is_alive(now) || !open {
+        return Ok(OpenLink::Over);
+    }
+    registration.state = RegistrationState::Opened;
+    registration.link = None;
+    registration.browser_id = Some(browser.clone());
+    registration.finish_by = Some(now.plus(LONGEST));
+    if !repository.update_registration(&registration, RegistrationState::Issued).await? {
+        return Ok(OpenLink::Over);
+    }
+    let person = &registration.person_id;
+    let actor = Actor::Person(person.clone());
+    let details = [("registration", registration.id.as_str())];
+    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationOpened, &details).await?;
+    repository.commit().await?;
+    Ok(OpenLink::Opened(registration.id))
+}

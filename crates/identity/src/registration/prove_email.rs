@@ -1,0 +1,105 @@
+//! A registration's first proof: whoever carries it out reads the person's mail. A wrong address answers as a right one.
+
+use crate::{
+    actor::Origin,
+    email::{
+        ProofOf,
+        address::{EmailAddress, EmailAddressError},
+        proof::{self, CheckCode, Recipient},
+        verify::ProveEmail,
+    },
+    notice,
+    registration::{RegistrationId, RegistrationState, current},
+    service::{Service, Unexpected},
+    session::BrowserId,
+    time::Timestamp,
+};
+
+/// How "Send One Time Password" ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SendCode {
+    /// A code is on its way, if the address is the person's.
+    Sent,
+    /// It is not an e-mail address.
+    NotAnAddress(EmailAddressError),
+    /// Too many mails: not before this instant.
+    Wait(Timestamp),
+    /// This step is not due.
+    Over,
+}
+
+/// Sends a code to an address, when it is one that the person has proved and whose domain is still accepted.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn send(service: &Service, origin: &Origin, browser: &BrowserId, id: &RegistrationId, text: &str) -> Result<SendCode, Unexpected> {
+    let address = match EmailAddress::parse(text) {
+        Ok(address) => address,
+        Err(error) => return Ok(SendCode::NotAnAddress(error)),
+    };
+    let mut repository = service.write().await?;
+    let Some((mut registration, person)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? else {
+        return Ok(SendCode::Over);
+    };
+    let verified = notice::addresses(&mut *repository, &person.id).await?;
+    let known = verified.iter().find(|known| known.comparison_key() == address.comparison_key());
+    let recipient = match known {
+        Some(known) if service.policy.allow_list.accepts(known) => Recipient::Reader(known.as_str()),
+        _ => Recipient::Nobody(address.as_str()),
+    };
+    let of = ProofOf::Registration(id.clone());
+    let proof = match proof::begin(service, &mut *repository, origin, (&person, browser), of, recipient).await? {
+        Ok(proof) => proof,
+        Err(until) => return Ok(SendCode::Wait(until)),
+    };
+    registration.email_proof = Some(proof.id);
+    if !repository.update_registration(&registration, RegistrationState::Opened).await? {
+        return Ok(SendCode::Over);
+    }
+    repository.commit().await?;
+    Ok(SendCode::Sent)
+}
+
+/// Goes back to the address, when it was mistyped.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change_address(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    if let Some((mut registration, _)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? {
+        registration.email_proof = None;
+        repository.update_registration(&registration, RegistrationState::Opened).await?;
+        repository.commit().await?;
+    }
+    Ok(())
+}
+
+/// Checks the code and goes on to the password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prove(service: &Service, origin: &Origin, browser: &BrowserId, id: &RegistrationId, code: &str) -> Result<ProveEmail, Unexpected> {
+    let mut repository = service.write().await?;
+    let Some((mut registration, _)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? else {
+        return Ok(ProveEmail::NoLongerPossible);
+    };
+    let Some(proof_id) = registration.email_proof.clone() else {
+        return Ok(ProveEmail::NoLongerPossible);
+    };
+    let checked = proof::check(service, &mut *repository, origin, browser, &proof_id, code).await?;
+    let outcome = match checked {
+        CheckCode::Right(proof) if proof.of == ProofOf::Registration(id.clone()) && proof.person_id == registration.person_id => {
+            registration.state = RegistrationState::EmailProved;
+            if repository.update_registration(&registration, RegistrationState::Opened).await? {
+                ProveEmail::Verified
+            } else {
+                ProveEmail::NoLongerPossible
+            }
+        }
+        CheckCode::Right(_) | CheckCode::Over => ProveEmail::Over,
+        CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
+        CheckCode::Wait(until) => ProveEmail::Wait(until),
+    };
+    repository.commit().await?;
+    Ok(outcome)
+}

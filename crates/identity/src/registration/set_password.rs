@@ -1,0 +1,151 @@
+//! A registration's second proof: the password is created, or the one there is shown. Then the app's secret exists.
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::{
+    actor::{Actor, Origin},
+    attempts::{self, Factor, Reserved, Whose},
+    audit::{self, Event},
+    email::address::EmailAddress,
+    keys::Purpose,
+    mail::text,
+    notice,
+    password::policy::{Context, NewPassword, PasswordRefusal},
+    person::Person,
+    random::{self, Token},
+    registration::{Registration, RegistrationId, RegistrationState, current},
+    service::{Service, Unexpected},
+    session::{BrowserId, SignedIn, current as session},
+    store::Repository,
+    time::Timestamp,
+};
+
+/// How the step ended.
+#[derive(Debug)]
+pub enum SetPassword {
+    /// On to the app. A session of this person in this browser has a new token.
+    Done(Option<Token>),
+    /// The new password is not accepted.
+    Refused(PasswordRefusal),
+    /// The two entries differ.
+    Different,
+    /// The password is wrong.
+    Wrong,
+    /// Too many wrong ones: not before this instant.
+    Wait(Timestamp),
+    /// A hundred wrong ones.
+    Disabled,
+    /// This step is not due.
+    Over,
+}
+
+/// Creates the password of a person who has none.
+///
+/// # Errors
+/// When the database or the hashing threads refuse.
+pub async fn create(
+    service: &Service,
+    me: Option<&SignedIn>,
+    origin: &Origin,
+    (browser, id): (&BrowserId, &RegistrationId),
+    password: SecretString,
+    again: SecretString,
+) -> Result<SetPassword, Unexpected> {
+    let mut repository = service.read().await?;
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let Some((_, person)) = due else {
+        return Ok(SetPassword::Over);
+    };
+    let emails = repository.list_emails(&person.id).await?;
+    drop(repository);
+    let addresses: Vec<EmailAddress> = emails.into_iter().map(|email| email.address).collect();
+    let full = person.name.full();
+    let context = Context {
+        names: &[person.name.given(), person.name.family(), &full],
+        email_addresses: &addresses,
+        service_name: &service.policy.service_name,
+    };
+    let same = password.expose_secret() == again.expose_secret();
+    let password = match NewPassword::parse(password, &context) {
+        Ok(password) => password,
+        Err(refusal) => return Ok(SetPassword::Refused(refusal)),
+    };
+    if !same {
+        return Ok(SetPassword::Different);
+    }
+    let hash = service.hashing.hash(password.into_secret(), random::bytes(&*service.random)).await?;
+
+    let now = service.now();
+    let mut repository = service.write().await?;
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let Some((registration, person)) = due else {
+        return Ok(SetPassword::Over);
+    };
+    if !repository.add_password(&person.id, &hash, now).await? || !reveal_secret(service, &mut *repository, registration).await? {
+        return Ok(SetPassword::Over);
+    }
+    let actor = Actor::Person(person.id.clone());
+    audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordSet, &[]).await?;
+    notice::tell(service, &mut *repository, &person.id, &text::password_set(&service.policy, &person.name.full(), now)).await?;
+    let token = session::rotate(service, &mut *repository, me, &person).await?;
+    repository.commit().await?;
+    Ok(SetPassword::Done(token))
+}
+
+/// Checks the password of a person who has one.
+///
+/// # Errors
+/// When the database or the hashing threads refuse.
+pub async fn confirm(
+    service: &Service,
+    origin: &Origin,
+    (browser, id): (&BrowserId, &RegistrationId),
+    password: SecretString,
+) -> Result<SetPassword, Unexpected> {
+    let mut repository = service.write().await?;
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let Some((_, person)) = due else {
+        return Ok(SetPassword::Over);
+    };
+    let whose = Whose::Person(&person.id);
+    let permit = match attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await? {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(SetPassword::Wait(until)),
+        Reserved::Disabled => return Ok(SetPassword::Disabled),
+    };
+    let hash = repository.lookup_password(&person.id).await?;
+    repository.commit().await?;
+
+    let right = service.hashing.verify(password, hash).await?;
+    let mut repository = service.write().await?;
+    if !right {
+        note_wrong(service, &mut *repository, origin, &person).await?;
+        repository.commit().await?;
+        return Ok(SetPassword::Wrong);
+    }
+    // Asked again after the hashing: the time may have run out meanwhile (failure 7).
+    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let Some((registration, _)) = due else {
+        return Ok(SetPassword::Over);
+    };
+    attempts::forgive(&mut *repository, permit, service.now()).await?;
+    if !reveal_secret(service, &mut *repository, registration).await? {
+        return Ok(SetPassword::Over);
+    }
+    repository.commit().await?;
+    Ok(SetPassword::Done(None))
+}
+
+async fn note_wrong(service: &Service, repository: &mut dyn Repository, origin: &Origin, person: &Person) -> Result<(), Unexpected> {
+    let details = [("factor", "password"), ("where", "registration")];
+    audit::record(repository, service, origin, &Actor::System, Some(&person.id), Event::SignInFailed, &details).await?;
+    Ok(())
+}
+
+/// Makes the app's secret: 160 random bits, sealed for this registration, active only after its first right code.
+async fn reveal_secret(service: &Service, repository: &mut dyn Repository, mut registration: Registration) -> Result<bool, Unexpected> {
+    let secret = zeroize::Zeroizing::new(random::bytes::<20>(&*service.random));
+    registration.secret = Some(service.keys.seal(&*service.random, Purpose::RegistrationSecret, registration.id.as_str(), &*secret)?);
+    registration.state = RegistrationState::PasswordShown;
+    Ok(repository.update_registration(&registration, RegistrationState::EmailProved).await?)
+}

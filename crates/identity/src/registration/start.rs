@@ -1,0 +1,108 @@
+//! Start a registration: from "Select authenticator type" and the tick box to a link that lives 3 minutes.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::Kind,
+    audit::{self, Event},
+    authenticator::Authenticator,
+    keys::Purpose,
+    notice,
+    random::Token,
+    registration::{LINK_LIFE, Registration, RegistrationId, RegistrationState},
+    service::{Service, Unexpected},
+    session::{SessionKind, SignedIn},
+    store::Repository,
+};
+
+/// How starting ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Start {
+    /// The link is ready.
+    Issued(RegistrationId),
+    /// The tick box is not ticked.
+    NotConfirmed,
+    /// A verified e-mail address on the allow list comes first.
+    NeedsEmail,
+    /// There is one of this kind already, and nobody asked to replace it.
+    AlreadyHeld,
+    /// The session's level is below the authenticator's (failure 13).
+    LevelTooLow,
+    /// A sign-in not older than 5 minutes is needed.
+    SignInAgain,
+}
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// The kind of authenticator.
+    pub kind: Kind,
+    /// Whether the tick box is ticked: only this person has access to the device.
+    pub confirmed: bool,
+    /// Whether it may take the place of the one there is.
+    pub replace: bool,
+}
+
+/// Issues a registration link. An earlier one for the same kind works no longer.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish) -> Result<Start, Unexpected> {
+    let now = service.now();
+    let person = &me.person.id;
+    let mut repository = service.write().await?;
+    let held = repository.find_active_authenticator(person, wish.kind).await?;
+    if let Some(refusal) = refusal(service, &mut *repository, me, wish, held.as_ref()).await? {
+        return Ok(refusal);
+    }
+    let id = RegistrationId::random(&*service.random);
+    let token = Token::random(&*service.random);
+    let actor = Actor::Person(person.clone());
+    let registration = Registration {
+        person_id: person.clone(),
+        kind: wish.kind,
+        level: me.session.level,
+        issued_by: actor.audit_text(),
+        replaces: held.map(|held| held.id),
+        state: RegistrationState::Issued,
+        link: Some(service.keys.seal(&*service.random, Purpose::RegistrationLink, id.as_str(), token.reveal().as_bytes())?),
+        created_at: now,
+        link_expires_at: now.plus(LINK_LIFE),
+        browser_id: None,
+        finish_by: None,
+        email_proof: None,
+        secret: None,
+        authenticator: None,
+        id,
+    };
+    repository.abandon_registrations(person, wish.kind, None).await?;
+    repository.add_registration(&registration, &token.hash()).await?;
+    let details = [("registration", registration.id.as_str()), ("kind", wish.kind.slug())];
+    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationStarted, &details).await?;
+    repository.commit().await?;
+    Ok(Start::Issued(registration.id))
+}
+
+async fn refusal(
+    service: &Service,
+    repository: &mut dyn Repository,
+    me: &SignedIn,
+    wish: Wish,
+    held: Option<&Authenticator>,
+) -> Result<Option<Start>, Unexpected> {
+    if held.is_some() && !wish.replace {
+        return Ok(Some(Start::AlreadyHeld));
+    }
+    if wish.kind.highest_level() > me.session.level {
+        return Ok(Some(Start::LevelTooLow));
+    }
+    // A sign-in link may set up what is not there yet; it never satisfies a step-up (design: SignInLink).
+    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && held.is_none());
+    if !may {
+        return Ok(Some(Start::SignInAgain));
+    }
+    let emails = notice::addresses(repository, &me.person.id).await?;
+    if !emails.iter().any(|address| service.policy.allow_list.accepts(address)) {
+        return Ok(Some(Start::NeedsEmail));
+    }
+    Ok((!wish.confirmed).then_some(Start::NotConfirmed))
+}

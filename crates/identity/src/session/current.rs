@@ -1,0 +1,105 @@
+//! Who is signed in, by the cookie of a request.
+
+use std::time::Duration;
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    audit::{self, Event},
+    person::{Person, PersonState},
+    random::Token,
+    service::{Service, Unexpected},
+    session::{BrowserId, Session, SessionId, SessionKind, SignedIn},
+    store::Repository,
+};
+
+/// How often the time of last use is written.
+const TOUCH_EVERY: Duration = Duration::from_secs(60);
+
+/// Finds the session of a token, if it may still be used and its person's Care Identity is open (failure 26).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(service: &Service, token: &Token) -> Result<Option<SignedIn>, Unexpected> {
+    let now = service.now();
+    let Some(mut signed_in) = service.read().await?.find_session(&token.hash()).await? else {
+        return Ok(None);
+    };
+    if signed_in.person.state != PersonState::Open || now >= signed_in.session.ends_at() {
+        return Ok(None);
+    }
+    if now >= signed_in.session.last_seen_at.plus(TOUCH_EVERY) {
+        let mut repository = service.write().await?;
+        repository.touch_session(&signed_in.session.id, now).await?;
+        repository.commit().await?;
+        signed_in.session.last_seen_at = now;
+    }
+    Ok(Some(signed_in))
+}
+
+/// How a session is opened.
+pub(crate) struct Opening<'a> {
+    pub person: &'a Person,
+    pub browser: &'a BrowserId,
+    pub kind: SessionKind,
+    pub level: AssuranceLevel,
+    pub factors: &'a str,
+    pub event: Event,
+}
+
+/// Opens a session with a new token (failure 29), in the transaction of the sign-in. The session that the browser had,
+/// if any, ends.
+pub(crate) async fn open(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    before: Option<&SessionId>,
+    opening: Opening<'_>,
+) -> Result<Token, Unexpected> {
+    let now = service.now();
+    let token = Token::random(&*service.random);
+    if let Some(before) = before {
+        repository.end_session(before, now).await?;
+    }
+    let session = Session {
+        id: SessionId::random(&*service.random),
+        person_id: opening.person.id.clone(),
+        browser_id: opening.browser.clone(),
+        kind: opening.kind,
+        level: opening.level,
+        factors: opening.factors.to_owned(),
+        authenticated_at: now,
+        last_seen_at: now,
+        expires_at: now.plus(opening.kind.longest()),
+        network: origin.network.clone(),
+        user_agent: origin.user_agent.clone(),
+    };
+    repository.add_session(&session, &token.hash()).await?;
+    let actor = Actor::Person(opening.person.id.clone());
+    let level = opening.level.to_string();
+    audit::record(
+        repository,
+        service,
+        origin,
+        &actor,
+        Some(&opening.person.id),
+        opening.event,
+        &[("level", &level), ("factors", opening.factors), ("session", session.id.as_str())],
+    )
+    .await?;
+    Ok(token)
+}
+
+/// Gives the session of whoever changed a credential a new token (failure 29), when they are signed in in this browser.
+pub(crate) async fn rotate(
+    service: &Service,
+    repository: &mut dyn Repository,
+    me: Option<&SignedIn>,
+    person: &Person,
+) -> Result<Option<Token>, Unexpected> {
+    let Some(me) = me.filter(|me| me.person.id == person.id) else {
+        return Ok(None);
+    };
+    let token = Token::random(&*service.random);
+    Ok(repository.rotate_session(&me.session.id, &token.hash()).await?.then_some(token))
+}

@@ -1,0 +1,22 @@
+//! Sign out.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    service::{Service, Unexpected},
+    session::SignedIn,
+};
+
+/// Ends the session of whoever asks. To end one that has ended is no error.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn sign_out(service: &Service, me: &SignedIn, origin: &Origin) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    if repository.end_session(&me.session.id, service.now()).await? {
+        let person = &me.person.id;
+        audit::record(&mut *repository, service, origin, &Actor::Person(person.clone()), Some(person), Event::SignedOut, &[]).await?;
+    }
+    repository.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Sessions and browsers.
+//!
+//! A session is a sign-in: its level, its factors and when they were shown. A browser is a cookie that proves nothing
+//! about a person: it binds a form to the browser that it was sent to, and tells a known browser from a stranger's
+//! (failure 31).
+
+pub mod browser;
+pub mod current;
+pub mod end;
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::{
+    assurance::AssuranceLevel,
+    person::{Person, PersonId},
+    random::{TokenHash, id},
+    store::StoreResult,
+    time::Timestamp,
+};
+
+id!(
+    /// The row of a session.
+    SessionId
+);
+id!(
+    /// The row of a browser.
+    BrowserId
+);
+
+/// What a session was opened with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// A sign-in link of the Registration Authority: may only set up contact details and authenticators, and never
+    /// satisfies a step-up.
+    Enrolment,
+    /// A sign-in with authenticators.
+    Full,
+}
+
+impl SessionKind {
+    /// As the store writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enrolment => "enrolment",
+            Self::Full => "full",
+        }
+    }
+
+    /// From the store.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Enrolment, Self::Full].into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// How long a session lives at the most, whatever is done in it: 12 hours (NIST SP 800-63B-4, 2.2.3), an
+    /// enrolment one hour.
+    #[must_use]
+    pub const fn longest(self) -> Duration {
+        match self {
+            Self::Enrolment => Duration::from_secs(60 * 60),
+            Self::Full => Duration::from_secs(12 * 60 * 60),
+        }
+    }
+}
+
+/// How old a sign-in may be for changes that ask for a fresh one.
+pub const FRESH: Duration = Duration::from_secs(5 * 60);
+
+/// How long a session of this level may rest: 30 minutes at AAL2, 15 at AAL3 (NIST SP 800-63B-4, 2.2.3 and 2.3.3).
+#[must_use]
+pub const fn longest_rest(level: AssuranceLevel) -> Duration {
+    match level {
+        AssuranceLevel::Aal1 | AssuranceLevel::Aal2 => Duration::from_secs(30 * 60),
+        AssuranceLevel::Aal3 => Duration::from_secs(15 * 60),
+    }
+}
+
+/// A session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The row.
+    pub id: SessionId,
+    /// Who is signed in.
+    pub person_id: PersonId,
+    /// In which browser.
+    pub browser_id: BrowserId,
+    /// What opened it.
+    pub kind: SessionKind,
+    /// The level that was reached; of an enrolment session the level that its link states.
+    pub level: AssuranceLevel,
+    /// The factors that were shown, as words: `password, code`.
+    pub factors: String,
+    /// When they were shown.
+    pub authenticated_at: Timestamp,
+    /// When the session was last used, to about a minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends, whatever is done in it.
+    pub expires_at: Timestamp,
+    /// From which network.
+    pub network: String,
+    /// The browser's description of itself.
+    pub user_agent: String,
+}
+
+impl Session {
+    /// Whether its factors were shown not more than 5 minutes ago, as changes of an authenticator or a proved address
+    /// ask for (NIST SP 800-63B-4, 4.1.2.1). A sign-in link never is enough.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        self.kind == SessionKind::Full && now <= self.authenticated_at.plus(FRESH)
+    }
+
+    /// When the session ends if nothing is done in it.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.last_seen_at.plus(longest_rest(self.level)).min(self.expires_at)
+    }
+}
+
+/// A session and whose it is.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// The person.
+    pub person: Person,
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Sessions: Send {
+    /// Adds a session.
+    async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()>;
+    /// Finds the session that was not ended, and its person, by the token. Times are the caller's to check.
+    async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>>;
+    /// Notes that a session was used.
+    async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()>;
+    /// Gives a session another token (failure 29); `false` when it had ended.
+    async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool>;
+    /// Ends a session; `false` when it had ended.
+    async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool>;
+    /// Ends a person's sessions except one; answers how many.
+    async fn end_sessions_of(&mut self, person: &PersonId, except: Option<&SessionId>, now: Timestamp) -> StoreResult<u64>;
+    /// Adds a browser.
+    async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()>;
+    /// Finds a browser by its token.
+    async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>>;
+    /// Notes that a person signed in with this browser.
+    async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()>;
+    /// Whether a person signed in with this browser before.
+    async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool>;
+    /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
+    async fn put_flash(&mut self, id: &str, browser: &BrowserId, content: &str, expires_at: Timestamp) -> StoreResult<()>;
+    /// Reads it, in the same browser only.
+    async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>>;
+}

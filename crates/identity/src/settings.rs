@@ -1,0 +1,98 @@
+//! Settings that operators change while the service runs, and notices that people dismissed.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    person::PersonId,
+    random,
+    service::{Service, Unexpected},
+    session::SignedIn,
+    store::StoreResult,
+    time::Timestamp,
+};
+
+/// The setting that holds the [`MaintenanceBanner`].
+const MAINTENANCE: &str = "maintenance-banner";
+
+/// A planned outage, as home shows it until it is over or dismissed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaintenanceBanner {
+    /// The services affected: "Care Identity Management and self-service smartcard unlock".
+    pub services: String,
+    /// The window: "9:00am to 7:00pm on Saturday 22 March".
+    pub window: String,
+    /// Why: "while we perform system upgrades".
+    pub reason: String,
+    /// When the banner goes by itself, microseconds UTC.
+    pub until_micros: i64,
+}
+
+impl MaintenanceBanner {
+    /// What a person dismisses: another window is another banner.
+    #[must_use]
+    pub fn notice(&self) -> String {
+        let text = [self.services.as_str(), &self.window, &self.reason].join("\n");
+        format!("maintenance:{}", random::encode(&Sha256::digest(text.as_bytes())[..12]))
+    }
+}
+
+/// The banner that a person is to see.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn maintenance_banner(service: &Service, me: &SignedIn) -> Result<Option<MaintenanceBanner>, Unexpected> {
+    let mut repository = service.read().await?;
+    let Some(value) = repository.lookup_setting(MAINTENANCE).await? else {
+        return Ok(None);
+    };
+    let banner: MaintenanceBanner = serde_json::from_str(&value).map_err(|error| Unexpected::Other(error.to_string()))?;
+    let over = service.now() >= Timestamp::from_micros(banner.until_micros);
+    if over || repository.is_dismissed(&me.person.id, &banner.notice()).await? {
+        return Ok(None);
+    }
+    Ok(Some(banner))
+}
+
+/// Sets or removes the banner.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_maintenance_banner(service: &Service, actor: &Actor, banner: Option<&MaintenanceBanner>) -> Result<(), Unexpected> {
+    let value = banner.map(serde_json::to_string).transpose().map_err(|error| Unexpected::Other(error.to_string()))?;
+    let mut repository = service.write().await?;
+    repository.set_setting(MAINTENANCE, value.as_deref(), service.now()).await?;
+    let details = [("setting", MAINTENANCE), ("value", value.as_deref().unwrap_or(""))];
+    audit::record(&mut *repository, service, &Origin::server(), actor, None, Event::SettingChanged, &details).await?;
+    repository.commit().await?;
+    Ok(())
+}
+
+/// Remembers that a person dismissed the banner that is shown now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dismiss_maintenance_banner(service: &Service, me: &SignedIn) -> Result<(), Unexpected> {
+    if let Some(banner) = maintenance_banner(service, me).await? {
+        let mut repository = service.write().await?;
+        repository.dismiss(&me.person.id, &banner.notice(), service.now()).await?;
+        repository.commit().await?;
+    }
+    Ok(())
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Settings: Send {
+    /// A setting's value.
+    async fn lookup_setting(&mut self, key: &str) -> StoreResult<Option<String>>;
+    /// Sets it, or removes it.
+    async fn set_setting(&mut self, key: &str, value: Option<&str>, now: Timestamp) -> StoreResult<()>;
+    /// Remembers that a person dismissed a notice.
+    async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()>;
+    /// Whether they did.
+    async fn is_dismissed(&mut self, person: &PersonId, notice: &str) -> StoreResult<bool>;
+}

@@ -1,0 +1,134 @@
+//! Sign in, second step: the 6-digit code of the authenticator app.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::{AssuranceLevel, Kind},
+    attempts::{self, Factor, Reserved, Whose},
+    audit::{self, Event},
+    authenticator::Authenticator,
+    keys::Purpose,
+    person::PersonState,
+    random::Token,
+    service::{Service, Unexpected},
+    session::{BrowserId, SessionId, SessionKind, current},
+    sign_in::{SignIn, SignInId},
+    store::Repository,
+    time::Timestamp,
+    totp,
+};
+
+/// How the second step ended.
+#[derive(Debug)]
+pub enum SubmitCode {
+    /// Signed in: the session's new token, and the page first asked for.
+    SignedIn {
+        /// For the cookie only.
+        token: Token,
+        /// A path of ours.
+        return_to: String,
+    },
+    /// The code is wrong, or was used already.
+    Wrong,
+    /// Too many wrong ones: not before this instant.
+    Wait(Timestamp),
+    /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
+    Disabled,
+    /// The ten minutes are over, or this sign-in is not this browser's: begin again.
+    Over,
+}
+
+/// Whether a sign-in waits for its code in this browser.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_waiting(service: &Service, browser: &BrowserId, id: &SignInId) -> Result<bool, Unexpected> {
+    Ok(waiting(service, &mut *service.read().await?, browser, id).await?.is_some())
+}
+
+async fn waiting(
+    service: &Service,
+    repository: &mut dyn Repository,
+    browser: &BrowserId,
+    id: &SignInId,
+) -> Result<Option<SignIn>, Unexpected> {
+    let sign_in = repository.lookup_sign_in(id).await?;
+    Ok(sign_in.filter(|sign_in| {
+        sign_in.browser_id == *browser && sign_in.completed_at.is_none() && service.now() < sign_in.expires_at
+    }))
+}
+
+/// Checks the code and signs in.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn submit(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    before: Option<&SessionId>,
+    id: &SignInId,
+    code: &str,
+) -> Result<SubmitCode, Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    let Some(sign_in) = waiting(service, &mut *repository, browser, id).await? else {
+        return Ok(SubmitCode::Over);
+    };
+    // Closed meanwhile: what was begun before does not go on (failures 7 and 26).
+    let person = repository.lookup_person(&sign_in.person_id).await?.filter(|person| person.state == PersonState::Open);
+    let authenticator = repository.find_active_authenticator(&sign_in.person_id, Kind::MicrosoftAuthenticator).await?;
+    let (Some(person), Some(authenticator)) = (person, authenticator) else {
+        return Ok(SubmitCode::Over);
+    };
+    let whose = Whose::Person(&person.id);
+    let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
+    let Reserved::Go(permit) = reserved else {
+        let details = [("factor", "code")];
+        audit::record(&mut *repository, service, origin, &Actor::System, Some(&person.id), Event::SignInThrottled, &details).await?;
+        repository.commit().await?;
+        return Ok(match reserved {
+            Reserved::Wait(until) => SubmitCode::Wait(until),
+            _ => SubmitCode::Disabled,
+        });
+    };
+    // The step is accepted by one conditional update: of two requests with one code, one signs in (failure 1).
+    let step = matching_step(service, &authenticator, code)?;
+    let accepted = match step {
+        Some(step) => {
+            repository.accept_step(&authenticator.id, step, now).await? && repository.complete_sign_in(&sign_in.id, now).await?
+        }
+        None => false,
+    };
+    if !accepted {
+        let details = [("factor", "code")];
+        audit::record(&mut *repository, service, origin, &Actor::System, Some(&person.id), Event::SignInFailed, &details).await?;
+        repository.commit().await?;
+        return Ok(SubmitCode::Wrong);
+    }
+    attempts::forgive(&mut *repository, permit, now).await?;
+    repository.know_browser(browser, &person.id, now).await?;
+    let opening = current::Opening {
+        person: &person,
+        browser,
+        kind: SessionKind::Full,
+        // Password and code are two different factors, shown just now: the level is computed from them, not read
+        // from the authenticator's row alone (failure 14).
+        level: authenticator.level.min(AssuranceLevel::Aal2),
+        factors: "password, code",
+        event: Event::SignedIn,
+    };
+    let token = current::open(service, &mut *repository, origin, before, opening).await?;
+    repository.commit().await?;
+    Ok(SubmitCode::SignedIn { token, return_to: sign_in.return_to })
+}
+
+fn matching_step(service: &Service, authenticator: &Authenticator, code: &str) -> Result<Option<i64>, Unexpected> {
+    let Ok(code) = totp::Code::parse(code) else {
+        return Ok(None);
+    };
+    let owner = Authenticator::seal_owner(&authenticator.person_id, &authenticator.id);
+    let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, &authenticator.secret)?;
+    let secret = totp::Secret::from_opened(&bytes)
+        .ok_or_else(|| Unexpected::Other("an authenticator's secret has the wrong length".into()))?;
+    Ok(totp::matching_step(&secret, &code, service.now().seconds(), Some(authenticator.last_step)))
+}

@@ -1,0 +1,146 @@
+//! Sign in, first step: e-mail address and password. Known and unknown people get the same answer in the same time
+//! (failure 22).
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use crate::{
+    actor::{Actor, Origin},
+    attempts::{self, Factor, Permit, Reserved, Whose},
+    audit::{self, Event},
+    email::address::EmailAddress,
+    password::hash::PasswordHash,
+    person::{Person, PersonState},
+    random,
+    service::{Service, Unexpected},
+    session::BrowserId,
+    sign_in::{SignIn, SignInId},
+    time::Timestamp,
+};
+
+/// How long the code may be entered once the password was right.
+const CODE_WITHIN: Duration = Duration::from_secs(10 * 60);
+
+/// How the first step ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SubmitPassword {
+    /// The code is next.
+    EnterCode(SignInId),
+    /// Address or password is wrong, or nobody is known by them: one answer for all.
+    Wrong,
+    /// Too many wrong ones: not before this instant.
+    Wait(Timestamp),
+    /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
+    Disabled,
+    /// The password is right and there is no authenticator app yet.
+    NoAuthenticator,
+}
+
+/// Checks address and password. `return_to` is a path of ours and comes back at the end.
+///
+/// # Errors
+/// When the database or the hashing threads refuse.
+pub async fn submit(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    address: &str,
+    password: SecretString,
+    return_to: &str,
+) -> Result<SubmitPassword, Unexpected> {
+    let address = EmailAddress::parse(address).ok();
+    let key = address.as_ref().map(EmailAddress::comparison_key);
+
+    let mut repository = service.write().await?;
+    let person = match &key {
+        Some(key) => repository.find_person_by_verified_email(key).await?,
+        None => None,
+    };
+    let unknown = address.as_ref().map_or_else(String::new, EmailAddress::throttle_key);
+    let whose = person.as_ref().map_or(Whose::Unknown(&unknown), |person| Whose::Person(&person.id));
+    let reserved = attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await?;
+    let subject = person.as_ref().map(|person| &person.id);
+    let permit = match reserved {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(_) | Reserved::Disabled => {
+            let reason = [("factor", "password")];
+            audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &reason).await?;
+            repository.commit().await?;
+            return Ok(match reserved {
+                Reserved::Wait(until) => SubmitPassword::Wait(until),
+                _ => SubmitPassword::Disabled,
+            });
+        }
+    };
+    let hash = match &person {
+        Some(person) => repository.lookup_password(&person.id).await?,
+        None => None,
+    };
+    repository.commit().await?;
+
+    let right = service.hashing.verify(password.clone(), hash.clone()).await?;
+    match (person, hash) {
+        (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
+            accepted(service, origin, browser, Accepted { person, hash, password, permit, return_to }).await
+        }
+        (person, _) => wrong(service, origin, person.as_ref()).await,
+    }
+}
+
+struct Accepted<'a> {
+    person: Person,
+    hash: PasswordHash,
+    password: SecretString,
+    permit: Permit,
+    return_to: &'a str,
+}
+
+async fn accepted(service: &Service, origin: &Origin, browser: &BrowserId, accepted: Accepted<'_>) -> Result<SubmitPassword, Unexpected> {
+    let Accepted { person, hash, password, permit, return_to } = accepted;
+    let stronger = if service.hashing.needs_rehash(&hash) {
+        Some(service.hashing.hash(password, random::bytes(&*service.random)).await?)
+    } else {
+        None
+    };
+    let now = service.now();
+    let mut repository = service.write().await?;
+    // The hashing took its time: what was true before it is asked again (failure 7).
+    let unchanged = repository.lookup_password(&person.id).await?.is_some_and(|now| now.as_str() == hash.as_str());
+    let open = repository.lookup_person(&person.id).await?.is_some_and(|person| person.state == PersonState::Open);
+    if !(unchanged && open) {
+        drop(repository);
+        return wrong(service, origin, Some(&person)).await;
+    }
+    attempts::forgive(&mut *repository, permit, now).await?;
+    if let Some(stronger) = stronger {
+        repository.replace_password(&person.id, &hash, &stronger, now).await?;
+    }
+    let actor = Actor::Person(person.id.clone());
+    audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;
+    if repository.list_active_authenticators(&person.id).await?.is_empty() {
+        repository.commit().await?;
+        return Ok(SubmitPassword::NoAuthenticator);
+    }
+    let sign_in = SignIn {
+        id: SignInId::random(&*service.random),
+        browser_id: browser.clone(),
+        person_id: person.id,
+        return_to: return_to.to_owned(),
+        created_at: now,
+        expires_at: now.plus(CODE_WITHIN),
+        completed_at: None,
+    };
+    repository.add_sign_in(&sign_in).await?;
+    repository.commit().await?;
+    Ok(SubmitPassword::EnterCode(sign_in.id))
+}
+
+async fn wrong(service: &Service, origin: &Origin, person: Option<&Person>) -> Result<SubmitPassword, Unexpected> {
+    let mut repository = service.write().await?;
+    let subject = person.map(|person| &person.id);
+    let details = [("factor", "password")];
+    audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+    repository.commit().await?;
+    Ok(SubmitPassword::Wrong)
+}
