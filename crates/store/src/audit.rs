@@ -1,0 +1,110 @@
+//! The audit log, and the leases of jobs.
+
+use async_trait::async_trait;
+use identity::{
+    audit::{AuditLog, ChainedEntry, Entry},
+    person::PersonId,
+    store::{StoreError, StoreResult},
+    time::Timestamp,
+};
+
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored},
+};
+
+const APPEND: &str =
+    "INSERT INTO audit_log (id, at, actor, subject, event, details, network) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const LIST_UNCHAINED: &str = "SELECT id, at, actor, subject, event, details, network FROM audit_log \
+    WHERE position IS NULL ORDER BY at, id LIMIT $1";
+const LAST_LINK: &str = "SELECT position, mac FROM audit_log WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1";
+const CHAIN: &str = "UPDATE audit_log SET position = $2, mac = $3 WHERE id = $1 AND position IS NULL";
+const LIST_CHAINED: &str = "SELECT id, at, actor, subject, event, details, network, position, mac FROM audit_log \
+    WHERE position > $1 ORDER BY position LIMIT $2";
+/// The holder may prolong it; anybody may have it once it ran out.
+const TAKE_LEASE: &str = "INSERT INTO leases (name, holder, held_until) VALUES ($1, $2, $4) \
+    ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
+    WHERE leases.holder = excluded.holder OR leases.held_until <= $3";
+
+/// The last link of the chain: position and keyed hash.
+struct Link(i64, String);
+
+impl Stored for Link {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self(row.number("position")?, row.text("mac")?))
+    }
+}
+
+impl Stored for Entry {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            id: row.text("id")?,
+            at: row.time("at")?,
+            actor: row.text("actor")?,
+            subject: row.optional_text("subject")?.map(PersonId::from_text),
+            event: row.text("event")?,
+            details: row.text("details")?,
+            network: row.text("network")?,
+        })
+    }
+}
+
+impl Stored for ChainedEntry {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            entry: Entry::read(row)?,
+            position: row.number("position")?,
+            mac: row.text("mac")?,
+        })
+    }
+}
+
+#[async_trait]
+impl AuditLog for Connection {
+    async fn append_audit(&mut self, entry: &Entry) -> StoreResult<()> {
+        let append = sql(APPEND)
+            .bind(&entry.id)
+            .bind(entry.at.micros())
+            .bind(&entry.actor)
+            .bind(entry.subject.as_ref().map(PersonId::as_str))
+            .bind(&entry.event)
+            .bind(&entry.details)
+            .bind(&entry.network);
+        self.run(append).await.map(drop)
+    }
+
+    async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>> {
+        self.list(sql(LIST_UNCHAINED).bind(i64::from(limit))).await
+    }
+
+    async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>> {
+        let link: Option<Link> = self.find(sql(LAST_LINK)).await?;
+        Ok(link.map(|Link(position, mac)| (position, mac)))
+    }
+
+    /// An entry that has a place already means that two sealers run: the second must not go on.
+    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()> {
+        if self.changes(sql(CHAIN).bind(id).bind(position).bind(mac)).await? {
+            Ok(())
+        } else {
+            Err(StoreError::Refused(
+                "the audit entry is chained already, or missing".into(),
+            ))
+        }
+    }
+
+    async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>> {
+        self.list(sql(LIST_CHAINED).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn take_lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> StoreResult<bool> {
+        self.changes(
+            sql(TAKE_LEASE)
+                .bind(name)
+                .bind(holder)
+                .bind(now.micros())
+                .bind(until.micros()),
+        )
+        .await
+    }
+}

@@ -1,0 +1,33 @@
+//! The database ports of `identity` over SQLite and PostgreSQL.
+//!
+//! One SQL text serves both, through `sqlx::Any`: each stands as a constant beside the function that runs it, in the
+//! file of its noun. What truly differs between the two (how to connect, how a transaction begins) is in `sqlite` and
+//! `postgres`. The tests in `tests/contract` hold both to the same contract.
+
+mod attempts;
+mod audit;
+mod authenticator;
+pub mod backup;
+mod connection;
+mod database;
+mod email;
+mod email_proof;
+mod error;
+pub mod migrate;
+mod organisation;
+mod outbox;
+mod password;
+mod person;
+mod postgres;
+mod registration;
+mod row;
+mod session;
+mod settings;
+mod sign_in;
+mod sqlite;
+mod sweep;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use connection::Connection;
+pub use database::{ConnectError, Database, Dialect, Options};

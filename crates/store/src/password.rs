@@ -1,0 +1,52 @@
+//! Hashes of passwords.
+
+use async_trait::async_trait;
+use identity::{
+    password::{Passwords, hash::PasswordHash},
+    person::PersonId,
+    store::StoreResult,
+    time::Timestamp,
+};
+
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored},
+};
+
+const LOOKUP: &str = "SELECT hash FROM passwords WHERE person_id = $1";
+const ADD: &str =
+    "INSERT INTO passwords (person_id, hash, set_at) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING";
+const REPLACE: &str = "UPDATE passwords SET hash = $3, set_at = $4 WHERE person_id = $1 AND hash = $2";
+
+impl Stored for PasswordHash {
+    fn read(row: &Row) -> StoreResult<Self> {
+        row.parsed("hash", |text| Self::parse(text).ok())
+    }
+}
+
+#[async_trait]
+impl Passwords for Connection {
+    async fn lookup_password(&mut self, person: &PersonId) -> StoreResult<Option<PasswordHash>> {
+        self.find(sql(LOOKUP).bind(person.as_str())).await
+    }
+
+    async fn add_password(&mut self, person: &PersonId, hash: &PasswordHash, now: Timestamp) -> StoreResult<bool> {
+        self.changes(sql(ADD).bind(person.as_str()).bind(hash.as_str()).bind(now.micros()))
+            .await
+    }
+
+    async fn replace_password(
+        &mut self,
+        person: &PersonId,
+        old: &PasswordHash,
+        new: &PasswordHash,
+        now: Timestamp,
+    ) -> StoreResult<bool> {
+        let replace = sql(REPLACE)
+            .bind(person.as_str())
+            .bind(old.as_str())
+            .bind(new.as_str())
+            .bind(now.micros());
+        self.changes(replace).await
+    }
+}

@@ -1,0 +1,153 @@
+//! People, their positions and telephone numbers.
+
+use async_trait::async_trait;
+use identity::{
+    person::{People, Person, PersonId, PersonName, PersonState, Position, UserIdentifier},
+    store::StoreResult,
+    time::{Timestamp, date_text},
+};
+
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored, invalid},
+};
+
+const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
+const LOOKUP_PERSON: &str =
+    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE id = $1";
+const FIND_BY_IDENTIFIER: &str =
+    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE identifier = $1";
+const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state \
+    FROM email_addresses JOIN people ON people.id = person_id WHERE comparison_key = $1 AND verified_at IS NOT NULL";
+const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state FROM people \
+    WHERE identifier > $1 ORDER BY identifier LIMIT $2";
+const SET_STATE: &str = "UPDATE people SET state = $2 WHERE id = $1 AND state <> $2";
+const ADD_POSITION: &str = "INSERT INTO positions (id, person_id, organisation_code, role_code, role_name, starts_on, ends_on) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const LIST_POSITIONS: &str = "SELECT organisation_code, name, role_code, role_name, starts_on, ends_on \
+    FROM positions JOIN organisations ON code = organisation_code \
+    WHERE person_id = $1 ORDER BY starts_on DESC, name, role_name";
+const LOOKUP_MOBILE: &str = "SELECT number FROM telephone_numbers WHERE person_id = $1 AND kind = 'mobile'";
+/// Changes nothing, and keeps others from the number until the transaction ends.
+const LOCK_MOBILE: &str =
+    "UPDATE telephone_numbers SET set_at = set_at WHERE person_id = $1 AND kind = 'mobile' RETURNING number";
+const ADD_MOBILE: &str = "INSERT INTO telephone_numbers (person_id, kind, number, set_at) VALUES ($1, 'mobile', $2, $3) \
+    ON CONFLICT (person_id, kind) DO NOTHING";
+const CHANGE_MOBILE: &str =
+    "UPDATE telephone_numbers SET number = $2, set_at = $3 WHERE person_id = $1 AND kind = 'mobile'";
+const REMOVE_MOBILE: &str = "DELETE FROM telephone_numbers WHERE person_id = $1 AND kind = 'mobile'";
+
+impl Stored for Person {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
+        Ok(Self {
+            id: PersonId::from_text(row.text("id")?),
+            identifier: row.parsed("identifier", UserIdentifier::parse)?,
+            name: name.ok_or_else(|| invalid("given_name or family_name"))?,
+            birth_date: row.date("birth_date")?,
+            state: row.parsed("state", PersonState::from_text)?,
+        })
+    }
+}
+
+impl Stored for Position {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            organisation_code: row.text("organisation_code")?,
+            organisation_name: row.text("name")?,
+            role_code: row.text("role_code")?,
+            role_name: row.text("role_name")?,
+            starts_on: row.date("starts_on")?,
+            ends_on: row.optional_date("ends_on")?,
+        })
+    }
+}
+
+#[async_trait]
+impl People for Connection {
+    async fn add_person(&mut self, person: &Person, now: Timestamp) -> StoreResult<bool> {
+        let add = sql(ADD_PERSON)
+            .bind(person.id.as_str())
+            .bind(person.identifier.as_str())
+            .bind(person.name.given())
+            .bind(person.name.family())
+            .bind(date_text(person.birth_date))
+            .bind(person.state.as_str())
+            .bind(now.micros());
+        self.changes(add).await
+    }
+
+    async fn lookup_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>> {
+        self.find(sql(LOOKUP_PERSON).bind(id.as_str())).await
+    }
+
+    async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>> {
+        self.find(sql(FIND_BY_IDENTIFIER).bind(identifier.as_str())).await
+    }
+
+    async fn find_person_by_verified_email(&mut self, comparison_key: &str) -> StoreResult<Option<Person>> {
+        self.find(sql(FIND_BY_VERIFIED_EMAIL).bind(comparison_key)).await
+    }
+
+    async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>> {
+        self.list(sql(LIST_PEOPLE).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool> {
+        self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str()))
+            .await
+    }
+
+    async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()> {
+        let add = sql(ADD_POSITION)
+            .bind(random_id)
+            .bind(person.as_str())
+            .bind(&position.organisation_code)
+            .bind(&position.role_code)
+            .bind(&position.role_name)
+            .bind(date_text(position.starts_on))
+            .bind(position.ends_on.map(date_text));
+        self.run(add).await.map(drop)
+    }
+
+    async fn list_positions(&mut self, person: &PersonId) -> StoreResult<Vec<Position>> {
+        self.list(sql(LIST_POSITIONS).bind(person.as_str())).await
+    }
+
+    async fn lookup_mobile(&mut self, person: &PersonId) -> StoreResult<Option<String>> {
+        self.find(sql(LOOKUP_MOBILE).bind(person.as_str())).await
+    }
+
+    async fn set_mobile(
+        &mut self,
+        person: &PersonId,
+        number: Option<&str>,
+        now: Timestamp,
+    ) -> StoreResult<Option<String>> {
+        loop {
+            let before: Option<String> = self.find(sql(LOCK_MOBILE).bind(person.as_str())).await?;
+            match (before, number) {
+                (None, None) => return Ok(None),
+                (Some(before), None) => {
+                    self.run(sql(REMOVE_MOBILE).bind(person.as_str())).await?;
+                    return Ok(Some(before));
+                }
+                (Some(before), Some(number)) => {
+                    self.run(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros()))
+                        .await?;
+                    return Ok(Some(before));
+                }
+                (None, Some(number)) => {
+                    if self
+                        .changes(sql(ADD_MOBILE).bind(person.as_str()).bind(number).bind(now.micros()))
+                        .await?
+                    {
+                        return Ok(None);
+                    }
+                    // Somebody added one meanwhile: that one is the number before.
+                }
+            }
+        }
+    }
+}

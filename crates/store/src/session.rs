@@ -1,0 +1,168 @@
+//! Sessions, browsers, and what a form keeps for its next page.
+
+use async_trait::async_trait;
+use identity::{
+    person::{Person, PersonId},
+    random::TokenHash,
+    session::{BrowserId, Session, SessionId, SessionKind, Sessions, SignedIn},
+    store::StoreResult,
+    time::Timestamp,
+};
+
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored},
+};
+
+const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, browser_id, kind, level, factors, authenticated_at, \
+    last_seen_at, expires_at, network, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
+const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
+    last_seen_at, expires_at, network, user_agent, people.id AS id, identifier, given_name, family_name, birth_date, state \
+    FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
+/// Never backwards, when two requests of one session arrive in another order.
+const TOUCH_SESSION: &str =
+    "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
+const ROTATE_SESSION: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1 AND ended_at IS NULL";
+const END_SESSION: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+/// An empty text is no identifier: without an exception all of them end.
+const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL";
+const ADD_BROWSER: &str =
+    "INSERT INTO browsers (id, token_hash, created_at, last_used_at, known) VALUES ($1, $2, $3, $3, 0)";
+const FIND_BROWSER: &str = "SELECT id FROM browsers WHERE token_hash = $1";
+const KNOW_BROWSER: &str = "INSERT INTO browser_people (browser_id, person_id, first_at, last_at) VALUES ($1, $2, $3, $3) \
+    ON CONFLICT (browser_id, person_id) DO UPDATE SET last_at = excluded.last_at";
+const KEEP_BROWSER: &str = "UPDATE browsers SET known = 1, last_used_at = $2 WHERE id = $1";
+const KNOWS_BROWSER: &str = "SELECT 1 FROM browser_people WHERE browser_id = $1 AND person_id = $2";
+/// No other browser can put something in the place of this one's.
+const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_at) VALUES ($1, $2, $3, $4) \
+    ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at \
+    WHERE flashes.browser_id = excluded.browser_id";
+const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
+
+impl Stored for SignedIn {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            session: Session {
+                id: SessionId::from_text(row.text("session_id")?),
+                person_id: PersonId::from_text(row.text("person_id")?),
+                browser_id: BrowserId::from_text(row.text("browser_id")?),
+                kind: row.parsed("kind", SessionKind::from_text)?,
+                level: row.level("level")?,
+                factors: row.text("factors")?,
+                authenticated_at: row.time("authenticated_at")?,
+                last_seen_at: row.time("last_seen_at")?,
+                expires_at: row.time("expires_at")?,
+                network: row.text("network")?,
+                user_agent: row.text("user_agent")?,
+            },
+            person: Person::read(row)?,
+        })
+    }
+}
+
+#[async_trait]
+impl Sessions for Connection {
+    async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()> {
+        let add = sql(ADD_SESSION)
+            .bind(session.id.as_str())
+            .bind(token.as_str())
+            .bind(session.person_id.as_str())
+            .bind(session.browser_id.as_str())
+            .bind(session.kind.as_str())
+            .bind(session.level.number())
+            .bind(&session.factors)
+            .bind(session.authenticated_at.micros())
+            .bind(session.last_seen_at.micros())
+            .bind(session.expires_at.micros())
+            .bind(&session.network)
+            .bind(&session.user_agent);
+        self.run(add).await.map(drop)
+    }
+
+    async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
+        self.find(sql(FIND_SESSION).bind(token.as_str())).await
+    }
+
+    async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
+        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros()))
+            .await
+            .map(drop)
+    }
+
+    async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
+        self.changes(sql(ROTATE_SESSION).bind(id.as_str()).bind(token.as_str()))
+            .await
+    }
+
+    async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool> {
+        self.changes(sql(END_SESSION).bind(id.as_str()).bind(now.micros()))
+            .await
+    }
+
+    async fn end_sessions_of(
+        &mut self,
+        person: &PersonId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64> {
+        let end = sql(END_SESSIONS)
+            .bind(person.as_str())
+            .bind(except.map_or("", SessionId::as_str))
+            .bind(now.micros());
+        self.run(end).await
+    }
+
+    async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
+        self.run(
+            sql(ADD_BROWSER)
+                .bind(id.as_str())
+                .bind(token.as_str())
+                .bind(now.micros()),
+        )
+        .await
+        .map(drop)
+    }
+
+    async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>> {
+        let id: Option<String> = self.find(sql(FIND_BROWSER).bind(token.as_str())).await?;
+        Ok(id.map(BrowserId::from_text))
+    }
+
+    async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()> {
+        self.run(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
+        self.run(
+            sql(KNOW_BROWSER)
+                .bind(id.as_str())
+                .bind(person.as_str())
+                .bind(now.micros()),
+        )
+        .await
+        .map(drop)
+    }
+
+    async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool> {
+        self.has(sql(KNOWS_BROWSER).bind(id.as_str()).bind(person.as_str()))
+            .await
+    }
+
+    async fn put_flash(
+        &mut self,
+        id: &str,
+        browser: &BrowserId,
+        content: &str,
+        expires_at: Timestamp,
+    ) -> StoreResult<()> {
+        let put = sql(PUT_FLASH)
+            .bind(id)
+            .bind(browser.as_str())
+            .bind(content)
+            .bind(expires_at.micros());
+        self.run(put).await.map(drop)
+    }
+
+    async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {
+        self.find(sql(LOOKUP_FLASH).bind(id).bind(browser.as_str()).bind(now.micros()))
+            .await
+    }
+}

@@ -1,0 +1,167 @@
+//! What is over is swept away, and sealed values are found for the rotation of keys.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use identity::{
+    keys::Sealed,
+    store::{StoreError, StoreResult},
+    sweep::{SealedColumn, SealedRow, Sweep},
+    time::Timestamp,
+};
+
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored},
+};
+
+/// How many rows of one table go at a time, so that a sweep never holds up those who write.
+const BATCH: i64 = 500;
+/// Browsers forget a cookie after 400 days (RFC 6265bis, 4.1.2.1): a browser that was not used for so long is gone.
+const LONGEST_COOKIE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+
+const ABANDON_UNOPENED: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
+    WHERE state = 'issued' AND link_expires_at <= $1";
+const ABANDON_UNFINISHED: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
+    WHERE state IN ('opened', 'email-proved', 'password-shown') AND finish_by <= $1";
+
+/// `$1` is the instant, `$2` the batch. A flash that is over cannot be read.
+const DELETE_FLASHES: &str = "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 LIMIT $2)";
+const DELETE_PROOFS: &str =
+    "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
+const DELETE_SIGN_INS: &str =
+    "DELETE FROM sign_ins WHERE id IN (SELECT id FROM sign_ins WHERE expires_at < $1 LIMIT $2)";
+const DELETE_LINKS: &str =
+    "DELETE FROM sign_in_links WHERE id IN (SELECT id FROM sign_in_links WHERE expires_at < $1 LIMIT $2)";
+const DELETE_SESSIONS: &str =
+    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
+const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN \
+    (SELECT id FROM registrations WHERE state = 'abandoned' AND link_expires_at < $1 LIMIT $2)";
+const DELETE_SENT_MAIL: &str =
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'sent' AND sent_at < $1 LIMIT $2)";
+/// Only counters that never brought a wait: one that did goes on counting towards the hundred that disable the factor,
+/// however slowly somebody guesses.
+const DELETE_COUNTERS: &str = "DELETE FROM attempt_counters WHERE name IN \
+    (SELECT name FROM attempt_counters WHERE failures < 5 AND started_at < $1 LIMIT $2)";
+/// `$1` is the age of browsers that nobody signed in with, `$2` the age of the others.
+const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM browsers \
+    WHERE ((known = 0 AND last_used_at < $1) OR (known = 1 AND last_used_at < $2)) \
+    AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM sign_ins WHERE sign_ins.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM email_proofs WHERE email_proofs.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM flashes WHERE flashes.browser_id = browsers.id) \
+    LIMIT $3)";
+
+/// `$1` is the key's id, which has 8 characters and its index. Both sides of it, because no index finds "other than".
+const LIST_AUTHENTICATOR_SECRETS: &str = "SELECT id, person_id, secret AS value FROM authenticators WHERE substr(secret, 1, 8) < $1 \
+    UNION ALL SELECT id, person_id, secret AS value FROM authenticators WHERE substr(secret, 1, 8) > $1 LIMIT $2";
+const LIST_REGISTRATION_SECRETS: &str = "SELECT id, secret AS value FROM registrations WHERE substr(secret, 1, 8) < $1 \
+    UNION ALL SELECT id, secret AS value FROM registrations WHERE substr(secret, 1, 8) > $1 LIMIT $2";
+const LIST_REGISTRATION_LINKS: &str = "SELECT id, link AS value FROM registrations WHERE substr(link, 1, 8) < $1 \
+    UNION ALL SELECT id, link AS value FROM registrations WHERE substr(link, 1, 8) > $1 LIMIT $2";
+const LIST_MAIL_CONTENTS: &str = "SELECT id, content AS value FROM outbox WHERE substr(content, 1, 8) < $1 \
+    UNION ALL SELECT id, content AS value FROM outbox WHERE substr(content, 1, 8) > $1 LIMIT $2";
+const KEY_ID_LENGTH: usize = 8;
+
+const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
+const RESEAL_REGISTRATION_SECRET: &str = "UPDATE registrations SET secret = $3 WHERE id = $1 AND secret = $2";
+const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE id = $1 AND link = $2";
+const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
+
+/// A sealed secret of an authenticator, whose owner is the person too.
+struct AuthenticatorSecret(SealedRow);
+
+impl Stored for AuthenticatorSecret {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let (person, id) = (row.text("person_id")?, row.text("id")?);
+        let owner = identity::authenticator::Authenticator::seal_owner(
+            &identity::person::PersonId::from_text(person),
+            &identity::authenticator::AuthenticatorId::from_text(id.clone()),
+        );
+        Ok(Self(SealedRow {
+            id,
+            owner,
+            value: row.sealed("value")?,
+        }))
+    }
+}
+
+impl Stored for SealedRow {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let id = row.text("id")?;
+        Ok(Self {
+            owner: id.clone(),
+            id,
+            value: row.sealed("value")?,
+        })
+    }
+}
+
+#[async_trait]
+impl Sweep for Connection {
+    async fn abandon_overdue_registrations(&mut self, now: Timestamp) -> StoreResult<u64> {
+        let unopened = self.run(sql(ABANDON_UNOPENED).bind(now.micros())).await?;
+        Ok(unopened + self.run(sql(ABANDON_UNFINISHED).bind(now.micros())).await?)
+    }
+
+    /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
+    async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
+        let mut deleted = self.run(sql(DELETE_FLASHES).bind(now.micros()).bind(BATCH)).await?;
+        // Browsers come last: the rows before them refer to them.
+        for delete in [
+            DELETE_PROOFS,
+            DELETE_SIGN_INS,
+            DELETE_LINKS,
+            DELETE_SESSIONS,
+            DELETE_REGISTRATIONS,
+            DELETE_SENT_MAIL,
+            DELETE_COUNTERS,
+        ] {
+            deleted += self.run(sql(delete).bind(before.micros()).bind(BATCH)).await?;
+        }
+        let forgotten = before.min(now.minus(LONGEST_COOKIE));
+        deleted += self
+            .run(
+                sql(DELETE_BROWSERS)
+                    .bind(before.micros())
+                    .bind(forgotten.micros())
+                    .bind(BATCH),
+            )
+            .await?;
+        Ok(deleted)
+    }
+
+    async fn list_sealed_by_older_keys(
+        &mut self,
+        column: SealedColumn,
+        current_key: &str,
+        limit: u32,
+    ) -> StoreResult<Vec<SealedRow>> {
+        if current_key.len() != KEY_ID_LENGTH {
+            return Err(StoreError::Refused(format!(
+                "the id of a key has {KEY_ID_LENGTH} characters"
+            )));
+        }
+        let list = |text| sql(text).bind(current_key).bind(i64::from(limit));
+        match column {
+            SealedColumn::AuthenticatorSecret => {
+                let rows: Vec<AuthenticatorSecret> = self.list(list(LIST_AUTHENTICATOR_SECRETS)).await?;
+                Ok(rows.into_iter().map(|AuthenticatorSecret(row)| row).collect())
+            }
+            SealedColumn::RegistrationSecret => self.list(list(LIST_REGISTRATION_SECRETS)).await,
+            SealedColumn::RegistrationLink => self.list(list(LIST_REGISTRATION_LINKS)).await,
+            SealedColumn::MailContent => self.list(list(LIST_MAIL_CONTENTS)).await,
+        }
+    }
+
+    async fn reseal(&mut self, column: SealedColumn, id: &str, old: &Sealed, new: &Sealed) -> StoreResult<bool> {
+        let reseal = match column {
+            SealedColumn::AuthenticatorSecret => RESEAL_AUTHENTICATOR_SECRET,
+            SealedColumn::RegistrationSecret => RESEAL_REGISTRATION_SECRET,
+            SealedColumn::RegistrationLink => RESEAL_REGISTRATION_LINK,
+            SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
+        };
+        self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str()))
+            .await
+    }
+}

@@ -1,0 +1,99 @@
+//! The audit log and the leases of jobs.
+
+use identity::audit::{ChainedEntry, Entry};
+use store::testing::on_both;
+
+use crate::fixtures::{at, person_id, race, write, yes};
+
+fn entry(id: &str, seconds: i64) -> Entry {
+    Entry {
+        id: id.into(),
+        at: at(seconds),
+        actor: "person:person-1".into(),
+        subject: (id != "system").then(|| person_id(1)),
+        event: "email.added".into(),
+        details: "{\"address\":\"j…@nhs.net\"}".into(),
+        network: "192.0.2.1".into(),
+    }
+}
+
+#[tokio::test]
+async fn entries_are_chained_oldest_first_and_read_back_in_order() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            for entry in [entry("later", 2), entry("system", 1), entry("same", 2)] {
+                repository.append_audit(&entry).await.unwrap();
+            }
+            assert_eq!(repository.last_audit_link().await.unwrap(), None);
+            assert_eq!(repository.list_unchained_audit(1).await.unwrap(), [entry("system", 1)]);
+            let unchained = repository.list_unchained_audit(10).await.unwrap();
+            assert_eq!(unchained, [entry("system", 1), entry("later", 2), entry("same", 2)]);
+            for (position, entry) in (1..).zip(&unchained[..2]) {
+                repository
+                    .chain_audit(&entry.id, position, &format!("mac{position}"))
+                    .await
+                    .unwrap();
+            }
+            assert_eq!(repository.last_audit_link().await.unwrap(), Some((2, "mac2".into())));
+            assert_eq!(repository.list_unchained_audit(10).await.unwrap(), [entry("same", 2)]);
+            let second = ChainedEntry {
+                entry: entry("later", 2),
+                position: 2,
+                mac: "mac2".into(),
+            };
+            assert_eq!(repository.list_chained_audit(1, 10).await.unwrap(), [second]);
+            assert_eq!(
+                repository.list_chained_audit(0, 1).await.unwrap()[0].entry,
+                entry("system", 1)
+            );
+            assert_eq!(repository.list_chained_audit(2, 10).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_entry_is_chained_once_and_a_place_is_given_once() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            repository.append_audit(&entry("a", 1)).await.unwrap();
+            repository.append_audit(&entry("b", 2)).await.unwrap();
+            repository.chain_audit("a", 1, "mac").await.unwrap();
+            assert!(repository.chain_audit("a", 2, "mac").await.is_err());
+            assert!(repository.chain_audit("missing", 2, "mac").await.is_err());
+        })
+        .await;
+        let mut repository = identity::store::Store::write(&database).await.unwrap();
+        assert!(repository.chain_audit("b", 1, "mac").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_is_one_holders_until_it_ends() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            assert!(repository.take_lease("seal", "a", at(0), at(60)).await.unwrap());
+            assert!(!repository.take_lease("seal", "b", at(59), at(119)).await.unwrap());
+            assert!(repository.take_lease("sweep", "b", at(59), at(119)).await.unwrap());
+            assert!(
+                repository.take_lease("seal", "a", at(59), at(119)).await.unwrap(),
+                "prolonged"
+            );
+            assert!(!repository.take_lease("seal", "b", at(60), at(120)).await.unwrap());
+            assert!(repository.take_lease("seal", "b", at(119), at(179)).await.unwrap());
+            assert!(!repository.take_lease("seal", "a", at(119), at(179)).await.unwrap());
+        })
+        .await;
+        let taken = race(&database, 6, async |number, repository| {
+            repository
+                .take_lease("seal", &format!("c{number}"), at(200), at(260))
+                .await
+                .unwrap()
+        })
+        .await;
+        assert_eq!(yes(&taken), 1);
+    })
+    .await;
+}

@@ -1,0 +1,221 @@
+//! Transactions, and a database that is away.
+
+use std::{os::unix::fs::PermissionsExt as _, time::Duration};
+
+use identity::store::{Store as _, StoreError};
+use sqlx::Connection as _;
+use store::{
+    ConnectError, Database, Dialect, Options,
+    testing::{self, on_both},
+};
+
+use crate::fixtures::{at, password, person, person_id, read, with_people, write};
+
+fn hurried() -> Options {
+    Options {
+        max_connections: 2,
+        patience: Duration::from_millis(200),
+    }
+}
+
+#[tokio::test]
+async fn failure_30_a_transaction_without_commit_leaves_nothing_and_blocks_nobody() {
+    on_both(async |database| {
+        for _ in 0..20 {
+            let mut repository = database.write().await.unwrap();
+            assert!(repository.add_person(&person(1), at(0)).await.unwrap());
+            drop(repository);
+        }
+        with_people(&database, 1).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn readers_go_on_while_somebody_writes_and_see_only_what_is_committed() {
+    on_both(async |database| {
+        let mut writer = database.write().await.unwrap();
+        assert!(writer.add_person(&person(1), at(0)).await.unwrap());
+        let seen = read(&database, async |repository| {
+            repository.lookup_person(&person_id(1)).await.unwrap()
+        })
+        .await;
+        assert_eq!(seen, None);
+        writer.commit().await.unwrap();
+        let seen = read(&database, async |repository| {
+            repository.lookup_person(&person_id(1)).await.unwrap()
+        })
+        .await;
+        assert_eq!(seen, Some(person(1)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_broken_rule_is_refused_and_not_away() {
+    on_both(async |database| {
+        let mut repository = database.write().await.unwrap();
+        let refused = repository.add_password(&person_id(9), &password(1), at(0)).await;
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reading_connection_of_sqlite_refuses_to_write() {
+    let database = testing::sqlite().await;
+    let mut repository = database.read().await.unwrap();
+    assert!(repository.add_person(&person(1), at(0)).await.is_err());
+    repository.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_waits_too_long_for_a_connection_or_a_lock_is_told_that_the_database_is_away() {
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let fresh = testing::database(dialect).await;
+        let (mine, other) = (
+            Database::connect(fresh.url(), hurried()).await.unwrap(),
+            Database::connect(fresh.url(), hurried()).await.unwrap(),
+        );
+        let mut holder = mine.write().await.unwrap();
+        holder.lock_counter("a", at(0)).await.unwrap();
+
+        // Another process: SQLite waits at the beginning, PostgreSQL at the row.
+        let refused = match other.write().await {
+            Ok(mut repository) => repository.lock_counter("a", at(0)).await.map(drop),
+            Err(error) => Err(error),
+        };
+        assert!(matches!(refused, Err(StoreError::Away(_))), "{refused:?}");
+
+        // The same process: no connection is left.
+        let held = mine.write().await;
+        let refused = mine.write().await.map(drop);
+        assert!(matches!(refused, Err(StoreError::Away(_))), "{refused:?}");
+        drop(held);
+        drop(holder);
+        write(&mine, async |repository| {
+            repository.lock_counter("a", at(0)).await.unwrap()
+        })
+        .await;
+        mine.close().await;
+        other.close().await;
+    }
+}
+
+#[tokio::test]
+async fn writers_of_one_process_wait_for_each_other_in_turn() {
+    let database = testing::sqlite().await;
+    let first = database.write().await.unwrap();
+    let order = std::sync::Mutex::new(Vec::new());
+    let wait = async |number: u32| {
+        let writer = database.write().await.unwrap();
+        order.lock().unwrap().push(number);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        drop(writer);
+    };
+    let release = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        drop(first);
+    };
+    futures_util::future::join(release, futures_util::future::join_all((0..8).map(wait))).await;
+    assert_eq!(*order.lock().unwrap(), (0..8).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_server_that_went_away_is_away_and_then_back() {
+    let database = testing::postgres().await;
+    with_people(&database, 1).await;
+    let other = Database::connect(database.url(), hurried()).await.unwrap();
+    // A connection rests in the pool, and the server ends it.
+    other.ping().await.unwrap();
+    let mut killer = sqlx::AnyConnection::connect(database.url()).await.unwrap();
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    sqlx::query(kill).fetch_all(&mut killer).await.unwrap();
+    let mut failures = 0;
+    loop {
+        let mut repository = other.read().await.unwrap();
+        match repository.lookup_person(&person_id(1)).await {
+            Ok(found) => break assert_eq!(found, Some(person(1))),
+            Err(StoreError::Away(_)) if failures < 2 => failures += 1,
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_away() {
+    let refused = Database::connect("postgres://nobody@127.0.0.1:9/none", hurried()).await;
+    assert!(
+        matches!(refused, Err(ConnectError::Store(StoreError::Away(_)))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_refused_with_an_example() {
+    for url in [
+        "",
+        "x",
+        "mysql://a/b",
+        "sqlite:",
+        "sqlite::memory:",
+        "sqlite:a.db?mode=ro",
+        "postgres://a b/",
+    ] {
+        let refused = Database::connect(url, hurried()).await.unwrap_err();
+        assert!(matches!(refused, ConnectError::Address(_)), "{url}: {refused:?}");
+        assert!(
+            refused.to_string().contains("sqlite:data/care-identity.db"),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let refused = Database::connect(&format!("sqlite:{}/file/a.db", folder.path().display()), hurried()).await;
+    let refused = refused.unwrap_err();
+    assert!(
+        matches!(refused, ConnectError::File { .. }) && refused.to_string().contains("/file/a.db"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn the_files_of_sqlite_are_their_owners_only() {
+    let database = testing::sqlite().await;
+    let path = std::path::Path::new(database.url().strip_prefix("sqlite:").unwrap());
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    assert_eq!(mode(path), 0o600);
+    let wal = path.with_extension("db-wal");
+    assert_eq!(mode(&wal), 0o600, "in WAL mode: {}", wal.display());
+}
+
+#[tokio::test]
+async fn a_path_with_a_space_a_percent_and_an_accent_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Zoë's data 5%25.db");
+    let url = format!("sqlite:{}", path.display());
+    let database = Database::connect(&url, hurried()).await.unwrap();
+    database.migrate().await.unwrap();
+    let made: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        made.iter().any(|name| name == "Zoë's data 5%.db"),
+        "percent signs are escapes: {made:?}"
+    );
+    assert_eq!(
+        made.iter()
+            .filter(|name| name.to_string_lossy().ends_with(".db"))
+            .count(),
+        1
+    );
+    database.close().await;
+}

@@ -1,0 +1,23 @@
+//! The store's contract, on SQLite and on PostgreSQL: one module a noun.
+#![expect(clippy::unwrap_used, reason = "helpers of tests may stop at once, as tests do")]
+
+mod attempts;
+mod audit;
+mod authenticator;
+mod backup;
+mod connection;
+mod email;
+mod email_proof;
+mod fixtures;
+mod migrate;
+mod outbox;
+mod password;
+mod person;
+mod registration;
+mod reseal;
+mod restore;
+mod schema;
+mod session;
+mod settings;
+mod sign_in;
+mod sweep;

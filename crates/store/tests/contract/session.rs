@@ -1,0 +1,162 @@
+//! Sessions, browsers and flashes.
+
+use identity::session::Session;
+use store::testing::on_both;
+
+use crate::fixtures::{at, browser_id, person, person_id, race, session, token, with_people, write, yes};
+
+#[tokio::test]
+async fn a_session_is_found_by_its_token_with_its_person() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        let mine = session("s", 2);
+        write(&database, async |repository| {
+            repository.add_session(&mine, &token(1)).await.unwrap();
+            let found = repository.find_session(&token(1)).await.unwrap().unwrap();
+            assert_eq!(format!("{:?}", found.session), format!("{mine:?}"));
+            assert_eq!(found.person, person(2));
+            assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_use_of_a_session_never_goes_back() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let mine = session("s", 1);
+        write(&database, async |repository| {
+            repository.add_session(&mine, &token(1)).await.unwrap();
+            repository.touch_session(&mine.id, at(90)).await.unwrap();
+            repository.touch_session(&mine.id, at(30)).await.unwrap();
+            let found = repository.find_session(&token(1)).await.unwrap().unwrap();
+            assert_eq!(found.session.last_seen_at, at(90));
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_29_a_session_with_another_token_is_not_found_by_the_old_one() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let mine = session("s", 1);
+        write(&database, async |repository| {
+            repository.add_session(&mine, &token(1)).await.unwrap();
+            assert!(repository.rotate_session(&mine.id, &token(2)).await.unwrap());
+            assert!(repository.find_session(&token(1)).await.unwrap().is_none());
+            assert!(repository.find_session(&token(2)).await.unwrap().is_some());
+            assert!(repository.end_session(&mine.id, at(1)).await.unwrap());
+            assert!(!repository.rotate_session(&mine.id, &token(3)).await.unwrap());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_26_an_ended_session_is_not_found() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        let sessions: Vec<Session> = ["a", "b", "c"].map(|id| session(id, 1)).into();
+        write(&database, async |repository| {
+            for (number, session) in sessions.iter().enumerate() {
+                repository.add_session(session, &token(number as u64)).await.unwrap();
+            }
+            repository.add_session(&session("other", 2), &token(9)).await.unwrap();
+            assert!(repository.end_session(&sessions[0].id, at(1)).await.unwrap());
+            assert!(!repository.end_session(&sessions[0].id, at(1)).await.unwrap());
+            assert!(repository.find_session(&token(0)).await.unwrap().is_none());
+
+            let except = Some(&sessions[1].id);
+            assert_eq!(
+                repository.end_sessions_of(&person_id(1), except, at(2)).await.unwrap(),
+                1
+            );
+            assert!(repository.find_session(&token(1)).await.unwrap().is_some());
+            assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+            assert_eq!(repository.end_sessions_of(&person_id(1), None, at(3)).await.unwrap(), 1);
+            assert!(repository.find_session(&token(9)).await.unwrap().is_some());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_31_a_browser_is_known_to_those_who_signed_in_with_it() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        let browser = browser_id(1);
+        write(&database, async |repository| {
+            assert_eq!(
+                repository.find_browser(&token(1_000_001)).await.unwrap(),
+                Some(browser.clone())
+            );
+            assert_eq!(repository.find_browser(&token(5)).await.unwrap(), None);
+            assert!(!repository.knows_browser(&browser, &person_id(1)).await.unwrap());
+        })
+        .await;
+        race(&database, 4, async |number, repository| {
+            repository
+                .know_browser(&browser, &person_id(1), at(number as i64))
+                .await
+                .unwrap();
+        })
+        .await;
+        write(&database, async |repository| {
+            assert!(repository.knows_browser(&browser, &person_id(1)).await.unwrap());
+            assert!(!repository.knows_browser(&browser, &person_id(2)).await.unwrap());
+            assert!(!repository.knows_browser(&browser_id(2), &person_id(1)).await.unwrap());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_flash_is_read_in_its_own_browser_until_it_is_over() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        let (mine, theirs) = (browser_id(1), browser_id(2));
+        write(&database, async |repository| {
+            repository
+                .put_flash("f", &mine, "{\"error\":\"é\"}", at(60))
+                .await
+                .unwrap();
+            repository.put_flash("f", &theirs, "not mine", at(60)).await.unwrap();
+            let read = repository.lookup_flash("f", &mine, at(1)).await.unwrap();
+            assert_eq!(read.as_deref(), Some("{\"error\":\"é\"}"));
+            assert_eq!(repository.lookup_flash("f", &theirs, at(1)).await.unwrap(), None);
+            assert_eq!(repository.lookup_flash("f", &mine, at(60)).await.unwrap(), None);
+            repository.put_flash("f", &mine, "newer", at(90)).await.unwrap();
+            assert_eq!(
+                repository.lookup_flash("f", &mine, at(60)).await.unwrap().as_deref(),
+                Some("newer")
+            );
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_many_times_at_once_ends_once() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let mine = session("s", 1);
+        write(&database, async |repository| {
+            repository.add_session(&mine, &token(1)).await.unwrap();
+        })
+        .await;
+        let ended = race(&database, 4, async |_, repository| {
+            repository.end_session(&mine.id, at(1)).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&ended), 1);
+    })
+    .await;
+}
