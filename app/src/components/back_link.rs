@@ -1,0 +1,20 @@
+//! The link to the page before, at the top of a page in a journey.
+
+use leptos::prelude::*;
+
+/// A link, not a history button: it works without JavaScript and after a redirect.
+#[component]
+pub fn BackLink(
+    /// Where it goes.
+    #[prop(into)]
+    href: String,
+    /// What it says.
+    #[prop(into, default = "Back".to_owned())]
+    text: String,
+) -> impl IntoView {
+    view! {
+        <a class="nhsuk-back-link" href=href>
+            {text}
+        </a>
+    }
+}

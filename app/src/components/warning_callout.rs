@@ -1,0 +1,42 @@
+//! What must not be overlooked before going on.
+
+use leptos::prelude::*;
+
+use super::MaybeText;
+
+/// A yellow box. A screen reader says "Important" first, unless that is the heading.
+#[component]
+pub fn WarningCallout(
+    /// What it is about.
+    #[prop(into, default = "Important".to_owned())]
+    heading: String,
+    /// What to mind.
+    #[prop(optional, into)]
+    text: MaybeText,
+    /// The same as views, such as several paragraphs or a list.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let heading = if heading.contains("Important") {
+        heading.into_any()
+    } else {
+        view! {
+            <span role="text">
+                <span class="nhsuk-u-visually-hidden">"Important: "</span>
+                {heading}
+            </span>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="nhsuk-card nhsuk-card--warning">
+            <div class="nhsuk-card__content">
+                <h3 class="nhsuk-card__heading">{heading}</h3>
+                {text
+                    .get()
+                    .map(|text| view! { <p class="nhsuk-card__description">{text}</p> })}
+                {children.map(|children| children())}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! The time that a registration link has left. Said aloud at few moments only, and when it is over.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// Seconds before the end at which a screen reader says what is left.
+const SAID_AT: [u32; 4] = [120, 60, 30, 10];
+
+/// Counts down from `seconds`, and shows `over` at the end. Without script the page around it states the time of day.
+#[island]
+pub fn Countdown(
+    /// Seconds left when the page was rendered.
+    seconds: u32,
+    /// Where a new link is asked for.
+    renew: String,
+) -> impl IntoView {
+    let left = RwSignal::new(seconds);
+    let said = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        // Counted from the browser's own steady clock: a page that slept is right when it wakes.
+        let start = steady_seconds();
+        let handle = set_interval_with_handle(
+            move || {
+                let passed = steady_seconds() - start;
+                let now = f64::from(seconds) - passed;
+                // At most 15 minutes: it fits.
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^32 by the clamp")]
+                let now = now.ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
+                if now == left.get_untracked() {
+                    return;
+                }
+                left.set(now);
+                if SAID_AT.contains(&now) {
+                    said.set(format!("{} left", words(now)));
+                } else if now == 0 {
+                    said.set("The registration link has expired.".to_owned());
+                }
+            },
+            Duration::from_millis(250),
+        );
+        on_cleanup(move || {
+            if let Ok(handle) = handle {
+                handle.clear();
+            }
+        });
+    });
+    let class = move || if left.get() <= 30 { "ci-countdown ci-countdown--ending" } else { "ci-countdown" };
+    let shown = move || match left.get() {
+        0 => "This registration link has expired.".to_owned(),
+        now => format!("This link expires in {}.", words(now)),
+    };
+    let link = (!renew.is_empty()).then(|| {
+        view! {
+            <p hidden=move || left.get() != 0>
+                <a class="nhsuk-button" href=renew.clone()>"Get a new link"</a>
+            </p>
+        }
+    });
+    view! {
+        <p class=class aria-hidden=move || if left.get() == 0 { "false" } else { "true" }>{shown}</p>
+        <p class="nhsuk-u-visually-hidden" role="status">{move || said.get()}</p>
+        {link}
+    }
+}
+
+fn words(seconds: u32) -> String {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let plural = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+    match (minutes, seconds) {
+        (0, seconds) => plural(seconds, "second"),
+        (minutes, 0) => plural(minutes, "minute"),
+        (minutes, seconds) => format!("{} and {}", plural(minutes, "minute"), plural(seconds, "second")),
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn steady_seconds() -> f64 {
+    js_sys::Date::now() / 1000.0
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn steady_seconds() -> f64 {
+    0.0
+}

@@ -1,0 +1,131 @@
+//! Two minutes before a session ends, its person is asked whether to stay (WCAG 2.2.1).
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+/// How long before the end the question comes.
+const AHEAD_SECONDS: u32 = 120;
+
+/// The question, and what follows. Extends by asking the server for anything; at the end it shows the signed-out page.
+#[island]
+pub fn SessionWarning(
+    /// Seconds until the session ends, when the page was rendered.
+    seconds: u32,
+    /// Whether staying is possible, or the session is at its longest.
+    can_extend: bool,
+) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let rest = RwSignal::new(seconds);
+    let start = RwSignal::new((0.0, seconds));
+    Effect::new(move |_| {
+        start.set((now_seconds(), seconds));
+        let handle = set_interval_with_handle(
+            move || {
+                let (from, length) = start.get_untracked();
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^32 by the clamp")]
+                let left = (f64::from(length) - (now_seconds() - from)).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
+                rest.set(left);
+                shown.set(left <= AHEAD_SECONDS);
+                if left == 0 {
+                    leave();
+                }
+            },
+            Duration::from_secs(1),
+        );
+        on_cleanup(move || {
+            if let Ok(handle) = handle {
+                handle.clear();
+            }
+        });
+    });
+    Effect::new(move |before: Option<bool>| {
+        let now = shown.get();
+        if now != before.unwrap_or(false) {
+            set_open("session-warning", now);
+        }
+        now
+    });
+    let stay = move |_| {
+        extend(move |seconds| {
+            if let Some(seconds) = seconds {
+                start.set((now_seconds(), seconds));
+                shown.set(seconds <= AHEAD_SECONDS);
+            } else {
+                leave();
+            }
+        });
+    };
+    let minutes = move || if rest.get() > 60 { "2 minutes" } else { "1 minute" };
+    view! {
+        <dialog class="ci-dialog" id="session-warning" aria-labelledby="session-warning-heading">
+            <h2 class="nhsuk-heading-m ci-dialog__heading" id="session-warning-heading">"You will soon be signed out"</h2>
+            <p>
+                "For your security you will be signed out in less than "{minutes}"."
+                {if can_extend { " What you have not sent yet would be lost." } else { " A session cannot last longer than this. Finish what you do, then sign in again." }}
+            </p>
+            {can_extend
+                .then(|| {
+                    view! { <button class="nhsuk-button" type="button" on:click=stay>"Stay signed in"</button> }
+                })}
+        </dialog>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn now_seconds() -> f64 {
+    js_sys::Date::now() / 1000.0
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn now_seconds() -> f64 {
+    0.0
+}
+
+/// Opens or closes the question; an open one keeps the focus.
+#[cfg(feature = "hydrate")]
+fn set_open(id: &str, open: bool) {
+    use wasm_bindgen::JsCast as _;
+    let dialog = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
+    match dialog {
+        // A browser that refuses shows it without keeping the focus.
+        Some(dialog) if open && dialog.show_modal().is_err() => dialog.set_open(true),
+        Some(dialog) if !open => dialog.close(),
+        _ => {}
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn set_open(_: &str, _: bool) {}
+
+/// Shows the page again: the server answers with the sign-in, and says why.
+#[cfg(feature = "hydrate")]
+fn leave() {
+    let _ = window().location().reload();
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn leave() {}
+
+/// Uses the session, and answers how many seconds it has now.
+#[cfg(feature = "hydrate")]
+fn extend(then: impl Fn(Option<u32>) + 'static) {
+    leptos::task::spawn_local(async move {
+        then(ask().await);
+    });
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn extend(_: impl Fn(Option<u32>) + 'static) {}
+
+#[cfg(feature = "hydrate")]
+async fn ask() -> Option<u32> {
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_futures::JsFuture;
+    let options = web_sys::RequestInit::new();
+    options.set_method("POST");
+    let response = JsFuture::from(window().fetch_with_str_and_init("/session/extend", &options)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    text.as_string()?.trim().parse().ok()
+}

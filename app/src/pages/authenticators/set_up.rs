@@ -1,0 +1,123 @@
+//! `/authenticators/add/KIND`: what is needed, the tick box, and the button that issues the link.
+
+use identity::{
+    Unexpected,
+    assurance::Kind,
+    notice,
+    registration::start::{self, Start, Wish},
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::text;
+use crate::{
+    components::{Button, ButtonLink, Checkboxes, Choice, InsetText, WarningCallout},
+    web::{Answer, Flash, Next, Page, Request, act},
+};
+
+/// The set-up page of a type.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(kind) = Kind::from_slug(&request.param("kind")) else {
+        return Ok(Answer::Missing);
+    };
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let mut repository = request.service().read().await?;
+    let held = repository.find_active_authenticator(&me.person.id, kind).await?;
+    let emails = notice::addresses(&mut *repository, &me.person.id).await?;
+    drop(repository);
+    let list = &request.service().policy.allow_list;
+    let has_email = emails.iter().any(|email| list.accepts(email));
+    let flash = request.flash().await?;
+    let heading = text::register(kind);
+    let replaces = held.map(|held| {
+        let words = format!(
+            "You have {} already, added {}. It works until the new one is set up. Then the old one no longer signs you in.",
+            kind.name(),
+            held.added_at.for_people(),
+        );
+        view! { <InsetText><p>{words}</p></InsetText> }
+    });
+    let replace = replaces.is_some();
+    let next = if has_email { form(kind, replace, &flash).into_any() } else { needs_email().into_any() };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
+        {replaces}
+        <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>
+        <p>
+            "If you need help setting up the device, use the "
+            <a href="/help#registration" target="_blank" rel="noopener">
+                {format!("registering a {} device guidance (opens in new window)", kind.name())}
+            </a> "."
+        </p>
+        <h2 class="nhsuk-heading-m">{text::REGISTER_DEVICE}</h2>
+        <p>"When you are ready to register this device:"</p>
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            <li>"check you have an email address saved on your Care Identity profile"</li>
+            <li>{format!("check the {} app is installed on your phone", kind.name())}</li>
+            <li>"use the register link on a supported browser (Chrome or Edge)"</li>
+            <li>"follow the prompts to complete the registration"</li>
+        </ul>
+        {next}
+    };
+    Ok(Answer::Page(Page::new(heading, body).back("/authenticators/add").flash(flash)))
+}
+
+fn form(kind: Kind, replace: bool, flash: &Flash) -> impl IntoView + use<> {
+    view! {
+        <h2 class="nhsuk-heading-m">{text::LINK}</h2>
+        <p>{text::LINK_LIFE}</p>
+        <form method="post" action="/api/authenticators/register" novalidate>
+            <input type="hidden" name="kind" value=kind.slug() />
+            <input type="hidden" name="replace" value=if replace { "yes" } else { "" } />
+            <Checkboxes
+                name="confirm"
+                choices=vec![Choice::new("yes", text::confirm(kind))]
+                error=flash.error_of("confirm")
+            />
+            <Button text=text::button(kind) />
+        </form>
+    }
+}
+
+fn needs_email() -> impl IntoView {
+    view! {
+        <WarningCallout heading="An email address comes first">
+            <p>
+                "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you."
+            </p>
+        </WarningCallout>
+        <ButtonLink text="Add an email address" href="/profile/email" />
+    }
+}
+
+/// Issues the registration link.
+#[server(endpoint = "authenticators/register")]
+pub async fn post_start_registration(
+    #[server(default)] kind: String,
+    #[server(default)] confirm: String,
+    #[server(default)] replace: String,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let Some(kind) = Kind::from_slug(&kind) else {
+            return Ok(Next::go("/authenticators/add"));
+        };
+        let page = format!("/authenticators/add/{}", kind.slug());
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(&page));
+        };
+        let wish = Wish { kind, confirmed: confirm == "yes", replace: replace == "yes" };
+        Ok(match start::start(request.service(), me, request.origin(), wish).await? {
+            Start::Issued(id) => Next::go(format!("/authenticators/link/{id}")),
+            Start::NotConfirmed => Next::back(page, Flash::error("confirm", text::MUST_CONFIRM)),
+            // The page says so itself: there is one already, or the e-mail address comes first.
+            Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
+            Start::SignInAgain => Next::sign_in_again(&page),
+            Start::LevelTooLow => Next::back(page, Flash::error("", "Sign in with a stronger authenticator to add this type.")),
+        })
+    })
+    .await
+}

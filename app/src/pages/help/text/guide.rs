@@ -1,0 +1,240 @@
+//! The words of "Help and troubleshooting": what to do with this product as it is now.
+
+use super::super::prose::{
+    Block::{Heading, List, Paragraph, Steps},
+    Section, Words,
+};
+
+/// The page. Other pages link to its sections by their ids.
+pub const WORDS: Words = Words {
+    title: "Help and troubleshooting",
+    opening: &["Short answers to what people ask most. If you cannot go on, [ask for help](#contact)."],
+    sections: &[SIGN_IN, EMAIL, PASSWORD, REGISTRATION, CODE, SIGNED_OUT, LOCKED_OUT, AUTHENTICATORS, BROWSER, ERROR_RESPONSE_ID, CONTACT],
+};
+
+const SIGN_IN: Section = Section {
+    id: "sign-in",
+    heading: "Signing in",
+    blocks: &[
+        Heading("The first time"),
+        Paragraph("Your Registration Authority (RA) checks who you are. Then they give you a **sign-in link**."),
+        List(&[
+            "The link works once, within 24 hours.",
+            "To look at its page uses nothing up. It is used when you select **Continue**.",
+            "Continue only if the name on the page is yours.",
+            "It signs you in for 1 hour at most. In that time add your email address, your password and your authenticator app.",
+        ]),
+        Paragraph("If the link has expired, ask your RA for a new one. If it was used and not by you, tell your RA now."),
+        Heading("Every other time"),
+        Steps(&[
+            "Open the [sign-in page](/sign-in). You can do this on any computer.",
+            "Type the email address and the password of your {service}.",
+            "Open the authenticator app on your phone. Type the 6-digit code that it shows. You have 10 minutes for this.",
+        ]),
+        Heading("“The email address or the password is wrong”"),
+        Paragraph("We do not say which of the two is wrong, so that nobody can find out who has a {service}. Check both:"),
+        List(&[
+            "Use an email address that is **verified** on your profile. Another one of yours does not work.",
+            "Check that Caps Lock is off. Select **Show** to see what you typed.",
+            "After 5 wrong tries in a row you have to [wait](#locked-out).",
+        ]),
+    ],
+};
+
+const EMAIL: Section = Section {
+    id: "email",
+    heading: "Email addresses",
+    blocks: &[
+        Paragraph("You need an email address to sign in. We also send you a notice when something on your profile changes."),
+        Paragraph("It does not have to be an nhs.net address. [See which email addresses are accepted](/help/email-domains)."),
+        Steps(&[
+            "[Add an email address](/profile/email/add) to your profile. A profile can hold 5.",
+            "We send you a single-use, 8-digit One Time Password.",
+            "Type it on the page that asked for it, in the same browser. Then the address is verified.",
+        ]),
+        Heading("The One Time Password does not arrive"),
+        List(&[
+            "Wait a few minutes. Then look in your spam or junk folder.",
+            "Check the address on the page. If it is wrong, select **Use another email address**.",
+            "Select **Send a new One Time Password**. The first time you can do so after 30 seconds, then the wait gets longer. \
+             We send 6 for one request at most, and 12 in an hour.",
+            "While you add an authenticator, we send it only to an address that is verified on your profile. \
+             The page looks the same for any other address, so that strangers learn nothing.",
+            "If the address is on another profile, we send no One Time Password. The mail to that address says so.",
+        ]),
+        Heading("The One Time Password is refused"),
+        List(&[
+            "Use the newest email. A new One Time Password makes the one before useless.",
+            "It works once, for 10 minutes. After 5 wrong tries you need a new one.",
+            "Use the browser that asked for it.",
+        ]),
+        Heading("Change or remove an address"),
+        List(&[
+            "When you change an address, the old one works until the new one is verified.",
+            "We ask you to sign in again if you signed in more than 5 minutes ago. A sign-in link is not enough for this.",
+            "You cannot remove your last verified address while you sign in with it. Add another one first.",
+        ]),
+    ],
+};
+
+const PASSWORD: Section = Section {
+    id: "password",
+    heading: "Password",
+    blocks: &[
+        Paragraph("You create your password while you set up the authenticator app."),
+        List(&[
+            "It must have at least 8 characters. It can have 256.",
+            "Spaces and signs are fine. You do not need capital letters or numbers. Three or four words that do not belong together are good.",
+            "We refuse passwords that many people use or that were leaked, and your own name or email address.",
+            "You can paste it from a password manager.",
+            "It does not run out. You do not have to change it every few months.",
+        ]),
+        Heading("You forgot your password"),
+        Paragraph("There is no page to set a new password yet, and a sign-in link cannot change one. {support}"),
+    ],
+};
+
+const REGISTRATION: Section = Section {
+    id: "registration",
+    heading: "Set up the authenticator app",
+    blocks: &[
+        Paragraph("You need a phone with the Microsoft Authenticator app, and a verified [email address](#email). Only you may use that phone's app."),
+        Steps(&[
+            "Select [Add other authenticators](/authenticators/add), then **Microsoft Authenticator**.",
+            "Tick the box and select **Register Microsoft Authenticator**. You get a registration link.",
+            "Open the link within 3 minutes, in this browser or in another one.",
+            "Type your email address, then the One Time Password that we send to it.",
+            "Create a password. If you have one already, type that one.",
+            "Scan the QR code with the app. If you are on the phone itself, select **On a mobile device?** and copy the key.",
+            "Type the 6-digit code that the app shows. The page says **Registration successful**.",
+        ]),
+        Heading("The time ran out"),
+        Paragraph("The link can be opened for 3 minutes. Once it is open you have 15 minutes to finish. If a time runs out, get a new link."),
+        List(&[
+            "What you did is kept: your verified email address, and your password if you created one.",
+            "You get a new One Time Password and a new QR code.",
+            "If the app has an entry from the time before, delete that entry. Its codes do not work.",
+        ]),
+        Heading("The link does not work"),
+        List(&[
+            "It works once. After that it goes on only in the browser that opened it.",
+            "A newer link makes the one before useless.",
+            "If somebody else is signed in in the same browser, they have to sign out first.",
+        ]),
+        Heading("You have a new phone"),
+        Paragraph("If you still have the old phone, sign in with it. Go to [your profile](/profile) and select **Replace**. \
+                   The old app works until the new one is set up."),
+        Paragraph("If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once. {support}"),
+    ],
+};
+
+const CODE: Section = Section {
+    id: "code",
+    heading: "The 6-digit code is refused",
+    blocks: &[List(&[
+        "**Wait for a new code.** The app shows a new one every 30 seconds. Type the one that shows now.",
+        "**Use each code once.** A code that was accepted does not work again. Wait for the next one.",
+        "**Check your phone's clock.** Codes are made from the time. Set date and time to automatic in the phone's settings.",
+        "**Use the right entry.** The app can hold many accounts. Look for the one that is called {service} and has your email address.",
+        "**Use the entry that was finished.** If you set up the app more than once, only the entry from the last **Registration successful** works. \
+         Delete the others.",
+        "**Do not mix up the codes.** The app's code has 6 digits. The One Time Password in our email has 8, and is asked for on another page.",
+    ]),
+    Paragraph("The app needs no signal and no internet to show a code.")],
+};
+
+const SIGNED_OUT: Section = Section {
+    id: "signed-out",
+    heading: "You were signed out",
+    blocks: &[
+        Paragraph("This keeps others from using your {service} when you leave the computer. You are signed out:"),
+        List(&["after 30 minutes in which you do nothing", "after 12 hours, whatever you do", "after 1 hour if you came with a sign-in link"]),
+        Paragraph("2 minutes before, a message asks if you want to stay. If JavaScript is off, each page says the time instead."),
+        Paragraph("What you saved is kept. What you typed but did not send is lost. Sign in again, and you come back to the page that you asked for."),
+        Paragraph("Some changes ask for a new sign-in after 5 minutes. This protects your email addresses and your authenticators."),
+    ],
+};
+
+const LOCKED_OUT: Section = Section {
+    id: "locked-out",
+    heading: "Too many wrong tries",
+    blocks: &[
+        List(&[
+            "After 5 wrong tries in a row you have to wait 30 seconds. Each wrong try after that doubles the wait, up to 1 hour. The page says how long.",
+            "Your password and your codes are counted apart. A right one sets its count back.",
+            "A browser that you signed in with before has a count of its own. If a stranger tries to guess, you can still sign in there.",
+            "After 100 wrong tries in a row we stop taking more. Use a browser that you signed in with before, or [ask for help](#contact).",
+            "If there are very many wrong tries from your network, wait 10 minutes.",
+        ]),
+        Paragraph("Nothing is lost while you wait."),
+    ],
+};
+
+const AUTHENTICATORS: Section = Section {
+    id: "authenticators",
+    heading: "Types of authenticator",
+    blocks: &[
+        Paragraph("An authenticator is something that you have and others do not. With it you show that it is you."),
+        Paragraph("**Only Microsoft Authenticator can be set up here today.** You can have one of each type."),
+        Paragraph("You may know other types: smartcard, Windows Hello, security key, iPad app, passkey and NHS.net Connect. \
+                   They cannot be set up here, and you cannot sign in to this site with them."),
+        Heading("What AAL2 and AAL3 mean"),
+        Paragraph("AAL is short for authenticator assurance level. It says how sure others can be that it is really you."),
+        List(&[
+            "**AAL1**: one thing alone, such as a password. That is not enough to sign in here.",
+            "**AAL2**, high confidence: two different things, such as your password and a code from your phone. \
+             Microsoft Authenticator gives you this level.",
+            "**AAL3**, very high confidence: a key that cannot be copied out of its card or device, together with your PIN, fingerprint or face. \
+             Nothing that can be set up here today gives you this level.",
+        ]),
+    ],
+};
+
+const BROWSER: Section = Section {
+    id: "browser",
+    heading: "Browsers, and a blank screen",
+    blocks: &[
+        Paragraph("Use an up-to-date Chrome or Edge. We test with Chromium, which both are made from. Other up-to-date browsers, \
+                   such as Firefox and Safari, should work, but we do not test with them. Internet Explorer is not supported."),
+        Paragraph("Allow cookies for this site. JavaScript is not needed. With it you also get a countdown, a copy button and a warning before you are signed out."),
+        Heading("You see a blank screen"),
+        Paragraph("Microsoft Edge may be in compatibility mode, which is not supported."),
+        Steps(&[
+            "Select **Tools** in the Edge menu bar (or Alt + T), then **Compatibility View Settings**.",
+            "Check that this site is not in the list.",
+            "Check that **Use Microsoft compatibility lists** is not ticked.",
+            "Check that **Display Intranet Sites in Compatibility View** is not ticked.",
+            "Load the page again.",
+        ]),
+        Paragraph("If you cannot change these settings, ask your local IT team."),
+        Heading("The browser cannot open the site"),
+        Paragraph("You may see “This site can't be reached”, “ERR_CONNECTION_TIMED_OUT”, “Blocked by proxy” or “Domain not authorised”. \
+                   Your network may be blocking this site. Ask your local IT team to allow {site}"),
+    ],
+};
+
+const ERROR_RESPONSE_ID: Section = Section {
+    id: "error-response-id",
+    heading: "What an Error Response ID is",
+    blocks: &[
+        Paragraph("When something goes wrong on our side, the page shows an **Error Response ID**. With it we can find what happened in our log. \
+                   It says nothing about you."),
+        Paragraph("Try again in a few minutes. If it happens again, copy the Error Response ID and [ask for help](#contact)."),
+    ],
+};
+
+const CONTACT: Section = Section {
+    id: "contact",
+    heading: "Ask for help",
+    blocks: &[
+        Paragraph("{support}"),
+        Paragraph("Tell them:"),
+        List(&[
+            "what you wanted to do",
+            "what the page said, word for word",
+            "on which day and at what time",
+            "the Error Response ID, if the page shows one",
+        ]),
+        Paragraph("Never tell anybody your password, a code or a link, not even us. If somebody else may have used your {service}, say so first."),
+    ],
+};

@@ -1,0 +1,44 @@
+//! Home: the tiles of what this person can do, and news of a planned outage.
+
+pub mod dismiss;
+pub mod text;
+
+use identity::{Unexpected, settings};
+use leptos::prelude::*;
+
+use crate::{
+    components::{InsetText, MaintenanceBanner, Tile, Tiles},
+    web::{Answer, Page, Request},
+};
+
+/// Home for who is signed in; the way to sign in for everybody else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let banner = settings::maintenance_banner(request.service(), me).await?.map(|banner| {
+        let words = text::maintenance(&banner);
+        view! { <MaintenanceBanner heading=text::MAINTENANCE text=words dismiss_action="/api/home/dismiss" /> }
+    });
+    let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
+        view! {
+            <InsetText>
+                <p>{text::ENROLMENT}</p>
+            </InsetText>
+        }
+    });
+    let body = view! {
+        {banner}
+        <h1 class="nhsuk-heading-xl">{format!("{} Management", request.service().policy.service_name)}</h1>
+        {enrolment}
+        <Tiles>
+            <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
+            <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />
+            <Tile heading=text::HELP href="/help" description=text::HELP_IS />
+        </Tiles>
+    };
+    Ok(Answer::Page(Page::new("Home", body).flash(request.flash().await?)))
+}

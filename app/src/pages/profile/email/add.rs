@@ -1,0 +1,134 @@
+//! `/profile/email/add` and `/profile/email/change/ID`: a new address, beside the others or in the place of one.
+
+use identity::{
+    Unexpected,
+    email::{
+        EmailId,
+        add::{self, AddEmail},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::super::text;
+use crate::{
+    components::{Button, Input, InsetText, Size},
+    pages::sign_in::wait,
+    web::{Answer, Flash, Next, Page, Request, act},
+};
+
+/// The form to add an address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    if request.me().is_none() {
+        return Ok(Answer::sign_in(&request));
+    }
+    let flash = request.flash().await?;
+    let body = form(&flash, "");
+    Ok(Answer::Page(Page::new(text::ADD_EMAIL, body).back("/profile/email").flash(flash)))
+}
+
+/// The form to change an address.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn change(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let id = EmailId::from_text(request.param("id"));
+    let old = request.service().read().await?.lookup_email(&id).await?;
+    let Some(old) = old.filter(|old| old.person_id == me.person.id) else {
+        return Ok(Answer::Missing);
+    };
+    let flash = request.flash().await?;
+    let body = view! {
+        <InsetText>
+            <p>
+                "You are changing "<strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
+                ". It works until the new one is verified."
+            </p>
+        </InsetText>
+        {form(&flash, id.as_str())}
+    };
+    Ok(Answer::Page(Page::new(text::CHANGE_EMAIL, body).back("/profile/email").flash(flash)))
+}
+
+fn form(flash: &Flash, replaces: &str) -> impl IntoView + use<> {
+    let list = flash.error_of("email").map(|_| {
+        view! {
+            <p>
+                <a href="/help/email-domains">"See which email addresses are accepted"</a>
+            </p>
+        }
+    });
+    let heading = if replaces.is_empty() { text::ADD_EMAIL } else { text::CHANGE_EMAIL };
+    view! {
+        <form method="post" action="/api/profile/email/add" novalidate>
+            <h1 class="nhsuk-heading-l">{heading}</h1>
+            <input type="hidden" name="replaces" value=replaces.to_owned() />
+            <Input
+                name="email"
+                label=text::EMAIL
+                label_size=Some(Size::S)
+                hint=text::EMAIL_HINT
+                kind="email"
+                autocomplete="email"
+                spellcheck=Some(false)
+                value=flash.value_of("email")
+                error=flash.error_of("email")
+            />
+            {list}
+            <Button text=text::SEND />
+        </form>
+    }
+}
+
+/// Adds the address and sends its code.
+#[server(endpoint = "profile/email/add")]
+pub async fn post_add_email(#[server(default)] email: String, #[server(default)] replaces: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let replaces = (!replaces.is_empty()).then(|| EmailId::from_text(replaces));
+        let page = replaces.as_ref().map_or_else(|| "/profile/email/add".into(), |id| format!("/profile/email/change/{id}"));
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(&page));
+        };
+        let browser = request.browser().await?;
+        let outcome = add::add(request.service(), me, request.origin(), &browser, &email, replaces.as_ref()).await?;
+        Ok(answer(&request, &page, outcome, &email))
+    })
+    .await
+}
+
+/// Sends a code for an address that waits for it.
+#[server(endpoint = "profile/email/verify-pending")]
+pub async fn post_verify_pending(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let page = "/profile/email";
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(page));
+        };
+        let browser = request.browser().await?;
+        let id = EmailId::from_text(id);
+        let outcome = add::verify_pending(request.service(), me, request.origin(), &browser, &id).await?;
+        Ok(match outcome {
+            Some(outcome) => answer(&request, page, outcome, ""),
+            None => Next::go(page),
+        })
+    })
+    .await
+}
+
+fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next {
+    let refused = |words: String| Next::back(page, Flash::error("email", words).keep("email", typed));
+    match outcome {
+        AddEmail::CodeSent(proof) => Next::go(format!("/profile/email/code/{proof}")),
+        AddEmail::SignInAgain => Next::sign_in_again(page),
+        AddEmail::NotAnAddress(error) => refused(text::not_an_address(error)),
+        AddEmail::DomainNotAccepted { domain, nearest } => refused(text::domain_not_accepted(&domain, nearest.as_deref())),
+        AddEmail::AlreadyYours => refused(text::ALREADY_YOURS.into()),
+        AddEmail::TooMany => refused(text::TOO_MANY.into()),
+        AddEmail::Wait(until) => refused(text::wait(&wait(request.service().now(), until))),
+    }
+}

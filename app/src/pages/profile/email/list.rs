@@ -1,0 +1,68 @@
+//! `/profile/email`: the addresses.
+
+use identity::{Unexpected, email::Email};
+use leptos::prelude::*;
+
+use super::super::{text, view::tag};
+use crate::{
+    components::{Button, ButtonLink, ButtonVariant, Card},
+    web::{Answer, Page, Request},
+};
+
+/// The addresses, and what can be done with each.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let emails = request.service().read().await?.list_emails(&me.person.id).await?;
+    let none = emails.is_empty().then(|| view! { <p>"There is no email address on your profile yet."</p> });
+    let cards = emails.iter().map(card).collect_view();
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::EMAILS}</h1>
+        {none}
+        {cards}
+        <ButtonLink text=text::ADD_EMAIL href="/profile/email/add" />
+        <p>
+            <a href="/help/email-domains">"Which email addresses are accepted"</a>
+        </p>
+    };
+    Ok(Answer::Page(Page::new(text::EMAILS, body).back("/profile").flash(request.flash().await?)))
+}
+
+fn card(email: &Email) -> impl IntoView + use<> {
+    let id = email.id.to_string();
+    let address = email.address.as_str().to_owned();
+    let hidden = format!(" {address}");
+    let pending = email.verified_at.is_none().then(|| {
+        view! {
+            <form method="post" action="/api/profile/email/verify-pending" novalidate>
+                <input type="hidden" name="id" value=id.clone() />
+                <Button text="Send One Time Password" variant=ButtonVariant::Secondary small=true />
+            </form>
+        }
+    });
+    let change = email.verified_at.is_some().then(|| {
+        view! {
+            <a href=format!("/profile/email/change/{id}")>
+                "Change" <span class="nhsuk-u-visually-hidden">{hidden.clone()}</span>
+            </a>
+            " "
+        }
+    });
+    let tag = tag(email);
+    view! {
+        <Card heading=address>
+            <p>{tag}</p>
+            {pending}
+            <p>
+                {change}
+                <a href=format!("/profile/email/remove/{id}")>
+                    "Remove" <span class="nhsuk-u-visually-hidden">{hidden}</span>
+                </a>
+            </p>
+        </Card>
+    }
+}

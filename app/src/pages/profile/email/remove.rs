@@ -1,0 +1,65 @@
+//! `/profile/email/remove/ID`: remove an address.
+
+use identity::{
+    Unexpected,
+    email::{
+        EmailId,
+        remove::{self, RemoveEmail},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::super::text;
+use crate::{
+    components::{Button, ButtonVariant},
+    web::{Answer, Flash, Next, Page, Request, act},
+};
+
+/// Asks once more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let id = EmailId::from_text(request.param("id"));
+    let email = request.service().read().await?.lookup_email(&id).await?;
+    let Some(email) = email.filter(|email| email.person_id == me.person.id) else {
+        return Ok(Answer::Missing);
+    };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::REMOVE_EMAIL}</h1>
+        <p>
+            <strong class="nhsuk-u-text-break-word">{email.address.as_str().to_owned()}</strong>
+        </p>
+        <p>"You will no longer be able to sign in with it, and we will send no more notices to it."</p>
+        <form method="post" action="/api/profile/email/remove" novalidate>
+            <input type="hidden" name="id" value=id.to_string() />
+            <Button text="Remove" variant=ButtonVariant::Warning />
+        </form>
+        <p>
+            <a href="/profile/email">"Keep it"</a>
+        </p>
+    };
+    Ok(Answer::Page(Page::new(text::REMOVE_EMAIL, body).back("/profile/email").flash(request.flash().await?)))
+}
+
+/// Removes it.
+#[server(endpoint = "profile/email/remove")]
+pub async fn post_remove_email(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let id = EmailId::from_text(id);
+        let page = format!("/profile/email/remove/{id}");
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(&page));
+        };
+        Ok(match remove::remove(request.service(), me, request.origin(), &id).await? {
+            RemoveEmail::Removed => Next::done("/profile/email", text::REMOVED),
+            RemoveEmail::NotThere => Next::go("/profile/email"),
+            RemoveEmail::LastOne => Next::back("/profile/email", Flash::error("", text::LAST_ONE)),
+            RemoveEmail::SignInAgain => Next::sign_in_again(&page),
+        })
+    })
+    .await
+}

@@ -1,0 +1,100 @@
+//! `/profile/email/code/ID`: the code that proves a new address.
+
+use identity::{
+    Unexpected,
+    email::{
+        EmailProofId,
+        proof::{self, Resend},
+        verify::{self, ProveEmail},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+use secrecy::ExposeSecret as _;
+
+use super::super::text;
+use crate::{
+    pages::{register::inbox::code_form, sign_in::wait},
+    web::{Answer, Flash, Next, Page, Request, Secret, act},
+};
+
+/// To which address the code went, how long it lives, and how to correct a slip.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    if request.me().is_none() {
+        return Ok(Answer::sign_in(&request));
+    }
+    let id = EmailProofId::from_text(request.param("id"));
+    let view = match &request.origin().browser {
+        Some(browser) => proof::view(request.service(), browser, &id).await?,
+        None => None,
+    };
+    let Some(view) = view else {
+        return Ok(Answer::Go("/profile/email".into()));
+    };
+    let flash = request.flash().await?;
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
+        {code_form(&request, &flash, &view, id.as_str(), "/api/profile/email/verify", "/api/profile/email/resend")}
+        <p>
+            "Is the address wrong? "<a href="/profile/email/add">"Use another email address"</a>
+        </p>
+    };
+    Ok(Answer::Page(Page::new(text::INBOX, body).back("/profile/email").flash(flash)))
+}
+
+/// Checks the code.
+#[server(endpoint = "profile/email/verify")]
+pub async fn post_verify_email(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let id = EmailProofId::from_text(id);
+        let page = format!("/profile/email/code/{id}");
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(&page));
+        };
+        let code = code.into_inner();
+        if code.expose_secret().trim().is_empty() {
+            return Ok(Next::back(page, Flash::error("code", text::CODE_EMPTY)));
+        }
+        let browser = request.browser().await?;
+        let outcome = verify::prove(request.service(), me, request.origin(), &browser, &id, code.expose_secret()).await?;
+        Ok(match outcome {
+            ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
+            ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", text::code_wrong(tries_left))),
+            ProveEmail::Over => Next::back(page, Flash::error("code", text::CODE_OVER)),
+            ProveEmail::Wait(until) => {
+                Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
+            }
+            ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
+        })
+    })
+    .await
+}
+
+/// Sends another code.
+#[server(endpoint = "profile/email/resend")]
+pub async fn post_resend_code(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let id = EmailProofId::from_text(id);
+        let page = format!("/profile/email/code/{id}");
+        if request.me().is_none() {
+            return Ok(Next::sign_in(&page));
+        }
+        resend(&request, &page, "/profile/email/add", &id).await
+    })
+    .await
+}
+
+/// Sends another code and says so, here and in a registration.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn resend(request: &Request, page: &str, start_again: &str, id: &EmailProofId) -> Result<Next, Unexpected> {
+    let browser = request.browser().await?;
+    Ok(match proof::resend(request.service(), request.origin(), &browser, id).await? {
+        Resend::Sent => Next::done(page, "A new One Time Password is on its way. The one before works no longer."),
+        Resend::Wait(until) => Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until)))),
+        Resend::NoMore => Next::back(start_again, Flash::error("email", text::NO_MORE_CODES)),
+    })
+}

@@ -1,0 +1,59 @@
+//! `/profile/mobile`: the mobile number.
+
+use identity::{Unexpected, person::telephone::{self, SetMobile}};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::text;
+use crate::{
+    components::{Button, Input, InputWidth, Size},
+    web::{Answer, Flash, Next, Page, Request, act},
+};
+
+/// The form.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let flash = request.flash().await?;
+    let kept = request.service().read().await?.lookup_mobile(&me.person.id).await?;
+    let body = view! {
+        <form method="post" action="/api/profile/mobile" novalidate>
+            <Input
+                name="mobile"
+                label=text::MOBILE
+                label_size=Some(Size::L)
+                page_heading=true
+                hint=text::MOBILE_HINT
+                kind="tel"
+                autocomplete="tel"
+                width=Some(InputWidth::Twenty)
+                value=flash.value_of("mobile").or(kept)
+                error=flash.error_of("mobile")
+            />
+            <Button text="Save" />
+        </form>
+    };
+    Ok(Answer::Page(Page::new(text::MOBILE, body).back("/profile").flash(flash)))
+}
+
+/// Sets or removes the number.
+#[server(endpoint = "profile/mobile")]
+pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let page = "/profile/mobile";
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(page));
+        };
+        Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
+            SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
+            SetMobile::SignInAgain => Next::sign_in_again(page),
+            SetMobile::NotAMobileNumber(error) => {
+                Next::back(page, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))
+            }
+        })
+    })
+    .await
+}

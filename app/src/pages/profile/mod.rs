@@ -1,0 +1,6 @@
+//! The profile and its contact details.
+
+pub mod email;
+pub mod mobile;
+pub mod text;
+pub mod view;

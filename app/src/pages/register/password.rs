@@ -1,0 +1,121 @@
+//! "Create a password"; or the password there is.
+
+use identity::{
+    Unexpected,
+    registration::{
+        RegistrationId,
+        current::Step,
+        set_password::{self, SetPassword},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+use secrecy::ExposeSecret as _;
+
+use super::text;
+use crate::{
+    components::{Button, PasswordInput},
+    pages::sign_in,
+    web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
+};
+
+/// The form that is due.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some((_, view)) = super::find(&request).await? else {
+        return Ok(super::over());
+    };
+    let flash = request.flash().await?;
+    let id = view.id.to_string();
+    let (title, body) = match view.step {
+        Step::CreatePassword => (text::CREATE_PASSWORD, create_form(&flash, id).into_any()),
+        Step::EnterPassword => (text::ENTER_PASSWORD, enter_form(&flash, id).into_any()),
+        _ => return Ok(Answer::Go(super::path(&view))),
+    };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{title}</h1>
+        {body}
+        {super::finish_by(&view)}
+    };
+    Ok(Answer::Page(Page::new(title, body).flash(flash)))
+}
+
+fn create_form(flash: &Flash, id: String) -> impl IntoView + use<> {
+    view! {
+        <p>{text::PASSWORD_RULE}</p>
+        <p>
+            "Three or more words that do not belong together make a good password. You can paste one from a password manager. "
+            "We refuse passwords that are known to be common or stolen."
+        </p>
+        <form method="post" action="/api/register/password/create" novalidate>
+            <input type="hidden" name="id" value=id />
+            <PasswordInput name="password" label=text::PASSWORD new=true error=flash.error_of("password") />
+            <PasswordInput name="again" label=text::CONFIRM_PASSWORD new=true error=flash.error_of("again") />
+            <Button text=text::CONTINUE />
+        </form>
+    }
+}
+
+fn enter_form(flash: &Flash, id: String) -> impl IntoView + use<> {
+    view! {
+        <p>{text::ENTER_PASSWORD_IS}</p>
+        <form method="post" action="/api/register/password/enter" novalidate>
+            <input type="hidden" name="id" value=id />
+            <PasswordInput name="password" label=text::PASSWORD error=flash.error_of("password") />
+            <Button text=text::CONTINUE />
+        </form>
+    }
+}
+
+/// Creates the password.
+#[server(endpoint = "register/password/create")]
+pub async fn post_create_password(
+    #[server(default)] id: String,
+    #[server(default)] password: Secret,
+    #[server(default)] again: Secret,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let id = RegistrationId::from_text(id);
+        let browser = request.browser().await?;
+        let (password, again) = (password.into_inner(), again.into_inner());
+        let place = (&browser, &id);
+        let outcome = set_password::create(request.service(), request.me(), request.origin(), place, password, again).await?;
+        answer(&request, &id, outcome).await
+    })
+    .await
+}
+
+/// Checks the password.
+#[server(endpoint = "register/password/enter")]
+pub async fn post_enter_password(#[server(default)] id: String, #[server(default)] password: Secret) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let id = RegistrationId::from_text(id);
+        let browser = request.browser().await?;
+        let password = password.into_inner();
+        if password.expose_secret().is_empty() {
+            return Ok(Next::back(format!("/register/{id}/password"), Flash::error("password", sign_in::text::ENTER_PASSWORD)));
+        }
+        let outcome = set_password::confirm(request.service(), request.origin(), (&browser, &id), password).await?;
+        answer(&request, &id, outcome).await
+    })
+    .await
+}
+
+async fn answer(request: &Request, id: &RegistrationId, outcome: SetPassword) -> Result<Next, Unexpected> {
+    let refused = |field: &str, words: String| Next::back(format!("/register/{id}/password"), Flash::error(field, words));
+    Ok(match outcome {
+        SetPassword::Done(token) => {
+            if let Some(token) = token {
+                cookies::set_session(request, &token);
+            }
+            Next::go(super::next(request, id).await?)
+        }
+        SetPassword::Over => Next::go(super::next(request, id).await?),
+        SetPassword::Refused(refusal) => refused("password", text::refused(&refusal)),
+        SetPassword::Different => refused("again", text::DIFFERENT.into()),
+        SetPassword::Wrong => refused("password", text::PASSWORD_WRONG.into()),
+        SetPassword::Wait(until) => refused("password", sign_in::text::wait(&sign_in::wait(request.service().now(), until))),
+        SetPassword::Disabled => refused("password", text::DISABLED.into()),
+    })
+}

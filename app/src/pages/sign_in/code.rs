@@ -1,0 +1,78 @@
+//! `/sign-in/code/ID`: the code of the authenticator app.
+
+use identity::{Unexpected, sign_in::{SignInId, code::{self, SubmitCode}}};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+use secrecy::ExposeSecret as _;
+
+use super::{text, wait};
+use crate::{
+    components::{Button, Input, InputWidth},
+    web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
+};
+
+/// The page to enter the code.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let id = SignInId::from_text(request.param("id"));
+    let waiting = match &request.origin().browser {
+        Some(browser) => code::is_waiting(request.service(), browser, &id).await?,
+        None => false,
+    };
+    if !waiting {
+        return Ok(Answer::Go("/sign-in".into()));
+    }
+    let flash = request.flash().await?;
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::CODE}</h1>
+        <p>{text::CODE_IS}</p>
+        <form method="post" action="/api/sign-in/code" novalidate>
+            <input type="hidden" name="id" value=id.to_string() />
+            <Input
+                name="code"
+                label=text::ENTER_CODE
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                spellcheck=Some(false)
+                code=true
+                width=Some(InputWidth::Ten)
+                error=flash.error_of("code")
+            />
+            <Button text=text::SUBMIT />
+        </form>
+        <p>
+            <a href="/help#code">"Problems with the code?"</a>
+        </p>
+    };
+    Ok(Answer::Page(Page::new(text::CODE, body).back("/sign-in").flash(flash)))
+}
+
+/// Checks the code and signs in.
+#[server(endpoint = "sign-in/code")]
+pub async fn post_submit_code(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let page = format!("/sign-in/code/{}", SignInId::from_text(id.as_str()));
+        let code = code.into_inner();
+        if code.expose_secret().trim().is_empty() {
+            return Ok(Next::back(page, Flash::error("code", text::CODE_IS)));
+        }
+        let browser = request.browser().await?;
+        let before = request.me().map(|me| &me.session.id);
+        let id = SignInId::from_text(id);
+        let outcome = code::submit(request.service(), request.origin(), &browser, before, &id, code.expose_secret()).await?;
+        Ok(match outcome {
+            SubmitCode::SignedIn { token, return_to } => {
+                cookies::set_session(&request, &token);
+                Next::go(return_to)
+            }
+            SubmitCode::Wrong => Next::back(page, Flash::error("code", text::CODE_WRONG)),
+            SubmitCode::Wait(until) => {
+                Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
+            }
+            SubmitCode::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
+            SubmitCode::Over => Next::back("/sign-in", Flash::error("email", text::CODE_OVER)),
+        })
+    })
+    .await
+}

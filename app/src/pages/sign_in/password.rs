@@ -1,0 +1,123 @@
+//! `/sign-in`: e-mail address and password. `/sign-in/again`: the same, for a change that asks for a fresh sign-in.
+
+use identity::{
+    Unexpected, notice, session::SessionKind, sign_in::password::{self, SubmitPassword},
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::{text, wait};
+use crate::{
+    components::{Button, Input, InsetText, PasswordInput},
+    web::{Answer, Flash, Next, Page, Request, Secret, act, paths},
+};
+
+/// The page to sign in.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let to = request.query("to").as_deref().and_then(paths::ours).map(str::to_owned);
+    if request.me().is_some() {
+        return Ok(Answer::Go(to.unwrap_or_else(|| "/".into())));
+    }
+    let over = request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> });
+    let flash = request.flash().await?;
+    let email = flash.value_of("email");
+    let body = view! {
+        {over}
+        <h1 class="nhsuk-heading-l">{text::SIGN_IN}</h1>
+        <p>{text::SIGN_IN_IS}</p>
+        {form(&flash, email, to.unwrap_or_default(), "/sign-in")}
+        <h2 class="nhsuk-heading-m">"First time here?"</h2>
+        <p>
+            "Your Registration Authority gives you a sign-in link. Open it to set up your Care Identity. "
+            <a href="/help#sign-in">"Help with signing in"</a>
+        </p>
+    };
+    Ok(Answer::Page(Page::new(text::SIGN_IN, body).flash(flash)))
+}
+
+/// The page to sign in again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn again(request: Request) -> Result<Answer, Unexpected> {
+    let to = request.query("to").as_deref().and_then(paths::ours).unwrap_or("/").to_owned();
+    let Some(me) = request.me() else {
+        return Ok(Answer::Go(paths::with("/sign-in", "to", &to)));
+    };
+    let flash = request.flash().await?;
+    let addresses = notice::addresses(&mut *request.service().read().await?, &me.person.id).await?;
+    let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
+    let why = if me.session.kind == SessionKind::Enrolment { text::AGAIN_ENROLMENT } else { text::AGAIN_IS };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
+        <p>{why}</p>
+        {form(&flash, email, to, "/sign-in/again")}
+    };
+    Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
+}
+
+fn form(flash: &Flash, email: Option<String>, to: String, page: &'static str) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/api/sign-in" novalidate>
+            <input type="hidden" name="to" value=to />
+            <input type="hidden" name="page" value=page />
+            <Input
+                name="email"
+                label=text::EMAIL
+                kind="email"
+                autocomplete="username"
+                spellcheck=Some(false)
+                value=email
+                error=flash.error_of("email")
+            />
+            <PasswordInput name="password" label=text::PASSWORD error=flash.error_of("password") />
+            <p>"By continuing, you agree to our " <a href="/help/terms">"Terms and Conditions"</a> "."</p>
+            <Button text=text::CONTINUE />
+        </form>
+    }
+}
+
+/// Checks address and password, and goes on to the code.
+#[server(endpoint = "sign-in")]
+pub async fn post_sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: Secret,
+    #[server(default)] to: String,
+    #[server(default)] page: String,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let to = paths::ours(&to).unwrap_or("/");
+        let page = if page == "/sign-in/again" { page } else { "/sign-in".into() };
+        let page = if to == "/" { page } else { paths::with(&page, "to", to) };
+        let password = password.into_inner();
+        let refused = |flash: Flash| Ok(Next::back(&page, flash.keep("email", &email)));
+        if let Some(flash) = empty(&email, &password) {
+            return refused(flash);
+        }
+        let browser = request.browser().await?;
+        let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, to).await?;
+        match outcome {
+            SubmitPassword::EnterCode(id) => Ok(Next::go(format!("/sign-in/code/{id}"))),
+            SubmitPassword::Wrong => refused(Flash::error("email", text::WRONG)),
+            SubmitPassword::Wait(until) => refused(Flash::error("email", text::wait(&wait(request.service().now(), until)))),
+            SubmitPassword::Disabled => refused(Flash::error("email", text::DISABLED)),
+            SubmitPassword::NoAuthenticator => refused(Flash::error("email", text::NO_AUTHENTICATOR)),
+        }
+    })
+    .await
+}
+
+/// What is not filled in. Whether an address is well-formed is not said: a wrong one answers as a right one.
+fn empty(email: &str, password: &secrecy::SecretString) -> Option<Flash> {
+    use secrecy::ExposeSecret as _;
+    let mut flash = None;
+    if email.trim().is_empty() {
+        flash = Some(Flash::error("email", text::ENTER_EMAIL));
+    }
+    if password.expose_secret().is_empty() {
+        flash = Some(flash.unwrap_or_default().and_error("password", text::ENTER_PASSWORD));
+    }
+    flash
+}

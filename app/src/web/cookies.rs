@@ -1,0 +1,97 @@
+//! The two cookies: the session, which proves a sign-in, and the browser, which proves nothing.
+
+use http::{HeaderMap, HeaderValue, header};
+use identity::random::Token;
+
+use super::Request;
+
+/// How long a browser stays known: 400 days, as long as browsers keep a cookie at the most.
+const BROWSER_LIFE_SECONDS: u32 = 400 * 24 * 60 * 60;
+
+/// The name of a cookie: with the prefix that binds it to this host, to https and to `/` (RFC 6265bis, 4.1.3.2),
+/// where there is https.
+const fn name(secure: bool, kind: Kind) -> &'static str {
+    match (secure, kind) {
+        (true, Kind::Session) => "__Host-session",
+        (false, Kind::Session) => "session",
+        (true, Kind::Browser) => "__Host-browser",
+        (false, Kind::Browser) => "browser",
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Session,
+    Browser,
+}
+
+/// The tokens that a request brings.
+#[derive(Default)]
+pub struct Tokens {
+    /// Of the session.
+    pub session: Option<Token>,
+    /// Of the browser.
+    pub browser: Option<Token>,
+}
+
+/// Reads the cookies of a request. Anything that is not ours is passed over.
+#[must_use]
+pub fn read(headers: &HeaderMap, secure: bool) -> Tokens {
+    let mut tokens = Tokens::default();
+    let texts = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    for (key, value) in texts.flat_map(parse) {
+        if key == name(secure, Kind::Session) && tokens.session.is_none() {
+            tokens.session = Token::parse(value);
+        } else if key == name(secure, Kind::Browser) && tokens.browser.is_none() {
+            tokens.browser = Token::parse(value);
+        }
+    }
+    tokens
+}
+
+/// The pairs of a Cookie header (RFC 6265, 5.4).
+pub fn parse(header: &str) -> impl Iterator<Item = (&str, &str)> {
+    header.split(';').filter_map(|pair| pair.trim().split_once('=')).map(|(key, value)| (key.trim(), value.trim()))
+}
+
+/// Gives the browser its cookie.
+pub fn set_browser(request: &Request, token: &Token) {
+    set(request, Kind::Browser, token.reveal(), Some(BROWSER_LIFE_SECONDS));
+}
+
+/// Gives the browser a session. It goes when the browser is closed; the server ends it sooner.
+pub fn set_session(request: &Request, token: &Token) {
+    set(request, Kind::Session, token.reveal(), None);
+}
+
+/// Takes the session away.
+pub fn clear_session(request: &Request) {
+    set(request, Kind::Session, "", Some(0));
+}
+
+fn set(request: &Request, kind: Kind, value: &str, max_age: Option<u32>) {
+    let secure = request.app.secure;
+    let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let https = if secure { "; Secure" } else { "" };
+    let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{https}{age}", name(secure, kind));
+    if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
+        cookie.set_sensitive(true);
+        request.response().append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_https_only_cookies_bound_to_this_host_count() {
+        let mut headers = HeaderMap::new();
+        let token = "A".repeat(43);
+        headers.insert(header::COOKIE, format!("session={token}; browser={token}").parse().unwrap());
+        assert!(read(&headers, true).session.is_none());
+        assert!(read(&headers, false).session.is_some() && read(&headers, false).browser.is_some());
+        headers.insert(header::COOKIE, format!("x=1;__Host-session={token}").parse().unwrap());
+        assert!(read(&headers, true).session.is_some());
+    }
+}

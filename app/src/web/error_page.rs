@@ -1,0 +1,154 @@
+//! Error pages: what happened, why, what to do next, and an Error Response ID that the log has, too.
+
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::{App, shell};
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The request was not one of our forms.
+    BadRequest,
+    /// It came from another site, or from nowhere.
+    CrossSite,
+    /// There is no such page.
+    Missing,
+    /// The page is not used in this way.
+    WrongMethod,
+    /// It was larger than any form of ours.
+    TooLarge,
+    /// Too many requests.
+    TooMany,
+    /// Something that no rule expects.
+    Unexpected,
+    /// The database is away.
+    DatabaseAway,
+    /// It took too long.
+    TimedOut,
+}
+
+impl Fault {
+    /// Its status.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Missing => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::DatabaseAway | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+/// The words of a fault.
+pub struct Words {
+    /// What happened.
+    pub heading: &'static str,
+    /// Why.
+    pub why: &'static str,
+    /// What to do next.
+    pub next: &'static str,
+}
+
+/// The words of a fault.
+#[must_use]
+pub const fn words(fault: Fault) -> Words {
+    match fault {
+        Fault::BadRequest => Words {
+            heading: "We could not read that form",
+            why: "Something in it was missing. This happens when a page was open for a long time, or was changed by a browser extension.",
+            next: "Go back, reload the page and fill it in again. Nothing was changed.",
+        },
+        Fault::CrossSite => Words {
+            heading: "That form did not come from this site",
+            why: "To keep your Care Identity safe, we accept forms from our own pages only. Another site sent this one, or your browser hid where it came from.",
+            next: "Open this service from its own address and try again there. Nothing was changed.",
+        },
+        Fault::Missing => Words {
+            heading: "Page not found",
+            why: "The address may be mistyped, or the page is not one that you can see.",
+            next: "Check the address, or start again from the home page.",
+        },
+        Fault::WrongMethod => Words {
+            heading: "That page cannot be used in this way",
+            why: "The address belongs to a form, not to a page. This happens when a form's address is opened or reloaded by hand.",
+            next: "Go to the home page and use the form there. Nothing was changed.",
+        },
+        Fault::TooLarge => Words {
+            heading: "That was too much to send",
+            why: "What was sent is larger than any of our forms.",
+            next: "Go back and send less. Nothing was changed.",
+        },
+        Fault::TooMany => Words {
+            heading: "Too many requests",
+            why: "Your network sent more requests than we answer at once.",
+            next: "Wait a minute, then try again. Nothing was changed.",
+        },
+        Fault::Unexpected => Words {
+            heading: "Sorry, there is a problem with the service",
+            why: "Something went wrong on our side. It was not your mistake.",
+            next: "Try again in a few minutes. What you had finished before is kept.",
+        },
+        Fault::DatabaseAway => Words {
+            heading: "Sorry, the service is not available for a moment",
+            why: "We cannot reach our database. It was not your mistake.",
+            next: "Try again in a few minutes. What you had finished before is kept, and nothing of this last step was.",
+        },
+        Fault::TimedOut => Words {
+            heading: "Sorry, that took too long",
+            why: "The service is busier than usual.",
+            next: "Wait a minute, then look at the page again before you repeat the step: it may have been done.",
+        },
+    }
+}
+
+/// The body of an error page.
+#[component]
+pub fn Body(
+    /// What went wrong.
+    fault: Fault,
+    /// The request's reference.
+    reference: String,
+    /// Whom to ask for help.
+    support: String,
+) -> impl IntoView {
+    let words = words(fault);
+    view! {
+        <h1 class="nhsuk-heading-l">{words.heading}</h1>
+        <p>{words.why}</p>
+        <p>{words.next}</p>
+        <p>
+            <a href="/">"Go to the home page"</a>
+        </p>
+        <p>{format!("If it happens again, {support} Give them this:")}</p>
+        <p>
+            <strong>"Error Response ID: "</strong>
+            <span class="nhsuk-u-text-break-word">{reference}</span>
+        </p>
+    }
+}
+
+/// A whole error page, for what fails before or outside of any page.
+#[must_use]
+pub fn document(app: &App, fault: Fault, reference: &str) -> String {
+    let owner = Owner::new();
+    let title = format!("{} - {}", words(fault).heading, app.service.policy.service_name);
+    let body = (app.clone(), reference.to_owned());
+    owner.with(move || {
+        let (app, reference) = body;
+        let support = app.support.to_string();
+        view! {
+            <shell::Document app=app.clone() title=title>
+                <shell::Bare app=app>
+                    <Body fault=fault reference=reference support=support />
+                </shell::Bare>
+            </shell::Document>
+        }
+        .to_html()
+    })
+}

@@ -1,0 +1,17 @@
+//! What pages and server functions share: who asks, what a page answers, and how a form comes back.
+
+pub mod cookies;
+pub mod error_page;
+pub mod flash;
+pub mod form;
+pub mod page;
+pub mod paths;
+pub mod request;
+pub mod secret;
+pub mod shell;
+
+pub use flash::Flash;
+pub use form::{Next, act};
+pub use page::{Answer, Page, page};
+pub use request::{App, Request, Site, Visitor};
+pub use secret::Secret;

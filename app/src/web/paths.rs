@@ -1,0 +1,50 @@
+//! Paths of ours, and how to leave them in a URL.
+
+/// A path on this site, or nothing: `//other.example`, `/\other.example` and whole URLs lead away and are refused
+/// (open redirect, failure 27).
+#[must_use]
+pub fn ours(path: &str) -> Option<&str> {
+    let bytes = path.as_bytes();
+    let stays = bytes.first() == Some(&b'/') && !matches!(bytes.get(1), Some(b'/' | b'\\'));
+    let plain = path.len() <= 500 && bytes.iter().all(|byte| (0x21..0x7f).contains(byte) && *byte != b'\\');
+    (stays && plain && !path.starts_with("/api/") && !path.starts_with("/sign-")).then_some(path)
+}
+
+/// Escapes a text for a query.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'/') {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
+}
+
+/// Adds a query to a path that may have one.
+#[must_use]
+pub fn with(path: &str, name: &str, value: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{name}={}", escape(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failure_27_only_paths_of_ours_are_returned_to() {
+        assert_eq!(ours("/profile?x=1"), Some("/profile?x=1"));
+        for away in ["https://x.example", "//x.example", "/\\x.example", "", "profile", "/a b", "/a\r\nb", "/sign-in", "/api/x", "/é"] {
+            assert_eq!(ours(away), None, "{away}");
+        }
+    }
+
+    #[test]
+    fn what_is_escaped_stays_one_value() {
+        assert_eq!(with("/sign-in", "to", "/profile?a=b&c"), "/sign-in?to=/profile%3Fa%3Db%26c");
+        assert_eq!(with("/x?y=1", "flash", "z"), "/x?y=1&flash=z");
+    }
+}

@@ -1,0 +1,170 @@
+//! The document around every page: head, header, the place for the page, footer.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, provide_meta_context};
+
+use super::{App, Request, request::Site};
+use crate::{
+    components::{Account, DemonstrationStrip, Footer, FooterLink, Header, SkipLink},
+    islands::session_warning::SessionWarning,
+    pages::Routes,
+};
+
+/// The whole document with the routes in it.
+#[must_use]
+pub fn shell(app: &App) -> impl IntoView + use<> {
+    provide_meta_context();
+    let site = app.site.clone();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head site=(*site).clone() />
+                <MetaTags />
+            </head>
+            <body>
+                <Routes />
+            </body>
+        </html>
+    }
+}
+
+/// A document with a fixed title, for pages outside of the routes.
+#[component]
+pub fn Document(
+    /// The installation.
+    app: App,
+    /// The title.
+    title: String,
+    /// The body.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <Head site=(*app.site).clone() />
+                <title>{title}</title>
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
+
+/// Style and script. The script is a module: it never blocks the page, and no page waits for it.
+#[component]
+fn Head(
+    /// The paths.
+    site: Site,
+) -> impl IntoView {
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="robots" content="noindex" />
+        <link rel="stylesheet" href=site.main_css />
+        <link rel="stylesheet" href=site.brand_css />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <script
+            type="module"
+            nonce=use_nonce()
+            src=site.main_js
+            data-app-js=site.app_js
+            data-app-wasm=site.app_wasm
+        ></script>
+    }
+}
+
+/// A page's frame for whoever is signed in, or nobody.
+#[component]
+pub fn Frame(
+    /// The request.
+    request: Request,
+    /// The way back, or nothing.
+    back: AnyView,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let account = request.me().map(|me| Account {
+        name: me.person.name.full(),
+        href: "/profile".into(),
+        sign_out_action: "/api/sign-out".into(),
+        sign_out_text: "Sign out".into(),
+    });
+    let warning = request.me().map(|me| {
+        let now = request.service().now();
+        let rest = u32::try_from(now.until(me.session.ends_at()).as_secs()).unwrap_or(u32::MAX);
+        let can_extend = me.session.ends_at() < me.session.expires_at;
+        view! {
+            <SessionWarning seconds=rest can_extend=can_extend />
+            <noscript>
+                <p class="nhsuk-width-container nhsuk-body-s">
+                    {format!("If you do nothing, you will be signed out at {}.", me.session.ends_at().clock_for_people())}
+                </p>
+            </noscript>
+        }
+        .into_any()
+    });
+    let app = request.app.clone();
+    let header = view! { <Header service_name=service_name(&app) account=account /> }.into_any();
+    view! {
+        <SkipLink />
+        {demonstration(&app)}
+        {header}
+        <div class="nhsuk-width-container">
+            {back}
+            <main class="nhsuk-main-wrapper" id="maincontent">
+                <div class="nhsuk-grid-row">
+                    <div class="nhsuk-grid-column-two-thirds">{children()}</div>
+                </div>
+            </main>
+        </div>
+        {warning}
+        {footer(&app)}
+    }
+}
+
+/// A frame without an account, for errors outside of any page.
+#[component]
+pub fn Bare(
+    /// The installation.
+    app: App,
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <SkipLink />
+        {demonstration(&app)}
+        <Header service_name=service_name(&app) />
+        <div class="nhsuk-width-container">
+            <main class="nhsuk-main-wrapper" id="maincontent">
+                <div class="nhsuk-grid-row">
+                    <div class="nhsuk-grid-column-two-thirds">{children()}</div>
+                </div>
+            </main>
+        </div>
+        {footer(&app)}
+    }
+}
+
+fn service_name(app: &App) -> String {
+    format!("{} Management", app.service.policy.service_name)
+}
+
+fn demonstration(app: &App) -> AnyView {
+    app.service.policy.demonstration.then(|| {
+        view! { <DemonstrationStrip text="This is a demonstration. The people in it are made up. Do not enter real details." /> }
+    }).into_any()
+}
+
+fn footer(app: &App) -> AnyView {
+    let mut links = vec![
+        FooterLink { href: "/help".into(), text: "Help and troubleshooting".into() },
+        FooterLink { href: "/help/terms".into(), text: "Terms and Conditions".into() },
+        FooterLink { href: "/help/privacy".into(), text: "Privacy notice".into() },
+        FooterLink { href: "/help/accessibility".into(), text: "Accessibility statement".into() },
+    ];
+    if app.service.policy.demonstration {
+        links.push(FooterLink { href: "/demonstration/mail".into(), text: "Mail that was sent".into() });
+    }
+    view! { <Footer links=links copyright=app.service.policy.service_name.clone() /> }.into_any()
+}
