@@ -1,0 +1,68 @@
+//! What commands that work on the database need: the domain over it, without pages, jobs or hashing threads.
+
+use std::sync::Arc;
+
+use identity::service::Service;
+
+use super::output;
+use crate::{
+    clock::SystemClock, config::Config, database::Database, failure::Failure, hashing::HashingThreads, logging,
+    master_key::MasterKeys, random::SystemRandom, state::policy,
+};
+
+/// The database and what is over it.
+pub struct Opened {
+    /// The database.
+    pub database: Database,
+    /// Its keys.
+    pub keys: MasterKeys,
+    /// The domain.
+    pub service: Service,
+}
+
+/// Opens the database as it is: another schema is refused, not changed.
+///
+/// # Errors
+/// What is missing or refuses, with what to do.
+pub async fn open(config: &Config) -> Result<Opened, Failure> {
+    logging::start(config);
+    let database = Database::connect(config).await?;
+    database.require_schema().await?;
+    let keys = database.keys(config, &SystemRandom).await?;
+    let service = service(config, &database, &keys)?;
+    Ok(Opened {
+        database,
+        keys,
+        service,
+    })
+}
+
+/// The domain over a database with these keys.
+///
+/// # Errors
+/// When the operating system gives no threads.
+pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Result<Service, Failure> {
+    // No command checks a password; one thread that waits costs nothing.
+    let hashing = HashingThreads::start_with(1, 1, identity::password::hash::Parameters::default());
+    Ok(Service {
+        store: database.store(),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        hashing: Arc::new(hashing.map_err(|error| Failure::failed(error.to_string()))?),
+        keys: Arc::new(keys.keyring()),
+        policy: Arc::new(policy(config)),
+    })
+}
+
+/// `care-identity migrate`.
+///
+/// # Errors
+/// When a newer program was here, or the database refuses.
+pub async fn migrate(config: &Config) -> Result<(), Failure> {
+    logging::start(config);
+    let version = Database::connect(config).await?.migrate().await?;
+    output::line(format!(
+        "The database has schema version {version}, which is this program's."
+    ));
+    Ok(())
+}

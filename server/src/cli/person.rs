@@ -1,0 +1,198 @@
+//! `care-identity person`: the operator in the place of a Registration Authority.
+
+use clap::{Args, Subcommand};
+use identity::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    person::{Person, PersonName, PersonState, UserIdentifier, add},
+    service::Service,
+    sign_in::link::{self, IssueLink},
+    time::parse_date,
+};
+
+use super::{open::open, output};
+use crate::{config::Config, failure::Failure};
+
+/// How many people are read at once.
+const PAGE: u32 = 500;
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum PersonCommand {
+    /// Add a person; prints their user identifier
+    #[command(
+        after_help = "Example:\n  care-identity person add --given-name Amara --family-name Okafor --birth-date 1984-05-30"
+    )]
+    Add(AddPerson),
+    /// Print a sign-in link to hand over after an identity check; it works once, for 24 hours
+    #[command(
+        after_help = "Examples:\n  care-identity person link 999000000013\n  care-identity person link 999000000013 --level 2"
+    )]
+    Link {
+        /// The 12 digits
+        identifier: String,
+        /// The highest level (AAL 2 or 3) that may be set up with it
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(i64).range(2..=3))]
+        level: i64,
+    },
+    /// List people in the order of their user identifiers
+    #[command(after_help = "Example:\n  care-identity person list | grep closed")]
+    List,
+    /// Close a Care Identity: it cannot be used, and its sessions end at once
+    #[command(after_help = "Example:\n  care-identity person close 999000000013 --reason \"left on 22 March\"")]
+    Close(ChangePerson),
+    /// Open a closed Care Identity again
+    #[command(after_help = "Example:\n  care-identity person reopen 999000000013 --reason \"came back\"")]
+    Reopen(ChangePerson),
+}
+
+/// Who is added.
+#[derive(Args)]
+pub struct AddPerson {
+    /// Given name
+    #[arg(long)]
+    given_name: String,
+    /// Family name
+    #[arg(long)]
+    family_name: String,
+    /// Date of birth, as 1984-05-30
+    #[arg(long)]
+    birth_date: String,
+    /// The 12 digits [default: a free one is made up]
+    #[arg(long)]
+    identifier: Option<String>,
+}
+
+/// Whose Care Identity changes, and why.
+#[derive(Args)]
+pub struct ChangePerson {
+    /// The 12 digits
+    identifier: String,
+    /// Why; kept in the audit log
+    #[arg(long)]
+    reason: String,
+}
+
+/// Runs one.
+///
+/// # Errors
+/// What is wrong with the command line, or stands in the way.
+pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure> {
+    match command {
+        PersonCommand::Add(person) => add(person, config).await,
+        PersonCommand::Link { identifier, level } => link(&identifier, level, config).await,
+        PersonCommand::List => list(config).await,
+        PersonCommand::Close(change) => set_state(&change, PersonState::Closed, config).await,
+        PersonCommand::Reopen(change) => set_state(&change, PersonState::Open, config).await,
+    }
+}
+
+async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
+    let name = PersonName::parse(&person.given_name, &person.family_name)
+        .ok_or_else(|| Failure::usage("--given-name and --family-name need 1 to 100 characters each"))?;
+    let birth_date =
+        parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
+    let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
+    let service = open(config).await?.service;
+    let added = add::add(
+        &service,
+        &Actor::Operator,
+        &Origin::server(),
+        name,
+        birth_date,
+        identifier,
+    )
+    .await?;
+    let added = added.ok_or_else(|| {
+        Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
+    })?;
+    output::line(format!(
+        "Added {}. User identifier: {}",
+        added.name.full(),
+        added.identifier.as_str()
+    ));
+    output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
+    Ok(())
+}
+
+async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failure> {
+    let level = AssuranceLevel::from_number(level).ok_or_else(|| Failure::usage("--level is 2 or 3"))?;
+    let identifier = parse_identifier(identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    match link::issue(&service, &Actor::Operator, &Origin::server(), &person.id, level).await? {
+        IssueLink::Issued(link) => {
+            output::line(format!(
+                "Sign-in link for {}. It works once, until {}. Hand it to them only:",
+                person.name.full(),
+                link.expires_at.for_people()
+            ));
+            output::line(link.url);
+            Ok(())
+        }
+        IssueLink::NoSuchPerson => Err(no_such_person(&identifier)),
+        IssueLink::Closed => Err(Failure::refused(format!(
+            "the Care Identity of {} is closed. Open it first: care-identity person reopen {} --reason \"...\"",
+            person.name.full(),
+            identifier.as_str()
+        ))),
+    }
+}
+
+async fn list(config: &Config) -> Result<(), Failure> {
+    let service = open(config).await?.service;
+    let mut after = String::new();
+    loop {
+        let people = service.read().await?.list_people(&after, PAGE).await?;
+        let Some(last) = people.last() else { return Ok(()) };
+        after = last.identifier.as_str().to_owned();
+        for person in &people {
+            output::line(format!(
+                "{}\t{}\t{}",
+                person.identifier.as_str(),
+                person.state.as_str(),
+                person.name.full()
+            ));
+        }
+    }
+}
+
+async fn set_state(change: &ChangePerson, state: PersonState, config: &Config) -> Result<(), Failure> {
+    let identifier = parse_identifier(&change.identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    let changed = add::set_state(
+        &service,
+        &Actor::Operator,
+        &Origin::server(),
+        &person.id,
+        state,
+        &change.reason,
+    )
+    .await?;
+    let (name, state) = (person.name.full(), state.as_str());
+    if !changed {
+        return Err(Failure::refused(format!(
+            "the Care Identity of {name} is {state} already"
+        )));
+    }
+    output::line(format!("The Care Identity of {name} is {state} now."));
+    Ok(())
+}
+
+async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
+    let person = service.read().await?.find_person_by_identifier(identifier).await?;
+    person.ok_or_else(|| no_such_person(identifier))
+}
+
+fn no_such_person(identifier: &UserIdentifier) -> Failure {
+    Failure::refused(format!(
+        "nobody has the user identifier {}. `care-identity person list` shows all",
+        identifier.as_str()
+    ))
+}
+
+fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
+    UserIdentifier::parse(text)
+        .ok_or_else(|| Failure::usage("a user identifier has 12 digits, for example 999000000013"))
+}

@@ -1,0 +1,111 @@
+//! Networks in CIDR notation (RFC 4632; RFC 4291, 2.3): the proxies that are believed.
+
+use std::net::IpAddr;
+
+/// Some networks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks(Vec<Network>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Network {
+    address: IpAddr,
+    bits: u8,
+}
+
+impl Networks {
+    /// Reads addresses and networks, separated by commas or spaces. Nothing is no network.
+    ///
+    /// # Errors
+    /// The first part that is neither.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let parts = text
+            .split(|character: char| character == ',' || character.is_whitespace())
+            .filter(|part| !part.is_empty());
+        parts.map(Network::parse).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Whether an address is in one of them. An IPv4 address written as IPv6 counts as IPv4.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(address.to_canonical()))
+    }
+}
+
+impl Network {
+    fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is not an address or a network such as 10.0.0.0/8");
+        let (address, bits) = text
+            .split_once('/')
+            .map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = match bits {
+            None => most,
+            Some(bits) => bits.parse().ok().filter(|bits| *bits <= most).ok_or_else(wrong)?,
+        };
+        let network = Self { address, bits };
+        if masked(address, bits) != number(address) {
+            return Err(format!("\"{text}\" has bits of an address after its first {bits} bits"));
+        }
+        Ok(network)
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        self.address.is_ipv4() == address.is_ipv4() && masked(address, self.bits) == number(self.address)
+    }
+}
+
+/// The address at the upper end of 128 bits, so that both kinds are masked alike.
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(address.to_bits()) << 96,
+        IpAddr::V6(address) => address.to_bits(),
+    }
+}
+
+fn masked(address: IpAddr, bits: u8) -> u128 {
+    let mask = u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0);
+    number(address) & mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_in_a_network_by_its_first_bits() {
+        let networks = Networks::parse("10.0.0.0/8, 192.0.2.7 2001:db8::/32,::1").unwrap();
+        for (address, inside) in [
+            ("10.255.0.1", true),
+            ("11.0.0.1", false),
+            ("192.0.2.7", true),
+            ("192.0.2.8", false),
+            ("2001:db8:ffff::1", true),
+            ("2001:db9::1", false),
+            ("::1", true),
+            ("::ffff:10.1.2.3", true),
+        ] {
+            assert_eq!(networks.contains(address.parse().unwrap()), inside, "{address}");
+        }
+        assert!(
+            Networks::parse("0.0.0.0/0")
+                .unwrap()
+                .contains("203.0.113.9".parse().unwrap())
+        );
+        assert!(!Networks::parse("").unwrap().contains("127.0.0.1".parse().unwrap()));
+    }
+
+    #[test]
+    fn what_is_not_a_network_is_refused() {
+        for text in [
+            "10.0.0.0/33",
+            "10.0.0.1/8",
+            "example.org",
+            "10.0.0.0/",
+            "::/129",
+            "10.0.0/8",
+        ] {
+            assert!(Networks::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! `care-identity demo`: fictional people, organisations and a planned outage, so that every journey can be tried without
+//! anybody's data. Filling in again changes nothing that is there.
+
+pub mod banner;
+pub mod mailbox;
+pub mod people;
+
+use identity::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    organisation::Organisation,
+    person::{Person, PersonName, PersonState, UserIdentifier, add},
+    service::Service,
+    sign_in::link::{self, IssueLink, IssuedLink},
+    time::parse_date,
+};
+
+use self::people::{Fictional, ORGANISATIONS, PEOPLE};
+use crate::{cli::output, failure::Failure, mail::Transport, state::AppState};
+
+/// Fills in what is missing, and prints how to sign in as whom.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prepare(state: &AppState) -> Result<(), Failure> {
+    let service = &state.service;
+    let mut repository = service.write().await?;
+    for (code, name) in ORGANISATIONS {
+        repository
+            .put_organisation(&Organisation {
+                code: code.to_owned(),
+                name: name.to_owned(),
+            })
+            .await?;
+    }
+    repository.commit().await?;
+    banner::announce(service).await?;
+
+    let mut links = Vec::new();
+    for fictional in PEOPLE {
+        let person = present(service, fictional).await?;
+        if let IssueLink::Issued(link) = link::issue(
+            service,
+            &Actor::System,
+            &Origin::server(),
+            &person.id,
+            AssuranceLevel::Aal3,
+        )
+        .await?
+        {
+            links.push((fictional, link));
+        }
+    }
+    tell(state, &links);
+    Ok(())
+}
+
+/// The person, added when missing, with positions and state.
+async fn present(service: &Service, fictional: &Fictional) -> Result<Person, Failure> {
+    let wrong = || Failure::failed(format!("the fictional person {} is not valid", fictional.identifier));
+    let identifier = UserIdentifier::parse(fictional.identifier).ok_or_else(wrong)?;
+    let name = PersonName::parse(fictional.given_name, fictional.family_name).ok_or_else(wrong)?;
+    let birth_date = parse_date(fictional.birth_date).map_err(|_| wrong())?;
+    let (actor, origin) = (Actor::System, Origin::server());
+    add::add(service, &actor, &origin, name, birth_date, Some(identifier.clone())).await?;
+    let person = service
+        .read()
+        .await?
+        .find_person_by_identifier(&identifier)
+        .await?
+        .ok_or_else(wrong)?;
+
+    // One transaction, so that a stop in the middle leaves all positions or none.
+    let mut repository = service.write().await?;
+    if repository.list_positions(&person.id).await?.is_empty() {
+        for position in fictional.positions {
+            let id = identity::random::encode(&identity::random::bytes::<16>(&*service.random));
+            repository
+                .add_position(&person.id, &position.held().ok_or_else(wrong)?, &id)
+                .await?;
+        }
+        repository.commit().await?;
+    } else {
+        drop(repository);
+    }
+    if fictional.closed {
+        add::set_state(
+            service,
+            &actor,
+            &origin,
+            &person.id,
+            PersonState::Closed,
+            "fictional person who left",
+        )
+        .await?;
+    }
+    Ok(person)
+}
+
+fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
+    let rule = "-".repeat(78);
+    output::line(format!(
+        "\n{rule}\n{}: a DEMONSTRATION with fictional people",
+        state.config.service_name
+    ));
+    output::line(format!("\nOpen {}\n", state.config.base_url));
+    if let Some((_, first)) = links.first() {
+        output::line(format!(
+            "Sign-in links. Each works once, until {}; starting again gives new ones.\n",
+            first.expires_at.for_people()
+        ));
+    }
+    for (fictional, link) in links {
+        output::line(format!(
+            "  {} {}, {}\n    {}",
+            fictional.given_name, fictional.family_name, fictional.about, link.url
+        ));
+    }
+    for closed in PEOPLE.iter().filter(|fictional| fictional.closed) {
+        output::line(format!(
+            "  {} {}, {}: no link, the Care Identity is closed",
+            closed.given_name, closed.family_name, closed.about
+        ));
+    }
+    output::line(format!("\nMail goes to {}", Transport::describe(&state.config)));
+    output::line(format!(
+        "Data is kept in {}\nStop with Ctrl+C\n{rule}\n",
+        state.config.data_dir.display()
+    ));
+}

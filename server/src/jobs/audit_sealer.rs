@@ -1,0 +1,34 @@
+//! Chains the audit log and writes the head of the chain to the log: kept elsewhere, it shows when the end was cut off.
+
+use std::{sync::Arc, time::Duration};
+
+use identity::{audit::chain, service::Service};
+
+use super::{Stop, rest};
+
+const EVERY: Duration = Duration::from_secs(2);
+
+/// After an error, so that a database that is away is not asked all the time.
+const AFTER_ERROR: Duration = Duration::from_secs(15);
+
+/// Until told to stop.
+pub async fn run(service: Service, holder: Arc<str>, mut stop: Stop) {
+    loop {
+        let pause = match chain::seal(&service, &holder).await {
+            Ok(Some(sealed)) if sealed.entries > 0 => {
+                if let Some((position, mac)) = sealed.head {
+                    tracing::info!(entries = sealed.entries, position, head = mac, "audit log chained");
+                }
+                Duration::ZERO
+            }
+            Ok(_) => EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "the audit log could not be chained; it is tried again");
+                AFTER_ERROR
+            }
+        };
+        if !rest(&mut stop, pause).await {
+            return;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Mail by SMTP: TLS from the start or by STARTTLS, connections kept for the next message.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    transport::smtp::{Error, PoolConfig, authentication::Credentials, extension::ClientId},
+};
+use secrecy::ExposeSecret as _;
+
+use super::SendError;
+use crate::config::{BaseUrl, Encryption, SmtpServer};
+
+/// How long the server may take to answer one command.
+const LONGEST_COMMAND: Duration = Duration::from_secs(15);
+
+/// How long one message may take in all: less than its lease in the outbox, so that no two workers send it at once.
+pub const LONGEST_SENDING: Duration = Duration::from_secs(45);
+
+/// A mail server.
+pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
+
+impl Smtp {
+    /// Prepares; connects at the first message.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(server: &SmtpServer, base_url: &BaseUrl) -> Result<Self, String> {
+        let builder = match server.encryption {
+            Encryption::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&server.host),
+            Encryption::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&server.host),
+            Encryption::None => Ok(AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&server.host)),
+        };
+        let mut builder = builder
+            .map_err(|error| format!("MAIL: TLS cannot be set up: {error}"))?
+            .port(server.port)
+            .timeout(Some(LONGEST_COMMAND))
+            .hello_name(ClientId::Domain(base_url.mail_domain()))
+            .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
+        if let Some((user, password)) = &server.credentials {
+            builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
+        }
+        Ok(Self(builder.build()))
+    }
+
+    /// Hands a message over.
+    ///
+    /// # Errors
+    /// When the server does not confirm it.
+    pub async fn send(&self, message: &Message) -> Result<(), SendError> {
+        match tokio::time::timeout(LONGEST_SENDING, self.0.send(message.clone())).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(self.judge(&error).await),
+            Err(_) => Err(SendError::Passing(format!(
+                "the mail server did not confirm within {} seconds",
+                LONGEST_SENDING.as_secs()
+            ))),
+        }
+    }
+
+    /// A permanent refusal may be of this message, or of us: a changed password answers 535 to every message, and none may be
+    /// lost for that. Whoever still gets a connection was refused for the message.
+    async fn judge(&self, error: &Error) -> SendError {
+        let words = words(error);
+        if !error.is_permanent() {
+            return SendError::Passing(words);
+        }
+        match tokio::time::timeout(LONGEST_COMMAND, self.0.test_connection()).await {
+            Ok(Ok(true)) => SendError::Permanent(words),
+            _ => SendError::Passing(words),
+        }
+    }
+}
+
+/// The error and what is behind it, in one line for the operator.
+fn words(error: &Error) -> String {
+    let mut words = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let cause_words = cause.to_string();
+        if !words.contains(&cause_words) {
+            words.push_str(": ");
+            words.push_str(&cause_words);
+        }
+        source = cause.source();
+    }
+    words
+        .chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .take(300)
+        .collect()
+}

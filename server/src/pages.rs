@@ -1,0 +1,146 @@
+//! The pages: who asks is found once, then leptos renders or runs the server function.
+
+use app::web::{App, Site, Visitor, cookies, form::FAILURE_HEADER, shell::shell};
+use axum::{
+    Extension, Router,
+    extract::{Request, State},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use http::{HeaderMap, header::USER_AGENT, request::Parts};
+use identity::{Unexpected, actor::Origin, session};
+use leptos::context::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+
+use crate::{
+    demo::mailbox,
+    state::AppState,
+    web::{ClientNetwork, ErrorKind, RequestId, nonce},
+};
+
+/// How much of a browser's description of itself is kept.
+const LONGEST_USER_AGENT: usize = 200;
+
+/// The routes of the pages and of their server functions.
+pub fn pages(state: &AppState) -> Router<AppState> {
+    let app = app(state);
+    let context = {
+        let app = app.clone();
+        move || {
+            nonce::provide();
+            provide_context(app.clone());
+            if let Some(visitor) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned()) {
+                provide_context(visitor);
+            }
+        }
+    };
+    let document = move || shell(&app);
+    let server_functions = {
+        let context = context.clone();
+        move |request: Request| handle_server_fns_with_context(context.clone(), request)
+    };
+    Router::new()
+        .leptos_routes_with_context(state, generate_route_list(document.clone()), context, document)
+        .route("/api/{*function}", post(server_functions).layer(from_fn(failures)))
+        .route("/session/extend", post(extend))
+        .layer(from_fn_with_state(state.clone(), visitor))
+}
+
+pub(crate) fn app(state: &AppState) -> App {
+    let manifest = state.assets.manifest();
+    App {
+        service: state.service.clone(),
+        site: Site {
+            main_css: manifest.main_css.clone(),
+            brand_css: state.assets.brand_css_url().to_owned(),
+            main_js: manifest.main_js.clone(),
+            app_js: manifest.app_js.clone(),
+            app_wasm: manifest.app_wasm.clone(),
+        }
+        .into(),
+        support: state.config.support_text.as_str().into(),
+        secure: state.config.base_url.is_https(),
+        sent_mail: mailbox::of(&state.config),
+    }
+}
+
+/// Finds who asks: two look-ups at the most, none without cookies.
+async fn visitor(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    match find(&state, &parts).await {
+        Ok(visitor) => {
+            parts.extensions.insert(visitor);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => ErrorKind::of(&error).into_response(),
+    }
+}
+
+async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> {
+    let service = &state.service;
+    let tokens = cookies::read(&request.headers, state.config.base_url.is_https());
+    let me = match &tokens.session {
+        Some(token) => session::current::find(service, token).await?,
+        None => None,
+    };
+    let browser = match (&me, &tokens.browser) {
+        (Some(me), _) => Some(me.session.browser_id.clone()),
+        (None, Some(token)) => session::browser::find(service, token).await?,
+        (None, None) => None,
+    };
+    let extensions = &request.extensions;
+    Ok(Visitor {
+        session_is_over: me.is_none() && tokens.session.is_some(),
+        me,
+        origin: Origin {
+            browser,
+            network: extensions
+                .get::<ClientNetwork>()
+                .map(|network| network.0.clone())
+                .unwrap_or_default(),
+            user_agent: user_agent(&request.headers),
+        },
+        reference: extensions
+            .get::<RequestId>()
+            .map(RequestId::to_string)
+            .unwrap_or_default(),
+        path: request
+            .uri
+            .path_and_query()
+            .map(|path| path.as_str().to_owned())
+            .unwrap_or_default(),
+    })
+}
+
+fn user_agent(headers: &HeaderMap) -> String {
+    let text = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    text.chars().take(LONGEST_USER_AGENT).collect()
+}
+
+/// A server function that failed is answered with an error page; its cause is in the log.
+async fn failures(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match response.headers().get(FAILURE_HEADER).map(http::HeaderValue::as_bytes) {
+        Some(b"database-away") => ErrorKind::DatabaseAway.into_response(),
+        Some(_) => ErrorKind::Internal.into_response(),
+        None => response,
+    }
+}
+
+/// "Stay signed in": to ask is to use the session. Answers the seconds that it has now.
+async fn extend(State(state): State<AppState>, Extension(visitor): Extension<Visitor>) -> Response {
+    match &visitor.me {
+        Some(me) => state
+            .service
+            .now()
+            .until(me.session.ends_at())
+            .as_secs()
+            .to_string()
+            .into_response(),
+        None => ErrorKind::Forbidden.into_response(),
+    }
+}

@@ -1,0 +1,40 @@
+//! All routes and what they pass through: the same for `serve` and for tests in process.
+
+use std::any::Any;
+
+use axum::{
+    Router,
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{
+    pages::pages,
+    state::AppState,
+    web::{ErrorKind, envelope::envelope, guard::guard, health},
+};
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    with_layers(
+        pages(&state).merge(state.assets.routes()).merge(health::routes()),
+        state,
+    )
+}
+
+/// Puts what every request passes through around routes. A layer that is added later stands further out.
+pub fn with_layers(routes: Router<AppState>, state: AppState) -> Router {
+    routes
+        .method_not_allowed_fallback(async || ErrorKind::MethodNotAllowed)
+        .fallback(async || ErrorKind::NotFound)
+        .layer(from_fn_with_state(state.clone(), guard))
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn_with_state(state.clone(), envelope))
+        .with_state(state)
+}
+
+/// The panic hook has logged where and why.
+fn caught(_: Box<dyn Any + Send + 'static>) -> Response {
+    ErrorKind::Internal.into_response()
+}

@@ -1,0 +1,55 @@
+//! From settings to a running application, in the order in which things can be wrong.
+
+use identity::password::hash::Parameters;
+
+use crate::{
+    config::Config,
+    database::Database,
+    demo,
+    failure::Failure,
+    hashing::HashingThreads,
+    jobs, logging,
+    mail::Transport,
+    random::SystemRandom,
+    router::router,
+    serve::{LONGEST_DRAIN, listen, serve},
+    state::AppState,
+    web::{assets::Assets, metrics},
+};
+
+/// Opens the database, migrates it, opens the keys and puts the application together.
+///
+/// # Errors
+/// What is missing or refuses, with what to do.
+pub async fn compose(config: Config, assets: Assets, parameters: Parameters) -> Result<AppState, Failure> {
+    let database = Database::connect(&config).await?;
+    let schema = database.migrate().await?;
+    database.require_purpose(config.demonstration).await?;
+    let keys = database.keys(&config, &SystemRandom).await?;
+    let hashing = HashingThreads::start(parameters)
+        .map_err(|error| Failure::failed(format!("no threads for hashing passwords: {error}")))?;
+    tracing::info!(schema, key = keys.keyring().current_id(), "database open");
+    Ok(AppState::new(config, assets, database, hashing, &keys))
+}
+
+/// `care-identity serve` and `care-identity demo`: until SIGTERM or SIGINT.
+///
+/// # Errors
+/// What stands in the way of serving, with what to do.
+pub async fn run(config: Config) -> Result<(), Failure> {
+    logging::start(&config);
+    metrics::start().map_err(|error| Failure::failed(error.to_string()))?;
+    let assets = Assets::load(&config)?;
+    let transport = Transport::new(&config).map_err(Failure::failed)?;
+    let listener = listen(config.listen).await.map_err(Failure::failed)?;
+    let state = compose(config, assets, Parameters::default()).await?;
+    if state.config.demonstration {
+        demo::prepare(&state).await?;
+    }
+    let jobs = jobs::start(&state, transport);
+    tracing::info!(listen = %state.config.listen, base_url = %state.config.base_url, "ready");
+    let served = serve(listener, router(state.clone()), state.clone()).await;
+    jobs.stop(LONGEST_DRAIN).await;
+    state.database.handle().close().await;
+    served.map_err(|error| Failure::failed(format!("the server ended: {error}")))
+}

@@ -1,0 +1,72 @@
+//! What no page should see is refused before any page: changes asked by other sites, foreign hosts in a demonstration, large
+//! bodies. What takes too long is ended.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::header::CONTENT_LENGTH;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+
+use super::{ErrorKind, cross_site, host, server_fn_error};
+use crate::state::AppState;
+
+/// The longest body: no form of ours comes near.
+pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// The longest that a request may take, reading its body included.
+pub const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The middleware.
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    if !host::is_allowed(headers, request.uri(), &state.config) {
+        tracing::warn!("refused: the host is not ours");
+        return ErrorKind::BadRequest.into_response();
+    }
+    if !cross_site::is_allowed(request.method(), headers, &state.config.base_url) {
+        tracing::warn!("refused: a change asked by another site, or by a client that does not say from where");
+        return ErrorKind::CrossSite.into_response();
+    }
+    let changes = !request.method().is_safe();
+    let answered = tokio::time::timeout(LONGEST_REQUEST, async {
+        match bounded(request).await {
+            Ok(request) => next.run(request).await,
+            Err(kind) => kind.into_response(),
+        }
+    });
+    let Ok(response) = answered.await else {
+        tracing::error!("ended: it took longer than {LONGEST_REQUEST:?}");
+        return ErrorKind::TimedOut.into_response();
+    };
+    if changes {
+        // What changed something may have written mail.
+        state.outbox_wake.notify_one();
+    }
+    if server_fn_error::is_leak(&response) {
+        tracing::warn!("refused: the fields of a form could not be read");
+        return ErrorKind::BadRequest.into_response();
+    }
+    response
+}
+
+/// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow.
+async fn bounded(request: Request) -> Result<Request, ErrorKind> {
+    let (parts, body) = request.into_parts();
+    let announced = parts
+        .headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > LONGEST_BODY) {
+        return Err(ErrorKind::TooLarge);
+    }
+    match Limited::new(body, LONGEST_BODY).collect().await {
+        Ok(body) => Ok(Request::from_parts(parts, Body::from(body.to_bytes()))),
+        Err(error) if error.is::<LengthLimitError>() => Err(ErrorKind::TooLarge),
+        Err(_) => Err(ErrorKind::BadRequest),
+    }
+}
