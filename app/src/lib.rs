@@ -4,7 +4,11 @@
 //! [`islands`] are. What is not an island does not exist in the browser.
 
 #![recursion_limit = "256"]
-#![expect(missing_docs, reason = "what the macros of leptos write has no docs, and the names of texts say what they are")]
+#![expect(clippy::needless_pass_by_value, reason = "components own their properties")]
+#![expect(
+    missing_docs,
+    reason = "what the macros of leptos write has no docs, and the names of texts say what they are"
+)]
 
 pub mod islands;
 

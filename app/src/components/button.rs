@@ -43,11 +43,7 @@ pub enum ButtonKind {
 }
 
 fn button_classes(variant: ButtonVariant, small: bool) -> String {
-    classes([
-        Some("nhsuk-button"),
-        variant.class(),
-        small.then_some("nhsuk-button--small"),
-    ])
+    classes([Some("nhsuk-button"), variant.class(), small.then_some("nhsuk-button--small")])
 }
 
 /// A button. A second press within a second is ignored where JavaScript runs, unless that is turned

@@ -27,11 +27,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not chosen yet.
     pub fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), text: text.into(), ..Self::default() }
     }
 
     /// The same, with a sentence that says more.
@@ -90,11 +86,7 @@ pub(super) fn group(kind: &'static Kind, group: Group) -> impl IntoView {
             items.push(view! { <div class=kind.divider>{divider}</div> }.into_any());
         }
         place += 1;
-        let id = if place == 1 {
-            id.clone()
-        } else {
-            format!("{id}-{place}")
-        };
+        let id = if place == 1 { id.clone() } else { format!("{id}-{place}") };
         items.push(item(kind, id, name.clone(), choice).into_any());
     }
     let hint_id = format!("{id}-hint");
@@ -123,10 +115,7 @@ pub(super) fn group(kind: &'static Kind, group: Group) -> impl IntoView {
         .into_any(),
         None => body.into_any(),
     };
-    let class = classes([
-        Some("nhsuk-form-group"),
-        has_error.then_some("nhsuk-form-group--error"),
-    ]);
+    let class = classes([Some("nhsuk-form-group"), has_error.then_some("nhsuk-form-group--error")]);
     view! { <div class=class>{body}</div> }
 }
 

@@ -95,10 +95,7 @@ pub fn Input(
 ) -> impl IntoView {
     let id = id.get().unwrap_or_else(|| name.clone());
     let describes = described_by(&id, hint.is_some(), error.is_some());
-    let group = classes([
-        Some("nhsuk-form-group"),
-        error.is_some().then_some("nhsuk-form-group--error"),
-    ]);
+    let group = classes([Some("nhsuk-form-group"), error.is_some().then_some("nhsuk-form-group--error")]);
     let field = classes([
         Some("nhsuk-input"),
         code.then_some("nhsuk-input--code"),

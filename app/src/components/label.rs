@@ -31,9 +31,5 @@ pub fn Label(
             {text}
         </label>
     };
-    if page_heading {
-        view! { <h1 class="nhsuk-label-wrapper">{label}</h1> }.into_any()
-    } else {
-        label.into_any()
-    }
+    if page_heading { view! { <h1 class="nhsuk-label-wrapper">{label}</h1> }.into_any() } else { label.into_any() }
 }

@@ -21,13 +21,8 @@ pub fn NotificationBanner(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let title = title
-        .get()
-        .unwrap_or_else(|| if success { "Success" } else { "Important" }.to_owned());
-    let class = classes([
-        Some("nhsuk-notification-banner"),
-        success.then_some("nhsuk-notification-banner--success"),
-    ]);
+    let title = title.get().unwrap_or_else(|| if success { "Success" } else { "Important" }.to_owned());
+    let class = classes([Some("nhsuk-notification-banner"), success.then_some("nhsuk-notification-banner--success")]);
     view! {
         <div
             class=class

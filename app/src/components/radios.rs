@@ -49,18 +49,5 @@ pub fn Radios(
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    group(
-        &KIND,
-        Group {
-            name,
-            id: id.get(),
-            legend,
-            legend_size,
-            page_heading,
-            hint,
-            error,
-            small,
-            choices,
-        },
-    )
+    group(&KIND, Group { name, id: id.get(), legend, legend_size, page_heading, hint, error, small, choices })
 }

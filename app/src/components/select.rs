@@ -48,14 +48,8 @@ pub fn Select(
 ) -> impl IntoView {
     let id = id.get().unwrap_or_else(|| name.clone());
     let describes = described_by(&id, hint.is_some(), error.is_some());
-    let group = classes([
-        Some("nhsuk-form-group"),
-        error.is_some().then_some("nhsuk-form-group--error"),
-    ]);
-    let field = classes([
-        Some("nhsuk-select"),
-        error.is_some().then_some("nhsuk-select--error"),
-    ]);
+    let group = classes([Some("nhsuk-form-group"), error.is_some().then_some("nhsuk-form-group--error")]);
+    let field = classes([Some("nhsuk-select"), error.is_some().then_some("nhsuk-select--error")]);
     let chosen = value.get();
     let options = options
         .into_iter()

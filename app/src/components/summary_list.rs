@@ -23,26 +23,13 @@ pub struct SummaryRow {
 impl SummaryRow {
     /// A row without a link. The value is a text or a view: `"Ada"` or `view! { .. }`.
     pub fn new(key: impl Into<String>, value: impl IntoAny) -> Self {
-        Self {
-            key: key.into(),
-            value: value.into_any(),
-            actions: Vec::new(),
-        }
+        Self { key: key.into(), value: value.into_any(), actions: Vec::new() }
     }
 
     /// The same, with one more link; `hidden_text` says what the link is about.
     #[must_use]
-    pub fn action(
-        mut self,
-        href: impl Into<String>,
-        text: impl Into<String>,
-        hidden_text: impl Into<String>,
-    ) -> Self {
-        self.actions.push(SummaryAction {
-            href: href.into(),
-            text: text.into(),
-            hidden_text: hidden_text.into(),
-        });
+    pub fn action(mut self, href: impl Into<String>, text: impl Into<String>, hidden_text: impl Into<String>) -> Self {
+        self.actions.push(SummaryAction { href: href.into(), text: text.into(), hidden_text: hidden_text.into() });
         self
     }
 }
@@ -60,9 +47,7 @@ fn link(action: SummaryAction) -> impl IntoView {
 fn links(mut actions: Vec<SummaryAction>) -> Option<AnyView> {
     if actions.len() < 2 {
         let action = actions.pop()?;
-        return Some(
-            view! { <dd class="nhsuk-summary-list__actions">{link(action)}</dd> }.into_any(),
-        );
+        return Some(view! { <dd class="nhsuk-summary-list__actions">{link(action)}</dd> }.into_any());
     }
     let items = actions
         .into_iter()
@@ -89,27 +74,21 @@ pub fn SummaryList(
     let any_links = rows.iter().any(|row| !row.actions.is_empty());
     let rows = rows
         .into_iter()
-        .map(
-            |SummaryRow {
-                 key,
-                 value,
-                 actions,
-             }| {
-                // Keeps the line under the row as wide as under those that have a link.
-                let class = if any_links && actions.is_empty() {
-                    "nhsuk-summary-list__row nhsuk-summary-list__row--no-actions"
-                } else {
-                    "nhsuk-summary-list__row"
-                };
-                view! {
-                    <div class=class>
-                        <dt class="nhsuk-summary-list__key">{key}</dt>
-                        <dd class="nhsuk-summary-list__value">{value}</dd>
-                        {links(actions)}
-                    </div>
-                }
-            },
-        )
+        .map(|SummaryRow { key, value, actions }| {
+            // Keeps the line under the row as wide as under those that have a link.
+            let class = if any_links && actions.is_empty() {
+                "nhsuk-summary-list__row nhsuk-summary-list__row--no-actions"
+            } else {
+                "nhsuk-summary-list__row"
+            };
+            view! {
+                <div class=class>
+                    <dt class="nhsuk-summary-list__key">{key}</dt>
+                    <dd class="nhsuk-summary-list__value">{value}</dd>
+                    {links(actions)}
+                </div>
+            }
+        })
         .collect_view();
     view! { <dl class="nhsuk-summary-list">{rows}</dl> }
 }

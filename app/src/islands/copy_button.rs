@@ -18,7 +18,11 @@ pub fn CopyButton(
     let of = StoredValue::new(of);
     let press = move |_| {
         copy(&of.get_value(), move |done| {
-            said.set(if done { copied.get_value() } else { "Your browser did not allow it. Select the text and copy it yourself.".to_owned() });
+            said.set(if done {
+                copied.get_value()
+            } else {
+                "Your browser did not allow it. Select the text and copy it yourself.".to_owned()
+            });
         });
     };
     view! {

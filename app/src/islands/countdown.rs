@@ -25,7 +25,11 @@ pub fn Countdown(
                 let passed = steady_seconds() - start;
                 let now = f64::from(seconds) - passed;
                 // At most 15 minutes: it fits.
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^32 by the clamp")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "between 0 and 2^32 by the clamp"
+                )]
                 let now = now.ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
                 if now == left.get_untracked() {
                     return;

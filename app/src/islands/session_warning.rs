@@ -23,7 +23,11 @@ pub fn SessionWarning(
         let handle = set_interval_with_handle(
             move || {
                 let (from, length) = start.get_untracked();
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^32 by the clamp")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "between 0 and 2^32 by the clamp"
+                )]
                 let left = (f64::from(length) - (now_seconds() - from)).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
                 rest.set(left);
                 shown.set(left <= AHEAD_SECONDS);
@@ -86,7 +90,8 @@ fn now_seconds() -> f64 {
 #[cfg(feature = "hydrate")]
 fn set_open(id: &str, open: bool) {
     use wasm_bindgen::JsCast as _;
-    let dialog = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
+    let dialog =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlDialogElement>().ok());
     match dialog {
         // A browser that refuses shows it without keeping the focus.
         Some(dialog) if open && dialog.show_modal().is_err() => dialog.set_open(true),

@@ -9,6 +9,7 @@ use super::{Flash, Request, error_page, paths, shell::Frame};
 use crate::components::{BackLink, ErrorSummary, NotificationBanner};
 
 /// What a request to a page is answered with.
+#[expect(clippy::large_enum_variant, reason = "one for each request, moved once")]
 pub enum Answer {
     /// A page.
     Page(Page),
@@ -31,6 +32,8 @@ impl Answer {
 pub struct Page {
     title: String,
     back: Option<String>,
+    banner: Option<AnyView>,
+    is_wide: bool,
     flash: Flash,
     body: AnyView,
 }
@@ -38,13 +41,34 @@ pub struct Page {
 impl Page {
     /// A page. The title is its heading, too, unless the body says otherwise.
     pub fn new(title: impl Into<String>, body: impl IntoAny) -> Self {
-        Self { title: title.into(), back: None, flash: Flash::default(), body: body.into_any() }
+        Self {
+            title: title.into(),
+            back: None,
+            banner: None,
+            is_wide: false,
+            flash: Flash::default(),
+            body: body.into_any(),
+        }
     }
 
     /// With a way back.
     #[must_use]
     pub fn back(mut self, href: impl Into<String>) -> Self {
         self.back = Some(href.into());
+        self
+    }
+
+    /// With a banner across the page, above everything else.
+    #[must_use]
+    pub fn banner(mut self, banner: Option<impl IntoAny>) -> Self {
+        self.banner = banner.map(IntoAny::into_any);
+        self
+    }
+
+    /// Across the whole width, for what is not read line by line.
+    #[must_use]
+    pub const fn wide(mut self) -> Self {
+        self.is_wide = true;
         self
     }
 
@@ -85,7 +109,7 @@ fn framed(request: &Request, page: Page) -> impl IntoView {
     let done = page.flash.done.map(|text| view! { <NotificationBanner text=text success=true /> });
     view! {
         <Title text=format!("{title} - {}", request.service().policy.service_name) />
-        <Frame request=request.clone() back=back.into_any()>
+        <Frame request=request.clone() above=view! { {page.banner} {back} }.into_any() is_wide=page.is_wide>
             {done.into_any()}
             {view! { <ErrorSummary errors=errors /> }.into_any()}
             {page.body}
@@ -118,7 +142,7 @@ fn fault(request: &Request, fault: error_page::Fault) -> impl IntoView + use<> {
     let (reference, support) = (request.visitor.reference.clone(), request.app.support.to_string());
     view! {
         <Title text=title />
-        <Frame request=request.clone() back=().into_any()>
+        <Frame request=request.clone() above=().into_any()>
             <error_page::Body fault=fault reference=reference support=support />
         </Frame>
     }

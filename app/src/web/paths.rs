@@ -37,7 +37,18 @@ mod tests {
     #[test]
     fn failure_27_only_paths_of_ours_are_returned_to() {
         assert_eq!(ours("/profile?x=1"), Some("/profile?x=1"));
-        for away in ["https://x.example", "//x.example", "/\\x.example", "", "profile", "/a b", "/a\r\nb", "/sign-in", "/api/x", "/é"] {
+        for away in [
+            "https://x.example",
+            "//x.example",
+            "/\\x.example",
+            "",
+            "profile",
+            "/a b",
+            "/a\r\nb",
+            "/sign-in",
+            "/api/x",
+            "/é",
+        ] {
             assert_eq!(ours(away), None, "{away}");
         }
     }

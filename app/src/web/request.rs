@@ -2,7 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
-use identity::{Service, Unexpected, actor::Origin, session::{BrowserId, SignedIn, browser}};
+use identity::{
+    Service, Unexpected,
+    actor::Origin,
+    session::{BrowserId, SignedIn, browser},
+};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_router::{

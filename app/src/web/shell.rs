@@ -79,8 +79,11 @@ fn Head(
 pub fn Frame(
     /// The request.
     request: Request,
-    /// The way back, or nothing.
-    back: AnyView,
+    /// What stands above the page: a banner, the way back, or nothing.
+    above: AnyView,
+    /// Whether the page takes the whole width.
+    #[prop(optional)]
+    is_wide: bool,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -104,6 +107,7 @@ pub fn Frame(
         }
         .into_any()
     });
+    let column = if is_wide { "nhsuk-grid-column-full" } else { "nhsuk-grid-column-two-thirds" };
     let app = request.app.clone();
     let header = view! { <Header service_name=service_name(&app) account=account /> }.into_any();
     view! {
@@ -111,10 +115,10 @@ pub fn Frame(
         {demonstration(&app)}
         {header}
         <div class="nhsuk-width-container">
-            {back}
+            {above}
             <main class="nhsuk-main-wrapper" id="maincontent">
                 <div class="nhsuk-grid-row">
-                    <div class="nhsuk-grid-column-two-thirds">{children()}</div>
+                    <div class=column>{children()}</div>
                 </div>
             </main>
         </div>

@@ -21,20 +21,7 @@ struct Choices {
 }
 
 fn choices(options: &Value) -> Result<Choices, String> {
-    only(
-        options,
-        &[
-            "fieldset",
-            "name",
-            "idPrefix",
-            "hint",
-            "errorMessage",
-            "items",
-            "small",
-            "value",
-            "values",
-        ],
-    )?;
+    only(options, &["fieldset", "name", "idPrefix", "hint", "errorMessage", "items", "small", "value", "values"])?;
     only(&options["fieldset"], &["legend"])?;
     let legend = match &options["fieldset"] {
         Value::Null => None,
@@ -42,17 +29,12 @@ fn choices(options: &Value) -> Result<Choices, String> {
     };
     let chosen = |value: &str| {
         options["value"].as_str() == Some(value)
-            || options["values"]
-                .as_array()
-                .is_some_and(|values| values.iter().any(|v| v.as_str() == Some(value)))
+            || options["values"].as_array().is_some_and(|values| values.iter().any(|v| v.as_str() == Some(value)))
     };
     let mut choices: Vec<c::Choice> = Vec::new();
     let mut divider = None;
     for item in options["items"].as_array().ok_or("no items")? {
-        only(
-            item,
-            &["value", "text", "hint", "checked", "disabled", "divider"],
-        )?;
+        only(item, &["value", "text", "hint", "checked", "disabled", "divider"])?;
         if let Some(word) = string(&item["divider"]) {
             divider = Some(word);
             continue;
@@ -81,15 +63,7 @@ fn choices(options: &Value) -> Result<Choices, String> {
 macro_rules! choice_group {
     ($component:ident) => {
         |options: &Value| -> Rendered {
-            let Choices {
-                name,
-                id,
-                legend,
-                hint,
-                error,
-                small,
-                choices,
-            } = choices(options)?;
+            let Choices { name, id, legend, hint, error, small, choices } = choices(options)?;
             let (text, size, page_heading) = match legend {
                 Some(legend) => (Some(legend.text), legend.size, legend.page_heading),
                 None => (None, None, false),

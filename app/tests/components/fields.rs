@@ -26,28 +26,16 @@ fn width(value: &Value) -> Result<Option<c::InputWidth>, String> {
 #[test]
 fn the_label_is_upstreams() {
     check("label", 6, 25, |options| {
-        let Title {
-            text,
-            size,
-            page_heading,
-        } = title(options)?;
-        Ok(rendered(
-            || view! { <c::Label text=text size=size page_heading=page_heading /> },
-        ))
+        let Title { text, size, page_heading } = title(options)?;
+        Ok(rendered(|| view! { <c::Label text=text size=size page_heading=page_heading /> }))
     });
 }
 
 #[test]
 fn the_legend_is_upstreams() {
     check("legend", 6, 21, |options| {
-        let Title {
-            text,
-            size,
-            page_heading,
-        } = title(options)?;
-        Ok(rendered(
-            || view! { <c::Legend text=text size=size page_heading=page_heading /> },
-        ))
+        let Title { text, size, page_heading } = title(options)?;
+        Ok(rendered(|| view! { <c::Legend text=text size=size page_heading=page_heading /> }))
     });
 }
 
@@ -55,14 +43,8 @@ fn the_legend_is_upstreams() {
 fn the_fieldset_is_upstreams() {
     check("fieldset", 2, 2, |options| {
         only(options, &["legend"])?;
-        let Title {
-            text,
-            size,
-            page_heading,
-        } = title(&options["legend"])?;
-        Ok(rendered(
-            || view! { <c::Fieldset legend=text size=size page_heading=page_heading /> },
-        ))
+        let Title { text, size, page_heading } = title(&options["legend"])?;
+        Ok(rendered(|| view! { <c::Fieldset legend=text size=size page_heading=page_heading /> }))
     });
 }
 
@@ -80,9 +62,7 @@ fn the_error_message_is_upstreams() {
         only(options, &["text", "visuallyHiddenText"])?;
         let text = text(&options["text"])?;
         let prefix = string(&options["visuallyHiddenText"]).unwrap_or_else(|| "Error".to_owned());
-        Ok(rendered(
-            || view! { <c::ErrorMessage text=text prefix=prefix /> },
-        ))
+        Ok(rendered(|| view! { <c::ErrorMessage text=text prefix=prefix /> }))
     });
 }
 
@@ -96,13 +76,8 @@ fn the_error_summary_is_upstreams() {
         for error in options["errorList"].as_array().ok_or("no list of errors")? {
             only(error, &["text", "href"])?;
             errors.push(c::FormError {
-                text: error["text"]
-                    .as_str()
-                    .ok_or("an error without a text")?
-                    .to_owned(),
-                field: error["href"]
-                    .as_str()
-                    .map(|href| href.trim_start_matches('#').to_owned()),
+                text: error["text"].as_str().ok_or("an error without a text")?.to_owned(),
+                field: error["href"].as_str().map(|href| href.trim_start_matches('#').to_owned()),
             });
         }
         Ok(rendered(|| {
@@ -163,17 +138,7 @@ fn the_input_is_upstreams() {
 #[test]
 fn the_password_input_is_upstreams() {
     check("password-input", 9, 10, |options| {
-        only(
-            options,
-            &[
-                "label",
-                "name",
-                "id",
-                "hint",
-                "errorMessage",
-                "autocomplete",
-            ],
-        )?;
+        only(options, &["label", "name", "id", "hint", "errorMessage", "autocomplete"])?;
         let label = title(&options["label"])?;
         let hint = maybe_text(&options["hint"])?;
         let error = maybe_text(&options["errorMessage"])?;
@@ -197,18 +162,7 @@ fn the_password_input_is_upstreams() {
 #[test]
 fn the_select_is_upstreams() {
     check("select", 13, 7, |options| {
-        only(
-            options,
-            &[
-                "label",
-                "name",
-                "id",
-                "hint",
-                "errorMessage",
-                "value",
-                "items",
-            ],
-        )?;
+        only(options, &["label", "name", "id", "hint", "errorMessage", "value", "items"])?;
         let label = title(&options["label"])?;
         let hint = maybe_text(&options["hint"])?;
         let error = maybe_text(&options["errorMessage"])?;

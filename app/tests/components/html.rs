@@ -60,9 +60,7 @@ fn tag(inner: &str) -> Vec<String> {
         Some(inner) => (inner, true),
         None => (inner, false),
     };
-    let (name, attributes) = inner
-        .split_once(|c: char| c.is_whitespace())
-        .unwrap_or((inner, ""));
+    let (name, attributes) = inner.split_once(|c: char| c.is_whitespace()).unwrap_or((inner, ""));
     let mut attributes = attributes_of(attributes);
     attributes.retain(|(name, _)| !name.starts_with("data-hk"));
     attributes.sort();
@@ -72,11 +70,7 @@ fn tag(inner: &str) -> Vec<String> {
     }
     line.push('>');
     let void = matches!(name, "input" | "br" | "hr" | "img" | "meta" | "link");
-    if closes_itself && !void {
-        vec![line, format!("</{name}>")]
-    } else {
-        vec![line]
-    }
+    if closes_itself && !void { vec![line, format!("</{name}>")] } else { vec![line] }
 }
 
 fn attributes_of(mut rest: &str) -> Vec<(String, String)> {
@@ -86,9 +80,7 @@ fn attributes_of(mut rest: &str) -> Vec<(String, String)> {
         if rest.is_empty() {
             return found;
         }
-        let end = rest
-            .find(|c: char| c == '=' || c.is_whitespace())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
         let name = rest[..end].to_owned();
         rest = &rest[end..];
         let value = match rest.strip_prefix("=\"") {

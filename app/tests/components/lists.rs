@@ -24,12 +24,7 @@ fn the_summary_list_is_upstreams() {
             let mut ours = c::SummaryRow::new(key, value);
             for action in actions.into_iter().flatten() {
                 only(action, &["href", "text", "visuallyHiddenText"])?;
-                let part = |key: &str| {
-                    action[key]
-                        .as_str()
-                        .map(str::to_owned)
-                        .ok_or(format!("no {key}"))
-                };
+                let part = |key: &str| action[key].as_str().map(str::to_owned).ok_or(format!("no {key}"));
                 ours = ours.action(part("href")?, part("text")?, part("visuallyHiddenText")?);
             }
             rows.push(ours);
@@ -41,18 +36,11 @@ fn the_summary_list_is_upstreams() {
 #[test]
 fn the_table_is_upstreams() {
     check("tables", 5, 15, |options| {
-        only(
-            options,
-            &["caption", "firstCellIsHeader", "head", "rows", "responsive"],
-        )?;
+        only(options, &["caption", "firstCellIsHeader", "head", "rows", "responsive"])?;
         let caption = &options["caption"];
         only(caption, &["text", "size"])?;
         let size = caption["size"].as_str().map(size).transpose()?;
-        let caption = caption
-            .as_str()
-            .or(caption["text"].as_str())
-            .ok_or("no caption")?
-            .to_owned();
+        let caption = caption.as_str().or(caption["text"].as_str()).ok_or("no caption")?.to_owned();
         let mut columns = Vec::new();
         for column in options["head"].as_array().ok_or("no head")? {
             columns.push(text(column)?);
@@ -116,11 +104,7 @@ fn the_footer_is_upstreams() {
         only(options, &["meta", "copyright"])?;
         let meta = &options["meta"];
         only(meta, &["items", "text"])?;
-        let words = maybe_text(if meta.is_string() {
-            meta
-        } else {
-            &meta["text"]
-        })?;
+        let words = maybe_text(if meta.is_string() { meta } else { &meta["text"] })?;
         let mut links = Vec::new();
         for item in meta["items"].as_array().into_iter().flatten() {
             only(item, &["href", "text"])?;
@@ -130,8 +114,7 @@ fn the_footer_is_upstreams() {
             });
         }
         // Upstream has a name of its own when none is given; ours is always told.
-        let copyright =
-            maybe_text(&options["copyright"])?.unwrap_or_else(|| "© NHS England".to_owned());
+        let copyright = maybe_text(&options["copyright"])?.unwrap_or_else(|| "© NHS England".to_owned());
         Ok(rendered(|| {
             view! { <c::Footer links=links text=words copyright=copyright /> }
         }))

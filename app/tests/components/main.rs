@@ -12,11 +12,7 @@
 //! stand on a dark background.
 
 #![cfg(feature = "ssr")]
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where something is not as it should be"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
 mod choices;
 mod fields;
@@ -39,16 +35,8 @@ pub fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
 
 /// Compares every example that can be rendered, and counts both kinds.
 #[track_caller]
-pub fn check(
-    component: &str,
-    compared: usize,
-    left_out: usize,
-    render: impl Fn(&Value) -> Rendered,
-) {
-    let path = format!(
-        "{}/../style/nhsuk-frontend/components/{component}/fixtures.json",
-        env!("CARGO_MANIFEST_DIR")
-    );
+pub fn check(component: &str, compared: usize, left_out: usize, render: impl Fn(&Value) -> Rendered) {
+    let path = format!("{}/../style/nhsuk-frontend/components/{component}/fixtures.json", env!("CARGO_MANIFEST_DIR"));
     let file = std::fs::read_to_string(path).expect("the fixtures are there");
     let file: Value = leptos::serde_json::from_str(&file).expect("the fixtures are JSON");
     let fixtures = file["fixtures"].as_array().expect("a list of fixtures");
@@ -56,10 +44,7 @@ pub fn check(
     for fixture in fixtures {
         let name = fixture["name"].as_str().expect("a fixture has a name");
         let mut options = fixture["context"].clone();
-        if let Some(body) = fixture["callBlock"]
-            .as_array()
-            .and_then(|blocks| blocks.first())
-        {
+        if let Some(body) = fixture["callBlock"].as_array().and_then(|blocks| blocks.first()) {
             options["callBlock"] = body.clone();
         } else if fixture["callBlock"].is_string() {
             options["callBlock"] = fixture["callBlock"].clone();
@@ -67,21 +52,13 @@ pub fn check(
         match render(&options) {
             Ok(ours) => {
                 let theirs = fixture["html"].as_str().expect("a fixture has markup");
-                assert_eq!(
-                    html::normalised(&ours),
-                    html::normalised(theirs),
-                    "{component}: {name}"
-                );
+                assert_eq!(html::normalised(&ours), html::normalised(theirs), "{component}: {name}");
                 same += 1;
             }
             Err(why) => skipped.push(format!("{name}: {why}")),
         }
     }
-    assert_eq!(
-        (same, skipped.len()),
-        (compared, left_out),
-        "{component}: left out are {skipped:#?}"
-    );
+    assert_eq!((same, skipped.len()), (compared, left_out), "{component}: left out are {skipped:#?}");
 }
 
 /// A heading's size by upstream's name for it.

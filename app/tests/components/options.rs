@@ -21,19 +21,12 @@ pub fn text(value: &Value) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     only(value, &["text"])?;
-    value["text"]
-        .as_str()
-        .map(str::to_owned)
-        .ok_or_else(|| "no text".to_owned())
+    value["text"].as_str().map(str::to_owned).ok_or_else(|| "no text".to_owned())
 }
 
 /// The same, where nothing is fine too.
 pub fn maybe_text(value: &Value) -> Result<Option<String>, String> {
-    if value.is_null() {
-        Ok(None)
-    } else {
-        text(value).map(Some)
-    }
+    if value.is_null() { Ok(None) } else { text(value).map(Some) }
 }
 
 /// A text as it stands, if it is one.
@@ -71,22 +64,14 @@ pub struct Title {
 /// A label or a legend: a text, or a heading with a size.
 pub fn title(value: &Value) -> Result<Title, String> {
     if let Some(text) = value.as_str() {
-        return Ok(Title {
-            text: text.to_owned(),
-            size: None,
-            page_heading: false,
-        });
+        return Ok(Title { text: text.to_owned(), size: None, page_heading: false });
     }
     only(value, &["text", "heading", "size"])?;
     let size = value["size"].as_str().map(size).transpose()?;
     let heading = maybe_text(&value["heading"])?;
     let page_heading = heading.is_some();
     match heading.or(value["text"].as_str().map(str::to_owned)) {
-        Some(text) => Ok(Title {
-            text,
-            size,
-            page_heading,
-        }),
+        Some(text) => Ok(Title { text, size, page_heading }),
         None => Err("no text".to_owned()),
     }
 }

@@ -68,8 +68,7 @@ fn text_is_escaped_wherever_it_goes() {
 
 #[test]
 fn a_password_is_never_sent_back() {
-    let html =
-        rendered(|| view! { <c::PasswordInput name="password" label="Password" error="Wrong" /> });
+    let html = rendered(|| view! { <c::PasswordInput name="password" label="Password" error="Wrong" /> });
     assert!(!html.contains(" value="), "{html}");
 }
 
@@ -82,10 +81,7 @@ fn without_errors_there_is_no_summary() {
 #[test]
 fn an_empty_error_is_no_error() {
     let html = rendered(|| view! { <c::Input name="email" label="Email" error="" hint="" /> });
-    assert!(
-        !html.contains("error") && !html.contains("aria-describedby"),
-        "{html}"
-    );
+    assert!(!html.contains("error") && !html.contains("aria-describedby"), "{html}");
 }
 
 #[test]
@@ -93,10 +89,7 @@ fn the_first_choice_is_where_the_error_summary_leads() {
     let html = rendered(|| {
         view! { <c::Checkboxes name="sure" choices=vec![c::Choice::new("yes", "I am sure")] /> }
     });
-    assert!(
-        html.contains("id=\"sure\"") && html.contains("for=\"sure\""),
-        "{html}"
-    );
+    assert!(html.contains("id=\"sure\"") && html.contains("for=\"sure\""), "{html}");
 }
 
 #[test]
@@ -123,10 +116,7 @@ fn a_tile_is_a_card_in_a_list_with_one_link() {
 #[test]
 fn a_key_stands_in_groups_of_four_and_copies_without_spaces() {
     let html = rendered(|| view! { <c::KeyInGroups key="JBSWY3DPEH" /> });
-    let text: String = normalised(&html)
-        .lines()
-        .filter(|line| !line.starts_with('<'))
-        .collect();
+    let text: String = normalised(&html).lines().filter(|line| !line.starts_with('<')).collect();
     assert_eq!(html.matches("ci-key__group").count(), 3);
     assert_eq!(text, "JBSWY3DPEH");
 }
@@ -142,14 +132,8 @@ fn the_maintenance_banner_goes_away_without_a_script() {
             />
         }
     });
-    assert!(
-        html.contains("method=\"post\"") && html.contains("action=\"/dismiss\""),
-        "{html}"
-    );
-    assert!(
-        html.contains("Dismiss") && html.contains("type=\"submit\""),
-        "{html}"
-    );
+    assert!(html.contains("method=\"post\"") && html.contains("action=\"/dismiss\""), "{html}");
+    assert!(html.contains("Dismiss") && html.contains("type=\"submit\""), "{html}");
 }
 
 #[test]

@@ -14,10 +14,7 @@ fn the_skip_link_is_upstreams() {
     check("skip-link", 3, 0, |options| {
         only(options, &["text", "href"])?;
         let words = text(&options["text"])?;
-        let href = options["href"]
-            .as_str()
-            .unwrap_or("#maincontent")
-            .to_owned();
+        let href = options["href"].as_str().unwrap_or("#maincontent").to_owned();
         Ok(rendered(|| view! { <c::SkipLink text=words href=href /> }))
     });
 }
@@ -37,17 +34,7 @@ fn the_button_is_upstreams() {
     check("button", 35, 31, |options| {
         only(
             options,
-            &[
-                "text",
-                "href",
-                "variant",
-                "small",
-                "disabled",
-                "preventDoubleClick",
-                "type",
-                "name",
-                "value",
-            ],
+            &["text", "href", "variant", "small", "disabled", "preventDoubleClick", "type", "name", "value"],
         )?;
         let words = text(&options["text"])?;
         let small = flag(&options["small"]);
@@ -85,18 +72,11 @@ fn the_button_is_upstreams() {
 #[test]
 fn the_card_is_upstreams() {
     check("card", 7, 43, |options| {
-        only(
-            options,
-            &["heading", "href", "clickable", "description", "callBlock"],
-        )?;
+        only(options, &["heading", "href", "clickable", "description", "callBlock"])?;
         let heading = &options["heading"];
         only(heading, &["text", "size"])?;
         let size = heading["size"].as_str().map(size).transpose()?;
-        let heading = heading
-            .as_str()
-            .or(heading["text"].as_str())
-            .ok_or("no heading")?
-            .to_owned();
+        let heading = heading.as_str().or(heading["text"].as_str()).ok_or("no heading")?.to_owned();
         let href = maybe_text(&options["href"])?;
         let description = maybe_text(&options["description"])?;
         let body = match &options["callBlock"] {
@@ -126,9 +106,7 @@ fn the_details_are_upstreams() {
         let summary = text(&options["summary"])?;
         let words = body(options)?;
         let open = flag(&options["open"]);
-        Ok(rendered(
-            || view! { <c::Details summary=summary open=open>{words}</c::Details> },
-        ))
+        Ok(rendered(|| view! { <c::Details summary=summary open=open>{words}</c::Details> }))
     });
 }
 
@@ -163,9 +141,7 @@ fn the_panel_is_upstreams() {
         only(options, &["heading", "text", "html", "callBlock"])?;
         let heading = text(&options["heading"])?;
         let words = body(options)?;
-        Ok(rendered(
-            || view! { <c::Panel heading=heading>{words}</c::Panel> },
-        ))
+        Ok(rendered(|| view! { <c::Panel heading=heading>{words}</c::Panel> }))
     });
 }
 

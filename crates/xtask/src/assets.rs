@@ -50,10 +50,7 @@ pub fn write(folder: &Path, asset: &Asset, quality: Quality) -> Outcome {
         fs::create_dir_all(parent).context(|| format!("cannot create {}", parent.display()))?;
     }
     put(&path, &asset.content)?;
-    for (ending, compressed) in [
-        ("br", brotli(&asset.content, quality)?),
-        ("gz", gzip(&asset.content)?),
-    ] {
+    for (ending, compressed) in [("br", brotli(&asset.content, quality)?), ("gz", gzip(&asset.content)?)] {
         if compressed.len() < asset.content.len() {
             let name = format!("{}.{ending}", path.display());
             put(Path::new(&name), &compressed)?;
@@ -78,10 +75,7 @@ pub fn brotli(content: &[u8], quality: Quality) -> Outcome<Vec<u8>> {
 
 fn gzip(content: &[u8]) -> Outcome<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(content)
-        .and_then(|()| encoder.finish())
-        .context(|| "gzip cannot compress".to_owned())
+    encoder.write_all(content).and_then(|()| encoder.finish()).context(|| "gzip cannot compress".to_owned())
 }
 
 fn put(path: &Path, content: &[u8]) -> Outcome {
@@ -95,14 +89,8 @@ mod tests {
     #[test]
     fn compressed_forms_stand_beside_a_file_only_when_they_are_smaller() {
         let folder = tempfile::tempdir().unwrap();
-        let long = Asset {
-            path: "pkg/long.css".to_owned(),
-            content: "a{color:red}".repeat(50).into_bytes(),
-        };
-        let short = Asset {
-            path: "pkg/short.css".to_owned(),
-            content: b"a".to_vec(),
-        };
+        let long = Asset { path: "pkg/long.css".to_owned(), content: "a{color:red}".repeat(50).into_bytes() };
+        let short = Asset { path: "pkg/short.css".to_owned(), content: b"a".to_vec() };
         write(folder.path(), &long, Quality::Quick).unwrap();
         write(folder.path(), &short, Quality::Quick).unwrap();
         let mut names: Vec<String> = fs::read_dir(folder.path().join("pkg"))
@@ -110,9 +98,6 @@ mod tests {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        assert_eq!(
-            names,
-            ["long.css", "long.css.br", "long.css.gz", "short.css"]
-        );
+        assert_eq!(names, ["long.css", "long.css.br", "long.css.gz", "short.css"]);
     }
 }

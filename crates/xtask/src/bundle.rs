@@ -25,16 +25,7 @@ pub struct Bundle {
 /// Compiles what changed and gives the files.
 pub fn build(project: &Project) -> Outcome<Bundle> {
     let toolchain = WasmToolchain::find(project)?;
-    let build = [
-        "build",
-        "--package",
-        "app",
-        "--lib",
-        "--profile",
-        "wasm-release",
-        "--features",
-        "hydrate",
-    ];
+    let build = ["build", "--package", "app", "--lib", "--profile", "wasm-release", "--features", "hydrate"];
     command::run(&mut toolchain.cargo(project, build))?;
     let input = project.target.join(WASM).join("wasm-release/app.wasm");
     let output = bind(project, &input)?;
@@ -62,10 +53,7 @@ fn bind(project: &Project, input: &PathBuf) -> Outcome<PathBuf> {
         .remove_producers_section(true)
         .out_name("app");
     bindgen.generate(&output).context(|| {
-        format!(
-            "wasm-bindgen cannot read {} (is Cargo.lock's wasm-bindgen the one that xtask uses?)",
-            input.display()
-        )
+        format!("wasm-bindgen cannot read {} (is Cargo.lock's wasm-bindgen the one that xtask uses?)", input.display())
     })?;
     fs::write(&stamp, fingerprint).context(|| format!("cannot write {}", stamp.display()))?;
     Ok(output)
@@ -81,35 +69,20 @@ fn read(folder: &PathBuf) -> Outcome<Bundle> {
     let mut named = Vec::new();
     for file in files(&folder.join("snippets"))? {
         let content = read_bytes(&file)?;
-        let name = file
-            .strip_prefix(folder)
-            .context(|| format!("{} is elsewhere", file.display()))?;
-        let name = name
-            .to_str()
-            .ok_or_else(|| Failure::new(format!("{} is not UTF-8", name.display())))?;
+        let name = file.strip_prefix(folder).context(|| format!("{} is elsewhere", file.display()))?;
+        let name = name.to_str().ok_or_else(|| Failure::new(format!("{} is not UTF-8", name.display())))?;
         contents.extend_from_slice(name.as_bytes());
         contents.extend_from_slice(&content);
         named.push((name.to_owned(), content));
     }
     let folder = format!("snippets-{}", name_of(&contents));
-    let script = script
-        .replace("./snippets/", &format!("./{folder}/"))
-        .into_bytes();
+    let script = script.replace("./snippets/", &format!("./{folder}/")).into_bytes();
     Ok(Bundle {
-        script: Asset {
-            path: format!("pkg/app.{}.js", name_of(&script)),
-            content: script,
-        },
-        wasm: Asset {
-            path: format!("pkg/app_bg.{}.wasm", name_of(&wasm)),
-            content: wasm,
-        },
+        script: Asset { path: format!("pkg/app.{}.js", name_of(&script)), content: script },
+        wasm: Asset { path: format!("pkg/app_bg.{}.wasm", name_of(&wasm)), content: wasm },
         snippets: named
             .into_iter()
-            .map(|(name, content)| Asset {
-                path: format!("pkg/{}", name.replacen("snippets", &folder, 1)),
-                content,
-            })
+            .map(|(name, content)| Asset { path: format!("pkg/{}", name.replacen("snippets", &folder, 1)), content })
             .collect(),
     })
 }

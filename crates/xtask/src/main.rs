@@ -1,10 +1,8 @@
 //! `cargo xtask`: one way to build, run, test and check this repository.
-#![expect(
-    clippy::print_stdout,
-    reason = "telling a person what happens is this program's job"
-)]
+#![expect(clippy::print_stdout, reason = "telling a person what happens is this program's job")]
 
 mod assets;
+mod bench;
 mod bundle;
 mod check;
 mod command;
@@ -56,6 +54,12 @@ const TASKS: &[Task] = &[
         start: test::test,
     },
     Task {
+        name: "bench",
+        usage: "bench [ARGUMENTS]",
+        about: "What each page and sign-in costs, against a floor; kept in docs/benchmarks (--short: for development)",
+        start: bench::bench,
+    },
+    Task {
         name: "check",
         usage: "check [NAMES]",
         about: "Formatting, lints, licences, documentation, house rules and sizes; or only those named",
@@ -84,9 +88,7 @@ fn dispatch(arguments: &[String]) -> Outcome {
         return Ok(());
     }
     let Some(task) = TASKS.iter().find(|task| task.name == name) else {
-        return Err(Failure::new(format!(
-            "there is no task `{name}`. `cargo xtask help` lists them."
-        )));
+        return Err(Failure::new(format!("there is no task `{name}`. `cargo xtask help` lists them.")));
     };
     (task.start)(&Project::find()?, rest)
 }
@@ -97,7 +99,5 @@ fn help() {
         println!("  {:<34}{}", task.usage, task.about);
     }
     println!("  {:<34}This list", "help");
-    println!(
-        "\nOn a machine where nothing is installed yet, use ./run and ./test: they set up what is missing first."
-    );
+    println!("\nOn a machine where nothing is installed yet, use ./run and ./test: they set up what is missing first.");
 }

@@ -17,10 +17,7 @@ pub fn build(project: &Project) -> Outcome<Asset> {
     let mut joined = Joined::default();
     joined.add(&project.root.join("style"), Path::new("main.mjs"))?;
     let content = joined.text.into_bytes();
-    Ok(Asset {
-        path: format!("js/main.{}.mjs", name_of(&content)),
-        content,
-    })
+    Ok(Asset { path: format!("js/main.{}.mjs", name_of(&content)), content })
 }
 
 /// Modules one after the other, each behind those that it imports.
@@ -107,11 +104,8 @@ fn begins_comment(line: &str) -> bool {
 
 /// The specifiers of static imports and re-exports, as our modules and nhsuk-frontend's write them: at line starts.
 fn imports(text: &str) -> Vec<String> {
-    let statement = |line: &&str| {
-        ["import ", "import{", "import'", "import\"", "export ", "}"]
-            .iter()
-            .any(|s| line.starts_with(s))
-    };
+    let statement =
+        |line: &&str| ["import ", "import{", "import'", "import\"", "export ", "}"].iter().any(|s| line.starts_with(s));
     text.lines()
         .map(str::trim)
         .filter(statement)
@@ -122,25 +116,16 @@ fn imports(text: &str) -> Vec<String> {
             };
             let rest = rest.trim_start();
             let quote = rest.chars().next().filter(|c| ['\'', '"'].contains(c))?;
-            rest[1..]
-                .split_once(quote)
-                .map(|(specifier, _)| specifier.to_owned())
+            rest[1..].split_once(quote).map(|(specifier, _)| specifier.to_owned())
         })
         .collect()
 }
 
 /// The path below style/ that a module's import names.
 fn resolve(importer: &Path, specifier: &str) -> Outcome<PathBuf> {
-    let refuse = |why: &str| {
-        Failure::new(format!(
-            "style/{} imports '{specifier}': {why}",
-            importer.display()
-        ))
-    };
+    let refuse = |why: &str| Failure::new(format!("style/{} imports '{specifier}': {why}", importer.display()));
     if !specifier.starts_with("./") && !specifier.starts_with("../") {
-        return Err(refuse(
-            "only files below style/ are served; write a path that starts with ./ or ../",
-        ));
+        return Err(refuse("only files below style/ are served; write a path that starts with ./ or ../"));
     }
     let mut path = importer.parent().map(Path::to_owned).unwrap_or_default();
     for component in Path::new(specifier).components() {
@@ -168,7 +153,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_joined_is_refused() {
-        for text in ["import { A as B } from './a.mjs';\n", "export default 1;\n", "export class A {}\n", "import {\n"] {
+        for text in ["import { A as B } from './a.mjs';\n", "export default 1;\n", "export class A {}\n", "import {\n"]
+        {
             assert!(Joined::default().append(Path::new("a.mjs"), text).is_err(), "{text}");
         }
         let mut joined = Joined::default();
@@ -186,10 +172,7 @@ mod tests {
     #[test]
     fn comments_go_and_licences_and_code_stay() {
         let text = "/*! MIT */\n/**\n * @import { X } from './x.mjs'\n */\nlet a = 1; // one\n\n/* two */\n/* a */ let b\n//# sourceMappingURL=x\n";
-        assert_eq!(
-            without_comments(text),
-            "/*! MIT */\nlet a = 1; // one\n/* a */ let b\n"
-        );
+        assert_eq!(without_comments(text), "/*! MIT */\nlet a = 1; // one\n/* a */ let b\n");
     }
 
     #[test]

@@ -50,25 +50,12 @@ impl Postgres {
 
         let port = free_port()?;
         let mut server = as_server_user(&programs.join("postgres"));
-        server
-            .arg("-D")
-            .arg(folder.join("data"))
-            .args(["-p", &port.to_string()]);
+        server.arg("-D").arg(folder.join("data")).args(["-p", &port.to_string()]);
         server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
-        let log = fs::File::create(folder.join("log"))
-            .context(|| "cannot write PostgreSQL's log".to_owned())?;
-        server
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log);
-        let child = server
-            .spawn()
-            .context(|| format!("`{}` does not start", command::told(&server)))?;
-        let mut postgres = Self {
-            child,
-            folder,
-            port,
-        };
+        let log = fs::File::create(folder.join("log")).context(|| "cannot write PostgreSQL's log".to_owned())?;
+        server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        let child = server.spawn().context(|| format!("`{}` does not start", command::told(&server)))?;
+        let mut postgres = Self { child, folder, port };
         postgres.wait_until_ready()?;
         Ok(postgres)
     }
@@ -81,13 +68,8 @@ impl Postgres {
     /// PostgreSQL writes "ready" into the last line of its pid file.
     fn wait_until_ready(&mut self) -> Outcome {
         for _ in 0..POLLS {
-            let pid_file =
-                fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
-            if pid_file
-                .lines()
-                .last()
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            let pid_file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+            if pid_file.lines().last().is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             if matches!(self.child.try_wait(), Ok(Some(_))) {
@@ -96,9 +78,7 @@ impl Postgres {
             sleep(POLL);
         }
         let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-        Err(Failure::new(format!(
-            "the private PostgreSQL did not become ready. Its log:\n{log}"
-        )))
+        Err(Failure::new(format!("the private PostgreSQL did not become ready. Its log:\n{log}")))
     }
 }
 
@@ -124,10 +104,7 @@ fn programs() -> Outcome<PathBuf> {
     if let Some(folder) = in_path.filter(|folder| folder.join("initdb").is_file()) {
         return Ok(folder);
     }
-    let installed = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
+    let installed = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().filter_map(Result::ok);
     installed
         .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
         .filter(|(_, folder)| folder.join("initdb").is_file())
@@ -148,25 +125,13 @@ fn prepare(programs: &Path, folder: &Path) -> Outcome {
     }
     let mut initdb = as_server_user(&programs.join("initdb"));
     initdb.arg("-D").arg(folder.join("data"));
-    initdb.args([
-        "--username=postgres",
-        "--auth=trust",
-        "--encoding=UTF8",
-        "--no-locale",
-        "--no-sync",
-    ]);
-    let output = initdb
-        .current_dir("/")
-        .output()
-        .context(|| "initdb does not start".to_owned())?;
+    initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]);
+    let output = initdb.current_dir("/").output().context(|| "initdb does not start".to_owned())?;
     if output.status.success() {
         return Ok(());
     }
     let told = String::from_utf8_lossy(&output.stderr);
-    Err(Failure::new(format!(
-        "initdb cannot make a database in {}:\n{told}",
-        folder.display()
-    )))
+    Err(Failure::new(format!("initdb cannot make a database in {}:\n{told}", folder.display())))
 }
 
 /// PostgreSQL refuses to run as root: then it runs as the package's user. On Linux it also ends when we do.
@@ -188,12 +153,8 @@ fn as_server_user(program: &Path) -> Command {
 
 /// A port that was free a moment ago.
 fn free_port() -> Outcome<u16> {
-    let listener =
-        TcpListener::bind("127.0.0.1:0").context(|| "no free port on 127.0.0.1".to_owned())?;
-    Ok(listener
-        .local_addr()
-        .context(|| "no free port on 127.0.0.1".to_owned())?
-        .port())
+    let listener = TcpListener::bind("127.0.0.1:0").context(|| "no free port on 127.0.0.1".to_owned())?;
+    Ok(listener.local_addr().context(|| "no free port on 127.0.0.1".to_owned())?.port())
 }
 
 /// Removes what a killed run left: folders whose process is gone.
@@ -203,10 +164,7 @@ fn sweep() {
     };
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name();
-        let Some(pid) = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(FOLDER_PREFIX))
-        else {
+        let Some(pid) = name.to_str().and_then(|name| name.strip_prefix(FOLDER_PREFIX)) else {
             continue;
         };
         let pid = pid.parse().ok().and_then(Pid::from_raw);

@@ -26,18 +26,9 @@ impl Progress {
         let file = project.work().join("times");
         let seen = fs::read_to_string(&file).unwrap_or_default();
         let seen = seen.lines().filter_map(|line| line.rsplit_once('\t'));
-        let seen = seen
-            .filter_map(|(name, seconds)| Some((name.to_owned(), seconds.parse().ok()?)))
-            .collect();
+        let seen = seen.filter_map(|(name, seconds)| Some((name.to_owned(), seconds.parse().ok()?))).collect();
         let now = now();
-        Self {
-            steps: steps.to_vec(),
-            seen,
-            file,
-            at: 0,
-            started: now,
-            step_started: now,
-        }
+        Self { steps: steps.to_vec(), seen, file, at: 0, started: now, step_started: now }
     }
 
     /// Says nothing: for work that is part of somebody else's step.
@@ -53,10 +44,7 @@ impl Progress {
         };
         self.at += 1;
         self.step_started = now();
-        let left: u64 = self.steps[self.at - 1..]
-            .iter()
-            .map(|step| self.expected(step))
-            .sum();
+        let left: u64 = self.steps[self.at - 1..].iter().map(|step| self.expected(step)).sum();
         println!(
             "[{} of {}] {name} ({} so far; up to about {} left)",
             self.at,
@@ -81,13 +69,8 @@ impl Progress {
         let Some((name, _)) = self.at.checked_sub(1).and_then(|step| self.steps.get(step)) else {
             return;
         };
-        self.seen
-            .insert((*name).to_owned(), self.step_started.elapsed().as_secs());
-        let lines: String = self
-            .seen
-            .iter()
-            .map(|(name, seconds)| format!("{name}\t{seconds}\n"))
-            .collect();
+        self.seen.insert((*name).to_owned(), self.step_started.elapsed().as_secs());
+        let lines: String = self.seen.iter().map(|(name, seconds)| format!("{name}\t{seconds}\n")).collect();
         if let Some(folder) = self.file.parent() {
             let _ = fs::create_dir_all(folder).and_then(|()| fs::write(&self.file, lines));
         }

@@ -25,19 +25,15 @@ impl Project {
             metadata.current_dir(manifest);
         }
         let text = command::output(&mut metadata)?;
-        let value: serde_json::Value = serde_json::from_str(&text)
-            .context(|| "cargo metadata answered what is not JSON".to_owned())?;
+        let value: serde_json::Value =
+            serde_json::from_str(&text).context(|| "cargo metadata answered what is not JSON".to_owned())?;
         let path = |name: &str| {
             value[name]
                 .as_str()
                 .map(PathBuf::from)
                 .ok_or_else(|| Failure::new(format!("cargo metadata names no {name}")))
         };
-        Ok(Self {
-            root: path("workspace_root")?,
-            target: path("target_directory")?,
-            cargo,
-        })
+        Ok(Self { root: path("workspace_root")?, target: path("target_directory")?, cargo })
     }
 
     /// The served assets.
@@ -63,10 +59,7 @@ impl Project {
     /// Any program with `arguments`, started at the root.
     pub fn command_at_root(&self, program: impl AsRef<Path>, arguments: &[&str]) -> Command {
         let mut command = command::plain(program.as_ref());
-        command
-            .args(arguments)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target);
+        command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target);
         command
     }
 }

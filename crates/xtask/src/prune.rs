@@ -53,10 +53,8 @@ pub fn style(css: &str, used: &BTreeSet<String>) -> String {
             out.push_str(&format!("{prelude}{{{body}}}"));
             last = None;
         } else {
-            let kept: Vec<&str> = split_top(prelude, ',')
-                .into_iter()
-                .filter(|selector| is_used(selector, used))
-                .collect();
+            let kept: Vec<&str> =
+                split_top(prelude, ',').into_iter().filter(|selector| is_used(selector, used)).collect();
             if !kept.is_empty() && !body.is_empty() {
                 out.push_str(&format!("{}{{{body}}}", kept.join(",")));
                 last = None;
@@ -71,10 +69,8 @@ fn without_old_browsers(prelude: &str) -> Option<String> {
     if prelude.contains("\\0") {
         return None;
     }
-    let kept: Vec<&str> = split_top(prelude, ',')
-        .into_iter()
-        .filter(|part| !part.contains("-ms-high-contrast"))
-        .collect();
+    let kept: Vec<&str> =
+        split_top(prelude, ',').into_iter().filter(|part| !part.contains("-ms-high-contrast")).collect();
     (!kept.is_empty() && kept[0].starts_with('@')).then(|| kept.join(","))
 }
 
@@ -150,14 +146,11 @@ fn is_used(selector: &str, used: &BTreeSet<String>) -> bool {
         text.replace_range(at..end, "");
     }
     text.split('.').skip(1).all(|part| {
-        let end = part
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-            .unwrap_or(part.len());
+        let end = part.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(part.len());
         let name = &part[..end];
         !is_ours(name) || used.contains(name)
     })
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -177,10 +170,7 @@ mod tests {
 
     #[test]
     fn a_class_inside_not_is_no_reason_to_drop_a_rule() {
-        assert_eq!(
-            style("a:not(.nhsuk-b):has(.nhsuk-c){x:1}a:not(.nhsuk-b){y:2}", &used(&[])),
-            "a:not(.nhsuk-b){y:2}"
-        );
+        assert_eq!(style("a:not(.nhsuk-b):has(.nhsuk-c){x:1}a:not(.nhsuk-b){y:2}", &used(&[])), "a:not(.nhsuk-b){y:2}");
     }
 
     #[test]
@@ -200,5 +190,4 @@ mod tests {
     fn a_longer_name_does_not_stand_for_a_shorter_one() {
         assert_eq!(class_names("class=\"nhsuk-a--b ci-x\""), used(&["nhsuk-a--b", "ci-x"]));
     }
-
 }

@@ -16,13 +16,8 @@ const OPTIMISED_SERVER: Step = ("The server, optimised", Duration::from_secs(600
 const FOLDER: Step = ("The release folder", Duration::from_secs(1));
 
 /// Files of the repository that go along, where they exist.
-const PAPERS: [&str; 5] = [
-    "LICENSE",
-    "README.md",
-    "CHANGELOG.md",
-    "care-identity.example.toml",
-    "style/nhsuk-frontend/LICENSE",
-];
+const PAPERS: [&str; 5] =
+    ["LICENSE", "README.md", "CHANGELOG.md", "care-identity.example.toml", "style/nhsuk-frontend/LICENSE"];
 
 /// Builds for this machine, or for others.
 pub fn build(project: &Project, arguments: &[String]) -> Outcome {
@@ -33,11 +28,7 @@ pub fn build(project: &Project, arguments: &[String]) -> Outcome {
             site::build(project, &mut progress, Quality::Quick)?;
             progress.next();
             command::run(&mut project.cargo(["build", "--package", "server"]))?;
-            println!(
-                "Built in {}: {}",
-                progress.end(),
-                project.server("debug").display()
-            );
+            println!("Built in {}: {}", progress.end(), project.server("debug").display());
             Ok(())
         }
         [release] if release == "--release" => {
@@ -51,9 +42,7 @@ pub fn build(project: &Project, arguments: &[String]) -> Outcome {
             println!("Built in {}: {}", progress.end(), folder.display());
             Ok(())
         }
-        _ => Err(Failure::new(
-            "`cargo xtask build` takes --release or nothing",
-        )),
+        _ => Err(Failure::new("`cargo xtask build` takes --release or nothing")),
     }
 }
 
@@ -65,19 +54,13 @@ fn assemble(project: &Project, folder: &Path) -> Outcome {
     copy(&project.server("release"), &folder.join("care-identity"))?;
     let site = project.site();
     for file in files(&site)? {
-        let name = file
-            .strip_prefix(&site)
-            .context(|| format!("{} is elsewhere", file.display()))?;
+        let name = file.strip_prefix(&site).context(|| format!("{} is elsewhere", file.display()))?;
         copy(&file, &folder.join("site").join(name))?;
     }
     for name in PAPERS {
         let paper = project.root.join(name);
         if paper.is_file() {
-            copy(
-                &paper,
-                &folder
-                    .join(name.replace("style/nhsuk-frontend/LICENSE", "LICENSE.nhsuk-frontend")),
-            )?;
+            copy(&paper, &folder.join(name.replace("style/nhsuk-frontend/LICENSE", "LICENSE.nhsuk-frontend")))?;
         }
     }
     Ok(())

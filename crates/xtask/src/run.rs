@@ -20,18 +20,13 @@ pub fn run(project: &Project, arguments: &[String]) -> Outcome {
     site::build(project, &mut progress, Quality::Quick)?;
     progress.next();
     command::run(&mut project.cargo(["build", "--package", "server"]))?;
-    println!(
-        "Built in {}. Data is kept in {}.\n",
-        progress.end(),
-        project.root.join("data").display()
-    );
+    println!("Built in {}. Data is kept in {}.\n", progress.end(), project.root.join("data").display());
 
     let mut server = project.command_at_root(project.server("debug"), &["demo"]);
     server.args(arguments).env_remove("CARGO_TARGET_DIR");
-    for (name, value) in [
-        ("CARE_IDENTITY_DATA_DIR", project.root.join("data")),
-        ("CARE_IDENTITY_SITE_DIR", project.site()),
-    ] {
+    for (name, value) in
+        [("CARE_IDENTITY_DATA_DIR", project.root.join("data")), ("CARE_IDENTITY_SITE_DIR", project.site())]
+    {
         if std::env::var_os(name).is_none() {
             server.env(name, value);
         }

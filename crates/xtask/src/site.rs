@@ -16,10 +16,8 @@ use crate::{modules, style};
 use std::time::Duration;
 
 /// The two steps that [`build`] announces.
-pub const STEPS: [Step; 2] = [
-    ("The browser bundle", Duration::from_secs(120)),
-    ("Styles and scripts", Duration::from_secs(10)),
-];
+pub const STEPS: [Step; 2] =
+    [("The browser bundle", Duration::from_secs(120)), ("Styles and scripts", Duration::from_secs(10))];
 
 /// What the pages and the size budget know of the site.
 pub struct Site {
@@ -27,6 +25,8 @@ pub struct Site {
     pub bundle: Bundle,
     /// The style sheet.
     pub css: Asset,
+    /// The pictures that it names.
+    pub pictures: Vec<Asset>,
     /// The JavaScript of every page.
     pub script: Asset,
 }
@@ -35,26 +35,24 @@ pub struct Site {
 pub fn build(project: &Project, progress: &mut Progress, quality: Quality) -> Outcome<Site> {
     let work = project.work();
     fs::create_dir_all(&work).context(|| format!("cannot create {}", work.display()))?;
-    let lock = File::create(work.join("lock"))
-        .context(|| format!("cannot write in {}", work.display()))?;
-    lock.lock()
-        .context(|| "cannot wait for another build of the site".to_owned())?;
+    let lock = File::create(work.join("lock")).context(|| format!("cannot write in {}", work.display()))?;
+    lock.lock().context(|| "cannot wait for another build of the site".to_owned())?;
 
     progress.next();
     let bundle = bundle::build(project)?;
     progress.next();
-    let site = Site {
-        bundle,
-        css: style::build(project)?,
-        script: modules::build(project)?,
-    };
+    let (css, pictures) = style::build(project)?;
+    let site = Site { bundle, css, pictures, script: modules::build(project)? };
     write(project, &site, quality)?;
     Ok(site)
 }
 
 impl Site {
     fn assets(&self) -> impl Iterator<Item = &Asset> {
-        [&self.bundle.script, &self.bundle.wasm, &self.css, &self.script].into_iter().chain(&self.bundle.snippets)
+        [&self.bundle.script, &self.bundle.wasm, &self.css, &self.script]
+            .into_iter()
+            .chain(&self.bundle.snippets)
+            .chain(&self.pictures)
     }
 
     fn manifest(&self) -> serde_json::Value {
@@ -73,28 +71,20 @@ fn write(project: &Project, site: &Site, quality: Quality) -> Outcome {
     let stamp = project.work().join("site.fingerprint");
     let mut fingerprint = Fingerprint::new(include_str!("assets.rs"));
     fingerprint.add_text(&quality.level().to_string());
-    site.assets()
-        .for_each(|asset| fingerprint.add_text(&asset.path));
+    site.assets().for_each(|asset| fingerprint.add_text(&asset.path));
     let fingerprint = fingerprint.finish();
-    let complete = site
-        .assets()
-        .all(|asset| folder.join(&asset.path).is_file())
-        && manifest_of(&folder).is_file();
+    let complete = site.assets().all(|asset| folder.join(&asset.path).is_file()) && manifest_of(&folder).is_file();
     if complete && fs::read_to_string(&stamp).is_ok_and(|before| before == fingerprint) {
         return Ok(());
     }
 
-    let (new, old) = (
-        project.target.join("site.new"),
-        project.target.join("site.old"),
-    );
+    let (new, old) = (project.target.join("site.new"), project.target.join("site.old"));
     remove(&new)?;
     for asset in site.assets() {
         assets::write(&new, asset, quality)?;
     }
     let manifest = format!("{:#}\n", site.manifest());
-    fs::write(manifest_of(&new), manifest)
-        .context(|| format!("cannot write in {}", new.display()))?;
+    fs::write(manifest_of(&new), manifest).context(|| format!("cannot write in {}", new.display()))?;
     remove(&old)?;
     if folder.exists() {
         fs::rename(&folder, &old).context(|| format!("cannot replace {}", folder.display()))?;

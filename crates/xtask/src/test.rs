@@ -12,10 +12,7 @@ use crate::project::Project;
 use crate::site;
 
 const DATABASE: Step = ("A private PostgreSQL", Duration::from_secs(3));
-const RUST: Step = (
-    "Tests of the rules, the stores and the server",
-    Duration::from_secs(600),
-);
+const RUST: Step = ("Tests of the rules, the stores and the server", Duration::from_secs(600));
 const SERVER: Step = ("The server for the browser", Duration::from_secs(120));
 const PACKAGES: Step = ("The packages of the browser tests", Duration::from_secs(20));
 const BROWSER: Step = ("Tests in the browser", Duration::from_secs(300));
@@ -35,9 +32,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Outcome {
         Some((word, rest)) if word == "rust" => (Part::Rust, rest),
         Some((word, rest)) if word == "browser" => (Part::Browser, rest),
         Some((word, _)) => {
-            return Err(Failure::new(format!(
-                "`cargo xtask test` takes rust, browser or nothing, not `{word}`"
-            )));
+            return Err(Failure::new(format!("`cargo xtask test` takes rust, browser or nothing, not `{word}`")));
         }
     };
     let rust = part != Part::Browser;
@@ -45,11 +40,7 @@ pub fn test(project: &Project, arguments: &[String]) -> Outcome {
     let mut steps = site::STEPS.to_vec();
     steps.push(DATABASE);
     steps.extend(if rust { [RUST].as_slice() } else { &[] });
-    steps.extend(if browser {
-        [SERVER, PACKAGES, BROWSER].as_slice()
-    } else {
-        &[]
-    });
+    steps.extend(if browser { [SERVER, PACKAGES, BROWSER].as_slice() } else { &[] });
 
     let mut progress = Progress::new(project, &steps);
     site::build(project, &mut progress, Quality::Quick)?;
@@ -79,36 +70,20 @@ fn run_rust(project: &Project, postgres: &Postgres, arguments: &[String]) -> Out
     if nextest && in_ci() {
         cargo.args(["--profile", "ci"]);
     }
-    command::run(with_tests_environment(
-        cargo.args(arguments),
-        project,
-        postgres,
-    ))
+    command::run(with_tests_environment(cargo.args(arguments), project, postgres))
 }
 
-fn run_browser(
-    project: &Project,
-    postgres: &Postgres,
-    progress: &mut Progress,
-    arguments: &[String],
-) -> Outcome {
+fn run_browser(project: &Project, postgres: &Postgres, progress: &mut Progress, arguments: &[String]) -> Outcome {
     progress.next();
     // The selection of nextest's, so that nothing is compiled with other features.
     command::run(&mut project.cargo(["build", "--workspace", "--bin", "care-identity"]))?;
     progress.next();
     let folder = project.root.join("end2end");
-    let lock = std::fs::metadata(folder.join("package-lock.json"))
-        .and_then(|lock| lock.modified())
-        .ok();
-    let installed = std::fs::metadata(folder.join("node_modules/.package-lock.json"))
-        .and_then(|it| it.modified())
-        .ok();
+    let lock = std::fs::metadata(folder.join("package-lock.json")).and_then(|lock| lock.modified()).ok();
+    let installed = std::fs::metadata(folder.join("node_modules/.package-lock.json")).and_then(|it| it.modified()).ok();
     if installed.is_none() || lock > installed {
         let mut npm = project.command_at_root("npm", &["ci", "--no-audit", "--no-fund"]);
-        command::run(
-            npm.current_dir(&folder)
-                .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
-        )?;
+        command::run(npm.current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
     }
     progress.next();
     let mut playwright = project.command_at_root("npx", &["--no-install", "playwright", "test"]);
@@ -117,11 +92,7 @@ fn run_browser(
 }
 
 /// What tests may rely on: a database to make others in, the built server, the site and a browser.
-fn with_tests_environment<'a>(
-    command: &'a mut Command,
-    project: &Project,
-    postgres: &Postgres,
-) -> &'a mut Command {
+fn with_tests_environment<'a>(command: &'a mut Command, project: &Project, postgres: &Postgres) -> &'a mut Command {
     command
         .env("TEST_DATABASE_URL", postgres.url())
         .env("CARE_IDENTITY_BIN", project.server("debug"))

@@ -25,10 +25,7 @@ impl WasmToolchain {
     pub fn find(project: &Project) -> Outcome<Self> {
         let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
         if has_target(project, &rustc)? {
-            return Ok(Self {
-                cargo: None,
-                variables: Vec::new(),
-            });
+            return Ok(Self { cargo: None, variables: Vec::new() });
         }
         let (Some(sources), Some(linker)) = (debian_sources(project), newest_wasm_linker()) else {
             return Err(Failure::new(
@@ -43,31 +40,19 @@ impl WasmToolchain {
             cargo: Some(PathBuf::from(DEBIAN_CARGO)),
             variables: vec![
                 ("RUSTC", DEBIAN_RUSTC.to_owned()),
-                (
-                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-                    linker.display().to_string(),
-                ),
-                (
-                    "CARGO_ENCODED_RUSTFLAGS",
-                    format!("--sysroot={}", sysroot.display()),
-                ),
+                ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker.display().to_string()),
+                ("CARGO_ENCODED_RUSTFLAGS", format!("--sysroot={}", sysroot.display())),
             ],
         })
     }
 
     /// Cargo with `arguments` for the target.
-    pub fn cargo<const N: usize>(
-        &self,
-        project: &Project,
-        arguments: [&str; N],
-    ) -> std::process::Command {
+    pub fn cargo<const N: usize>(&self, project: &Project, arguments: [&str; N]) -> std::process::Command {
         let mut command = match &self.cargo {
             Some(cargo) => project.command_at_root(cargo, &arguments),
             None => project.cargo(arguments),
         };
-        command
-            .args(["--target", WASM])
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.args(["--target", WASM]).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 }
@@ -96,16 +81,7 @@ fn newest_wasm_linker() -> Option<PathBuf> {
         .filter_map(|folder| fs::read_dir(folder).ok())
         .flatten()
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter_map(|file| {
-            Some((
-                file.file_name()?
-                    .to_str()?
-                    .strip_prefix("wasm-ld-")?
-                    .parse::<u32>()
-                    .ok()?,
-                file,
-            ))
-        })
+        .filter_map(|file| Some((file.file_name()?.to_str()?.strip_prefix("wasm-ld-")?.parse::<u32>().ok()?, file)))
         .max()
         .map(|(_, file)| file)
 }
@@ -117,10 +93,7 @@ fn build_sysroot(project: &Project, sysroot: &Path, sources: &Path) -> Outcome {
     if fs::read_to_string(&stamp).is_ok_and(|built_by| built_by == version) {
         return Ok(());
     }
-    println!(
-        "Building the standard library for WebAssembly from {} (once, about a minute)",
-        sources.display()
-    );
+    println!("Building the standard library for WebAssembly from {} (once, about a minute)", sources.display());
     let empty = project.work().join("empty");
     let write = |path: &str, text: &str| {
         let path = empty.join(path);
@@ -129,23 +102,11 @@ fn build_sysroot(project: &Project, sysroot: &Path, sources: &Path) -> Outcome {
             .and_then(|()| fs::write(&path, text))
             .context(|| format!("cannot write {}", path.display()))
     };
-    write(
-        "Cargo.toml",
-        "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n",
-    )?;
+    write("Cargo.toml", "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n")?;
     write("src/lib.rs", "#![no_std]\n")?;
-    let build = [
-        "build",
-        "--release",
-        "--target",
-        WASM,
-        "-Zbuild-std=std,panic_abort",
-    ];
+    let build = ["build", "--release", "--target", WASM, "-Zbuild-std=std,panic_abort"];
     let mut cargo = project.command_at_root(DEBIAN_CARGO, &build);
-    cargo
-        .current_dir(&empty)
-        .env("RUSTC", DEBIAN_RUSTC)
-        .env("RUSTC_BOOTSTRAP", "1");
+    cargo.current_dir(&empty).env("RUSTC", DEBIAN_RUSTC).env("RUSTC_BOOTSTRAP", "1");
     command::run(cargo.env("CARGO_TARGET_DIR", empty.join("target")))?;
 
     let libraries = sysroot.join("lib/rustlib").join(WASM).join("lib");
@@ -153,17 +114,10 @@ fn build_sysroot(project: &Project, sysroot: &Path, sources: &Path) -> Outcome {
     fs::create_dir_all(&libraries).context(|| format!("cannot create {}", libraries.display()))?;
     let built = empty.join("target").join(WASM).join("release/deps");
     for entry in fs::read_dir(&built).context(|| format!("cannot list {}", built.display()))? {
-        let file = entry
-            .context(|| format!("cannot list {}", built.display()))?
-            .path();
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let file = entry.context(|| format!("cannot list {}", built.display()))?.path();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libempty-") {
-            fs::copy(&file, libraries.join(&name))
-                .context(|| format!("cannot copy {}", file.display()))?;
+            fs::copy(&file, libraries.join(&name)).context(|| format!("cannot copy {}", file.display()))?;
         }
     }
     fs::write(&stamp, version).context(|| format!("cannot write {}", stamp.display()))

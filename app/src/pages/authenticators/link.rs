@@ -36,7 +36,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     })
 }
 
-fn usable(request: &Request, url: String, token: String, kind: Kind, expires_at: Timestamp) -> Result<Answer, Unexpected> {
+fn usable(
+    request: &Request,
+    url: String,
+    token: String,
+    kind: Kind,
+    expires_at: Timestamp,
+) -> Result<Answer, Unexpected> {
     let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
     let renew = format!("/authenticators/add/{}", kind.slug());
     let code = qr::svg(&url)?;

@@ -116,7 +116,9 @@ pub async fn post_start_registration(
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
             Start::SignInAgain => Next::sign_in_again(&page),
-            Start::LevelTooLow => Next::back(page, Flash::error("", "Sign in with a stronger authenticator to add this type.")),
+            Start::LevelTooLow => {
+                Next::back(page, Flash::error("", "Sign in with a stronger authenticator to add this type."))
+            }
         })
     })
     .await

@@ -10,14 +10,17 @@ pub const SET_UP_DEVICE: &str = "Set up the device";
 pub const REGISTER_DEVICE: &str = "Register this device";
 pub const LINK: &str = "Registration link";
 pub const LINK_LIFE: &str = "The register link will expire after 3 minutes";
-pub const MUST_CONFIRM: &str = "Confirm that only you will have access to the device. If others use it too, choose another device.";
+pub const MUST_CONFIRM: &str =
+    "Confirm that only you will have access to the device. If others use it too, choose another device.";
 pub const LINK_OVER: &str = "This registration link has expired";
 pub const LINK_OPENED: &str = "This registration link was opened";
 
 /// What a type does.
 pub const fn what_it_does(kind: Kind) -> &'static str {
     match kind {
-        Kind::MicrosoftAuthenticator => "Uses an approved email and security code to access National Care Records Service",
+        Kind::MicrosoftAuthenticator => {
+            "Uses an approved email and security code to access National Care Records Service"
+        }
     }
 }
 

@@ -84,7 +84,8 @@ pub fn search(list: &AllowList, typed: &str) -> Found {
 }
 
 fn for_people(domain: &str) -> String {
-    EmailAddress::parse(&format!("somebody@{domain}")).map_or_else(|_| domain.to_owned(), |address| address.domain_for_people())
+    EmailAddress::parse(&format!("somebody@{domain}"))
+        .map_or_else(|_| domain.to_owned(), |address| address.domain_for_people())
 }
 
 #[cfg(test)]
@@ -111,7 +112,10 @@ mod tests {
     fn an_address_gets_yes_or_no() {
         assert_eq!(found(" jane@NHS.net ").verdict, Verdict::Accepted("jane@nhs.net".into()));
         assert_eq!(domains("jane@nhs.net"), ["nhs.net"]);
-        assert_eq!(found("jane@mail.nhs.net").verdict, Verdict::NotAccepted { what: "jane@mail.nhs.net".into(), nearest: None });
+        assert_eq!(
+            found("jane@mail.nhs.net").verdict,
+            Verdict::NotAccepted { what: "jane@mail.nhs.net".into(), nearest: None }
+        );
         assert_eq!(found("jane@anytown.nhs.uk").verdict, Verdict::Accepted("jane@anytown.nhs.uk".into()));
         assert_eq!(domains("jane@anytown.nhs.uk"), ["nhs.uk"]);
         assert!(domains("jane@example.org").is_empty());
@@ -120,7 +124,10 @@ mod tests {
     #[test]
     fn a_slip_names_what_was_meant_and_shows_its_rule() {
         let slip = found("jane@nhs.nett");
-        assert_eq!(slip.verdict, Verdict::NotAccepted { what: "jane@nhs.nett".into(), nearest: Some("jane@nhs.net".into()) });
+        assert_eq!(
+            slip.verdict,
+            Verdict::NotAccepted { what: "jane@nhs.nett".into(), nearest: Some("jane@nhs.net".into()) }
+        );
         assert_eq!(slip.rules, [Rule { domain: "nhs.net".into(), and_below: false }]);
     }
 

@@ -9,7 +9,7 @@ use super::{
     text,
 };
 use crate::{
-    components::{Button, ButtonVariant, InsetText, Input, Size, Table, TableRow},
+    components::{Button, ButtonVariant, Input, InsetText, Size, Table, TableRow},
     pages::profile::text::not_an_address,
     web::{Answer, Flash, Page, Request, paths},
 };

@@ -67,7 +67,11 @@ impl Names {
     #[must_use]
     pub fn of(request: &Request) -> Self {
         let policy = &request.service().policy;
-        Self { service: policy.service_name.clone(), support: request.app.support.to_string(), site: policy.base_url.clone() }
+        Self {
+            service: policy.service_name.clone(),
+            support: request.app.support.to_string(),
+            site: policy.base_url.clone(),
+        }
     }
 
     /// Puts the names into a text.
@@ -126,7 +130,9 @@ fn section(section: &Section, names: &Names) -> impl IntoView + use<> {
 }
 
 fn block(block: &Block, names: &Names) -> AnyView {
-    let items = |texts: &'static [&'static str]| texts.iter().map(|text| view! { <li>{inline(text, names)}</li> }).collect_view();
+    let items = |texts: &'static [&'static str]| {
+        texts.iter().map(|text| view! { <li>{inline(text, names)}</li> }).collect_view()
+    };
     match *block {
         Block::Paragraph(text) => view! { <p>{inline(text, names)}</p> }.into_any(),
         Block::Heading(text) => view! { <h3 class="nhsuk-heading-s">{names.fill(text)}</h3> }.into_any(),
@@ -134,7 +140,8 @@ fn block(block: &Block, names: &Names) -> AnyView {
         Block::Steps(texts) => view! { <ol class="nhsuk-list nhsuk-list--number">{items(texts)}</ol> }.into_any(),
         Block::Rows { caption, columns, rows } => {
             let columns = columns.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-            let row = |cells: &[&'static str]| cells.iter().fold(TableRow::new(), |row, text| row.cell(inline(text, names)));
+            let row =
+                |cells: &[&'static str]| cells.iter().fold(TableRow::new(), |row, text| row.cell(inline(text, names)));
             let rows: Vec<TableRow> = rows.iter().map(|cells| row(cells)).collect();
             view! { <Table caption=caption columns=columns rows=rows first_cell_is_header=true /> }.into_any()
         }

@@ -51,7 +51,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let all = mails.len();
     mails.truncate(MOST);
     let left_out = (all > MOST).then(|| view! { <p>{text::newest_of(MOST, all)}</p> });
-    let none = mails.is_empty().then(|| view! { <p>{if to.is_empty() { text::NO_MAIL } else { text::NO_MAIL_TO }}</p> });
+    let none =
+        mails.is_empty().then(|| view! { <p>{if to.is_empty() { text::NO_MAIL } else { text::NO_MAIL_TO }}</p> });
     let base_url = &request.service().policy.base_url;
     let mails = mails.into_iter().enumerate().map(|(place, mail)| mail_view(mail, place == 0, base_url)).collect_view();
     let reload = if to.is_empty() { PATH.to_owned() } else { paths::with(PATH, "to", &to) };
@@ -139,7 +140,13 @@ mod tests {
     use super::*;
 
     fn mail(file: &str, to: &str, sent_at: i64) -> SentMail {
-        SentMail { file: file.into(), to: to.into(), subject: "S".into(), sent_at: Timestamp::from_micros(sent_at), text: String::new() }
+        SentMail {
+            file: file.into(),
+            to: to.into(),
+            subject: "S".into(),
+            sent_at: Timestamp::from_micros(sent_at),
+            text: String::new(),
+        }
     }
 
     #[test]
@@ -153,7 +160,10 @@ mod tests {
 
     #[test]
     fn a_mail_is_split_where_it_has_an_empty_line() {
-        assert_eq!(paragraphs("Dear Ann,\r\n\r\n    12345678\n\n\n--\nCare Identity\n"), [vec!["Dear Ann,"], vec!["12345678"], vec!["--", "Care Identity"]]);
+        assert_eq!(
+            paragraphs("Dear Ann,\r\n\r\n    12345678\n\n\n--\nCare Identity\n"),
+            [vec!["Dear Ann,"], vec!["12345678"], vec!["--", "Care Identity"]]
+        );
     }
 
     #[test]

@@ -31,7 +31,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         }
     });
     let body = view! {
-        {banner}
         <h1 class="nhsuk-heading-xl">{format!("{} Management", request.service().policy.service_name)}</h1>
         {enrolment}
         <Tiles>
@@ -40,5 +39,5 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Tile heading=text::HELP href="/help" description=text::HELP_IS />
         </Tiles>
     };
-    Ok(Answer::Page(Page::new("Home", body).flash(request.flash().await?)))
+    Ok(Answer::Page(Page::new("Home", body).banner(banner).wide().flash(request.flash().await?)))
 }

@@ -14,5 +14,8 @@ pub const ENROLMENT: &str = "You opened a sign-in link. With it you can set up y
 
 /// The banner's sentence.
 pub fn maintenance(banner: &MaintenanceBanner) -> String {
-    format!("{} will be unavailable from {}, {}. We apologise for any inconvenience.", banner.services, banner.window, banner.reason)
+    format!(
+        "{} will be unavailable from {}, {}. We apologise for any inconvenience.",
+        banner.services, banner.window, banner.reason
+    )
 }

@@ -1,6 +1,9 @@
 //! `/profile/mobile`: the mobile number.
 
-use identity::{Unexpected, person::telephone::{self, SetMobile}};
+use identity::{
+    Unexpected,
+    person::telephone::{self, SetMobile},
+};
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::text;

@@ -14,7 +14,8 @@ pub const INBOX: &str = "Check your inbox";
 pub const CODE: &str = "One Time Password";
 pub const CONTINUE: &str = "Continue";
 pub const MOBILE: &str = "Your mobile number";
-pub const MOBILE_HINT: &str = "For your Registration Authority to reach you. It is not used to sign in. Leave it empty to remove the number.";
+pub const MOBILE_HINT: &str =
+    "For your Registration Authority to reach you. It is not used to sign in. Leave it empty to remove the number.";
 pub const VERIFIED: &str = "The email address is verified.";
 pub const REMOVED: &str = "The email address was removed.";
 pub const MOBILE_SAVED: &str = "Your mobile number is saved.";
@@ -24,7 +25,8 @@ pub const ALREADY_YOURS: &str = "This email address is on your profile already, 
 pub const CODE_EMPTY: &str = "Enter the 8-digit One Time Password from the email";
 pub const CODE_OVER: &str = "This One Time Password no longer works. Ask for a new one.";
 pub const NO_LONGER: &str = "This email address can no longer be added. Use another one.";
-pub const NO_MORE_CODES: &str = "We cannot send more One Time Passwords for this request. Start again with the email address.";
+pub const NO_MORE_CODES: &str =
+    "We cannot send more One Time Passwords for this request. Start again with the email address.";
 
 /// A wrong code.
 pub fn code_wrong(tries_left: i64) -> String {

@@ -4,7 +4,10 @@ use identity::{
     Unexpected,
     authenticator::Authenticator,
     email::Email,
-    person::{Position, profile::{self, Profile}},
+    person::{
+        Position,
+        profile::{self, Profile},
+    },
     telephone::MobileNumber,
     time::{Timestamp, day_for_people},
 };
@@ -66,7 +69,10 @@ fn contact(emails: &[Email], mobile: Option<&str>) -> Vec<SummaryRow> {
 fn email_row(email: &Email) -> SummaryRow {
     let address = email.address.as_str().to_owned();
     let tag = tag(email);
-    let row = SummaryRow::new("Email address", view! { <span class="nhsuk-u-text-break-word">{address.clone()}</span> " " {tag} });
+    let row = SummaryRow::new(
+        "Email address",
+        view! { <span class="nhsuk-u-text-break-word">{address.clone()}</span> " " {tag} },
+    );
     if email.verified_at.is_some() {
         row.action(format!("/profile/email/change/{}", email.id), "Change", format!("email address {address}"))
     } else {
@@ -84,7 +90,8 @@ pub(super) fn tag(email: &Email) -> impl IntoView + use<> {
 
 fn positions_view(positions: Vec<Position>, now: Timestamp) -> AnyView {
     let today = now.uk_date();
-    let (open, over): (Vec<_>, Vec<_>) = positions.into_iter().partition(|position| position.is_open(today) || position.starts_on > today);
+    let (open, over): (Vec<_>, Vec<_>) =
+        positions.into_iter().partition(|position| position.is_open(today) || position.starts_on > today);
     let open = if open.is_empty() {
         view! { <p>"You have no position at the moment. Your Registration Authority adds positions."</p> }.into_any()
     } else {
@@ -122,7 +129,9 @@ fn authenticators_view(authenticators: Vec<Authenticator>) -> AnyView {
         .into_any();
     }
     let rows = authenticators.into_iter().map(|authenticator| {
-        let used = authenticator.last_used_at.map_or_else(|| "Not used yet".to_owned(), |at| format!("Last used {}", at.for_people()));
+        let used = authenticator
+            .last_used_at
+            .map_or_else(|| "Not used yet".to_owned(), |at| format!("Last used {}", at.for_people()));
         let level = format!("Level {}: high confidence", authenticator.level);
         let value = view! { {level} <br /> {format!("Added {}", authenticator.added_at.for_people())} <br /> {used} };
         SummaryRow::new(authenticator.kind.name(), value).action(

@@ -55,7 +55,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// Checks the code; the first right one makes the authenticator.
 #[server(endpoint = "register/code")]
-pub async fn post_confirm_code(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+pub async fn post_confirm_code(
+    #[server(default)] id: String,
+    #[server(default)] code: Secret,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RegistrationId::from_text(id);
         let page = format!("/register/{id}/code");
@@ -65,7 +68,9 @@ pub async fn post_confirm_code(#[server(default)] id: String, #[server(default)]
         }
         let browser = request.browser().await?;
         let place = (&browser, &id);
-        let outcome = confirm_code::submit(request.service(), request.me(), request.origin(), place, code.expose_secret()).await?;
+        let outcome =
+            confirm_code::submit(request.service(), request.me(), request.origin(), place, code.expose_secret())
+                .await?;
         Ok(match outcome {
             ConfirmCode::Done(token) => {
                 if let Some(token) = token {
@@ -74,9 +79,10 @@ pub async fn post_confirm_code(#[server(default)] id: String, #[server(default)]
                 Next::go(format!("/register/{id}/done"))
             }
             ConfirmCode::Wrong => Next::back(page, Flash::error("code", text::CODE_WRONG)),
-            ConfirmCode::Wait(until) => {
-                Next::back(page, Flash::error("code", sign_in::text::wait(&sign_in::wait(request.service().now(), until))))
-            }
+            ConfirmCode::Wait(until) => Next::back(
+                page,
+                Flash::error("code", sign_in::text::wait(&sign_in::wait(request.service().now(), until))),
+            ),
             ConfirmCode::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
             ConfirmCode::Over => Next::go(super::next(&request, &id).await?),
         })

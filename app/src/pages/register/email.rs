@@ -60,7 +60,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// Sends the code, if the address is the person's; the answer is the same if not.
 #[server(endpoint = "register/email")]
-pub async fn post_send_code(#[server(default)] id: String, #[server(default)] email: String) -> Result<(), ServerFnError> {
+pub async fn post_send_code(
+    #[server(default)] id: String,
+    #[server(default)] email: String,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RegistrationId::from_text(id);
         let page = format!("/register/{id}/email");

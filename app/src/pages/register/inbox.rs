@@ -107,7 +107,10 @@ fn clock_with_seconds(at: identity::time::Timestamp) -> String {
 
 /// Checks the code.
 #[server(endpoint = "register/inbox")]
-pub async fn post_check_code(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+pub async fn post_check_code(
+    #[server(default)] id: String,
+    #[server(default)] code: Secret,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RegistrationId::from_text(id);
         let page = format!("/register/{id}/inbox");
@@ -116,10 +119,13 @@ pub async fn post_check_code(#[server(default)] id: String, #[server(default)] c
             return Ok(Next::back(page, Flash::error("code", profile::text::CODE_EMPTY)));
         }
         let browser = request.browser().await?;
-        let outcome = prove_email::prove(request.service(), request.origin(), &browser, &id, code.expose_secret()).await?;
+        let outcome =
+            prove_email::prove(request.service(), request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
             ProveEmail::Verified | ProveEmail::NoLongerPossible => Next::go(super::next(&request, &id).await?),
-            ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left))),
+            ProveEmail::Wrong { tries_left } => {
+                Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left)))
+            }
             ProveEmail::Over => Next::back(page, Flash::error("code", profile::text::CODE_OVER)),
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", profile::text::wait(&wait(request.service().now(), until))))

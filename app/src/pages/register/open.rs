@@ -59,7 +59,8 @@ pub async fn post_open_registration(#[server(default)] token: Secret) -> Result<
         let token = token.expose_secret();
         let browser = request.browser().await?;
         let outcome = open::open(request.service(), request.me(), request.origin(), &browser, token).await?;
-        let link = identity::random::Token::parse(token).map_or_else(|| "/authenticators/add".into(), |_| format!("/register/{token}"));
+        let link = identity::random::Token::parse(token)
+            .map_or_else(|| "/authenticators/add".into(), |_| format!("/register/{token}"));
         Ok(match outcome {
             OpenLink::Opened(id) => Next::go(super::next(&request, &id).await?),
             OpenLink::Over => Next::go(link),

@@ -28,9 +28,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let flash = request.flash().await?;
     let id = view.id.to_string();
+    let address = view.address.clone().unwrap_or_default();
     let (title, body) = match view.step {
-        Step::CreatePassword => (text::CREATE_PASSWORD, create_form(&flash, id).into_any()),
-        Step::EnterPassword => (text::ENTER_PASSWORD, enter_form(&flash, id).into_any()),
+        Step::CreatePassword => (text::CREATE_PASSWORD, create_form(&flash, id, address).into_any()),
+        Step::EnterPassword => (text::ENTER_PASSWORD, enter_form(&flash, id, address).into_any()),
         _ => return Ok(Answer::Go(super::path(&view))),
     };
     let body = view! {
@@ -41,7 +42,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(title, body).flash(flash)))
 }
 
-fn create_form(flash: &Flash, id: String) -> impl IntoView + use<> {
+fn create_form(flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
     view! {
         <p>{text::PASSWORD_RULE}</p>
         <p>
@@ -50,6 +51,7 @@ fn create_form(flash: &Flash, id: String) -> impl IntoView + use<> {
         </p>
         <form method="post" action="/api/register/password/create" novalidate>
             <input type="hidden" name="id" value=id />
+            {username(address)}
             <PasswordInput name="password" label=text::PASSWORD new=true error=flash.error_of("password") />
             <PasswordInput name="again" label=text::CONFIRM_PASSWORD new=true error=flash.error_of("again") />
             <Button text=text::CONTINUE />
@@ -57,11 +59,17 @@ fn create_form(flash: &Flash, id: String) -> impl IntoView + use<> {
     }
 }
 
-fn enter_form(flash: &Flash, id: String) -> impl IntoView + use<> {
+/// The address beside the password, for password managers only.
+fn username(address: String) -> impl IntoView {
+    view! { <input type="text" name="username" autocomplete="username" value=address readonly hidden /> }
+}
+
+fn enter_form(flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
     view! {
         <p>{text::ENTER_PASSWORD_IS}</p>
         <form method="post" action="/api/register/password/enter" novalidate>
             <input type="hidden" name="id" value=id />
+            {username(address)}
             <PasswordInput name="password" label=text::PASSWORD error=flash.error_of("password") />
             <Button text=text::CONTINUE />
         </form>
@@ -80,7 +88,8 @@ pub async fn post_create_password(
         let browser = request.browser().await?;
         let (password, again) = (password.into_inner(), again.into_inner());
         let place = (&browser, &id);
-        let outcome = set_password::create(request.service(), request.me(), request.origin(), place, password, again).await?;
+        let outcome =
+            set_password::create(request.service(), request.me(), request.origin(), place, password, again).await?;
         answer(&request, &id, outcome).await
     })
     .await
@@ -88,13 +97,19 @@ pub async fn post_create_password(
 
 /// Checks the password.
 #[server(endpoint = "register/password/enter")]
-pub async fn post_enter_password(#[server(default)] id: String, #[server(default)] password: Secret) -> Result<(), ServerFnError> {
+pub async fn post_enter_password(
+    #[server(default)] id: String,
+    #[server(default)] password: Secret,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RegistrationId::from_text(id);
         let browser = request.browser().await?;
         let password = password.into_inner();
         if password.expose_secret().is_empty() {
-            return Ok(Next::back(format!("/register/{id}/password"), Flash::error("password", sign_in::text::ENTER_PASSWORD)));
+            return Ok(Next::back(
+                format!("/register/{id}/password"),
+                Flash::error("password", sign_in::text::ENTER_PASSWORD),
+            ));
         }
         let outcome = set_password::confirm(request.service(), request.origin(), (&browser, &id), password).await?;
         answer(&request, &id, outcome).await
@@ -103,7 +118,8 @@ pub async fn post_enter_password(#[server(default)] id: String, #[server(default
 }
 
 async fn answer(request: &Request, id: &RegistrationId, outcome: SetPassword) -> Result<Next, Unexpected> {
-    let refused = |field: &str, words: String| Next::back(format!("/register/{id}/password"), Flash::error(field, words));
+    let refused =
+        |field: &str, words: String| Next::back(format!("/register/{id}/password"), Flash::error(field, words));
     Ok(match outcome {
         SetPassword::Done(token) => {
             if let Some(token) = token {
@@ -112,10 +128,12 @@ async fn answer(request: &Request, id: &RegistrationId, outcome: SetPassword) ->
             Next::go(super::next(request, id).await?)
         }
         SetPassword::Over => Next::go(super::next(request, id).await?),
-        SetPassword::Refused(refusal) => refused("password", text::refused(&refusal)),
+        SetPassword::Refused(refusal) => refused("password", text::refused(refusal).into()),
         SetPassword::Different => refused("again", text::DIFFERENT.into()),
         SetPassword::Wrong => refused("password", text::PASSWORD_WRONG.into()),
-        SetPassword::Wait(until) => refused("password", sign_in::text::wait(&sign_in::wait(request.service().now(), until))),
+        SetPassword::Wait(until) => {
+            refused("password", sign_in::text::wait(&sign_in::wait(request.service().now(), until)))
+        }
         SetPassword::Disabled => refused("password", text::DISABLED.into()),
     })
 }

@@ -35,13 +35,31 @@ pub const ENTER_CODE: &str = "Enter verification code";
 pub const SUBMIT: &str = "Submit";
 pub const CODE_WRONG: &str = "That code is wrong. Check that your app shows the entry that you just added, and that the clock of your phone is set by the network. \
     Then enter the code that it shows now.";
-pub const ALREADY_HELD: &str = "An authenticator of this type was added in the meantime. Nothing more is to be done here.";
+pub const ALREADY_HELD: &str =
+    "An authenticator of this type was added in the meantime. Nothing more is to be done here.";
 pub const DONE: &str = "Registration successful";
 pub const DONE_IS: &str = "Your device is registered.";
 pub const CLOSE: &str = "You can now close this page.";
 pub const DISABLED: &str = "There were too many wrong attempts. Contact your Registration Authority.";
 
 /// Why a new password is not accepted.
-pub fn refused(refusal: &PasswordRefusal) -> String {
-    refusal.to_string()
+pub const fn refused(refusal: PasswordRefusal) -> &'static str {
+    match refusal {
+        PasswordRefusal::Empty => "Enter a password",
+        PasswordRefusal::TooShort => PASSWORD_RULE,
+        PasswordRefusal::TooLong => "Password must be 256 characters or fewer",
+        PasswordRefusal::OneCharacter => {
+            "That password is one character repeated, which is easy to guess. Choose another one."
+        }
+        PasswordRefusal::Common => {
+            "That password is on a list of passwords that are common or were stolen, so others may try it. Choose another one."
+        }
+        PasswordRefusal::OwnName => "That password is your name, which others know. Choose another one.",
+        PasswordRefusal::OwnEmailAddress => {
+            "That password is your email address, which others know. Choose another one."
+        }
+        PasswordRefusal::ServiceName => {
+            "That password is the name of this service, which others may try. Choose another one."
+        }
+    }
 }

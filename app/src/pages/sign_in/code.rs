@@ -1,6 +1,12 @@
 //! `/sign-in/code/ID`: the code of the authenticator app.
 
-use identity::{Unexpected, sign_in::{SignInId, code::{self, SubmitCode}}};
+use identity::{
+    Unexpected,
+    sign_in::{
+        SignInId,
+        code::{self, SubmitCode},
+    },
+};
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
@@ -50,7 +56,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// Checks the code and signs in.
 #[server(endpoint = "sign-in/code")]
-pub async fn post_submit_code(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+pub async fn post_submit_code(
+    #[server(default)] id: String,
+    #[server(default)] code: Secret,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let page = format!("/sign-in/code/{}", SignInId::from_text(id.as_str()));
         let code = code.into_inner();
@@ -60,7 +69,8 @@ pub async fn post_submit_code(#[server(default)] id: String, #[server(default)] 
         let browser = request.browser().await?;
         let before = request.me().map(|me| &me.session.id);
         let id = SignInId::from_text(id);
-        let outcome = code::submit(request.service(), request.origin(), &browser, before, &id, code.expose_secret()).await?;
+        let outcome =
+            code::submit(request.service(), request.origin(), &browser, before, &id, code.expose_secret()).await?;
         Ok(match outcome {
             SubmitCode::SignedIn { token, return_to } => {
                 cookies::set_session(&request, &token);

@@ -1,6 +1,9 @@
 //! `/sign-in/link/TOKEN`: a sign-in link of the Registration Authority. To look at it consumes nothing.
 
-use identity::{Unexpected, sign_in::link::{self, LookAtLink}};
+use identity::{
+    Unexpected,
+    sign_in::link::{self, LookAtLink},
+};
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
@@ -28,9 +31,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(Answer::Page(Page::new(heading, body)))
     };
     match look {
-        LookAtLink::Used => ask(text::LINK_USED, "A sign-in link works once. If it was not you who used it, contact your Registration Authority now.".into()),
+        LookAtLink::Used => ask(
+            text::LINK_USED,
+            "A sign-in link works once. If it was not you who used it, contact your Registration Authority now.".into(),
+        ),
         LookAtLink::Expired => ask(text::LINK_EXPIRED, "A sign-in link works for 24 hours.".into()),
-        LookAtLink::Unknown => ask(text::LINK_UNKNOWN, "Check that you have the whole link. It may have been cut off when it was copied.".into()),
+        LookAtLink::Unknown => ask(
+            text::LINK_UNKNOWN,
+            "Check that you have the whole link. It may have been cut off when it was copied.".into(),
+        ),
         LookAtLink::Usable { name, expires_at } => {
             let other = request.me().map(|me| {
                 view! { <p>{format!("{} is signed in on this computer, and will be signed out.", me.person.name.full())}</p> }

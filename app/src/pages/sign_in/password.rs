@@ -1,7 +1,9 @@
 //! `/sign-in`: e-mail address and password. `/sign-in/again`: the same, for a change that asks for a fresh sign-in.
 
 use identity::{
-    Unexpected, notice, session::SessionKind, sign_in::password::{self, SubmitPassword},
+    Unexpected, notice,
+    session::SessionKind,
+    sign_in::password::{self, SubmitPassword},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -101,7 +103,9 @@ pub async fn post_sign_in(
         match outcome {
             SubmitPassword::EnterCode(id) => Ok(Next::go(format!("/sign-in/code/{id}"))),
             SubmitPassword::Wrong => refused(Flash::error("email", text::WRONG)),
-            SubmitPassword::Wait(until) => refused(Flash::error("email", text::wait(&wait(request.service().now(), until)))),
+            SubmitPassword::Wait(until) => {
+                refused(Flash::error("email", text::wait(&wait(request.service().now(), until))))
+            }
             SubmitPassword::Disabled => refused(Flash::error("email", text::DISABLED)),
             SubmitPassword::NoAuthenticator => refused(Flash::error("email", text::NO_AUTHENTICATOR)),
         }

@@ -6,7 +6,11 @@ use super::*;
 use crate::pages::help::text::{accessibility, guide, privacy, terms};
 
 fn names() -> Names {
-    Names { service: "Care Identity".into(), support: "Call [us] on **1**, {site}.".into(), site: "https://id.example".into() }
+    Names {
+        service: "Care Identity".into(),
+        support: "Call [us] on **1**, {site}.".into(),
+        site: "https://id.example".into(),
+    }
 }
 
 fn texts(words: &Words) -> Vec<&'static str> {
@@ -38,7 +42,10 @@ fn links_and_words_that_stand_out_are_read_and_broken_marks_stay_words() {
 
 #[test]
 fn what_the_operator_writes_is_never_read_as_a_mark() {
-    assert_eq!(names().fill("Help: {support} At {site}, {x} {"), "Help: Call [us] on **1**, {site}. At https://id.example, {x} {");
+    assert_eq!(
+        names().fill("Help: {support} At {site}, {x} {"),
+        "Help: Call [us] on **1**, {site}. At https://id.example, {x} {"
+    );
     let html = Owner::new().with(|| inline("{support} [Go](/help)", &names()).to_html());
     assert!(html.contains("Call [us] on **1**, {site}.") && html.contains("<a href=\"/help\">"), "{html}");
 }
@@ -46,8 +53,17 @@ fn what_the_operator_writes_is_never_read_as_a_mark() {
 #[test]
 fn every_link_leads_to_a_page_or_a_section_that_exists() {
     let pages = [
-        "/sign-in", "/profile", "/profile/email/add", "/authenticators/add", "/help", "/help/email-domains", "/help/terms", "/help/privacy",
-        "/help/accessibility", "https://ico.org.uk", "https://www.equalityadvisoryservice.com",
+        "/sign-in",
+        "/profile",
+        "/profile/email/add",
+        "/authenticators/add",
+        "/help",
+        "/help/email-domains",
+        "/help/terms",
+        "/help/privacy",
+        "/help/accessibility",
+        "https://ico.org.uk",
+        "https://www.equalityadvisoryservice.com",
     ];
     let guide: HashSet<_> = guide::WORDS.sections.iter().map(|section| section.id).collect();
     for words in [&guide::WORDS, &privacy::WORDS, &terms::WORDS, &accessibility::WORDS] {
@@ -57,12 +73,15 @@ fn every_link_leads_to_a_page_or_a_section_that_exists() {
             for part in parts(text) {
                 match part {
                     Part::Link { href, .. } => {
-                        let (page, section) = href.split_once('#').map_or((href, None), |(page, section)| (page, Some(section)));
+                        let (page, section) =
+                            href.split_once('#').map_or((href, None), |(page, section)| (page, Some(section)));
                         let there = if page == "/help" { &guide } else { &own };
                         assert!(page.is_empty() || pages.contains(&page), "{href}");
                         assert!(section.is_none_or(|section| there.contains(section)), "{href}");
                     }
-                    Part::Plain(rest) | Part::Strong(rest) => assert!(!rest.contains("**") && !rest.contains("]("), "{text}"),
+                    Part::Plain(rest) | Part::Strong(rest) => {
+                        assert!(!rest.contains("**") && !rest.contains("]("), "{text}");
+                    }
                 }
             }
             assert!(!names().fill(&text.replace("{support}", "")).contains('{'), "{text}");
@@ -75,7 +94,9 @@ fn each_page_has_the_sections_that_its_contents_name_and_its_tables() {
     for words in [&guide::WORDS, &privacy::WORDS, &terms::WORDS, &accessibility::WORDS] {
         let html = Owner::new().with(|| body(words, &names()).into_view().to_html());
         for section in words.sections {
-            assert!(html.contains(&format!("href=\"#{}\"", section.id)) && html.contains(&format!("id=\"{}\"", section.id)));
+            assert!(
+                html.contains(&format!("href=\"#{}\"", section.id)) && html.contains(&format!("id=\"{}\"", section.id))
+            );
         }
         assert_eq!(html.matches("<h1").count(), 1);
         assert_eq!(html.contains("<table"), words.title == privacy::WORDS.title);

@@ -58,7 +58,9 @@ pub const WORDS: Words = Words {
             heading: "Tell us, or get help another way",
             blocks: &[
                 Paragraph("If you cannot use a page, or need its words in another form, ask for help. {support}"),
-                Paragraph("Say which page it is, what happens, and what you use, such as the name of your screen reader."),
+                Paragraph(
+                    "Say which page it is, what happens, and what you use, such as the name of your screen reader.",
+                ),
                 Paragraph(
                     "If this service is run by a public body in the United Kingdom and you are not happy with the answer, contact the \
                      [Equality Advisory and Support Service](https://www.equalityadvisoryservice.com).",
@@ -68,7 +70,9 @@ pub const WORDS: Words = Words {
         Section {
             id: "date",
             heading: "When this was written",
-            blocks: &[Paragraph("This statement was written on 22 November 2026, for the service as it was on that day.")],
+            blocks: &[Paragraph(
+                "This statement was written on 22 November 2026, for the service as it was on that day.",
+            )],
         },
     ],
 };

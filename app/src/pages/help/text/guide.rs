@@ -9,7 +9,19 @@ use super::super::prose::{
 pub const WORDS: Words = Words {
     title: "Help and troubleshooting",
     opening: &["Short answers to what people ask most. If you cannot go on, [ask for help](#contact)."],
-    sections: &[SIGN_IN, EMAIL, PASSWORD, REGISTRATION, CODE, SIGNED_OUT, LOCKED_OUT, AUTHENTICATORS, BROWSER, ERROR_RESPONSE_ID, CONTACT],
+    sections: &[
+        SIGN_IN,
+        EMAIL,
+        PASSWORD,
+        REGISTRATION,
+        CODE,
+        SIGNED_OUT,
+        LOCKED_OUT,
+        AUTHENTICATORS,
+        BROWSER,
+        ERROR_RESPONSE_ID,
+        CONTACT,
+    ],
 };
 
 const SIGN_IN: Section = Section {
@@ -24,7 +36,9 @@ const SIGN_IN: Section = Section {
             "Continue only if the name on the page is yours.",
             "It signs you in for 1 hour at most. In that time add your email address, your password and your authenticator app.",
         ]),
-        Paragraph("If the link has expired, ask your RA for a new one. If it was used and not by you, tell your RA now."),
+        Paragraph(
+            "If the link has expired, ask your RA for a new one. If it was used and not by you, tell your RA now.",
+        ),
         Heading("Every other time"),
         Steps(&[
             "Open the [sign-in page](/sign-in). You can do this on any computer.",
@@ -32,7 +46,9 @@ const SIGN_IN: Section = Section {
             "Open the authenticator app on your phone. Type the 6-digit code that it shows. You have 10 minutes for this.",
         ]),
         Heading("“The email address or the password is wrong”"),
-        Paragraph("We do not say which of the two is wrong, so that nobody can find out who has a {service}. Check both:"),
+        Paragraph(
+            "We do not say which of the two is wrong, so that nobody can find out who has a {service}. Check both:",
+        ),
         List(&[
             "Use an email address that is **verified** on your profile. Another one of yours does not work.",
             "Check that Caps Lock is off. Select **Show** to see what you typed.",
@@ -45,8 +61,12 @@ const EMAIL: Section = Section {
     id: "email",
     heading: "Email addresses",
     blocks: &[
-        Paragraph("You need an email address to sign in. We also send you a notice when something on your profile changes."),
-        Paragraph("It does not have to be an nhs.net address. [See which email addresses are accepted](/help/email-domains)."),
+        Paragraph(
+            "You need an email address to sign in. We also send you a notice when something on your profile changes.",
+        ),
+        Paragraph(
+            "It does not have to be an nhs.net address. [See which email addresses are accepted](/help/email-domains).",
+        ),
         Steps(&[
             "[Add an email address](/profile/email/add) to your profile. A profile can hold 5.",
             "We send you a single-use, 8-digit One Time Password.",
@@ -98,7 +118,9 @@ const REGISTRATION: Section = Section {
     id: "registration",
     heading: "Set up the authenticator app",
     blocks: &[
-        Paragraph("You need a phone with the Microsoft Authenticator app, and a verified [email address](#email). Only you may use that phone's app."),
+        Paragraph(
+            "You need a phone with the Microsoft Authenticator app, and a verified [email address](#email). Only you may use that phone's app.",
+        ),
         Steps(&[
             "Select [Add other authenticators](/authenticators/add), then **Microsoft Authenticator**.",
             "Tick the box and select **Register Microsoft Authenticator**. You get a registration link.",
@@ -109,7 +131,9 @@ const REGISTRATION: Section = Section {
             "Type the 6-digit code that the app shows. The page says **Registration successful**.",
         ]),
         Heading("The time ran out"),
-        Paragraph("The link can be opened for 3 minutes. Once it is open you have 15 minutes to finish. If a time runs out, get a new link."),
+        Paragraph(
+            "The link can be opened for 3 minutes. Once it is open you have 15 minutes to finish. If a time runs out, get a new link.",
+        ),
         List(&[
             "What you did is kept: your verified email address, and your password if you created one.",
             "You get a new One Time Password and a new QR code.",
@@ -122,25 +146,31 @@ const REGISTRATION: Section = Section {
             "If somebody else is signed in in the same browser, they have to sign out first.",
         ]),
         Heading("You have a new phone"),
-        Paragraph("If you still have the old phone, sign in with it. Go to [your profile](/profile) and select **Replace**. \
-                   The old app works until the new one is set up."),
-        Paragraph("If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once. {support}"),
+        Paragraph(
+            "If you still have the old phone, sign in with it. Go to [your profile](/profile) and select **Replace**. \
+                   The old app works until the new one is set up.",
+        ),
+        Paragraph(
+            "If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once. {support}",
+        ),
     ],
 };
 
 const CODE: Section = Section {
     id: "code",
     heading: "The 6-digit code is refused",
-    blocks: &[List(&[
-        "**Wait for a new code.** The app shows a new one every 30 seconds. Type the one that shows now.",
-        "**Use each code once.** A code that was accepted does not work again. Wait for the next one.",
-        "**Check your phone's clock.** Codes are made from the time. Set date and time to automatic in the phone's settings.",
-        "**Use the right entry.** The app can hold many accounts. Look for the one that is called {service} and has your email address.",
-        "**Use the entry that was finished.** If you set up the app more than once, only the entry from the last **Registration successful** works. \
+    blocks: &[
+        List(&[
+            "**Wait for a new code.** The app shows a new one every 30 seconds. Type the one that shows now.",
+            "**Use each code once.** A code that was accepted does not work again. Wait for the next one.",
+            "**Check your phone's clock.** Codes are made from the time. Set date and time to automatic in the phone's settings.",
+            "**Use the right entry.** The app can hold many accounts. Look for the one that is called {service} and has your email address.",
+            "**Use the entry that was finished.** If you set up the app more than once, only the entry from the last **Registration successful** works. \
          Delete the others.",
-        "**Do not mix up the codes.** The app's code has 6 digits. The One Time Password in our email has 8, and is asked for on another page.",
-    ]),
-    Paragraph("The app needs no signal and no internet to show a code.")],
+            "**Do not mix up the codes.** The app's code has 6 digits. The One Time Password in our email has 8, and is asked for on another page.",
+        ]),
+        Paragraph("The app needs no signal and no internet to show a code."),
+    ],
 };
 
 const SIGNED_OUT: Section = Section {
@@ -148,10 +178,20 @@ const SIGNED_OUT: Section = Section {
     heading: "You were signed out",
     blocks: &[
         Paragraph("This keeps others from using your {service} when you leave the computer. You are signed out:"),
-        List(&["after 30 minutes in which you do nothing", "after 12 hours, whatever you do", "after 1 hour if you came with a sign-in link"]),
-        Paragraph("2 minutes before, a message asks if you want to stay. If JavaScript is off, each page says the time instead."),
-        Paragraph("What you saved is kept. What you typed but did not send is lost. Sign in again, and you come back to the page that you asked for."),
-        Paragraph("Some changes ask for a new sign-in after 5 minutes. This protects your email addresses and your authenticators."),
+        List(&[
+            "after 30 minutes in which you do nothing",
+            "after 12 hours, whatever you do",
+            "after 1 hour if you came with a sign-in link",
+        ]),
+        Paragraph(
+            "2 minutes before, a message asks if you want to stay. If JavaScript is off, each page says the time instead.",
+        ),
+        Paragraph(
+            "What you saved is kept. What you typed but did not send is lost. Sign in again, and you come back to the page that you asked for.",
+        ),
+        Paragraph(
+            "Some changes ask for a new sign-in after 5 minutes. This protects your email addresses and your authenticators.",
+        ),
     ],
 };
 
@@ -176,10 +216,14 @@ const AUTHENTICATORS: Section = Section {
     blocks: &[
         Paragraph("An authenticator is something that you have and others do not. With it you show that it is you."),
         Paragraph("**Only Microsoft Authenticator can be set up here today.** You can have one of each type."),
-        Paragraph("You may know other types: smartcard, Windows Hello, security key, iPad app, passkey and NHS.net Connect. \
-                   They cannot be set up here, and you cannot sign in to this site with them."),
+        Paragraph(
+            "You may know other types: smartcard, Windows Hello, security key, iPad app, passkey and NHS.net Connect. \
+                   They cannot be set up here, and you cannot sign in to this site with them.",
+        ),
         Heading("What AAL2 and AAL3 mean"),
-        Paragraph("AAL is short for authenticator assurance level. It says how sure others can be that it is really you."),
+        Paragraph(
+            "AAL is short for authenticator assurance level. It says how sure others can be that it is really you.",
+        ),
         List(&[
             "**AAL1**: one thing alone, such as a password. That is not enough to sign in here.",
             "**AAL2**, high confidence: two different things, such as your password and a code from your phone. \
@@ -194,9 +238,13 @@ const BROWSER: Section = Section {
     id: "browser",
     heading: "Browsers, and a blank screen",
     blocks: &[
-        Paragraph("Use an up-to-date Chrome or Edge. We test with Chromium, which both are made from. Other up-to-date browsers, \
-                   such as Firefox and Safari, should work, but we do not test with them. Internet Explorer is not supported."),
-        Paragraph("Allow cookies for this site. JavaScript is not needed. With it you also get a countdown, a copy button and a warning before you are signed out."),
+        Paragraph(
+            "Use an up-to-date Chrome or Edge. We test with Chromium, which both are made from. Other up-to-date browsers, \
+                   such as Firefox and Safari, should work, but we do not test with them. Internet Explorer is not supported.",
+        ),
+        Paragraph(
+            "Allow cookies for this site. JavaScript is not needed. With it you also get a countdown, a copy button and a warning before you are signed out.",
+        ),
         Heading("You see a blank screen"),
         Paragraph("Microsoft Edge may be in compatibility mode, which is not supported."),
         Steps(&[
@@ -208,8 +256,10 @@ const BROWSER: Section = Section {
         ]),
         Paragraph("If you cannot change these settings, ask your local IT team."),
         Heading("The browser cannot open the site"),
-        Paragraph("You may see “This site can't be reached”, “ERR_CONNECTION_TIMED_OUT”, “Blocked by proxy” or “Domain not authorised”. \
-                   Your network may be blocking this site. Ask your local IT team to allow {site}"),
+        Paragraph(
+            "You may see “This site can't be reached”, “ERR_CONNECTION_TIMED_OUT”, “Blocked by proxy” or “Domain not authorised”. \
+                   Your network may be blocking this site. Ask your local IT team to allow {site}",
+        ),
     ],
 };
 
@@ -217,9 +267,13 @@ const ERROR_RESPONSE_ID: Section = Section {
     id: "error-response-id",
     heading: "What an Error Response ID is",
     blocks: &[
-        Paragraph("When something goes wrong on our side, the page shows an **Error Response ID**. With it we can find what happened in our log. \
-                   It says nothing about you."),
-        Paragraph("Try again in a few minutes. If it happens again, copy the Error Response ID and [ask for help](#contact)."),
+        Paragraph(
+            "When something goes wrong on our side, the page shows an **Error Response ID**. With it we can find what happened in our log. \
+                   It says nothing about you.",
+        ),
+        Paragraph(
+            "Try again in a few minutes. If it happens again, copy the Error Response ID and [ask for help](#contact).",
+        ),
     ],
 };
 
@@ -235,6 +289,8 @@ const CONTACT: Section = Section {
             "on which day and at what time",
             "the Error Response ID, if the page shows one",
         ]),
-        Paragraph("Never tell anybody your password, a code or a link, not even us. If somebody else may have used your {service}, say so first."),
+        Paragraph(
+            "Never tell anybody your password, a code or a link, not even us. If somebody else may have used your {service}, say so first.",
+        ),
     ],
 };

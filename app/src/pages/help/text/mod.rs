@@ -31,7 +31,8 @@ pub const AND_BELOW: &str = "This domain and everything below it";
 /// Heading of what to do about a domain that is not there.
 pub const DOMAIN_MISSING: &str = "If your domain is not on the list";
 /// First, what people can do themselves.
-pub const USE_ANOTHER: &str = "Use another email address of yours, if its domain is on the list. It must be one that only you read.";
+pub const USE_ANOTHER: &str =
+    "Use another email address of yours, if its domain is on the list. It must be one that only you read.";
 /// Then, whom to ask.
 pub const ASK_FOR_DOMAIN: &str = "Whoever runs this service decides which domains are accepted. To ask for another one, say which domain it is, \
     and who uses it. {support}";
@@ -43,13 +44,21 @@ pub const TITLE_NOT_ACCEPTED: &str = "Not accepted";
 /// An address or a domain that is accepted.
 #[must_use]
 pub fn accepted(what: &str) -> String {
-    if what.contains('@') { format!("{what} would be accepted.") } else { format!("Email addresses at {what} are accepted.") }
+    if what.contains('@') {
+        format!("{what} would be accepted.")
+    } else {
+        format!("Email addresses at {what} are accepted.")
+    }
 }
 
 /// An address or a domain that is not accepted.
 #[must_use]
 pub fn not_accepted(what: &str) -> String {
-    if what.contains('@') { format!("{what} would not be accepted.") } else { format!("Email addresses at {what} are not accepted.") }
+    if what.contains('@') {
+        format!("{what} would not be accepted.")
+    } else {
+        format!("Email addresses at {what} are not accepted.")
+    }
 }
 
 /// How many rules a search found.
@@ -80,7 +89,8 @@ pub const RELOAD: &str = "Reload";
 /// There is none.
 pub const NO_MAIL: &str = "No mail was sent yet. It can take a few seconds: select Reload to look again.";
 /// There is none to this recipient.
-pub const NO_MAIL_TO: &str = "No mail was sent to this address yet. It can take a few seconds: select Reload to look again.";
+pub const NO_MAIL_TO: &str =
+    "No mail was sent to this address yet. It can take a few seconds: select Reload to look again.";
 /// A mail's recipient.
 pub const TO: &str = "To";
 /// When a mail was sent.

@@ -17,9 +17,13 @@ const WHO: Section = Section {
     id: "who",
     heading: "Who is responsible",
     blocks: &[
-        Paragraph("The organisation that runs this service for you decides what happens with your data. In law it is the controller. \
-                   It can also tell you its legal basis. {support}"),
-        Paragraph("The service runs on computers that this organisation chose. The people who wrote the software get no data from it."),
+        Paragraph(
+            "The organisation that runs this service for you decides what happens with your data. In law it is the controller. \
+                   It can also tell you its legal basis. {support}",
+        ),
+        Paragraph(
+            "The service runs on computers that this organisation chose. The people who wrote the software get no data from it.",
+        ),
     ],
 };
 
@@ -66,13 +70,21 @@ const STORED: Section = Section {
                     "To check them, once.",
                     "90 days after they end. A set-up that you finished is kept as long as your {service} is there.",
                 ],
-                &["Wrong tries: how many, and when they began.", "To stop guessing.", "90 days. If there were 5 or more in a row, until the next right one."],
+                &[
+                    "Wrong tries: how many, and when they began.",
+                    "To stop guessing.",
+                    "90 days. If there were 5 or more in a row, until the next right one.",
+                ],
                 &[
                     "What you typed into a form that had a mistake. Never passwords or codes.",
                     "To show it to you again.",
                     "1 hour.",
                 ],
-                &["That you dismissed a message on the home page.", "Not to show it again.", "As long as your {service} is there."],
+                &[
+                    "That you dismissed a message on the home page.",
+                    "Not to show it again.",
+                    "As long as your {service} is there.",
+                ],
                 &[
                     "The audit log: who did what, when, from which network address. Email addresses and numbers in it are shortened.",
                     "To find misuse, and to show that nobody changed the records.",
@@ -99,7 +111,11 @@ const COOKIES: Section = Section {
             caption: "Our cookies",
             columns: &["Name", "What it is for", "How long"],
             rows: &[
-                &["session, or __Host-session", "It keeps you signed in.", "Until you sign out or close the browser. On our side it ends sooner: after 12 hours at most."],
+                &[
+                    "session, or __Host-session",
+                    "It keeps you signed in.",
+                    "Until you sign out or close the browser. On our side it ends sooner: after 12 hours at most.",
+                ],
                 &[
                     "browser, or __Host-browser",
                     "It tells your browser from others. It comes with the first form that you send, and does not say who you are.",
@@ -107,7 +123,9 @@ const COOKIES: Section = Section {
                 ],
             ],
         },
-        Paragraph("There is no tracking and no advertising. We do not count visits with cookies. Our pages load nothing from other sites."),
+        Paragraph(
+            "There is no tracking and no advertising. We do not count visits with cookies. Our pages load nothing from other sites.",
+        ),
     ],
 };
 
@@ -115,7 +133,9 @@ const MAIL: Section = Section {
     id: "mail",
     heading: "Emails that we send",
     blocks: &[
-        Paragraph("We send One Time Passwords, and notices when something on your profile changes. We do not send advertising."),
+        Paragraph(
+            "We send One Time Passwords, and notices when something on your profile changes. We do not send advertising.",
+        ),
         List(&[
             "We encrypt an email while it waits to be sent. We delete its text once the mail server has it.",
             "That an email was sent, but not to whom or what, is kept for 90 days.",
@@ -130,33 +150,43 @@ const SEEN: Section = Section {
     id: "seen",
     heading: "Who can see it",
     blocks: &[
-        List(&["you, on your profile", "your Registration Authority, as far as they need it", "the people who run the service and its computers"]),
-        Paragraph("We do not sell it. This version passes nothing on to other applications. The law may oblige the organisation to hand something over."),
+        List(&[
+            "you, on your profile",
+            "your Registration Authority, as far as they need it",
+            "the people who run the service and its computers",
+        ]),
+        Paragraph(
+            "We do not sell it. This version passes nothing on to other applications. The law may oblige the organisation to hand something over.",
+        ),
     ],
 };
 
 const PROTECTED: Section = Section {
     id: "protected",
     heading: "How it is protected",
-    blocks: &[
-        List(&[
-            "Secrets of authenticators, open links and waiting emails are encrypted in the database.",
-            "Passwords are kept as Argon2id hashes. Cookies, codes and used links are kept as hashes, too.",
-            "We email you when your sign-in details change, so that you notice what was not you.",
-            "The audit log is chained, so that it shows when somebody changed an old entry.",
-        ]),
-    ],
+    blocks: &[List(&[
+        "Secrets of authenticators, open links and waiting emails are encrypted in the database.",
+        "Passwords are kept as Argon2id hashes. Cookies, codes and used links are kept as hashes, too.",
+        "We email you when your sign-in details change, so that you notice what was not you.",
+        "The audit log is chained, so that it shows when somebody changed an old entry.",
+    ])],
 };
 
 const RIGHTS: Section = Section {
     id: "rights",
     heading: "Your rights",
     blocks: &[
-        Paragraph("You can see and change your contact details on [your profile](/profile). Your RA corrects your name, date of birth and positions."),
-        Paragraph("The law also lets you ask for a copy of your data, and ask to have it corrected, deleted, limited or handed to you. \
-                   You can object to its use. Some of it must be kept all the same, such as the audit log."),
+        Paragraph(
+            "You can see and change your contact details on [your profile](/profile). Your RA corrects your name, date of birth and positions.",
+        ),
+        Paragraph(
+            "The law also lets you ask for a copy of your data, and ask to have it corrected, deleted, limited or handed to you. \
+                   You can object to its use. Some of it must be kept all the same, such as the audit log.",
+        ),
         Heading("How to ask, and how to complain"),
         Paragraph("{support}"),
-        Paragraph("In the United Kingdom you can also complain to the Information Commissioner's Office at [ico.org.uk](https://ico.org.uk)."),
+        Paragraph(
+            "In the United Kingdom you can also complain to the Information Commissioner's Office at [ico.org.uk](https://ico.org.uk).",
+        ),
     ],
 };

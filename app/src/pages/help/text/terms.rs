@@ -16,7 +16,9 @@ pub const WORDS: Words = Words {
         Section {
             id: "who",
             heading: "Who may use this service",
-            blocks: &[Paragraph("You may use it if your Registration Authority (RA) gave you a {service}. It is yours alone.")],
+            blocks: &[Paragraph(
+                "You may use it if your Registration Authority (RA) gave you a {service}. It is yours alone.",
+            )],
         },
         Section {
             id: "you",
@@ -62,7 +64,9 @@ pub const WORDS: Words = Words {
         Section {
             id: "changes",
             heading: "Changes and questions",
-            blocks: &[Paragraph("We may change these terms. What counts is what this page says when you sign in. {support}")],
+            blocks: &[Paragraph(
+                "We may change these terms. What counts is what this page says when you sign in. {support}",
+            )],
         },
     ],
 };

@@ -87,10 +87,14 @@ fn form(flash: &Flash, replaces: &str) -> impl IntoView + use<> {
 
 /// Adds the address and sends its code.
 #[server(endpoint = "profile/email/add")]
-pub async fn post_add_email(#[server(default)] email: String, #[server(default)] replaces: String) -> Result<(), ServerFnError> {
+pub async fn post_add_email(
+    #[server(default)] email: String,
+    #[server(default)] replaces: String,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let replaces = (!replaces.is_empty()).then(|| EmailId::from_text(replaces));
-        let page = replaces.as_ref().map_or_else(|| "/profile/email/add".into(), |id| format!("/profile/email/change/{id}"));
+        let page =
+            replaces.as_ref().map_or_else(|| "/profile/email/add".into(), |id| format!("/profile/email/change/{id}"));
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(&page));
         };
@@ -126,7 +130,9 @@ fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next
         AddEmail::CodeSent(proof) => Next::go(format!("/profile/email/code/{proof}")),
         AddEmail::SignInAgain => Next::sign_in_again(page),
         AddEmail::NotAnAddress(error) => refused(text::not_an_address(error)),
-        AddEmail::DomainNotAccepted { domain, nearest } => refused(text::domain_not_accepted(&domain, nearest.as_deref())),
+        AddEmail::DomainNotAccepted { domain, nearest } => {
+            refused(text::domain_not_accepted(&domain, nearest.as_deref()))
+        }
         AddEmail::AlreadyYours => refused(text::ALREADY_YOURS.into()),
         AddEmail::TooMany => refused(text::TOO_MANY.into()),
         AddEmail::Wait(until) => refused(text::wait(&wait(request.service().now(), until))),

@@ -46,7 +46,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// Checks the code.
 #[server(endpoint = "profile/email/verify")]
-pub async fn post_verify_email(#[server(default)] id: String, #[server(default)] code: Secret) -> Result<(), ServerFnError> {
+pub async fn post_verify_email(
+    #[server(default)] id: String,
+    #[server(default)] code: Secret,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = EmailProofId::from_text(id);
         let page = format!("/profile/email/code/{id}");
@@ -58,7 +61,8 @@ pub async fn post_verify_email(#[server(default)] id: String, #[server(default)]
             return Ok(Next::back(page, Flash::error("code", text::CODE_EMPTY)));
         }
         let browser = request.browser().await?;
-        let outcome = verify::prove(request.service(), me, request.origin(), &browser, &id, code.expose_secret()).await?;
+        let outcome =
+            verify::prove(request.service(), me, request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
             ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
             ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", text::code_wrong(tries_left))),
@@ -94,7 +98,9 @@ pub async fn resend(request: &Request, page: &str, start_again: &str, id: &Email
     let browser = request.browser().await?;
     Ok(match proof::resend(request.service(), request.origin(), &browser, id).await? {
         Resend::Sent => Next::done(page, "A new One Time Password is on its way. The one before works no longer."),
-        Resend::Wait(until) => Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until)))),
+        Resend::Wait(until) => {
+            Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
+        }
         Resend::NoMore => Next::back(start_again, Flash::error("email", text::NO_MORE_CODES)),
     })
 }
