@@ -32,9 +32,7 @@ impl Database {
     /// When it does not answer.
     pub async fn connect(config: &Config) -> Result<Self, Failure> {
         let options = store::Options::default();
-        Ok(Self(
-            store::Database::connect(config.database_url.expose_secret(), options).await?,
-        ))
+        Ok(Self(store::Database::connect(config.database_url.expose_secret(), options).await?))
     }
 
     /// Brings the schema to this program's version; answers which that is.
@@ -71,10 +69,7 @@ impl Database {
             self.0.ping().await?;
             match self.0.schema_version().await? {
                 Some(version) if version == *SCHEMA_VERSION => Ok(()),
-                other => Err(StoreError::Invalid(format!(
-                    "schema version {other:?}, expected {}",
-                    *SCHEMA_VERSION
-                ))),
+                other => Err(StoreError::Invalid(format!("schema version {other:?}, expected {}", *SCHEMA_VERSION))),
             }
         };
         tokio::time::timeout(PATIENCE, asked)

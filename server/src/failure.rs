@@ -34,26 +34,17 @@ pub struct Failure {
 impl Failure {
     /// It was tried and failed.
     pub fn failed(words: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Failed,
-            words: words.into(),
-        }
+        Self { exit: Exit::Failed, words: words.into() }
     }
 
     /// The command line is wrong.
     pub fn usage(words: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Usage,
-            words: words.into(),
-        }
+        Self { exit: Exit::Usage, words: words.into() }
     }
 
     /// Refused because of how things stand.
     pub fn refused(words: impl Into<String>) -> Self {
-        Self {
-            exit: Exit::Refused,
-            words: words.into(),
-        }
+        Self { exit: Exit::Refused, words: words.into() }
     }
 
     /// For the shell.

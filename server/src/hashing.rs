@@ -57,16 +57,9 @@ impl HashingThreads {
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..threads {
             let jobs = Arc::clone(&jobs);
-            thread::Builder::new()
-                .name(format!("hashing-{number}"))
-                .spawn(move || work(&jobs))?;
+            thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&jobs))?;
         }
-        Ok(Self {
-            queue,
-            waiting: Arc::default(),
-            parameters,
-            dummy: hash::dummy(&parameters),
-        })
+        Ok(Self { queue, waiting: Arc::default(), parameters, dummy: hash::dummy(&parameters) })
     }
 
     /// How many hashes wait or are being made.
@@ -79,10 +72,11 @@ impl HashingThreads {
         let (answer, answered) = oneshot::channel();
         let place = Place::take(&self.waiting);
         let job: Job = Box::new(move || {
-            let _place = place;
             // Whoever asked may have gone away while this waited.
-            if !answer.is_closed() {
-                let _ = answer.send(work());
+            let made = (!answer.is_closed()).then(work);
+            drop(place);
+            if let Some(made) = made {
+                let _ = answer.send(made);
             }
         });
         self.queue.try_send(job).map_err(|error| {
@@ -91,9 +85,7 @@ impl HashingThreads {
                 TrySendError::Disconnected(_) => "the threads that check passwords have ended".into(),
             })
         })?;
-        answered
-            .await
-            .map_err(|_| Unexpected::Other("a thread that checks passwords gave no answer".into()))
+        answered.await.map_err(|_| Unexpected::Other("a thread that checks passwords gave no answer".into()))
     }
 }
 

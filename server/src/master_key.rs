@@ -72,13 +72,8 @@ impl MasterKeys {
     /// When others may read it, when it is not a key file, or when the file system refuses.
     pub fn open_or_create(path: &Path, random: &dyn Random) -> Result<Self, MasterKeyError> {
         if !path.exists() {
-            let keys = Self {
-                current: fresh(random),
-                older: Vec::new(),
-            };
-            let temporary = keys
-                .write_beside(path, random)
-                .map_err(|source| io_error(path, "written", source))?;
+            let keys = Self { current: fresh(random), older: Vec::new() };
+            let temporary = keys.write_beside(path, random).map_err(|source| io_error(path, "written", source))?;
             // A second name for the finished file fails when the name is taken, unlike renaming.
             let named = fs::hard_link(&temporary, path);
             fs::remove_file(&temporary).map_err(|source| io_error(path, "written", source))?;
@@ -102,25 +97,17 @@ impl MasterKeys {
         if metadata.permissions().mode() & 0o077 != 0 {
             return Err(MasterKeyError::Readable { path: shown() });
         }
-        let text = fs::read_to_string(path)
-            .map(Zeroizing::new)
-            .map_err(|source| io_error(path, "read", source))?;
+        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|source| io_error(path, "read", source))?;
         let mut keys = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if !line.is_empty() && !line.starts_with('#') {
-                keys.push(parse(line).ok_or_else(|| MasterKeyError::NotAKey {
-                    path: shown(),
-                    line: index + 1,
-                })?);
+                keys.push(parse(line).ok_or_else(|| MasterKeyError::NotAKey { path: shown(), line: index + 1 })?);
             }
         }
         let mut keys = keys.into_iter();
         let current = keys.next().ok_or_else(|| MasterKeyError::Empty { path: shown() })?;
-        Ok(Self {
-            current,
-            older: keys.collect(),
-        })
+        Ok(Self { current, older: keys.collect() })
     }
 
     /// Puts a new key first and writes the file anew; the old keys stay, so that what they sealed still opens.
@@ -143,9 +130,7 @@ impl MasterKeys {
     /// The ids of all keys.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        self.all()
-            .map(|key| Keyring::new(**key, []).current_id().to_owned())
-            .collect()
+        self.all().map(|key| Keyring::new(**key, []).current_id().to_owned()).collect()
     }
 
     fn all(&self) -> impl Iterator<Item = &Key> {
@@ -176,11 +161,7 @@ impl MasterKeys {
             text.push_str(&Zeroizing::new(STANDARD.encode(key.as_slice())));
             text.push('\n');
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&temporary)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         Ok(temporary)
@@ -204,17 +185,10 @@ fn parse(line: &str) -> Option<Key> {
 
 /// A name survives a power cut once its folder is flushed.
 fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 
 fn io_error(path: &Path, verb: &'static str, source: io::Error) -> MasterKeyError {
-    MasterKeyError::Io {
-        path: path.display().to_string(),
-        verb,
-        source,
-    }
+    MasterKeyError::Io { path: path.display().to_string(), verb, source }
 }

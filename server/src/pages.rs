@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::post,
 };
-use http::{HeaderMap, header::USER_AGENT, request::Parts};
-use identity::{Unexpected, actor::Origin, session};
+use http::{HeaderMap, StatusCode, header::USER_AGENT, request::Parts};
+use identity::{Unexpected, actor::Origin, failpoint, session};
 use leptos::context::{provide_context, use_context};
+use secrecy::{ExposeSecret as _, SecretString};
 use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
 
 use crate::{
@@ -44,6 +45,7 @@ pub fn pages(state: &AppState) -> Router<AppState> {
         .leptos_routes_with_context(state, generate_route_list(document.clone()), context, document)
         .route("/api/{*function}", post(server_functions).layer(from_fn(failures)))
         .route("/session/extend", post(extend))
+        .route("/password/strength", post(strength))
         .layer(from_fn_with_state(state.clone(), visitor))
 }
 
@@ -95,35 +97,26 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
         me,
         origin: Origin {
             browser,
-            network: extensions
-                .get::<ClientNetwork>()
-                .map(|network| network.0.clone())
-                .unwrap_or_default(),
+            network: extensions.get::<ClientNetwork>().map(|network| network.0.clone()).unwrap_or_default(),
             user_agent: user_agent(&request.headers),
         },
-        reference: extensions
-            .get::<RequestId>()
-            .map(RequestId::to_string)
-            .unwrap_or_default(),
-        path: request
-            .uri
-            .path_and_query()
-            .map(|path| path.as_str().to_owned())
-            .unwrap_or_default(),
+        reference: extensions.get::<RequestId>().map(RequestId::to_string).unwrap_or_default(),
+        path: request.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default(),
     })
 }
 
 fn user_agent(headers: &HeaderMap) -> String {
-    let text = headers
-        .get(USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let text = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     text.chars().take(LONGEST_USER_AGENT).collect()
 }
 
 /// A server function that failed is answered with an error page; its cause is in the log.
 async fn failures(request: Request, next: Next) -> Response {
+    let answered = cfg!(debug_assertions).then(|| format!("answered:{}", request.uri().path()));
     let response = next.run(request).await;
+    if let (Some(answered), StatusCode::SEE_OTHER) = (&answered, response.status()) {
+        failpoint::reach(answered);
+    }
     match response.headers().get(FAILURE_HEADER).map(http::HeaderValue::as_bytes) {
         Some(b"database-away") => ErrorKind::DatabaseAway.into_response(),
         Some(_) => ErrorKind::Internal.into_response(),
@@ -134,13 +127,18 @@ async fn failures(request: Request, next: Next) -> Response {
 /// "Stay signed in": to ask is to use the session. Answers the seconds that it has now.
 async fn extend(State(state): State<AppState>, Extension(visitor): Extension<Visitor>) -> Response {
     match &visitor.me {
-        Some(me) => state
-            .service
-            .now()
-            .until(me.session.ends_at())
-            .as_secs()
-            .to_string()
-            .into_response(),
+        Some(me) => state.service.now().until(me.session.ends_at()).as_secs().to_string().into_response(),
         None => ErrorKind::Forbidden.into_response(),
     }
+}
+
+/// How strong a password looks, 0 to 4, for the hint beside a new one. Only browsers in the middle of a form may ask.
+async fn strength(Extension(visitor): Extension<Visitor>, password: String) -> Response {
+    if visitor.origin.browser.is_none() {
+        return ErrorKind::Forbidden.into_response();
+    }
+    let password = SecretString::from(password);
+    // Long or odd ones take milliseconds: not on a thread that answers pages.
+    let judged = tokio::task::spawn_blocking(move || identity::password::policy::strength(password.expose_secret()) as u8).await;
+    judged.map_or_else(|_| ErrorKind::Internal.into_response(), |score| score.to_string().into_response())
 }

@@ -17,10 +17,7 @@ use crate::{
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
-    with_layers(
-        pages(&state).merge(state.assets.routes()).merge(health::routes()),
-        state,
-    )
+    with_layers(pages(&state).merge(state.assets.routes()).merge(health::routes()), state)
 }
 
 /// Puts what every request passes through around routes. A layer that is added later stands further out.

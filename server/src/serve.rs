@@ -92,10 +92,8 @@ pub async fn serve(listener: TcpListener, app: Router, state: AppState) -> io::R
                 continue;
             }
         };
-        let connection = builder.serve_connection(
-            prepared(stream),
-            TowerToHyperService::new(WithPeer { app: app.clone(), peer }),
-        );
+        let connection =
+            builder.serve_connection(prepared(stream), TowerToHyperService::new(WithPeer { app: app.clone(), peer }));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -105,10 +103,7 @@ pub async fn serve(listener: TcpListener, app: Router, state: AppState) -> io::R
         });
     }
 
-    tracing::info!(
-        "shutting down: no new requests; those under way have {} seconds",
-        LONGEST_DRAIN.as_secs()
-    );
+    tracing::info!("shutting down: no new requests; those under way have {} seconds", LONGEST_DRAIN.as_secs());
     state.drain();
     drop(listener);
     tokio::select! {

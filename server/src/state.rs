@@ -83,9 +83,6 @@ pub fn policy(config: &Config) -> Policy {
 impl FromRef<AppState> for LeptosOptions {
     /// leptos is told little: names with hashes come from the manifest, and nothing is read from Cargo.toml at run time.
     fn from_ref(state: &AppState) -> Self {
-        Self::builder()
-            .output_name("app")
-            .site_addr(state.config.listen)
-            .build()
+        Self::builder().output_name("app").site_addr(state.config.listen).build()
     }
 }

@@ -2,4 +2,24 @@
 
 pub mod copy_button;
 pub mod countdown;
+pub mod password_strength;
 pub mod session_warning;
+
+/// Posts a text to an address of this site; answers the text that comes back, when that went well.
+#[cfg(feature = "hydrate")]
+async fn post(path: &str, body: Option<&str>) -> Option<String> {
+    use wasm_bindgen::JsCast as _;
+    use wasm_bindgen_futures::JsFuture;
+    let options = web_sys::RequestInit::new();
+    options.set_method("POST");
+    if let Some(body) = body {
+        options.set_body(&wasm_bindgen::JsValue::from_str(body));
+    }
+    let window = leptos::prelude::window();
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?).await.ok()?.as_string().map(|text| text.trim().to_owned())
+}

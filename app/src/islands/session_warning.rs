@@ -116,21 +116,9 @@ fn leave() {}
 #[cfg(feature = "hydrate")]
 fn extend(then: impl Fn(Option<u32>) + 'static) {
     leptos::task::spawn_local(async move {
-        then(ask().await);
+        then(super::post("/session/extend", None).await.and_then(|seconds| seconds.parse().ok()));
     });
 }
 
 #[cfg(not(feature = "hydrate"))]
 fn extend(_: impl Fn(Option<u32>) + 'static) {}
-
-#[cfg(feature = "hydrate")]
-async fn ask() -> Option<u32> {
-    use wasm_bindgen::JsCast as _;
-    use wasm_bindgen_futures::JsFuture;
-    let options = web_sys::RequestInit::new();
-    options.set_method("POST");
-    let response = JsFuture::from(window().fetch_with_str_and_init("/session/extend", &options)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    text.as_string()?.trim().parse().ok()
-}

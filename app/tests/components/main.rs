@@ -38,7 +38,7 @@ pub fn rendered<V: IntoView>(view: impl FnOnce() -> V) -> String {
 pub fn check(component: &str, compared: usize, left_out: usize, render: impl Fn(&Value) -> Rendered) {
     let path = format!("{}/../style/nhsuk-frontend/components/{component}/fixtures.json", env!("CARGO_MANIFEST_DIR"));
     let file = std::fs::read_to_string(path).expect("the fixtures are there");
-    let file: Value = leptos::serde_json::from_str(&file).expect("the fixtures are JSON");
+    let file: Value = serde_json::from_str(&file).expect("the fixtures are JSON");
     let fixtures = file["fixtures"].as_array().expect("a list of fixtures");
     let (mut same, mut skipped) = (0, Vec::new());
     for fixture in fixtures {

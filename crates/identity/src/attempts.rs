@@ -12,7 +12,6 @@ use async_trait::async_trait;
 
 use crate::{
     actor::Origin,
-    keys::MacPurpose,
     person::PersonId,
     service::{Service, Unexpected},
     session::BrowserId,
@@ -62,6 +61,8 @@ pub enum Factor {
 }
 
 impl Factor {
+    const ALL: [Self; 4] = [Self::Password, Self::AuthenticatorCode, Self::NewAuthenticatorCode, Self::EmailCode];
+
     const fn label(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -118,7 +119,7 @@ pub async fn reserve(
         _ => None,
     };
     let own = key(service, factor, &whose, known);
-    let network = known.is_none().then(|| service.keys.mac(MacPurpose::AttemptKey, &["network", &origin.network]));
+    let network = known.is_none().then(|| service.keys.counter_name(&["network", &origin.network]));
 
     let counter = repository.lock_counter(&own, now).await?;
     match admit(counter, now) {
@@ -156,6 +157,21 @@ pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Times
     Ok(())
 }
 
+/// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has
+/// checked who they are.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<(), Unexpected> {
+    let browsers = repository.list_browsers_of(person).await?;
+    for factor in Factor::ALL {
+        for browser in std::iter::once(None).chain(browsers.iter().map(Some)) {
+            repository.clear_counter(&key(service, factor, &Whose::Person(person), browser)).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
 /// another's. Answers from when on the next may be sent, when this one may not.
 ///
@@ -169,7 +185,7 @@ pub async fn reserve_mail(
 ) -> Result<Option<Timestamp>, Unexpected> {
     let now = service.now();
     for name in [["mail-by", person.as_str()], ["mail-to", address_key]] {
-        let key = service.keys.mac(MacPurpose::AttemptKey, &name);
+        let key = service.keys.counter_name(&name);
         let counter = repository.lock_counter(&key, now).await?;
         match admit_in_window(counter, MAIL_LIMIT, MAIL_WINDOW, now) {
             Ok(counted) => repository.set_counter(&key, &counted).await?,
@@ -186,7 +202,7 @@ fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&Brow
         Whose::Unknown(address) => ("unknown", *address),
     };
     let scope = known.map_or("strangers", BrowserId::as_str);
-    service.keys.mac(MacPurpose::AttemptKey, &[factor.label(), kind, whose, scope])
+    service.keys.counter_name(&[factor.label(), kind, whose, scope])
 }
 
 #[derive(Debug, PartialEq, Eq)]

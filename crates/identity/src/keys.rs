@@ -181,6 +181,12 @@ impl Keyring {
         mac_text(&self.current, purpose, parts)
     }
 
+    /// The name of a counter: under the oldest key, so that a rotation starts no count anew.
+    #[must_use]
+    pub fn counter_name(&self, parts: &[&str]) -> String {
+        mac_text(self.older.last().unwrap_or(&self.current), MacPurpose::AttemptKey, parts)
+    }
+
     /// Whether `text` is the keyed hash of `parts`; compared in constant time.
     #[must_use]
     pub fn mac_matches(&self, purpose: MacPurpose, parts: &[&str], text: &str) -> bool {

@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod audit;
 pub mod authenticator;
 pub mod email;
+pub mod failpoint;
 pub mod hashing;
 pub mod keys;
 pub mod mail;

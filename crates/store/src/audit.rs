@@ -51,11 +51,7 @@ impl Stored for Entry {
 
 impl Stored for ChainedEntry {
     fn read(row: &Row) -> StoreResult<Self> {
-        Ok(Self {
-            entry: Entry::read(row)?,
-            position: row.number("position")?,
-            mac: row.text("mac")?,
-        })
+        Ok(Self { entry: Entry::read(row)?, position: row.number("position")?, mac: row.text("mac")? })
     }
 }
 
@@ -70,7 +66,9 @@ impl AuditLog for Connection {
             .bind(&entry.event)
             .bind(&entry.details)
             .bind(&entry.network);
-        self.run(append).await.map(drop)
+        self.run(append).await?;
+        self.committed.note(&entry.event);
+        Ok(())
     }
 
     async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>> {
@@ -87,9 +85,7 @@ impl AuditLog for Connection {
         if self.changes(sql(CHAIN).bind(id).bind(position).bind(mac)).await? {
             Ok(())
         } else {
-            Err(StoreError::Refused(
-                "the audit entry is chained already, or missing".into(),
-            ))
+            Err(StoreError::Refused("the audit entry is chained already, or missing".into()))
         }
     }
 
@@ -98,13 +94,6 @@ impl AuditLog for Connection {
     }
 
     async fn take_lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> StoreResult<bool> {
-        self.changes(
-            sql(TAKE_LEASE)
-                .bind(name)
-                .bind(holder)
-                .bind(now.micros())
-                .bind(until.micros()),
-        )
-        .await
+        self.changes(sql(TAKE_LEASE).bind(name).bind(holder).bind(now.micros()).bind(until.micros())).await
     }
 }

@@ -65,8 +65,7 @@ impl Authenticators for Connection {
     }
 
     async fn find_active_authenticator(&mut self, person: &PersonId, kind: Kind) -> StoreResult<Option<Authenticator>> {
-        self.find(sql(FIND_ACTIVE).bind(person.as_str()).bind(kind.slug()))
-            .await
+        self.find(sql(FIND_ACTIVE).bind(person.as_str()).bind(kind.slug())).await
     }
 
     async fn end_authenticator(
@@ -78,12 +77,10 @@ impl Authenticators for Connection {
         if state == AuthenticatorState::Active {
             return Err(StoreError::Refused("an authenticator does not end as active".into()));
         }
-        self.changes(sql(END).bind(id.as_str()).bind(state.as_str()).bind(now.micros()))
-            .await
+        self.changes(sql(END).bind(id.as_str()).bind(state.as_str()).bind(now.micros())).await
     }
 
     async fn accept_step(&mut self, id: &AuthenticatorId, step: i64, now: Timestamp) -> StoreResult<bool> {
-        self.changes(sql(ACCEPT_STEP).bind(id.as_str()).bind(step).bind(now.micros()))
-            .await
+        self.changes(sql(ACCEPT_STEP).bind(id.as_str()).bind(step).bind(now.micros())).await
     }
 }

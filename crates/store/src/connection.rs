@@ -2,7 +2,10 @@
 //! part with the few helpers here.
 
 use async_trait::async_trait;
-use identity::store::{Repository, StoreError, StoreResult};
+use identity::{
+    failpoint::Committed,
+    store::{Repository, StoreError, StoreResult},
+};
 use sqlx::{Any, AnyConnection, Transaction, any::AnyArguments, pool::PoolConnection};
 
 use crate::{
@@ -19,7 +22,11 @@ pub(crate) fn sql<'q>(text: &'static str) -> Query<'q> {
 }
 
 /// A connection of the pool. Dropped without commit, a transaction leaves nothing behind.
-pub struct Connection(Inner);
+pub struct Connection {
+    inner: Inner,
+    /// For crash tests: what a commit makes last.
+    pub(crate) committed: Committed,
+}
 
 enum Inner {
     Read(PoolConnection<Any>),
@@ -28,15 +35,15 @@ enum Inner {
 
 impl Connection {
     pub(crate) fn reading(connection: PoolConnection<Any>) -> Self {
-        Self(Inner::Read(connection))
+        Self { inner: Inner::Read(connection), committed: Committed::default() }
     }
 
     pub(crate) fn writing(transaction: Transaction<'static, Any>) -> Self {
-        Self(Inner::Write(transaction))
+        Self { inner: Inner::Write(transaction), committed: Committed::default() }
     }
 
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {
-        match &mut self.0 {
+        match &mut self.inner {
             Inner::Read(connection) => connection,
             Inner::Write(transaction) => transaction,
         }
@@ -78,9 +85,10 @@ impl Connection {
 #[async_trait]
 impl Repository for Connection {
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        match self.0 {
-            Inner::Read(_) => Ok(()),
-            Inner::Write(transaction) => transaction.commit().await.map_err(store_error),
+        if let Inner::Write(transaction) = self.inner {
+            transaction.commit().await.map_err(store_error)?;
+            self.committed.reach();
         }
+        Ok(())
     }
 }

@@ -29,10 +29,7 @@ pub struct Options {
 impl Default for Options {
     /// 8 connections, 3 seconds.
     fn default() -> Self {
-        Self {
-            max_connections: 8,
-            patience: Duration::from_secs(3),
-        }
+        Self { max_connections: 8, patience: Duration::from_secs(3) }
     }
 }
 
@@ -79,26 +76,14 @@ impl Database {
                 let address = sqlite::prepare(url)?;
                 let writers = sqlite::writers(&address, &options).await.map_err(store_error)?;
                 let readers = sqlite::readers(&address, &options).await.map_err(store_error)?;
-                Ok(Self {
-                    dialect: Dialect::Sqlite,
-                    address,
-                    readers,
-                    writers,
-                })
+                Ok(Self { dialect: Dialect::Sqlite, address, readers, writers })
             }
             Some("postgres" | "postgresql") => {
                 let address = postgres::address(url)?;
                 let pool = postgres::pool(&address, &options).await.map_err(store_error)?;
-                Ok(Self {
-                    dialect: Dialect::Postgres,
-                    address,
-                    readers: pool.clone(),
-                    writers: pool,
-                })
+                Ok(Self { dialect: Dialect::Postgres, address, readers: pool.clone(), writers: pool })
             }
-            Some(other) => Err(ConnectError::Address(format!(
-                "`{other}:` is neither sqlite: nor postgres:"
-            ))),
+            Some(other) => Err(ConnectError::Address(format!("`{other}:` is neither sqlite: nor postgres:"))),
             None => Err(ConnectError::Address("it has no scheme".into())),
         }
     }
@@ -139,9 +124,7 @@ impl Database {
 #[async_trait]
 impl Store for Database {
     async fn read(&self) -> Result<Box<dyn Repository>, StoreError> {
-        Ok(Box::new(Connection::reading(
-            self.readers.acquire().await.map_err(store_error)?,
-        )))
+        Ok(Box::new(Connection::reading(self.readers.acquire().await.map_err(store_error)?)))
     }
 
     async fn write(&self) -> Result<Box<dyn Repository>, StoreError> {
@@ -149,8 +132,6 @@ impl Store for Database {
             Dialect::Sqlite => sqlite::BEGIN_WRITE,
             Dialect::Postgres => postgres::BEGIN_WRITE,
         };
-        Ok(Box::new(Connection::writing(
-            self.writers.begin_with(begin).await.map_err(store_error)?,
-        )))
+        Ok(Box::new(Connection::writing(self.writers.begin_with(begin).await.map_err(store_error)?)))
     }
 }

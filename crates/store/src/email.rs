@@ -65,19 +65,10 @@ impl Emails for Connection {
     /// `ON CONFLICT` for an UPDATE.
     async fn verify_email(&mut self, id: &EmailId, now: Timestamp) -> StoreResult<VerifyEmail> {
         let mut savepoint = self.raw().begin().await.map_err(store_error)?;
-        match sql(VERIFY)
-            .bind(id.as_str())
-            .bind(now.micros())
-            .execute(&mut *savepoint)
-            .await
-        {
+        match sql(VERIFY).bind(id.as_str()).bind(now.micros()).execute(&mut *savepoint).await {
             Ok(done) => {
                 savepoint.commit().await.map_err(store_error)?;
-                Ok(if done.rows_affected() == 1 {
-                    VerifyEmail::Verified
-                } else {
-                    VerifyEmail::Gone
-                })
+                Ok(if done.rows_affected() == 1 { VerifyEmail::Verified } else { VerifyEmail::Gone })
             }
             Err(error) if is_unique_violation(&error) => {
                 savepoint.rollback().await.map_err(store_error)?;
@@ -88,9 +79,7 @@ impl Emails for Connection {
     }
 
     async fn set_email_replaces(&mut self, id: &EmailId, replaces: Option<&EmailId>) -> StoreResult<()> {
-        self.run(sql(SET_REPLACES).bind(id.as_str()).bind(replaces.map(EmailId::as_str)))
-            .await
-            .map(drop)
+        self.run(sql(SET_REPLACES).bind(id.as_str()).bind(replaces.map(EmailId::as_str))).await.map(drop)
     }
 
     async fn remove_email(&mut self, id: &EmailId) -> StoreResult<bool> {

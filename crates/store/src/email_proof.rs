@@ -81,9 +81,7 @@ pub(crate) async fn take_try(
     limit: i64,
     now: Timestamp,
 ) -> StoreResult<bool> {
-    connection
-        .changes(sql(TAKE_TRY).bind(id.as_str()).bind(limit).bind(now.micros()))
-        .await
+    connection.changes(sql(TAKE_TRY).bind(id.as_str()).bind(limit).bind(now.micros())).await
 }
 
 pub(crate) async fn use_up(connection: &mut Connection, id: &EmailProofId, now: Timestamp) -> StoreResult<bool> {

@@ -19,11 +19,7 @@ pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
         sqlx::Error::Database(database) => database.code().is_some_and(|code| is_away(&code)),
         _ => false,
     };
-    if away {
-        StoreError::Away(error.to_string())
-    } else {
-        StoreError::Refused(error.to_string())
-    }
+    if away { StoreError::Away(error.to_string()) } else { StoreError::Refused(error.to_string()) }
 }
 
 /// PostgreSQL's codes have five characters (appendix A of its manual), SQLite's are numbers whose low byte counts
@@ -35,8 +31,7 @@ fn is_away(code: &str) -> bool {
             || ["57014", "55P03", "25P03", "40001", "40P01"].contains(&code);
     }
     // Busy, locked, input/output, disk full, cannot open.
-    code.parse::<u32>()
-        .is_ok_and(|code| [5, 6, 10, 13, 14].contains(&(code & 0xff)))
+    code.parse::<u32>().is_ok_and(|code| [5, 6, 10, 13, 14].contains(&(code & 0xff)))
 }
 
 /// Whether a unique index refused a row.
@@ -50,9 +45,7 @@ mod tests {
 
     #[test]
     fn what_may_pass_is_away_and_a_broken_rule_is_not() {
-        for code in [
-            "08006", "57P01", "53300", "40P01", "55P03", "5", "261", "517", "10", "13", "14",
-        ] {
+        for code in ["08006", "57P01", "53300", "40P01", "55P03", "5", "261", "517", "10", "13", "14"] {
             assert!(is_away(code), "{code}");
         }
         for code in ["23505", "23514", "42P01", "1", "19", "2067", "787", ""] {

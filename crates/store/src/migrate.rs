@@ -84,9 +84,7 @@ impl Database {
     /// When the database is away.
     pub async fn schema_version(&self) -> Result<Option<i64>, StoreError> {
         let mut connection = self.dedicated().await?;
-        let version = applied_version(&mut connection, self.dialect())
-            .await
-            .map_err(store_error)?;
+        let version = applied_version(&mut connection, self.dialect()).await.map_err(store_error)?;
         connection.close().await.map_err(store_error)?;
         Ok(version)
     }
@@ -128,15 +126,9 @@ pub(crate) async fn applied_version(connection: &mut AnyConnection, dialect: Dia
 fn migrate_error(error: sqlx::migrate::MigrateError) -> MigrateError {
     use sqlx::migrate::MigrateError as Error;
     match error {
-        Error::VersionMissing(database) => MigrateError::Newer {
-            database,
-            program: *SCHEMA_VERSION,
-        },
+        Error::VersionMissing(database) => MigrateError::Newer { database, program: *SCHEMA_VERSION },
         Error::VersionMismatch(version) | Error::Dirty(version) => MigrateError::Altered(version),
-        Error::ExecuteMigration(error, version) => MigrateError::Failed {
-            version,
-            reason: error.to_string(),
-        },
+        Error::ExecuteMigration(error, version) => MigrateError::Failed { version, reason: error.to_string() },
         Error::Execute(error) => store_error(error).into(),
         other => StoreError::Refused(other.to_string()).into(),
     }
@@ -146,12 +138,6 @@ fn migrate_error(error: sqlx::migrate::MigrateError) -> MigrateError {
 #[cfg(feature = "testing")]
 pub(crate) fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
-    let hash = MIGRATOR
-        .iter()
-        .fold(Sha256::new(), |hash, migration| hash.chain_update(&migration.checksum));
-    hash.finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let hash = MIGRATOR.iter().fold(Sha256::new(), |hash, migration| hash.chain_update(&migration.checksum));
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

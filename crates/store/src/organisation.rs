@@ -17,19 +17,14 @@ const LOOKUP: &str = "SELECT code, name FROM organisations WHERE code = $1";
 
 impl Stored for Organisation {
     fn read(row: &Row) -> StoreResult<Self> {
-        Ok(Self {
-            code: row.text("code")?,
-            name: row.text("name")?,
-        })
+        Ok(Self { code: row.text("code")?, name: row.text("name")? })
     }
 }
 
 #[async_trait]
 impl Organisations for Connection {
     async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()> {
-        self.run(sql(PUT).bind(&organisation.code).bind(&organisation.name))
-            .await
-            .map(drop)
+        self.run(sql(PUT).bind(&organisation.code).bind(&organisation.name)).await.map(drop)
     }
 
     async fn lookup_organisation(&mut self, code: &str) -> StoreResult<Option<Organisation>> {

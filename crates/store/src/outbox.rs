@@ -84,15 +84,13 @@ impl Outbox for Connection {
     }
 
     async fn mark_mail_sent(&mut self, id: &MailId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(MARK_SENT).bind(id.as_str()).bind(now.micros()))
-            .await
-            .map(drop)
+        self.run(sql(MARK_SENT).bind(id.as_str()).bind(now.micros())).await?;
+        self.committed.note("mail-sent");
+        Ok(())
     }
 
     async fn retry_mail(&mut self, id: &MailId, next: Timestamp, error: &str) -> StoreResult<()> {
-        self.run(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error))
-            .await
-            .map(drop)
+        self.run(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error)).await.map(drop)
     }
 
     async fn mark_mail_dead(&mut self, id: &MailId, error: &str) -> StoreResult<()> {

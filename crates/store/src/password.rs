@@ -18,6 +18,8 @@ const ADD: &str =
     "INSERT INTO passwords (person_id, hash, set_at) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING";
 const REPLACE: &str = "UPDATE passwords SET hash = $3, set_at = $4 WHERE person_id = $1 AND hash = $2";
 
+const REMOVE: &str = "DELETE FROM passwords WHERE person_id = $1";
+
 impl Stored for PasswordHash {
     fn read(row: &Row) -> StoreResult<Self> {
         row.parsed("hash", |text| Self::parse(text).ok())
@@ -31,8 +33,7 @@ impl Passwords for Connection {
     }
 
     async fn add_password(&mut self, person: &PersonId, hash: &PasswordHash, now: Timestamp) -> StoreResult<bool> {
-        self.changes(sql(ADD).bind(person.as_str()).bind(hash.as_str()).bind(now.micros()))
-            .await
+        self.changes(sql(ADD).bind(person.as_str()).bind(hash.as_str()).bind(now.micros())).await
     }
 
     async fn replace_password(
@@ -42,11 +43,11 @@ impl Passwords for Connection {
         new: &PasswordHash,
         now: Timestamp,
     ) -> StoreResult<bool> {
-        let replace = sql(REPLACE)
-            .bind(person.as_str())
-            .bind(old.as_str())
-            .bind(new.as_str())
-            .bind(now.micros());
+        let replace = sql(REPLACE).bind(person.as_str()).bind(old.as_str()).bind(new.as_str()).bind(now.micros());
         self.changes(replace).await
+    }
+
+    async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool> {
+        self.changes(sql(REMOVE).bind(person.as_str())).await
     }
 }

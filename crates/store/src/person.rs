@@ -95,8 +95,7 @@ impl People for Connection {
     }
 
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool> {
-        self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str()))
-            .await
+        self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str())).await
     }
 
     async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()> {
@@ -134,15 +133,11 @@ impl People for Connection {
                     return Ok(Some(before));
                 }
                 (Some(before), Some(number)) => {
-                    self.run(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros()))
-                        .await?;
+                    self.run(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await?;
                     return Ok(Some(before));
                 }
                 (None, Some(number)) => {
-                    if self
-                        .changes(sql(ADD_MOBILE).bind(person.as_str()).bind(number).bind(now.micros()))
-                        .await?
-                    {
+                    if self.changes(sql(ADD_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await? {
                         return Ok(None);
                     }
                     // Somebody added one meanwhile: that one is the number before.

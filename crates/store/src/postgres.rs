@@ -45,12 +45,7 @@ pub(crate) async fn pool(address: &AnyConnectOptions, options: &Options) -> sqlx
         })
         .after_connect(move |connection, _| {
             let set_up = set_up.clone();
-            Box::pin(async move {
-                sqlx::raw_sql(sqlx::AssertSqlSafe(set_up))
-                    .execute(connection)
-                    .await
-                    .map(drop)
-            })
+            Box::pin(async move { sqlx::raw_sql(sqlx::AssertSqlSafe(set_up)).execute(connection).await.map(drop) })
         })
         .connect_with(address.clone())
         .await

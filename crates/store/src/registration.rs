@@ -105,12 +105,7 @@ impl Registrations for Connection {
         kind: Kind,
         except: Option<&RegistrationId>,
     ) -> StoreResult<u64> {
-        self.run(
-            sql(ABANDON)
-                .bind(person.as_str())
-                .bind(kind.slug())
-                .bind(except.map_or("", RegistrationId::as_str)),
-        )
-        .await
+        self.run(sql(ABANDON).bind(person.as_str()).bind(kind.slug()).bind(except.map_or("", RegistrationId::as_str)))
+            .await
     }
 }

@@ -34,11 +34,18 @@ const KNOW_BROWSER: &str = "INSERT INTO browser_people (browser_id, person_id, f
     ON CONFLICT (browser_id, person_id) DO UPDATE SET last_at = excluded.last_at";
 const KEEP_BROWSER: &str = "UPDATE browsers SET known = 1, last_used_at = $2 WHERE id = $1";
 const KNOWS_BROWSER: &str = "SELECT 1 FROM browser_people WHERE browser_id = $1 AND person_id = $2";
+const LIST_BROWSERS_OF: &str = "SELECT browser_id AS id FROM browser_people WHERE person_id = $1 ORDER BY browser_id";
 /// No other browser can put something in the place of this one's.
 const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at \
     WHERE flashes.browser_id = excluded.browser_id";
 const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
+
+impl Stored for BrowserId {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self::from_text(row.text("id")?))
+    }
+}
 
 impl Stored for SignedIn {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -85,19 +92,15 @@ impl Sessions for Connection {
     }
 
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros()))
-            .await
-            .map(drop)
+        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await.map(drop)
     }
 
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
-        self.changes(sql(ROTATE_SESSION).bind(id.as_str()).bind(token.as_str()))
-            .await
+        self.changes(sql(ROTATE_SESSION).bind(id.as_str()).bind(token.as_str())).await
     }
 
     async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool> {
-        self.changes(sql(END_SESSION).bind(id.as_str()).bind(now.micros()))
-            .await
+        self.changes(sql(END_SESSION).bind(id.as_str()).bind(now.micros())).await
     }
 
     async fn end_sessions_of(
@@ -106,22 +109,12 @@ impl Sessions for Connection {
         except: Option<&SessionId>,
         now: Timestamp,
     ) -> StoreResult<u64> {
-        let end = sql(END_SESSIONS)
-            .bind(person.as_str())
-            .bind(except.map_or("", SessionId::as_str))
-            .bind(now.micros());
+        let end = sql(END_SESSIONS).bind(person.as_str()).bind(except.map_or("", SessionId::as_str)).bind(now.micros());
         self.run(end).await
     }
 
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
-        self.run(
-            sql(ADD_BROWSER)
-                .bind(id.as_str())
-                .bind(token.as_str())
-                .bind(now.micros()),
-        )
-        .await
-        .map(drop)
+        self.run(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await.map(drop)
     }
 
     async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>> {
@@ -131,19 +124,15 @@ impl Sessions for Connection {
 
     async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()> {
         self.run(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
-        self.run(
-            sql(KNOW_BROWSER)
-                .bind(id.as_str())
-                .bind(person.as_str())
-                .bind(now.micros()),
-        )
-        .await
-        .map(drop)
+        self.run(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await.map(drop)
     }
 
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool> {
-        self.has(sql(KNOWS_BROWSER).bind(id.as_str()).bind(person.as_str()))
-            .await
+        self.has(sql(KNOWS_BROWSER).bind(id.as_str()).bind(person.as_str())).await
+    }
+
+    async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>> {
+        self.list(sql(LIST_BROWSERS_OF).bind(person.as_str())).await
     }
 
     async fn put_flash(
@@ -153,16 +142,11 @@ impl Sessions for Connection {
         content: &str,
         expires_at: Timestamp,
     ) -> StoreResult<()> {
-        let put = sql(PUT_FLASH)
-            .bind(id)
-            .bind(browser.as_str())
-            .bind(content)
-            .bind(expires_at.micros());
+        let put = sql(PUT_FLASH).bind(id).bind(browser.as_str()).bind(content).bind(expires_at.micros());
         self.run(put).await.map(drop)
     }
 
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {
-        self.find(sql(LOOKUP_FLASH).bind(id).bind(browser.as_str()).bind(now.micros()))
-            .await
+        self.find(sql(LOOKUP_FLASH).bind(id).bind(browser.as_str()).bind(now.micros())).await
     }
 }

@@ -28,9 +28,7 @@ impl Settings for Connection {
     }
 
     async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros()))
-            .await
-            .map(drop)
+        self.run(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await.map(drop)
     }
 
     async fn is_dismissed(&mut self, person: &PersonId, notice: &str) -> StoreResult<bool> {

@@ -95,7 +95,6 @@ impl SignIns for Connection {
     }
 
     async fn complete_sign_in(&mut self, id: &SignInId, now: Timestamp) -> StoreResult<bool> {
-        self.changes(sql(COMPLETE_SIGN_IN).bind(id.as_str()).bind(now.micros()))
-            .await
+        self.changes(sql(COMPLETE_SIGN_IN).bind(id.as_str()).bind(now.micros())).await
     }
 }

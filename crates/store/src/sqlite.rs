@@ -42,19 +42,14 @@ const WAL_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) fn prepare(url: &str) -> Result<AnyConnectOptions, ConnectError> {
     let address = |error: sqlx::Error| ConnectError::Address(error.to_string());
     if url.contains('?') || url.contains(":memory:") {
-        return Err(ConnectError::Address(
-            "sqlite: takes the path of a file and no parameters".into(),
-        ));
+        return Err(ConnectError::Address("sqlite: takes the path of a file and no parameters".into()));
     }
     let parsed: SqliteConnectOptions = url.parse().map_err(address)?;
     let path = parsed.get_filename();
     if path.as_os_str().is_empty() {
         return Err(ConnectError::Address("sqlite: needs the path of a file".into()));
     }
-    make_file(path).map_err(|source| ConnectError::File {
-        path: path.display().to_string(),
-        source,
-    })?;
+    make_file(path).map_err(|source| ConnectError::File { path: path.display().to_string(), source })?;
     url.parse().map_err(address)
 }
 
@@ -72,10 +67,7 @@ fn make_file(path: &Path) -> std::io::Result<()> {
 
 /// The pool of the one connection that writes.
 pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
-    let pool = pool(options, "")
-        .max_connections(1)
-        .connect_with(address.clone())
-        .await?;
+    let pool = pool(options, "").max_connections(1).connect_with(address.clone()).await?;
     let mut connection = pool.acquire().await?;
     let mut tries = 0;
     while let Err(error) = sqlx::raw_sql(USE_WAL).execute(&mut *connection).await {
@@ -91,18 +83,12 @@ pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> s
 
 /// The pool of the connections that read.
 pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
-    pool(options, READ_ONLY)
-        .max_connections(options.max_connections)
-        .connect_with(address.clone())
-        .await
+    pool(options, READ_ONLY).max_connections(options.max_connections).connect_with(address.clone()).await
 }
 
 /// A file does not go away: connections are neither tested before use nor closed when they rest.
 fn pool(options: &Options, more: &'static str) -> AnyPoolOptions {
-    let set_up = format!(
-        "PRAGMA busy_timeout = {}; {SET_UP} {more}",
-        options.patience.as_millis()
-    );
+    let set_up = format!("PRAGMA busy_timeout = {}; {SET_UP} {more}", options.patience.as_millis());
     AnyPoolOptions::new()
         .acquire_timeout(options.patience)
         .test_before_acquire(false)
@@ -121,8 +107,5 @@ pub(crate) async fn set_up_dedicated(connection: &mut AnyConnection) -> sqlx::Re
 }
 
 async fn run(connection: &mut AnyConnection, statements: String) -> sqlx::Result<()> {
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
-        .execute(connection)
-        .await
-        .map(drop)
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(connection).await.map(drop)
 }

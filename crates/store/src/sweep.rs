@@ -53,14 +53,22 @@ const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM 
     LIMIT $3)";
 
 /// `$1` is the key's id, which has 8 characters and its index. Both sides of it, because no index finds "other than".
-const LIST_AUTHENTICATOR_SECRETS: &str = "SELECT id, person_id, secret AS value FROM authenticators WHERE substr(secret, 1, 8) < $1 \
-    UNION ALL SELECT id, person_id, secret AS value FROM authenticators WHERE substr(secret, 1, 8) > $1 LIMIT $2";
-const LIST_REGISTRATION_SECRETS: &str = "SELECT id, secret AS value FROM registrations WHERE substr(secret, 1, 8) < $1 \
-    UNION ALL SELECT id, secret AS value FROM registrations WHERE substr(secret, 1, 8) > $1 LIMIT $2";
-const LIST_REGISTRATION_LINKS: &str = "SELECT id, link AS value FROM registrations WHERE substr(link, 1, 8) < $1 \
-    UNION ALL SELECT id, link AS value FROM registrations WHERE substr(link, 1, 8) > $1 LIMIT $2";
-const LIST_MAIL_CONTENTS: &str = "SELECT id, content AS value FROM outbox WHERE substr(content, 1, 8) < $1 \
-    UNION ALL SELECT id, content AS value FROM outbox WHERE substr(content, 1, 8) > $1 LIMIT $2";
+const LIST_AUTHENTICATOR_SECRETS: &str = "SELECT id, person_id, secret AS value FROM authenticators \
+    WHERE secret IS NOT NULL AND substr(secret, 1, 8) < $1 \
+    UNION ALL SELECT id, person_id, secret AS value FROM authenticators \
+    WHERE secret IS NOT NULL AND substr(secret, 1, 8) > $1 LIMIT $2";
+const LIST_REGISTRATION_SECRETS: &str = "SELECT id, secret AS value FROM registrations \
+    WHERE secret IS NOT NULL AND substr(secret, 1, 8) < $1 \
+    UNION ALL SELECT id, secret AS value FROM registrations \
+    WHERE secret IS NOT NULL AND substr(secret, 1, 8) > $1 LIMIT $2";
+const LIST_REGISTRATION_LINKS: &str = "SELECT id, link AS value FROM registrations \
+    WHERE link IS NOT NULL AND substr(link, 1, 8) < $1 \
+    UNION ALL SELECT id, link AS value FROM registrations \
+    WHERE link IS NOT NULL AND substr(link, 1, 8) > $1 LIMIT $2";
+const LIST_MAIL_CONTENTS: &str = "SELECT id, content AS value FROM outbox \
+    WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
+    UNION ALL SELECT id, content AS value FROM outbox \
+    WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
 const KEY_ID_LENGTH: usize = 8;
 
 const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
@@ -78,22 +86,14 @@ impl Stored for AuthenticatorSecret {
             &identity::person::PersonId::from_text(person),
             &identity::authenticator::AuthenticatorId::from_text(id.clone()),
         );
-        Ok(Self(SealedRow {
-            id,
-            owner,
-            value: row.sealed("value")?,
-        }))
+        Ok(Self(SealedRow { id, owner, value: row.sealed("value")? }))
     }
 }
 
 impl Stored for SealedRow {
     fn read(row: &Row) -> StoreResult<Self> {
         let id = row.text("id")?;
-        Ok(Self {
-            owner: id.clone(),
-            id,
-            value: row.sealed("value")?,
-        })
+        Ok(Self { owner: id.clone(), id, value: row.sealed("value")? })
     }
 }
 
@@ -120,14 +120,7 @@ impl Sweep for Connection {
             deleted += self.run(sql(delete).bind(before.micros()).bind(BATCH)).await?;
         }
         let forgotten = before.min(now.minus(LONGEST_COOKIE));
-        deleted += self
-            .run(
-                sql(DELETE_BROWSERS)
-                    .bind(before.micros())
-                    .bind(forgotten.micros())
-                    .bind(BATCH),
-            )
-            .await?;
+        deleted += self.run(sql(DELETE_BROWSERS).bind(before.micros()).bind(forgotten.micros()).bind(BATCH)).await?;
         Ok(deleted)
     }
 
@@ -138,9 +131,7 @@ impl Sweep for Connection {
         limit: u32,
     ) -> StoreResult<Vec<SealedRow>> {
         if current_key.len() != KEY_ID_LENGTH {
-            return Err(StoreError::Refused(format!(
-                "the id of a key has {KEY_ID_LENGTH} characters"
-            )));
+            return Err(StoreError::Refused(format!("the id of a key has {KEY_ID_LENGTH} characters")));
         }
         let list = |text| sql(text).bind(current_key).bind(i64::from(limit));
         match column {
@@ -161,7 +152,6 @@ impl Sweep for Connection {
             SealedColumn::RegistrationLink => RESEAL_REGISTRATION_LINK,
             SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
         };
-        self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str()))
-            .await
+        self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str())).await
     }
 }

@@ -22,25 +22,35 @@ pub async fn backup(config: &Config, file: &Path) -> Result<(), Failure> {
     let shown = file.display();
     let database = Database::connect(config).await?;
     // For this user only: every person's name is in it.
-    let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::refused(format!("{shown} exists already. Choose another name, so that no older backup is lost")),
-        _ => Failure::failed(format!("{shown} cannot be written: {error}")),
-    })?;
+    let opened =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(file).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => Failure::refused(format!(
+                "{shown} exists already. Choose another name, so that no older backup is lost"
+            )),
+            _ => Failure::failed(format!("{shown} cannot be written: {error}")),
+        })?;
     let written = write(&database, opened).await;
     if written.is_err() {
         let _ = fs::remove_file(file);
     }
     let summary = written?;
     output::line(format!("Wrote {shown}: {}.", told(&summary)));
-    output::line(format!("The master key file {} is not in it: keep a copy of that elsewhere.", config.master_key_file.display()));
+    output::line(format!(
+        "The master key file {} is not in it: keep a copy of that elsewhere.",
+        config.master_key_file.display()
+    ));
     Ok(())
 }
 
 async fn write(database: &Database, file: File) -> Result<Summary, Failure> {
     let mut writer = BufWriter::new(file);
     let summary = database.handle().backup(SystemClock.now(), &mut writer).await?;
-    let file = writer.into_inner().map_err(|error| Failure::failed(format!("the backup cannot be written: {error}")))?;
-    (&file).flush().and_then(|()| file.sync_all()).map_err(|error| Failure::failed(format!("the backup cannot be written: {error}")))?;
+    let file =
+        writer.into_inner().map_err(|error| Failure::failed(format!("the backup cannot be written: {error}")))?;
+    (&file)
+        .flush()
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Failure::failed(format!("the backup cannot be written: {error}")))?;
     Ok(summary)
 }
 
@@ -50,7 +60,8 @@ async fn write(database: &Database, file: File) -> Result<Summary, Failure> {
 /// When the database holds anything, or the file is not a whole backup; the database is as before then.
 pub async fn restore(config: &Config, file: &Path) -> Result<(), Failure> {
     logging::start(config);
-    let opened = File::open(file).map_err(|error| Failure::failed(format!("{} cannot be read: {error}", file.display())))?;
+    let opened =
+        File::open(file).map_err(|error| Failure::failed(format!("{} cannot be read: {error}", file.display())))?;
     let database = Database::connect(config).await?;
     database.migrate().await?;
     let summary = database.handle().restore(&mut BufReader::new(opened)).await?;

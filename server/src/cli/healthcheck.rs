@@ -23,21 +23,15 @@ const PATIENCE: Duration = Duration::from_secs(8);
 pub async fn run(config: &Config) -> Result<(), Failure> {
     let address = reachable(config.listen);
     let answer = timeout(PATIENCE, ask(address)).await;
-    let answer = answer.map_err(|_| {
-        Failure::failed(format!(
-            "{address} does not answer within {} seconds",
-            PATIENCE.as_secs()
-        ))
-    })?;
+    let answer = answer
+        .map_err(|_| Failure::failed(format!("{address} does not answer within {} seconds", PATIENCE.as_secs())))?;
     let answer = answer
         .map_err(|error| Failure::failed(format!("{address} does not answer: {error}. Is the service running?")))?;
     if answer.starts_with("HTTP/1.1 200 ") {
         output::line("ready");
         return Ok(());
     }
-    let words = answer
-        .split_once("\r\n\r\n")
-        .map_or("no answer that we understand", |(_, body)| body.trim());
+    let words = answer.split_once("\r\n\r\n").map_or("no answer that we understand", |(_, body)| body.trim());
     Err(Failure::failed(words))
 }
 
@@ -53,9 +47,7 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 async fn ask(address: SocketAddr) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(address).await?;
-    stream
-        .write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .await?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
     let mut answer = String::new();
     stream.take(16 * 1024).read_to_string(&mut answer).await?;
     Ok(answer)

@@ -40,9 +40,7 @@ pub async fn run(command: KeysCommand, config: &Config) -> Result<(), Failure> {
     let current = keys.keyring().current_id().to_owned();
     let resealed = reseal_all(&service(config, &database, &keys)?).await?;
     database.record_key(&current).await?;
-    output::line(format!(
-        "The key {current} is in use now; {resealed} secrets were sealed with it."
-    ));
+    output::line(format!("The key {current} is in use now; {resealed} secrets were sealed with it."));
     output::line(format!(
         "Keep a new copy of {}, and copy it to every server before you start it.",
         config.master_key_file.display()

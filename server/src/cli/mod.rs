@@ -110,7 +110,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
-    match run(cli, flags(&matches)) {
+    match run(cli, &flags(&matches)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("care-identity: {}", failure.words);
@@ -123,40 +123,25 @@ pub fn main() -> ExitCode {
 #[must_use]
 pub fn command() -> clap::Command {
     SETTINGS.iter().fold(Cli::command(), |command, setting| {
-        let flag = Arg::new(setting.name)
-            .long(flag_of(setting.name))
-            .value_name("VALUE")
-            .help(setting.meaning);
+        let flag = Arg::new(setting.name).long(flag_of(setting.name)).value_name("VALUE").help(setting.meaning);
         command.arg(flag.global(true).hide_short_help(true).help_heading("Settings"))
     })
 }
 
 /// The settings that flags give.
 fn flags(matches: &ArgMatches) -> Vec<(String, String)> {
-    let given = |name: &str| {
-        matches
-            .get_one::<String>(name)
-            .map(|value| (name.to_owned(), value.clone()))
-    };
+    let given = |name: &str| matches.get_one::<String>(name).map(|value| (name.to_owned(), value.clone()));
     SETTINGS.iter().filter_map(|setting| given(setting.name)).collect()
 }
 
-fn run(cli: Cli, flags: Vec<(String, String)>) -> Result<(), Failure> {
+fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
     use crate::config::Mode;
-    let load = |mode| {
-        Ok::<_, Failure>(Config::load(
-            &Sources::of_this_process(cli.config.clone(), flags.clone())?,
-            mode,
-        )?)
-    };
+    let load =
+        |mode| Ok::<_, Failure>(Config::load(&Sources::of_this_process(cli.config.clone(), flags.to_vec())?, mode)?);
     if let Command::Config(command) = &cli.command {
         return config::run(command, || load(Mode::Service));
     }
-    let mode = if matches!(cli.command, Command::Demo) {
-        Mode::Demonstration
-    } else {
-        Mode::Service
-    };
+    let mode = if matches!(cli.command, Command::Demo) { Mode::Demonstration } else { Mode::Service };
     let config = load(mode)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::failed(format!("the program cannot start its threads: {error}")))?;

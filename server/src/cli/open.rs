@@ -30,11 +30,7 @@ pub async fn open(config: &Config) -> Result<Opened, Failure> {
     database.require_schema().await?;
     let keys = database.keys(config, &SystemRandom).await?;
     let service = service(config, &database, &keys)?;
-    Ok(Opened {
-        database,
-        keys,
-        service,
-    })
+    Ok(Opened { database, keys, service })
 }
 
 /// The domain over a database with these keys.
@@ -61,8 +57,6 @@ pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Resul
 pub async fn migrate(config: &Config) -> Result<(), Failure> {
     logging::start(config);
     let version = Database::connect(config).await?.migrate().await?;
-    output::line(format!(
-        "The database has schema version {version}, which is this program's."
-    ));
+    output::line(format!("The database has schema version {version}, which is this program's."));
     Ok(())
 }

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    person::{Person, PersonName, PersonState, UserIdentifier, add},
+    person::{Person, PersonName, PersonState, UserIdentifier, add, rescue},
     service::Service,
     sign_in::link::{self, IssueLink},
     time::parse_date,
@@ -44,6 +44,12 @@ pub enum PersonCommand {
     /// Open a closed Care Identity again
     #[command(after_help = "Example:\n  care-identity person reopen 999000000013 --reason \"came back\"")]
     Reopen(ChangePerson),
+    /// Forget wrong guesses at somebody's password and codes, after an identity check
+    #[command(after_help = "Example:\n  care-identity person unlock 999000000013 --reason \"locked out, seen in person\"")]
+    Unlock(ChangePerson),
+    /// Remove somebody's password and authenticators, so that a new sign-in link begins again
+    #[command(after_help = "Example:\n  care-identity person reset 999000000013 --reason \"lost phone, seen in person\"")]
+    Reset(ChangePerson),
 }
 
 /// Who is added.
@@ -84,6 +90,8 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
         PersonCommand::List => list(config).await,
         PersonCommand::Close(change) => set_state(&change, PersonState::Closed, config).await,
         PersonCommand::Reopen(change) => set_state(&change, PersonState::Open, config).await,
+        PersonCommand::Unlock(change) => unlock(&change, config).await,
+        PersonCommand::Reset(change) => reset(&change, config).await,
     }
 }
 
@@ -94,23 +102,11 @@ async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
         parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
     let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
     let service = open(config).await?.service;
-    let added = add::add(
-        &service,
-        &Actor::Operator,
-        &Origin::server(),
-        name,
-        birth_date,
-        identifier,
-    )
-    .await?;
+    let added = add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await?;
     let added = added.ok_or_else(|| {
         Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
     })?;
-    output::line(format!(
-        "Added {}. User identifier: {}",
-        added.name.full(),
-        added.identifier.as_str()
-    ));
+    output::line(format!("Added {}. User identifier: {}", added.name.full(), added.identifier.as_str()));
     output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
     Ok(())
 }
@@ -147,12 +143,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
         let Some(last) = people.last() else { return Ok(()) };
         after = last.identifier.as_str().to_owned();
         for person in &people {
-            output::line(format!(
-                "{}\t{}\t{}",
-                person.identifier.as_str(),
-                person.state.as_str(),
-                person.name.full()
-            ));
+            output::line(format!("{}\t{}\t{}", person.identifier.as_str(), person.state.as_str(), person.name.full()));
         }
     }
 }
@@ -161,22 +152,32 @@ async fn set_state(change: &ChangePerson, state: PersonState, config: &Config) -
     let identifier = parse_identifier(&change.identifier)?;
     let service = open(config).await?.service;
     let person = find(&service, &identifier).await?;
-    let changed = add::set_state(
-        &service,
-        &Actor::Operator,
-        &Origin::server(),
-        &person.id,
-        state,
-        &change.reason,
-    )
-    .await?;
+    let changed =
+        add::set_state(&service, &Actor::Operator, &Origin::server(), &person.id, state, &change.reason).await?;
     let (name, state) = (person.name.full(), state.as_str());
     if !changed {
-        return Err(Failure::refused(format!(
-            "the Care Identity of {name} is {state} already"
-        )));
+        return Err(Failure::refused(format!("the Care Identity of {name} is {state} already")));
     }
     output::line(format!("The Care Identity of {name} is {state} now."));
+    Ok(())
+}
+
+async fn unlock(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
+    let identifier = parse_identifier(&change.identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    rescue::unlock(&service, &Actor::Operator, &Origin::server(), &person, &change.reason).await?;
+    output::line(format!("Wrong guesses at the password and codes of {} are forgotten.", person.name.full()));
+    Ok(())
+}
+
+async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
+    let identifier = parse_identifier(&change.identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    rescue::reset(&service, &Actor::Operator, &Origin::server(), &person, &change.reason).await?;
+    output::line(format!("The password and authenticators of {} are removed, and they were told.", person.name.full()));
+    output::line(format!("Next: care-identity person link {}", identifier.as_str()));
     Ok(())
 }
 

@@ -79,19 +79,10 @@ pub struct Banner {
 pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure> {
     match command {
         SettingCommand::Get { name } => {
-            let value = open(config)
-                .await?
-                .service
-                .read()
-                .await?
-                .lookup_setting(name.key())
-                .await?;
+            let value = open(config).await?.service.read().await?.lookup_setting(name.key()).await?;
             output::line(value.unwrap_or_else(|| "not set".to_owned()));
         }
-        SettingCommand::Set {
-            name: Name::MaintenanceBanner,
-            banner,
-        } => {
+        SettingCommand::Set { name: Name::MaintenanceBanner, banner } => {
             let until = OffsetDateTime::parse(&banner.until, &Rfc3339)
                 .map_err(|_| Failure::usage("--until needs a date and time such as 2026-03-22T19:00:00Z"))?;
             let until = Timestamp::from_micros(until.unix_timestamp().saturating_mul(1_000_000));
@@ -108,9 +99,7 @@ pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure
             set_maintenance_banner(&service, &Actor::Operator, Some(&banner)).await?;
             output::line(format!("Home shows the banner until {}.", until.for_people()));
         }
-        SettingCommand::Unset {
-            name: Name::MaintenanceBanner,
-        } => {
+        SettingCommand::Unset { name: Name::MaintenanceBanner } => {
             set_maintenance_banner(&open(config).await?.service, &Actor::Operator, None).await?;
             output::line("Home shows no banner.");
         }

@@ -39,23 +39,13 @@ impl BaseUrl {
             Host::Ipv4(address) => address.is_loopback(),
             Host::Ipv6(address) => address.is_loopback(),
         };
-        Ok(Self {
-            text: url.origin().ascii_serialization(),
-            host: host.to_string(),
-            https,
-            loopback,
-        })
+        Ok(Self { text: url.origin().ascii_serialization(), host: host.to_string(), https, loopback })
     }
 
     /// `http://localhost:3000`.
     #[must_use]
     pub fn local() -> Self {
-        Self {
-            text: "http://localhost:3000".into(),
-            host: "localhost".into(),
-            https: false,
-            loopback: true,
-        }
+        Self { text: "http://localhost:3000".into(), host: "localhost".into(), https: false, loopback: true }
     }
 
     /// The origin, as a browser writes it in `Origin`.
@@ -119,24 +109,15 @@ mod tests {
             ("https://identity.example.org", "identity.example.org", true)
         );
         let local = BaseUrl::parse("http://[::1]:3000").unwrap();
-        assert_eq!(
-            (local.authority(), local.mail_domain().as_str()),
-            ("[::1]:3000", "[IPv6:::1]")
-        );
+        assert_eq!((local.authority(), local.mail_domain().as_str()), ("[::1]:3000", "[IPv6:::1]"));
         assert!(local.is_loopback());
     }
 
     #[test]
     fn anything_more_than_an_origin_is_refused() {
-        for text in [
-            "identity.example.org",
-            "ftp://a",
-            "https://a/b",
-            "https://a/?b",
-            "https://user@a",
-            "https://a/#b",
-            "",
-        ] {
+        for text in
+            ["identity.example.org", "ftp://a", "https://a/b", "https://a/?b", "https://user@a", "https://a/#b", ""]
+        {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
         }
     }

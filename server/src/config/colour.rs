@@ -40,11 +40,7 @@ impl Colour {
     fn contrast_with_white(self) -> f64 {
         let channel = |value: u8| {
             let value = f64::from(value) / 255.0;
-            if value <= 0.04045 {
-                value / 12.92
-            } else {
-                ((value + 0.055) / 1.055).powf(2.4)
-            }
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
         };
         let luminance = 0.2126 * channel(self.red) + 0.7152 * channel(self.green) + 0.0722 * channel(self.blue);
         1.05 / (luminance + 0.05)
@@ -54,11 +50,7 @@ impl Colour {
 impl Default for Colour {
     /// A dark teal.
     fn default() -> Self {
-        Self {
-            red: 0x0b,
-            green: 0x55,
-            blue: 0x63,
-        }
+        Self { red: 0x0b, green: 0x55, blue: 0x63 }
     }
 }
 
@@ -74,10 +66,7 @@ mod tests {
 
     #[test]
     fn a_colour_must_carry_white_words() {
-        assert_eq!(
-            Colour::parse("#0B5563").map(|colour| colour.to_string()),
-            Ok("#0b5563".into())
-        );
+        assert_eq!(Colour::parse("#0B5563").map(|colour| colour.to_string()), Ok("#0b5563".into()));
         assert_eq!(Colour::parse("#0b5563"), Ok(Colour::default()));
         // #767676 is the lightest grey that passes, #777777 the first that does not.
         assert!(Colour::parse("#767676").is_ok());

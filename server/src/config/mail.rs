@@ -65,14 +65,10 @@ impl SmtpServer {
             ("smtp" | "smtps", _) => return Err("after ? only smtp: may have tls=none".into()),
             _ => return Err("it must begin with file:, smtp: or smtps:".into()),
         };
-        let host = url
-            .host_str()
-            .filter(|host| !host.is_empty())
-            .ok_or("it names no mail server")?
-            .to_owned();
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("it names no mail server")?.to_owned();
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
             return Err(
-                "it must end after the mail server's name or port; in a password write / as %2F and # as %23".into(),
+                "it must end after the mail server's name or port; in a password write / as %2F and # as %23".into()
             );
         }
         let host = host.trim_matches(['[', ']']).to_owned();
@@ -84,12 +80,7 @@ impl SmtpServer {
             ("", Some(_)) | (_, None) => return Err("it needs both a user name and a password, or neither".into()),
             (user, Some(password)) => Some((decoded(user)?, SecretString::from(decoded(password)?))),
         };
-        Ok(Self {
-            host,
-            port: url.port().unwrap_or(port),
-            encryption,
-            credentials,
-        })
+        Ok(Self { host, port: url.port().unwrap_or(port), encryption, credentials })
     }
 }
 
@@ -105,10 +96,7 @@ fn decoded(text: &str) -> Result<String, String> {
     while let Some((&first, after)) = rest.split_first() {
         rest = after;
         if first == b'%' {
-            let digits = after
-                .get(..2)
-                .and_then(|digits| std::str::from_utf8(digits).ok())
-                .ok_or_else(wrong)?;
+            let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).ok_or_else(wrong)?;
             bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
             rest = &after[2..];
         } else {

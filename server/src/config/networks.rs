@@ -18,9 +18,8 @@ impl Networks {
     /// # Errors
     /// The first part that is neither.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let parts = text
-            .split(|character: char| character == ',' || character.is_whitespace())
-            .filter(|part| !part.is_empty());
+        let parts =
+            text.split(|character: char| character == ',' || character.is_whitespace()).filter(|part| !part.is_empty());
         parts.map(Network::parse).collect::<Result<_, _>>().map(Self)
     }
 
@@ -34,9 +33,7 @@ impl Networks {
 impl Network {
     fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("\"{text}\" is not an address or a network such as 10.0.0.0/8");
-        let (address, bits) = text
-            .split_once('/')
-            .map_or((text, None), |(address, bits)| (address, Some(bits)));
+        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
         let bits = match bits {
@@ -87,24 +84,13 @@ mod tests {
         ] {
             assert_eq!(networks.contains(address.parse().unwrap()), inside, "{address}");
         }
-        assert!(
-            Networks::parse("0.0.0.0/0")
-                .unwrap()
-                .contains("203.0.113.9".parse().unwrap())
-        );
+        assert!(Networks::parse("0.0.0.0/0").unwrap().contains("203.0.113.9".parse().unwrap()));
         assert!(!Networks::parse("").unwrap().contains("127.0.0.1".parse().unwrap()));
     }
 
     #[test]
     fn what_is_not_a_network_is_refused() {
-        for text in [
-            "10.0.0.0/33",
-            "10.0.0.1/8",
-            "example.org",
-            "10.0.0.0/",
-            "::/129",
-            "10.0.0/8",
-        ] {
+        for text in ["10.0.0.0/33", "10.0.0.1/8", "example.org", "10.0.0.0/", "::/129", "10.0.0/8"] {
             assert!(Networks::parse(text).is_err(), "{text}");
         }
     }

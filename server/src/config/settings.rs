@@ -52,9 +52,7 @@ pub const SETTINGS: &[Setting] = &[
         example: "0.0.0.0:3000",
         secret: false,
         read: |config, value| {
-            config.listen = value
-                .parse::<SocketAddr>()
-                .map_err(|_| "it is not an address and a port".to_owned())?;
+            config.listen = value.parse::<SocketAddr>().map_err(|_| "it is not an address and a port".to_owned())?;
             Ok(())
         },
     },
@@ -107,9 +105,8 @@ pub const SETTINGS: &[Setting] = &[
         example: "Care Identity <no-reply@example.org>",
         secret: false,
         read: |config, value| {
-            let mailbox = value
-                .parse()
-                .map_err(|_| "it is not a mail address, with or without a name before it".to_owned())?;
+            let mailbox =
+                value.parse().map_err(|_| "it is not a mail address, with or without a name before it".to_owned())?;
             config.mail_from = Some(mailbox);
             Ok(())
         },
@@ -129,9 +126,7 @@ pub const SETTINGS: &[Setting] = &[
         example: "warn,server=info",
         secret: false,
         read: |config, value| {
-            EnvFilter::builder()
-                .parse(value)
-                .map_err(|error| format!("it is not a filter of log lines ({error})"))?;
+            EnvFilter::builder().parse(value).map_err(|error| format!("it is not a filter of log lines ({error})"))?;
             value.clone_into(&mut config.log);
             Ok(())
         },
@@ -212,11 +207,7 @@ pub const SETTINGS: &[Setting] = &[
 ];
 
 fn path(value: &str) -> Result<PathBuf, String> {
-    if value.is_empty() {
-        Err("it is empty".into())
-    } else {
-        Ok(PathBuf::from(value))
-    }
+    if value.is_empty() { Err("it is empty".into()) } else { Ok(PathBuf::from(value)) }
 }
 
 /// A line of words for people.

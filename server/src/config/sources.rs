@@ -42,31 +42,17 @@ impl ConfigError {
     /// For what is wrong only together with other settings.
     #[must_use]
     pub(super) fn of(name: &'static str, fault: &str) -> Self {
-        let example = SETTINGS
-            .iter()
-            .find(|setting| setting.name == name)
-            .map(|setting| setting.example);
-        Self {
-            place: name.to_owned(),
-            fault: fault.to_owned(),
-            example,
-        }
+        let example = SETTINGS.iter().find(|setting| setting.name == name).map(|setting| setting.example);
+        Self { place: name.to_owned(), fault: fault.to_owned(), example }
     }
 
     fn unknown(place: String, name: &str) -> Self {
-        let nearest = SETTINGS
-            .iter()
-            .map(|setting| (distance(setting.name, name), setting.name))
-            .min();
+        let nearest = SETTINGS.iter().map(|setting| (distance(setting.name, name), setting.name)).min();
         let hint = match nearest {
             Some((slips, nearest)) if slips <= 3 => format!("there is no such setting. Did you mean {nearest}?"),
             _ => "there is no such setting. `care-identity config` lists all of them".to_owned(),
         };
-        Self {
-            place,
-            fault: hint,
-            example: None,
-        }
+        Self { place, fault: hint, example: None }
     }
 }
 
@@ -101,27 +87,15 @@ impl Sources {
                 continue;
             }
             let Ok(value) = value.into_string() else {
-                return Err(ConfigError {
-                    place: name,
-                    fault: "its value is not UTF-8".into(),
-                    example: None,
-                });
+                return Err(ConfigError { place: name, fault: "its value is not UTF-8".into(), example: None });
             };
             environment.push((name, value));
         }
-        let named = environment
-            .iter()
-            .find(|(name, _)| name == "CARE_IDENTITY_CONFIG")
-            .map(|(_, value)| PathBuf::from(value));
+        let named =
+            environment.iter().find(|(name, _)| name == "CARE_IDENTITY_CONFIG").map(|(_, value)| PathBuf::from(value));
         let default = Path::new("care-identity.toml");
-        let file = config_flag
-            .or(named)
-            .or_else(|| default.exists().then(|| default.to_owned()));
-        Ok(Self {
-            file,
-            environment,
-            flags,
-        })
+        let file = config_flag.or(named).or_else(|| default.exists().then(|| default.to_owned()));
+        Ok(Self { file, environment, flags })
     }
 
     pub(super) fn read_into(&self, config: &mut Config) -> Result<(), ConfigError> {
@@ -138,35 +112,23 @@ impl Sources {
             for (key, value) in read_file(file)? {
                 let place = format!("{key} in {}", file.display());
                 let name = key.to_ascii_uppercase();
-                if name == key {
-                    let fault = format!(
-                        "write settings in the file in small letters: {}",
-                        key.to_ascii_lowercase()
-                    );
-                    return Err(ConfigError {
-                        place,
-                        fault,
-                        example: None,
-                    });
+                let small = key.to_ascii_lowercase();
+                if small != key {
+                    let fault = format!("write settings in the file in small letters: {small}");
+                    return Err(ConfigError { place, fault, example: None });
                 }
                 give(&name, value, place)?;
             }
         }
         for (variable, value) in &self.environment {
-            if let Some(name) = variable
-                .strip_prefix(PREFIX)
-                .filter(|name| !NOT_SETTINGS.contains(name))
-            {
+            if let Some(name) = variable.strip_prefix(PREFIX).filter(|name| !NOT_SETTINGS.contains(name)) {
                 give(name, value.clone(), format!("environment variable {variable}"))?;
             }
         }
         for (name, value) in &self.flags {
             give(name, value.clone(), format!("flag --{}", flag_of(name)))?;
         }
-        SETTINGS
-            .iter()
-            .zip(given)
-            .try_for_each(|(setting, given)| apply(setting, given, config))
+        SETTINGS.iter().zip(given).try_for_each(|(setting, given)| apply(setting, given, config))
     }
 }
 
@@ -183,22 +145,16 @@ fn apply(setting: &Setting, given: Option<Given>, config: &mut Config) -> Result
         (None, Fallback::Rule(_)) => return Ok(()),
     };
     (setting.read)(config, &value).map_err(|fault| {
-        let fault = if setting.secret || value.is_empty() {
-            fault
-        } else {
-            format!("\"{value}\" is refused: {fault}")
-        };
-        ConfigError {
-            place,
-            fault,
-            example: Some(setting.example),
-        }
+        let fault = if setting.secret || value.is_empty() { fault } else { format!("\"{value}\" is refused: {fault}") };
+        ConfigError { place, fault, example: Some(setting.example) }
     })
 }
 
 /// Defaults follow other settings: they stand in the data folder, wherever that is, and on the port that is listened on.
 fn filled_in(default: &str, config: &Config) -> String {
-    default.replace("DATA_DIR", &config.data_dir.display().to_string()).replace("PORT_OF_LISTEN", &config.listen.port().to_string())
+    default
+        .replace("DATA_DIR", &config.data_dir.display().to_string())
+        .replace("PORT_OF_LISTEN", &config.listen.port().to_string())
 }
 
 fn read_file(file: &Path) -> Result<Vec<(String, String)>, ConfigError> {
@@ -211,17 +167,13 @@ fn read_file(file: &Path) -> Result<Vec<(String, String)>, ConfigError> {
         .map_err(|error| wrong(format!("the file of settings cannot be read: {error}")))?;
     // The parser's own message would quote the line, and with it perhaps a password.
     let table: toml::Table = toml::from_str(&text).map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| {
-            text.get(..span.start).unwrap_or_default().lines().count().max(1)
-        });
+        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
         wrong(format!("line {line} is not TOML: {}", error.message()))
     })?;
     table
         .into_iter()
         .map(|(key, value)| {
-            value_text(value)
-                .map(|value| (key.clone(), value))
-                .ok_or_else(|| wrong(format!("{key} must be a text")))
+            value_text(value).map(|value| (key.clone(), value)).ok_or_else(|| wrong(format!("{key} must be a text")))
         })
         .collect()
 }
@@ -231,11 +183,9 @@ fn value_text(value: toml::Value) -> Option<String> {
         toml::Value::String(text) => Some(text),
         toml::Value::Integer(number) => Some(number.to_string()),
         toml::Value::Boolean(value) => Some(value.to_string()),
-        toml::Value::Array(values) => values
-            .into_iter()
-            .map(value_text)
-            .collect::<Option<Vec<_>>>()
-            .map(|values| values.join(",")),
+        toml::Value::Array(values) => {
+            values.into_iter().map(value_text).collect::<Option<Vec<_>>>().map(|values| values.join(","))
+        }
         _ => None,
     }
 }

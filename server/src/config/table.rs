@@ -9,14 +9,7 @@ use super::{
 #[must_use]
 pub fn markdown() -> String {
     let mut table = String::from("| Setting | What it means | Default | Example |\n| --- | --- | --- | --- |\n");
-    for Setting {
-        name,
-        meaning,
-        fallback,
-        example,
-        ..
-    } in SETTINGS
-    {
+    for Setting { name, meaning, fallback, example, .. } in SETTINGS {
         let default = match fallback {
             super::settings::Fallback::Value(value) => format!("`{value}`"),
             super::settings::Fallback::Rule(words) => (*words).to_owned(),
@@ -33,14 +26,7 @@ pub fn plain() -> String {
         "A setting is taken from care-identity.toml (in small letters), then from the environment, then from a flag.\n\
          The last one that names it wins.\n",
     );
-    for Setting {
-        name,
-        meaning,
-        fallback,
-        example,
-        ..
-    } in SETTINGS
-    {
+    for Setting { name, meaning, fallback, example, .. } in SETTINGS {
         let (file, flag, default) = (name.to_ascii_lowercase(), flag_of(name), fallback.words());
         text.push_str(&format!(
             "\n{name}\n  {meaning}\n  Default: {default}\n  Example: {file} = \"{example}\"   CARE_IDENTITY_{name}   --{flag}\n"

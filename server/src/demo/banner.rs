@@ -28,12 +28,7 @@ pub async fn announce(service: &Service) -> Result<(), Failure> {
     };
     let banner = MaintenanceBanner {
         services: "Care Identity Management and self-service smartcard unlock".into(),
-        window: format!(
-            "9:00am to 7:00pm on {} {} {}",
-            saturday.weekday(),
-            saturday.day(),
-            saturday.month()
-        ),
+        window: format!("9:00am to 7:00pm on {} {} {}", saturday.weekday(), saturday.day(), saturday.month()),
         reason: "while we perform system upgrades".into(),
         until_micros: now.plus(Duration::from_secs(days * 24 * 60 * 60)).micros(),
     };

@@ -26,12 +26,7 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
     let service = &state.service;
     let mut repository = service.write().await?;
     for (code, name) in ORGANISATIONS {
-        repository
-            .put_organisation(&Organisation {
-                code: code.to_owned(),
-                name: name.to_owned(),
-            })
-            .await?;
+        repository.put_organisation(&Organisation { code: code.to_owned(), name: name.to_owned() }).await?;
     }
     repository.commit().await?;
     banner::announce(service).await?;
@@ -39,14 +34,8 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
     let mut links = Vec::new();
     for fictional in PEOPLE {
         let person = present(service, fictional).await?;
-        if let IssueLink::Issued(link) = link::issue(
-            service,
-            &Actor::System,
-            &Origin::server(),
-            &person.id,
-            AssuranceLevel::Aal3,
-        )
-        .await?
+        if let IssueLink::Issued(link) =
+            link::issue(service, &Actor::System, &Origin::server(), &person.id, AssuranceLevel::Aal3).await?
         {
             links.push((fictional, link));
         }
@@ -63,46 +52,28 @@ async fn present(service: &Service, fictional: &Fictional) -> Result<Person, Fai
     let birth_date = parse_date(fictional.birth_date).map_err(|_| wrong())?;
     let (actor, origin) = (Actor::System, Origin::server());
     add::add(service, &actor, &origin, name, birth_date, Some(identifier.clone())).await?;
-    let person = service
-        .read()
-        .await?
-        .find_person_by_identifier(&identifier)
-        .await?
-        .ok_or_else(wrong)?;
+    let person = service.read().await?.find_person_by_identifier(&identifier).await?.ok_or_else(wrong)?;
 
     // One transaction, so that a stop in the middle leaves all positions or none.
     let mut repository = service.write().await?;
     if repository.list_positions(&person.id).await?.is_empty() {
         for position in fictional.positions {
             let id = identity::random::encode(&identity::random::bytes::<16>(&*service.random));
-            repository
-                .add_position(&person.id, &position.held().ok_or_else(wrong)?, &id)
-                .await?;
+            repository.add_position(&person.id, &position.held().ok_or_else(wrong)?, &id).await?;
         }
         repository.commit().await?;
     } else {
         drop(repository);
     }
     if fictional.closed {
-        add::set_state(
-            service,
-            &actor,
-            &origin,
-            &person.id,
-            PersonState::Closed,
-            "fictional person who left",
-        )
-        .await?;
+        add::set_state(service, &actor, &origin, &person.id, PersonState::Closed, "fictional person who left").await?;
     }
     Ok(person)
 }
 
 fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
     let rule = "-".repeat(78);
-    output::line(format!(
-        "\n{rule}\n{}: a DEMONSTRATION with fictional people",
-        state.config.service_name
-    ));
+    output::line(format!("\n{rule}\n{}: a DEMONSTRATION with fictional people", state.config.service_name));
     output::line(format!("\nOpen {}\n", state.config.base_url));
     if let Some((_, first)) = links.first() {
         output::line(format!(
@@ -123,8 +94,5 @@ fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
         ));
     }
     output::line(format!("\nMail goes to {}", Transport::describe(&state.config)));
-    output::line(format!(
-        "Data is kept in {}\nStop with Ctrl+C\n{rule}\n",
-        state.config.data_dir.display()
-    ));
+    output::line(format!("Data is kept in {}\nStop with Ctrl+C\n{rule}\n", state.config.data_dir.display()));
 }

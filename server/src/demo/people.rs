@@ -65,13 +65,7 @@ const fn position(
     role_name: &'static str,
     starts_on: &'static str,
 ) -> FictionalPosition {
-    FictionalPosition {
-        organisation,
-        role_code,
-        role_name,
-        starts_on,
-        ends_on: None,
-    }
+    FictionalPosition { organisation, role_code, role_name, starts_on, ends_on: None }
 }
 
 const fn past(
@@ -81,13 +75,7 @@ const fn past(
     starts_on: &'static str,
     ends_on: &'static str,
 ) -> FictionalPosition {
-    FictionalPosition {
-        organisation,
-        role_code,
-        role_name,
-        starts_on,
-        ends_on: Some(ends_on),
-    }
+    FictionalPosition { organisation, role_code, role_name, starts_on, ends_on: Some(ends_on) }
 }
 
 /// The people.
@@ -181,17 +169,9 @@ mod tests {
     #[test]
     fn everybody_is_valid() {
         for person in PEOPLE {
-            assert!(
-                UserIdentifier::parse(person.identifier).is_some(),
-                "{}",
-                person.identifier
-            );
+            assert!(UserIdentifier::parse(person.identifier).is_some(), "{}", person.identifier);
             assert!(parse_date(person.birth_date).is_ok(), "{}", person.identifier);
-            assert!(
-                person.positions.iter().all(|position| position.held().is_some()),
-                "{}",
-                person.identifier
-            );
+            assert!(person.positions.iter().all(|position| position.held().is_some()), "{}", person.identifier);
         }
     }
 }

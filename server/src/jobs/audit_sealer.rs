@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use identity::{audit::chain, service::Service};
 
 use super::{Stop, rest};
+use crate::web::metrics;
 
 const EVERY: Duration = Duration::from_secs(2);
 
@@ -16,6 +17,7 @@ pub async fn run(service: Service, holder: Arc<str>, mut stop: Stop) {
     loop {
         let pause = match chain::seal(&service, &holder).await {
             Ok(Some(sealed)) if sealed.entries > 0 => {
+                sealed.events.iter().for_each(|event| metrics::event(event));
                 if let Some((position, mac)) = sealed.head {
                     tracing::info!(entries = sealed.entries, position, head = mac, "audit log chained");
                 }

@@ -33,16 +33,9 @@ pub fn start(state: &AppState, transport: Transport) -> Jobs {
     let transport = Arc::new(transport);
     let mut running = JoinSet::new();
     for _ in 0..SENDERS {
-        running.spawn(outbox::run(
-            outbox::Sender::new(state, Arc::clone(&transport)),
-            stopped.clone(),
-        ));
+        running.spawn(outbox::run(outbox::Sender::new(state, Arc::clone(&transport)), stopped.clone()));
     }
-    running.spawn(audit_sealer::run(
-        state.service.clone(),
-        Arc::clone(&holder),
-        stopped.clone(),
-    ));
+    running.spawn(audit_sealer::run(state.service.clone(), Arc::clone(&holder), stopped.clone()));
     running.spawn(sweeper::run(state.service.clone(), holder, stopped.clone()));
     running.spawn(upkeep::run(stopped));
     Jobs { stop, running }

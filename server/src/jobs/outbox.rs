@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use identity::{
+    failpoint,
     keys::OpenError,
     mail::Mail,
     outbox::{MailId, OutgoingMail},
@@ -83,6 +84,7 @@ impl Sender {
         let Some(row) = leased else { return Ok(Outcome::Nothing) };
         let outcome = match self.deliver(&row).await {
             Ok(()) => {
+                failpoint::reach("sent");
                 self.mark_sent(&row.id).await;
                 Outcome::Sent
             }
@@ -124,7 +126,7 @@ impl Sender {
             match marked.await {
                 Ok(()) => return tracing::info!(mail = id.as_str(), "mail sent"),
                 Err(error) => {
-                    tracing::warn!(mail = id.as_str(), %error, "a mail was sent, but is not marked so yet; marking is tried again")
+                    tracing::warn!(mail = id.as_str(), %error, "a mail was sent, but is not marked so yet; marking is tried again");
                 }
             }
             tokio::time::sleep(pause).await;
@@ -139,20 +141,11 @@ impl Sender {
         let over = row.attempts >= MOST_TRIES;
         let mut repository = self.service.write().await?;
         let outcome = if over || matches!(error, SendError::Permanent(_)) {
-            tracing::error!(
-                mail = id,
-                error = words,
-                "a mail was given up; see `care-identity mail list`"
-            );
+            tracing::error!(mail = id, error = words, "a mail was given up; see `care-identity mail list`");
             repository.mark_mail_dead(&row.id, &words).await?;
             Outcome::Dead
         } else {
-            tracing::warn!(
-                mail = id,
-                error = words,
-                next = next.rfc3339(),
-                "a mail was not sent and is tried again"
-            );
+            tracing::warn!(mail = id, error = words, next = next.rfc3339(), "a mail was not sent and is tried again");
             repository.retry_mail(&row.id, next, &words).await?;
             Outcome::Deferred
         };

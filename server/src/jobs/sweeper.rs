@@ -29,9 +29,7 @@ async fn once(service: &Service, holder: &str) -> Result<u64, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
     // A little less than the interval, so that the next round may be anybody's.
-    let mine = repository
-        .take_lease("sweeper", holder, now, now.plus(EVERY - Duration::from_secs(5)))
-        .await?;
+    let mine = repository.take_lease("sweeper", holder, now, now.plus(EVERY - Duration::from_secs(5))).await?;
     repository.commit().await?;
     if mine { sweep::sweep(service).await } else { Ok(0) }
 }

@@ -37,12 +37,7 @@ impl Folder {
 
     fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         let temporary = self.0.join(format!(".{name}.new"));
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&temporary)?;
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
         file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&temporary, self.0.join(name))

@@ -36,10 +36,8 @@ impl Header for AutoSubmitted {
 /// # Errors
 /// When the recipient or the words cannot stand in a mail.
 pub fn write(row: &OutgoingMail, mail: &Mail, from: &Mailbox, base_url: &BaseUrl) -> Result<Message, String> {
-    let to = mail
-        .to
-        .parse::<lettre::Address>()
-        .map_err(|error| format!("the recipient is no mail address: {error}"))?;
+    let to =
+        mail.to.parse::<lettre::Address>().map_err(|error| format!("the recipient is no mail address: {error}"))?;
     let written = Duration::from_micros(u64::try_from(row.created_at.micros()).unwrap_or(0));
     Message::builder()
         .from(from.clone())

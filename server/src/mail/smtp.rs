@@ -18,7 +18,10 @@ const LONGEST_COMMAND: Duration = Duration::from_secs(15);
 pub const LONGEST_SENDING: Duration = Duration::from_secs(45);
 
 /// A mail server.
-pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
+pub struct Smtp {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    patience: Duration,
+}
 
 impl Smtp {
     /// Prepares; connects at the first message.
@@ -40,7 +43,13 @@ impl Smtp {
         if let Some((user, password)) = &server.credentials {
             builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
         }
-        Ok(Self(builder.build()))
+        Ok(Self { transport: builder.build(), patience: LONGEST_SENDING })
+    }
+
+    /// Another patience than [`LONGEST_SENDING`], for tests that do not want to wait.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Hands a message over.
@@ -48,12 +57,12 @@ impl Smtp {
     /// # Errors
     /// When the server does not confirm it.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
-        match tokio::time::timeout(LONGEST_SENDING, self.0.send(message.clone())).await {
+        match tokio::time::timeout(self.patience, self.transport.send(message.clone())).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(self.judge(&error).await),
             Err(_) => Err(SendError::Passing(format!(
                 "the mail server did not confirm within {} seconds",
-                LONGEST_SENDING.as_secs()
+                self.patience.as_secs()
             ))),
         }
     }
@@ -65,7 +74,7 @@ impl Smtp {
         if !error.is_permanent() {
             return SendError::Passing(words);
         }
-        match tokio::time::timeout(LONGEST_COMMAND, self.0.test_connection()).await {
+        match tokio::time::timeout(LONGEST_COMMAND, self.transport.test_connection()).await {
             Ok(Ok(true)) => SendError::Permanent(words),
             _ => SendError::Passing(words),
         }
@@ -84,9 +93,5 @@ fn words(error: &Error) -> String {
         }
         source = cause.source();
     }
-    words
-        .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .take(300)
-        .collect()
+    words.chars().map(|character| if character.is_control() { ' ' } else { character }).take(300).collect()
 }

@@ -73,12 +73,8 @@ impl Assets {
     /// When there is none, or it is not what the build makes.
     pub fn load(config: &Config) -> Result<Self, AssetsError> {
         let folder = config.site_dir.clone().unwrap_or_else(|| {
-            let beside = std::env::current_exe()
-                .ok()
-                .and_then(|program| Some(program.parent()?.join("site")));
-            beside
-                .filter(|folder| folder.is_dir())
-                .unwrap_or_else(|| PathBuf::from("target/site"))
+            let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("site")));
+            beside.filter(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("target/site"))
         });
         Self::read(&folder, config.brand_colour)
     }
@@ -91,10 +87,7 @@ impl Assets {
         if !folder.is_dir() {
             return Err(AssetsError::Missing(folder.display().to_string()));
         }
-        let incomplete = |fault: String| AssetsError::Incomplete {
-            folder: folder.display().to_string(),
-            fault,
-        };
+        let incomplete = |fault: String| AssetsError::Incomplete { folder: folder.display().to_string(), fault };
         let manifest = fs::read_to_string(folder.join("manifest.json"))
             .map_err(|error| incomplete(format!("manifest.json: {error}")))?;
         let manifest: Manifest =
@@ -138,11 +131,7 @@ impl Assets {
 
     /// The routes: one for each folder of the site, and those of our own files.
     pub fn routes(&self) -> Router<AppState> {
-        let folders: BTreeSet<&str> = self
-            .files
-            .keys()
-            .filter_map(|path| Some(path[1..].split_once('/')?.0))
-            .collect();
+        let folders: BTreeSet<&str> = self.files.keys().filter_map(|path| Some(path[1..].split_once('/')?.0)).collect();
         let mut router = Router::new()
             .route(
                 "/brand.css",
@@ -164,17 +153,13 @@ impl Assets {
                 }),
             );
         }
-        folders.into_iter().fold(router, |router, folder| {
-            router.route(&format!("/{folder}/{{*asset}}"), get(asset))
-        })
+        folders.into_iter().fold(router, |router, folder| router.route(&format!("/{folder}/{{*asset}}"), get(asset)))
     }
 }
 
 impl Manifest {
     fn all(&self) -> impl Iterator<Item = &str> {
-        [&self.app_js, &self.app_wasm, &self.main_css, &self.main_js]
-            .into_iter()
-            .map(String::as_str)
+        [&self.app_js, &self.app_wasm, &self.main_css, &self.main_js].into_iter().map(String::as_str)
     }
 }
 

@@ -17,14 +17,10 @@ impl ClientNetwork {
     /// Of a request.
     #[must_use]
     pub fn of<B>(request: &Request<B>, proxies: &Networks) -> Self {
-        let peer = request
-            .extensions()
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(peer)| peer.ip());
-        Self(peer.map_or_else(
-            || "unknown".to_owned(),
-            |peer| network(client_address(peer, request.headers(), proxies)),
-        ))
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        Self(
+            peer.map_or_else(|| "unknown".to_owned(), |peer| network(client_address(peer, request.headers(), proxies))),
+        )
     }
 }
 
@@ -32,11 +28,8 @@ impl ClientNetwork {
 #[must_use]
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Networks) -> IpAddr {
     let mut client = peer.to_canonical();
-    let values: Vec<&str> = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .map(|value| value.to_str().unwrap_or("?"))
-        .collect();
+    let values: Vec<&str> =
+        headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or("?")).collect();
     for entry in values.iter().rev().flat_map(|value| value.rsplit(',')) {
         if !proxies.contains(client) {
             break;
@@ -51,13 +44,8 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Networks) -> 
 /// Some proxies add a port.
 fn parse(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();
-    let address = entry
-        .parse::<IpAddr>()
-        .ok()
-        .or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()));
-    address
-        .or_else(|| entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
-        .map(|address| address.to_canonical())
+    let address = entry.parse::<IpAddr>().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.or_else(|| entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok()).map(|address| address.to_canonical())
 }
 
 fn network(address: IpAddr) -> String {
@@ -76,25 +64,15 @@ mod tests {
         for value in forwarded {
             headers.append("x-forwarded-for", value.parse().unwrap());
         }
-        network(client_address(
-            peer.parse().unwrap(),
-            &headers,
-            &Networks::parse(proxies).unwrap(),
-        ))
+        network(client_address(peer.parse().unwrap(), &headers, &Networks::parse(proxies).unwrap()))
     }
 
     #[test]
     fn a_stranger_cannot_choose_their_address() {
         assert_eq!(client("203.0.113.9", &["198.51.100.1"], ""), "203.0.113.9");
         assert_eq!(client("203.0.113.9", &["198.51.100.1"], "10.0.0.0/8"), "203.0.113.9");
-        assert_eq!(
-            client("10.0.0.1", &["1.2.3.4, 198.51.100.1"], "10.0.0.0/8"),
-            "198.51.100.1"
-        );
-        assert_eq!(
-            client("10.0.0.1", &["1.2.3.4", "198.51.100.1, 10.0.0.2"], "10.0.0.0/8"),
-            "198.51.100.1"
-        );
+        assert_eq!(client("10.0.0.1", &["1.2.3.4, 198.51.100.1"], "10.0.0.0/8"), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", &["1.2.3.4", "198.51.100.1, 10.0.0.2"], "10.0.0.0/8"), "198.51.100.1");
     }
 
     #[test]

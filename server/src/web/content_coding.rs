@@ -28,25 +28,16 @@ impl Coding {
 /// The codings that a request accepts, the smallest first. Bytes as they are always stand at the end.
 #[must_use]
 pub fn accepted(headers: &HeaderMap) -> Vec<Coding> {
-    let values: Vec<&str> = headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .collect();
+    let values: Vec<&str> = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).collect();
     let entries: Vec<(&str, bool)> = values.iter().flat_map(|value| value.split(',')).map(entry).collect();
     let accepts = |name: &str| {
         let named = |wanted: &str| {
-            entries
-                .iter()
-                .find(|(entry, _)| entry.eq_ignore_ascii_case(wanted))
-                .map(|(_, wanted)| *wanted)
+            entries.iter().find(|(entry, _)| entry.eq_ignore_ascii_case(wanted)).map(|(_, wanted)| *wanted)
         };
         named(name).or_else(|| named("*")).unwrap_or(false)
     };
-    let mut codings: Vec<Coding> = [Coding::Brotli, Coding::Gzip]
-        .into_iter()
-        .filter(|coding| coding.name().is_some_and(accepts))
-        .collect();
+    let mut codings: Vec<Coding> =
+        [Coding::Brotli, Coding::Gzip].into_iter().filter(|coding| coding.name().is_some_and(accepts)).collect();
     codings.push(Coding::Identity);
     codings
 }
@@ -54,9 +45,8 @@ pub fn accepted(headers: &HeaderMap) -> Vec<Coding> {
 /// A coding's name, and whether its weight is above nothing.
 fn entry(text: &str) -> (&str, bool) {
     let (name, parameters) = text.split_once(';').unwrap_or((text, ""));
-    let weight = parameters
-        .split(';')
-        .find_map(|parameter| parameter.trim().strip_prefix("q=")?.trim().parse::<f32>().ok());
+    let weight =
+        parameters.split(';').find_map(|parameter| parameter.trim().strip_prefix("q=")?.trim().parse::<f32>().ok());
     (name.trim(), weight.is_none_or(|weight| weight > 0.0))
 }
 

@@ -48,11 +48,7 @@ impl ErrorKind {
     #[must_use]
     pub fn of(cause: &Unexpected) -> Self {
         tracing::error!(%cause, "a request failed");
-        if cause.database_away() {
-            Self::DatabaseAway
-        } else {
-            Self::Internal
-        }
+        if cause.database_away() { Self::DatabaseAway } else { Self::Internal }
     }
 
     /// The status.
@@ -100,15 +96,17 @@ impl ErrorKind {
     }
 }
 
+/// Marks an answer that programs read, so that its words stay whatever its status. A response extension.
+#[derive(Clone, Copy)]
+pub struct ForPrograms;
+
 impl IntoResponse for ErrorKind {
     /// Without a body: the envelope gives it one.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         if self.status() == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from_static("30"));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
         }
         response
     }
@@ -129,13 +127,10 @@ pub fn dress(response: Response, wants_page: bool, id: &RequestId, nonce: &CspNo
     if kind.is_none() && !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let starts_with = |kind: &[u8]| {
-        response
-            .headers()
-            .get(CONTENT_TYPE)
-            .is_some_and(|value| value.as_bytes().starts_with(kind))
-    };
-    let has_own_page = kind.is_none() && (starts_with(b"text/html") || !wants_page);
+    let starts_with =
+        |kind: &[u8]| response.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(kind));
+    let for_programs = !wants_page || response.extensions().get::<ForPrograms>().is_some();
+    let has_own_page = kind.is_none() && (starts_with(b"text/html") || for_programs);
     if has_own_page {
         return response;
     }
@@ -145,15 +140,10 @@ pub fn dress(response: Response, wants_page: bool, id: &RequestId, nonce: &CspNo
         ("text/html; charset=utf-8", render(kind, id, nonce, state))
     } else {
         let words = words(kind.fault());
-        (
-            "text/plain; charset=utf-8",
-            format!("{}. {} Error Response ID: {id}\n", words.heading, words.next),
-        )
+        ("text/plain; charset=utf-8", format!("{}. {} Error Response ID: {id}\n", words.heading, words.next))
     };
     parts.headers.remove(CONTENT_LENGTH);
-    parts
-        .headers
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     Response::from_parts(parts, Body::from(body))
 }
 

@@ -43,41 +43,19 @@ impl Served {
     #[must_use]
     pub fn new(content_type: &'static str, content: impl Into<Bytes>) -> Self {
         let identity = content.into();
-        let tag = Sha256::digest(&identity)
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Self {
-            content_type,
-            tag,
-            identity,
-            gzip: None,
-            brotli: None,
-        }
+        let tag = Sha256::digest(&identity).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self { content_type, tag, identity, gzip: None, brotli: None }
     }
 
     /// The file in the smallest form that the request accepts, or word that the browser's copy is still good.
     #[must_use]
     pub fn respond(&self, request: &HeaderMap, naming: Naming) -> Response {
         let (coding, bytes) = self.choose(request);
-        let tag = format!(
-            "\"{}{}\"",
-            self.tag,
-            coding.name().map(|name| format!("-{name}")).unwrap_or_default()
-        );
-        let kept = request
-            .get_all(IF_NONE_MATCH)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        let fresh = kept
-            .flat_map(|value| value.split(','))
-            .any(|kept| kept.trim().trim_start_matches("W/") == tag);
-        let mut response = if fresh {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            Body::from(bytes).into_response()
-        };
+        let tag = format!("\"{}{}\"", self.tag, coding.name().map(|name| format!("-{name}")).unwrap_or_default());
+        let kept = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let fresh = kept.flat_map(|value| value.split(',')).any(|kept| kept.trim().trim_start_matches("W/") == tag);
+        let mut response =
+            if fresh { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(bytes).into_response() };
         let headers = response.headers_mut();
         headers.insert(
             CACHE_CONTROL,
@@ -105,9 +83,7 @@ impl Served {
             Coding::Gzip => self.gzip.as_ref(),
             Coding::Identity => Some(&self.identity),
         };
-        let found = accepted(request)
-            .into_iter()
-            .find_map(|coding| form(coding).map(|bytes| (coding, bytes.clone())));
+        let found = accepted(request).into_iter().find_map(|coding| form(coding).map(|bytes| (coding, bytes.clone())));
         found.unwrap_or_else(|| (Coding::Identity, self.identity.clone()))
     }
 }

@@ -57,10 +57,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
 /// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow.
 async fn bounded(request: Request) -> Result<Request, ErrorKind> {
     let (parts, body) = request.into_parts();
-    let announced = parts
-        .headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > LONGEST_BODY) {
         return Err(ErrorKind::TooLarge);
     }

@@ -33,22 +33,11 @@ pub fn protect(headers: &mut HeaderMap, id: &RequestId, nonce: &CspNonce, https:
         headers.insert(name, HeaderValue::from_static(value));
     }
     if https {
-        headers.insert(
-            STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
-        );
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    let html = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let policy = if html {
-        page_policy(nonce)
-    } else {
-        "default-src 'none'; frame-ancestors 'none'".to_owned()
-    };
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let html = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    let policy = if html { page_policy(nonce) } else { "default-src 'none'; frame-ancestors 'none'".to_owned() };
     for (name, value) in [(CONTENT_SECURITY_POLICY, policy.as_str()), (REQUEST_ID, id.as_str())] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);

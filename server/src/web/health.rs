@@ -17,7 +17,7 @@ use http::{
     header::{CONTENT_TYPE, FORWARDED},
 };
 
-use super::{ErrorKind, metrics};
+use super::{ErrorKind, error_page::ForPrograms, metrics};
 use crate::{config::Networks, state::AppState};
 
 /// The routes.
@@ -29,15 +29,12 @@ pub fn routes() -> Router<AppState> {
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {
-    (status, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+    (status, Extension(ForPrograms), [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
 async fn readyz(State(state): State<AppState>) -> Response {
     if state.is_draining() {
-        return plain(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "not ready: the server is shutting down\n",
-        );
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "not ready: the server is shutting down\n");
     }
     match state.database.is_ready().await {
         Ok(()) => plain(StatusCode::OK, "ready\n"),
@@ -61,11 +58,7 @@ async fn show_metrics(
         return ErrorKind::NotFound.into_response();
     }
     refresh(&state).await;
-    (
-        [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        metrics::render(),
-    )
-        .into_response()
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render()).into_response()
 }
 
 fn may_read_metrics(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &Networks) -> bool {
@@ -76,16 +69,12 @@ fn may_read_metrics(peer: Option<SocketAddr>, headers: &HeaderMap, trusted: &Net
 
 /// Figures that are asked for rather than counted.
 async fn refresh(state: &AppState) {
-    metrics::gauge(
-        "care_identity_hashing_waiting",
-        i64::try_from(state.hashing.waiting()).unwrap_or(i64::MAX),
-    );
+    metrics::gauge("care_identity_hashing_waiting", i64::try_from(state.hashing.waiting()).unwrap_or(i64::MAX));
     let counted = async { Ok::<_, identity::Unexpected>(state.service.read().await?.count_mail().await?) };
     match counted.await {
         Ok(counts) => {
-            let age = counts
-                .oldest_pending
-                .map_or(0, |written| (state.service.now().micros() - written).max(0) / 1_000_000);
+            let age =
+                counts.oldest_pending.map_or(0, |written| (state.service.now().micros() - written).max(0) / 1_000_000);
             metrics::gauge("care_identity_outbox_pending", counts.pending);
             metrics::gauge("care_identity_outbox_dead", counts.dead);
             metrics::gauge("care_identity_outbox_oldest_pending_seconds", age);
@@ -101,10 +90,8 @@ mod tests {
     #[test]
     fn figures_are_for_our_own_machines() {
         let trusted = Networks::parse("10.0.0.0/8").unwrap();
-        let forwarded = HeaderMap::from_iter([(
-            http::HeaderName::from_static("x-forwarded-for"),
-            "203.0.113.9".parse().unwrap(),
-        )]);
+        let forwarded =
+            HeaderMap::from_iter([(http::HeaderName::from_static("x-forwarded-for"), "203.0.113.9".parse().unwrap())]);
         for (peer, headers, may) in [
             ("127.0.0.1:1", &HeaderMap::new(), true),
             ("[::1]:1", &HeaderMap::new(), true),

@@ -7,7 +7,7 @@ use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, Promet
 
 const REQUESTS: &str = "care_identity_http_requests_total";
 const DURATION: &str = "care_identity_http_request_duration_seconds";
-const SIGN_INS: &str = "care_identity_sign_ins_total";
+const EVENTS: &str = "care_identity_events_total";
 const MAIL_SENT: &str = "care_identity_mail_total";
 
 /// Upper ends of the duration's buckets, in seconds.
@@ -23,25 +23,18 @@ pub fn start() -> Result<(), BuildError> {
     if RECORDER.get().is_some() {
         return Ok(());
     }
-    let recorder = PrometheusBuilder::new()
-        .set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)?
-        .build_recorder();
+    let recorder =
+        PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(DURATION.to_owned()), &BUCKETS)?.build_recorder();
     let handle = recorder.handle();
     if metrics::set_global_recorder(recorder).is_ok() {
         let _ = RECORDER.set(handle);
         metrics::describe_counter!(REQUESTS, "Requests answered, by route, method and status.");
         metrics::describe_histogram!(DURATION, metrics::Unit::Seconds, "How long requests took, by route.");
-        metrics::describe_counter!(SIGN_INS, "Sign-ins, by outcome.");
+        metrics::describe_counter!(EVENTS, "Entries of the audit log, by event, on the instance that chained them.");
         metrics::describe_counter!(MAIL_SENT, "Mails handed to the mail server, by outcome.");
         metrics::describe_gauge!("care_identity_outbox_pending", "Mails that wait to be sent.");
-        metrics::describe_gauge!(
-            "care_identity_outbox_dead",
-            "Mails given up: `care-identity mail list`."
-        );
-        metrics::describe_gauge!(
-            "care_identity_outbox_oldest_pending_seconds",
-            "Age of the oldest mail that waits."
-        );
+        metrics::describe_gauge!("care_identity_outbox_dead", "Mails given up: `care-identity mail list`.");
+        metrics::describe_gauge!("care_identity_outbox_oldest_pending_seconds", "Age of the oldest mail that waits.");
         metrics::describe_gauge!(
             "care_identity_hashing_waiting",
             "Passwords that wait to be checked, or are being checked."
@@ -66,10 +59,8 @@ pub fn upkeep() {
 /// Routes that are asked for all the time and say nothing of people: logged at debug only.
 #[must_use]
 pub fn is_quiet(route: &str) -> bool {
-    matches!(
-        route,
-        "/healthz" | "/readyz" | "/metrics" | "/brand.css" | "/favicon.ico" | "/favicon.svg"
-    ) || route.ends_with("/{*asset}")
+    matches!(route, "/healthz" | "/readyz" | "/metrics" | "/brand.css" | "/favicon.ico" | "/favicon.svg")
+        || route.ends_with("/{*asset}")
 }
 
 /// Counts a request. A method of a stranger's own making is counted as `OTHER`.
@@ -86,9 +77,9 @@ pub fn request(method: &Method, route: &str, status: u16, took: Duration) {
     metrics::histogram!(DURATION, "route" => route.to_owned()).record(took.as_secs_f64());
 }
 
-/// Counts a sign-in by how it ended: `signed-in`, `wrong`, `throttled`, `link`.
-pub fn sign_in(outcome: &'static str) {
-    metrics::counter!(SIGN_INS, "outcome" => outcome).increment(1);
+/// Counts an entry of the audit log by its event, on the instance that chains it: sign-ins, failures, changes.
+pub fn event(name: &str) {
+    metrics::counter!(EVENTS, "event" => name.to_owned()).increment(1);
 }
 
 /// Counts a mail by what became of it: `sent`, `deferred`, `dead`.
@@ -97,10 +88,7 @@ pub fn mail(outcome: &'static str) {
 }
 
 /// Sets a gauge.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a count beyond 2^52 would be news of another kind"
-)]
+#[expect(clippy::cast_precision_loss, reason = "a count beyond 2^52 would be news of another kind")]
 pub fn gauge(name: &'static str, value: i64) {
     metrics::gauge!(name).set(value as f64);
 }

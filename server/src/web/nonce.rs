@@ -40,9 +40,9 @@ impl CspNonce {
 
 /// Makes leptos use the nonce of the header. For `additional_context` of `leptos_routes_with_context`.
 pub fn provide() {
-    if let Some(parts) = use_context::<Parts>() {
-        if let Some(nonce) = parts.extensions.get::<CspNonce>() {
-            nonce.provide();
-        }
+    if let Some(parts) = use_context::<Parts>()
+        && let Some(nonce) = parts.extensions.get::<CspNonce>()
+    {
+        nonce.provide();
     }
 }

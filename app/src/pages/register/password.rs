@@ -14,6 +14,7 @@ use secrecy::ExposeSecret as _;
 use super::text;
 use crate::{
     components::{Button, PasswordInput},
+    islands::password_strength::PasswordStrength,
     pages::sign_in,
     web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
 };
@@ -53,6 +54,7 @@ fn create_form(flash: &Flash, id: String, address: String) -> impl IntoView + us
             <input type="hidden" name="id" value=id />
             {username(address)}
             <PasswordInput name="password" label=text::PASSWORD new=true error=flash.error_of("password") />
+            <PasswordStrength of="password".to_owned() />
             <PasswordInput name="again" label=text::CONFIRM_PASSWORD new=true error=flash.error_of("again") />
             <Button text=text::CONTINUE />
         </form>

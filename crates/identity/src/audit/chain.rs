@@ -21,6 +21,8 @@ const BEFORE_FIRST: &str = "care-identity audit log";
 pub struct Sealed {
     /// How many entries were chained.
     pub entries: usize,
+    /// What they tell of, for the figures.
+    pub events: Vec<String>,
     /// The head of the chain after them: kept elsewhere (the log), it shows a cut-off end.
     pub head: Option<(i64, String)>,
 }
@@ -44,7 +46,11 @@ pub async fn seal(service: &Service, holder: &str) -> Result<Option<Sealed>, Une
         head = Some((position + 1, mac));
     }
     repository.commit().await?;
-    Ok(Some(Sealed { entries: entries.len(), head }))
+    Ok(Some(Sealed {
+        entries: entries.len(),
+        events: entries.into_iter().map(|entry| entry.event).collect(),
+        head,
+    }))
 }
 
 /// What a check of the whole chain found.

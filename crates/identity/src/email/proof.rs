@@ -6,7 +6,7 @@ use crate::{
     actor::{Actor, Origin},
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    email::{EmailProof, EmailProofId, ProofOf},
+    email::{EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::MacPurpose,
     mail::{Mail, text},
     person::Person,
@@ -99,7 +99,9 @@ pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id:
     let Some(person) = repository.lookup_person(&proof.person_id).await? else {
         return Ok(Resend::NoMore);
     };
-    let sends = proof.code_mac.is_some();
+    // The list may have changed since: then the page looks the same and nothing is sent (failure 20).
+    let accepted = EmailAddress::parse(&proof.address).is_ok_and(|address| service.policy.allow_list.accepts(&address));
+    let sends = proof.code_mac.is_some() && accepted;
     if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, sends).await? {
         return Ok(Resend::Wait(until));
     }

@@ -110,3 +110,19 @@ pub fn sign_in_link_used(policy: &Policy, name: &str, at: Timestamp) -> Words {
         ],
     )
 }
+
+/// Password and authenticators were removed after an identity check.
+#[must_use]
+pub fn person_reset(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your sign-in to {} was reset", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "The password and the authenticators of your Care Identity were removed, {}. Ask for a sign-in link to set up new ones.",
+                at.for_people()
+            )),
+            not_you(),
+        ],
+    )
+}

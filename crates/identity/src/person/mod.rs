@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod profile;
+pub mod rescue;
 pub mod telephone;
 
 use async_trait::async_trait;

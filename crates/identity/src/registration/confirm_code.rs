@@ -4,7 +4,6 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::AssuranceLevel,
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
@@ -126,7 +125,7 @@ async fn add(
         secret: service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, secret.expose_bytes())?,
         person_id: person.id.clone(),
         kind: registration.kind,
-        level: AssuranceLevel::Aal2.min(registration.kind.highest_level()),
+        level: registration.kind.highest_level().min(registration.level),
         last_step: step,
         state: AuthenticatorState::Active,
         added_at: now,

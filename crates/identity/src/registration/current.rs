@@ -41,6 +41,8 @@ pub struct RegistrationView {
     pub step: Step,
     /// Until when it must be done.
     pub finish_by: Option<Timestamp>,
+    /// The address that was proved, while the password is due: password managers keep both together.
+    pub address: Option<String>,
 }
 
 /// Finds a registration for the browser that opened it; in any other it does not exist.
@@ -54,6 +56,10 @@ pub async fn view(service: &Service, browser: &BrowserId, id: &RegistrationId) -
         return Ok(None);
     };
     let alive = registration.is_alive(service.now());
+    let address = match (registration.state, &registration.email_proof) {
+        (RegistrationState::EmailProved, Some(proof)) => repository.lookup_email_proof(proof).await?.map(|proof| proof.address),
+        _ => None,
+    };
     let step = match registration.state {
         RegistrationState::Completed => Step::Done,
         _ if !alive => Step::Over,
@@ -66,7 +72,13 @@ pub async fn view(service: &Service, browser: &BrowserId, id: &RegistrationId) -
         RegistrationState::PasswordShown => Step::SetUpApp,
         RegistrationState::Issued | RegistrationState::Abandoned => Step::Over,
     };
-    Ok(Some(RegistrationView { id: registration.id, kind: registration.kind, step, finish_by: registration.finish_by }))
+    Ok(Some(RegistrationView {
+        id: registration.id,
+        kind: registration.kind,
+        step,
+        finish_by: registration.finish_by,
+        address,
+    }))
 }
 
 /// The registration and its person, when it stands at `state` in this browser and may go on.

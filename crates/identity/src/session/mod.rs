@@ -152,6 +152,8 @@ pub trait Sessions: Send {
     async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()>;
     /// Whether a person signed in with this browser before.
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool>;
+    /// Every browser that a person signed in with.
+    async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>>;
     /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
     async fn put_flash(&mut self, id: &str, browser: &BrowserId, content: &str, expires_at: Timestamp) -> StoreResult<()>;
     /// Reads it, in the same browser only.

@@ -35,35 +35,19 @@ impl Database {
             Dialect::Sqlite => sqlite::BEGIN_WRITE,
             Dialect::Postgres => postgres::BEGIN_WRITE,
         };
-        let mut lines = Lines {
-            reader,
-            hash: Sha256::new(),
-            number: 0,
-        };
+        let mut lines = Lines { reader, hash: Sha256::new(), number: 0 };
         let header = read_header(&mut lines)?;
         let mut connection = self.dedicated().await?;
         let mut transaction = connection.begin_with(begin).await.map_err(store_error)?;
-        let schema = applied_version(&mut transaction, self.dialect())
-            .await
-            .map_err(store_error)?
-            .unwrap_or(0);
+        let schema = applied_version(&mut transaction, self.dialect()).await.map_err(store_error)?.unwrap_or(0);
         if schema != *SCHEMA_VERSION {
-            return Err(RestoreError::DatabaseVersion {
-                database: schema,
-                program: *SCHEMA_VERSION,
-            });
+            return Err(RestoreError::DatabaseVersion { database: schema, program: *SCHEMA_VERSION });
         }
         refuse_rows(&mut transaction).await?;
         let rows = restore_rows(&mut transaction, &mut lines).await?;
-        transaction
-            .commit()
-            .await
-            .map_err(|error| refused(error, lines.number))?;
+        transaction.commit().await.map_err(|error| refused(error, lines.number))?;
         connection.close().await.map_err(store_error)?;
-        Ok(Summary {
-            created_at: Timestamp::from_micros(header.created_at),
-            rows,
-        })
+        Ok(Summary { created_at: Timestamp::from_micros(header.created_at), rows })
     }
 }
 
@@ -78,28 +62,17 @@ fn read_header(lines: &mut Lines<'_>) -> Result<Header, RestoreError> {
     }
     lines.hash.update(&line);
     if header.schema_version != *SCHEMA_VERSION {
-        return Err(RestoreError::BackupVersion {
-            backup: header.schema_version,
-            program: *SCHEMA_VERSION,
-        });
+        return Err(RestoreError::BackupVersion { backup: header.schema_version, program: *SCHEMA_VERSION });
     }
     Ok(header)
 }
 
 /// Leases are no content: a server that was started once has them.
 async fn refuse_rows(connection: &mut AnyConnection) -> Result<(), RestoreError> {
-    let left_out = LEFT_OUT
-        .iter()
-        .copied()
-        .filter(|name| *name != "leases" && !name.contains('.'));
+    let left_out = LEFT_OUT.iter().copied().filter(|name| *name != "leases" && !name.contains('.'));
     for name in TABLES.iter().map(|table| table.name).chain(left_out) {
         let any = sqlx::query(AssertSqlSafe(format!("SELECT 1 FROM {name} LIMIT 1"))).persistent(false);
-        if any
-            .fetch_optional(&mut *connection)
-            .await
-            .map_err(store_error)?
-            .is_some()
-        {
+        if any.fetch_optional(&mut *connection).await.map_err(store_error)?.is_some() {
             return Err(RestoreError::NotEmpty(name.to_owned()));
         }
     }
@@ -133,19 +106,11 @@ async fn restore_rows(
         let (table, row) =
             read_row(value).ok_or_else(|| lines.damaged("not a row of a table that this version knows"))?;
         *counts.entry(table.name.to_owned()).or_default() += 1;
-        let fits = batch
-            .as_ref()
-            .is_some_and(|batch| batch.table.name == table.name && batch.rows.len() < BATCH);
+        let fits = batch.as_ref().is_some_and(|batch| batch.table.name == table.name && batch.rows.len() < BATCH);
         if !fits && let Some(full) = batch.take() {
             full.insert(connection, lines.number).await?;
         }
-        batch
-            .get_or_insert_with(|| Batch {
-                table,
-                rows: Vec::with_capacity(BATCH),
-            })
-            .rows
-            .push(row);
+        batch.get_or_insert_with(|| Batch { table, rows: Vec::with_capacity(BATCH) }).rows.push(row);
     }
 }
 
@@ -172,12 +137,7 @@ impl Batch {
     async fn insert(self, connection: &mut AnyConnection, line: u64) -> Result<(), RestoreError> {
         let width = self.table.columns.len();
         let rows: Vec<String> = (0..self.rows.len())
-            .map(|row| {
-                (1..=width)
-                    .map(|column| format!("${}", row * width + column))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            })
+            .map(|row| (1..=width).map(|column| format!("${}", row * width + column)).collect::<Vec<_>>().join(", "))
             .collect();
         let (name, columns) = (self.table.name, self.table.column_list());
         let statement = format!("INSERT INTO {name} ({columns}) VALUES ({})", rows.join("), ("));
@@ -191,11 +151,7 @@ impl Batch {
                 };
             }
         }
-        insert
-            .execute(connection)
-            .await
-            .map(drop)
-            .map_err(|error| refused(error, line))
+        insert.execute(connection).await.map(drop).map_err(|error| refused(error, line))
     }
 }
 
@@ -231,17 +187,10 @@ impl Lines<'_> {
     }
 
     fn expect_nothing_more(&mut self) -> Result<(), RestoreError> {
-        if self.reader.fill_buf()?.is_empty() {
-            Ok(())
-        } else {
-            Err(self.damaged("more follows after the end"))
-        }
+        if self.reader.fill_buf()?.is_empty() { Ok(()) } else { Err(self.damaged("more follows after the end")) }
     }
 
     fn damaged(&self, reason: &str) -> RestoreError {
-        RestoreError::Damaged {
-            line: self.number,
-            reason: reason.to_owned(),
-        }
+        RestoreError::Damaged { line: self.number, reason: reason.to_owned() }
     }
 }

@@ -47,24 +47,14 @@ impl Table {
     }
 
     pub(super) fn column_list(&self) -> String {
-        self.columns
-            .iter()
-            .map(|column| column.name())
-            .collect::<Vec<_>>()
-            .join(", ")
+        self.columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
     }
 }
 
 /// Tables and columns that do not go along; the module's documentation says why. A registration's proof of e-mail goes
 /// with the proofs: the person asks for another code.
-pub const LEFT_OUT: &[&str] = &[
-    "sessions",
-    "sign_ins",
-    "email_proofs",
-    "flashes",
-    "leases",
-    "registrations.email_proof_id",
-];
+pub const LEFT_OUT: &[&str] =
+    &["sessions", "sign_ins", "email_proofs", "flashes", "leases", "registrations.email_proof_id"];
 
 const PERSON: Column = Text("person_id");
 const ID: Column = Text("id");
@@ -83,10 +73,7 @@ pub const TABLES: &[Table] = &[
             Number("created_at"),
         ],
     },
-    Table {
-        name: "organisations",
-        columns: &[Text("code"), Text("name")],
-    },
+    Table { name: "organisations", columns: &[Text("code"), Text("name")] },
     Table {
         name: "positions",
         columns: &[
@@ -99,10 +86,7 @@ pub const TABLES: &[Table] = &[
             Text("ends_on"),
         ],
     },
-    Table {
-        name: "telephone_numbers",
-        columns: &[PERSON, Text("kind"), Text("number"), Number("set_at")],
-    },
+    Table { name: "telephone_numbers", columns: &[PERSON, Text("kind"), Text("number"), Number("set_at")] },
     Table {
         name: "email_addresses",
         columns: &[
@@ -115,24 +99,12 @@ pub const TABLES: &[Table] = &[
             Text("replaces_id"),
         ],
     },
-    Table {
-        name: "passwords",
-        columns: &[PERSON, Text("hash"), Number("set_at")],
-    },
+    Table { name: "passwords", columns: &[PERSON, Text("hash"), Number("set_at")] },
     Table {
         name: "browsers",
-        columns: &[
-            ID,
-            Text("token_hash"),
-            Number("created_at"),
-            Number("last_used_at"),
-            Number("known"),
-        ],
+        columns: &[ID, Text("token_hash"), Number("created_at"), Number("last_used_at"), Number("known")],
     },
-    Table {
-        name: "browser_people",
-        columns: &[Text("browser_id"), PERSON, Number("first_at"), Number("last_at")],
-    },
+    Table { name: "browser_people", columns: &[Text("browser_id"), PERSON, Number("first_at"), Number("last_at")] },
     Table {
         name: "sign_in_links",
         columns: &[
@@ -148,12 +120,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "attempt_counters",
-        columns: &[
-            Text("name"),
-            Number("failures"),
-            Number("blocked_until"),
-            Number("started_at"),
-        ],
+        columns: &[Text("name"), Number("failures"), Number("blocked_until"), Number("started_at")],
     },
     Table {
         name: "authenticators",
@@ -218,12 +185,6 @@ pub const TABLES: &[Table] = &[
             Text("mac"),
         ],
     },
-    Table {
-        name: "settings",
-        columns: &[Text("name"), Text("value"), Number("changed_at")],
-    },
-    Table {
-        name: "dismissals",
-        columns: &[PERSON, Text("notice"), Number("dismissed_at")],
-    },
+    Table { name: "settings", columns: &[Text("name"), Text("value"), Number("changed_at")] },
+    Table { name: "dismissals", columns: &[PERSON, Text("notice"), Number("dismissed_at")] },
 ];

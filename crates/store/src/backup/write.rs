@@ -33,20 +33,11 @@ impl Database {
         };
         let mut connection = self.dedicated().await?;
         let mut snapshot = connection.begin_with(begin).await.map_err(store_error)?;
-        let schema = applied_version(&mut snapshot, self.dialect())
-            .await
-            .map_err(store_error)?
-            .unwrap_or(0);
+        let schema = applied_version(&mut snapshot, self.dialect()).await.map_err(store_error)?.unwrap_or(0);
         if schema != *SCHEMA_VERSION {
-            return Err(BackupError::SchemaVersion {
-                database: schema,
-                program: *SCHEMA_VERSION,
-            });
+            return Err(BackupError::SchemaVersion { database: schema, program: *SCHEMA_VERSION });
         }
-        let mut lines = Lines {
-            writer,
-            hash: Sha256::new(),
-        };
+        let mut lines = Lines { writer, hash: Sha256::new() };
         let header = Header {
             format: FORMAT.into(),
             format_version: FORMAT_VERSION,
@@ -56,16 +47,10 @@ impl Database {
         lines.write(&header)?;
         let mut rows = BTreeMap::new();
         for table in TABLES {
-            rows.insert(
-                table.name.to_owned(),
-                write_table(&mut snapshot, table, &mut lines).await?,
-            );
+            rows.insert(table.name.to_owned(), write_table(&mut snapshot, table, &mut lines).await?);
         }
         let sha256 = hex(&lines.hash.clone().finalize());
-        lines.write(&End {
-            end: rows.clone(),
-            sha256,
-        })?;
+        lines.write(&End { end: rows.clone(), sha256 })?;
         lines.writer.flush()?;
         snapshot.rollback().await.map_err(store_error)?;
         connection.close().await.map_err(store_error)?;

@@ -12,11 +12,7 @@
 //! PostgreSQL: the server that `TEST_DATABASE_URL` names (`postgres://user@host:port/postgres`, as somebody who may
 //! create databases), and without it a private one that this starts and that stops when the test run has ended. On a
 //! server of yours a migrated template database, `care_template_…`, stays behind; the tests' own are dropped.
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a fault in a test's support is a failed test"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a fault in a test's support is a failed test")]
 
 mod postgres;
 mod server;
@@ -45,11 +41,7 @@ impl TestDatabase {
     pub async fn empty_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite:{}", folder.path().join("data/care-identity.db").display());
-        Self {
-            database: connect(&url).await,
-            url,
-            _remains: Remains::Folder(folder),
-        }
+        Self { database: connect(&url).await, url, _remains: Remains::Folder(folder) }
     }
 
     /// A PostgreSQL database without tables.
@@ -60,11 +52,7 @@ impl TestDatabase {
     async fn on_server(template: &str) -> Self {
         let made = postgres::create(template).await;
         let url = made.url();
-        Self {
-            database: connect(&url).await,
-            url,
-            _remains: Remains::Server(made),
-        }
+        Self { database: connect(&url).await, url, _remains: Remains::Server(made) }
     }
 
     /// Its address, for a second connection or another process.
@@ -125,7 +113,5 @@ fn say(dialect: Dialect) {
 }
 
 async fn connect(url: &str) -> Database {
-    Database::connect(url, Options::default())
-        .await
-        .expect("the test database to open")
+    Database::connect(url, Options::default()).await.expect("the test database to open")
 }

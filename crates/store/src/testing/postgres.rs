@@ -25,10 +25,7 @@ pub(super) struct Dropped {
 
 impl Dropped {
     pub(super) fn url(&self) -> String {
-        SERVER
-            .get()
-            .map(|server| server.url(&self.name))
-            .expect("the server was found")
+        SERVER.get().map(|server| server.url(&self.name)).expect("the server was found")
     }
 }
 
@@ -43,9 +40,8 @@ async fn server() -> &'static Server {
                 Ok(url) => url,
                 Err(_) => server::start().await,
             };
-            let (address, query) = url
-                .split_once('?')
-                .map_or((url.as_str(), None), |(address, query)| (address, Some(query)));
+            let (address, query) =
+                url.split_once('?').map_or((url.as_str(), None), |(address, query)| (address, Some(query)));
             let host = address.find("://").map_or(0, |at| at + 3);
             let end = address[host..].find('/').map_or(address.len(), |at| host + at);
             Server {
@@ -70,19 +66,10 @@ pub(super) async fn template() -> &'static str {
             let mut administrator = administrator().await;
             run(&mut administrator, "SELECT pg_advisory_lock(4127700321)").await;
             let there = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(&name);
-            if there
-                .fetch_optional(&mut administrator)
-                .await
-                .expect("the list of databases")
-                .is_none()
-            {
+            if there.fetch_optional(&mut administrator).await.expect("the list of databases").is_none() {
                 let making = format!("{name}_making");
                 run(&mut administrator, &format!("DROP DATABASE IF EXISTS {making}")).await;
-                run(
-                    &mut administrator,
-                    &format!("CREATE DATABASE {making} TEMPLATE template0"),
-                )
-                .await;
+                run(&mut administrator, &format!("CREATE DATABASE {making} TEMPLATE template0")).await;
                 let database = connect(&server().await.url(&making)).await;
                 database.migrate().await.expect("the migrations to run");
                 database.close().await;
@@ -98,16 +85,9 @@ pub(super) async fn template() -> &'static str {
 pub(super) async fn create(template: &str) -> Dropped {
     let mut administrator = administrator().await;
     let random = "SELECT replace(CAST(gen_random_uuid() AS TEXT), '-', '')";
-    let random: String = sqlx::query_scalar(random)
-        .fetch_one(&mut administrator)
-        .await
-        .expect("a random name");
+    let random: String = sqlx::query_scalar(random).fetch_one(&mut administrator).await.expect("a random name");
     let name = format!("care_test_{random}");
-    run(
-        &mut administrator,
-        &format!("CREATE DATABASE {name} TEMPLATE {template}"),
-    )
-    .await;
+    run(&mut administrator, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     administrator.close().await.expect("the connection to close");
     Dropped { name }
 }

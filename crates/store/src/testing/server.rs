@@ -32,18 +32,11 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// The address of this run's server, started if it is not there yet.
 pub(super) async fn start() -> String {
     // A parent that is process 1 never ends.
-    let run = if parent_id() > 1 {
-        parent_id()
-    } else {
-        std::process::id()
-    };
+    let run = if parent_id() > 1 { parent_id() } else { std::process::id() };
     let folder = std::env::temp_dir().join(format!("care-identity-postgres-{run}"));
     let lock_path = folder.with_extension("lock");
-    let lock = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&lock_path)
-        .expect("a lock file in the temporary folder");
+    let lock =
+        OpenOptions::new().create(true).append(true).open(&lock_path).expect("a lock file in the temporary folder");
     lock.lock().expect("the lock of the test server");
     let url = format!("postgres://postgres@localhost/postgres?host={}", folder.display());
     if !answers(&url).await {
@@ -65,10 +58,7 @@ fn owner(own_file: &File) -> Owner {
         return Owner { ids: None };
     }
     let users = fs::read_to_string("/etc/passwd").expect("the list of users");
-    let ids = users
-        .lines()
-        .map(|line| line.split(':').collect::<Vec<_>>())
-        .find(|fields| fields[0] == "postgres");
+    let ids = users.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|fields| fields[0] == "postgres");
     let ids = ids.and_then(|fields| Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?)));
     Owner {
         ids: Some(
@@ -79,37 +69,20 @@ fn owner(own_file: &File) -> Owner {
 
 impl Owner {
     fn command(&self, program: PathBuf, folder: &Path) -> Command {
-        let log = || {
-            OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(folder.join("log"))
-                .expect("the server's log")
-        };
+        let log = || OpenOptions::new().create(true).append(true).open(folder.join("log")).expect("the server's log");
         let mut command = Command::new(program);
         if let Some((user, group)) = self.ids {
             command.uid(user).gid(group);
         }
         // In a group of its own, so that a test runner that ends one test does not end everybody's server.
-        command
-            .current_dir(folder)
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(log())
-            .stderr(log());
+        command.current_dir(folder).process_group(0).stdin(Stdio::null()).stdout(log()).stderr(log());
         command
     }
 }
 
-#[expect(
-    clippy::zombie_processes,
-    reason = "both outlive this process, and the watcher ends the server"
-)]
+#[expect(clippy::zombie_processes, reason = "both outlive this process, and the watcher ends the server")]
 fn launch(folder: &Path, run: u32, owner: &Owner) {
-    DirBuilder::new()
-        .mode(0o755)
-        .create(folder)
-        .expect("a folder for the test server");
+    DirBuilder::new().mode(0o755).create(folder).expect("a folder for the test server");
     if let Some((user, group)) = owner.ids {
         chown(folder, Some(user), Some(group)).expect("the folder to be given to the server's user");
     }
@@ -128,17 +101,9 @@ fn launch(folder: &Path, run: u32, owner: &Owner) {
         .arg(&data)
         .status()
         .expect("initdb to run");
-    assert!(
-        initialised.success(),
-        "initdb failed: see {}",
-        folder.join("log").display()
-    );
+    assert!(initialised.success(), "initdb failed: see {}", folder.join("log").display());
     let mut server = owner.command(programs.join("postgres"), folder);
-    server
-        .arg("-D")
-        .arg(&data)
-        .arg("-c")
-        .arg(format!("unix_socket_directories={}", folder.display()));
+    server.arg("-D").arg(&data).arg("-c").arg(format!("unix_socket_directories={}", folder.display()));
     // Nothing of it needs to outlive a crash.
     for setting in [
         "listen_addresses=",

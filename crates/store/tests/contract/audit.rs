@@ -29,23 +29,13 @@ async fn entries_are_chained_oldest_first_and_read_back_in_order() {
             let unchained = repository.list_unchained_audit(10).await.unwrap();
             assert_eq!(unchained, [entry("system", 1), entry("later", 2), entry("same", 2)]);
             for (position, entry) in (1..).zip(&unchained[..2]) {
-                repository
-                    .chain_audit(&entry.id, position, &format!("mac{position}"))
-                    .await
-                    .unwrap();
+                repository.chain_audit(&entry.id, position, &format!("mac{position}")).await.unwrap();
             }
             assert_eq!(repository.last_audit_link().await.unwrap(), Some((2, "mac2".into())));
             assert_eq!(repository.list_unchained_audit(10).await.unwrap(), [entry("same", 2)]);
-            let second = ChainedEntry {
-                entry: entry("later", 2),
-                position: 2,
-                mac: "mac2".into(),
-            };
+            let second = ChainedEntry { entry: entry("later", 2), position: 2, mac: "mac2".into() };
             assert_eq!(repository.list_chained_audit(1, 10).await.unwrap(), [second]);
-            assert_eq!(
-                repository.list_chained_audit(0, 1).await.unwrap()[0].entry,
-                entry("system", 1)
-            );
+            assert_eq!(repository.list_chained_audit(0, 1).await.unwrap()[0].entry, entry("system", 1));
             assert_eq!(repository.list_chained_audit(2, 10).await.unwrap(), []);
         })
         .await;
@@ -77,20 +67,14 @@ async fn a_lease_is_one_holders_until_it_ends() {
             assert!(repository.take_lease("seal", "a", at(0), at(60)).await.unwrap());
             assert!(!repository.take_lease("seal", "b", at(59), at(119)).await.unwrap());
             assert!(repository.take_lease("sweep", "b", at(59), at(119)).await.unwrap());
-            assert!(
-                repository.take_lease("seal", "a", at(59), at(119)).await.unwrap(),
-                "prolonged"
-            );
+            assert!(repository.take_lease("seal", "a", at(59), at(119)).await.unwrap(), "prolonged");
             assert!(!repository.take_lease("seal", "b", at(60), at(120)).await.unwrap());
             assert!(repository.take_lease("seal", "b", at(119), at(179)).await.unwrap());
             assert!(!repository.take_lease("seal", "a", at(119), at(179)).await.unwrap());
         })
         .await;
         let taken = race(&database, 6, async |number, repository| {
-            repository
-                .take_lease("seal", &format!("c{number}"), at(200), at(260))
-                .await
-                .unwrap()
+            repository.take_lease("seal", &format!("c{number}"), at(200), at(260)).await.unwrap()
         })
         .await;
         assert_eq!(yes(&taken), 1);

@@ -22,27 +22,15 @@ use crate::fixtures::{
 /// Rows in every table.
 pub(crate) async fn fill(database: &Database) {
     with_people(database, 120).await;
-    let old = Email {
-        verified_at: Some(at(1)),
-        ..email("z-old", 1, "old@nhs.net")
-    };
+    let old = Email { verified_at: Some(at(1)), ..email("z-old", 1, "old@nhs.net") };
     // It comes before the one that it replaces.
-    let new = Email {
-        replaces: Some(EmailId::from_text("z-old")),
-        ..email("a-new", 1, "new@nhs.net")
-    };
+    let new = Email { replaces: Some(EmailId::from_text("z-old")), ..email("a-new", 1, "new@nhs.net") };
     let held = authenticator("held", 1);
-    let shown = Registration {
-        state: RegistrationState::PasswordShown,
-        replaces: Some(held.id.clone()),
-        ..opened("r", 1)
-    };
+    let shown =
+        Registration { state: RegistrationState::PasswordShown, replaces: Some(held.id.clone()), ..opened("r", 1) };
     let proof = email_proof("p", ProofOf::Registration(shown.id.clone()));
     write(database, async |repository| {
-        repository
-            .put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital\n"))
-            .await
-            .unwrap();
+        repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital\n")).await.unwrap();
         let position = identity::person::Position {
             organisation_code: "RX1".into(),
             organisation_name: String::new(),
@@ -51,47 +39,20 @@ pub(crate) async fn fill(database: &Database) {
             starts_on: person(1).birth_date,
             ends_on: None,
         };
-        repository
-            .add_position(&person_id(1), &position, "position")
-            .await
-            .unwrap();
-        repository
-            .set_mobile(&person_id(1), Some("+447700900001"), at(1))
-            .await
-            .unwrap();
+        repository.add_position(&person_id(1), &position, "position").await.unwrap();
+        repository.set_mobile(&person_id(1), Some("+447700900001"), at(1)).await.unwrap();
         assert!(repository.add_email(&old).await.unwrap());
         assert!(repository.add_email(&new).await.unwrap());
-        assert!(
-            repository
-                .add_password(&person_id(1), &password(1), at(1))
-                .await
-                .unwrap()
-        );
-        repository
-            .know_browser(&browser_id(1), &person_id(1), at(1))
-            .await
-            .unwrap();
-        repository
-            .add_sign_in_link(&sign_in_link("l", 1), &token(1))
-            .await
-            .unwrap();
-        let counter = Counter {
-            failures: 100,
-            blocked_until: Some(at(9)),
-            started_at: at(1),
-        };
+        assert!(repository.add_password(&person_id(1), &password(1), at(1)).await.unwrap());
+        repository.know_browser(&browser_id(1), &person_id(1), at(1)).await.unwrap();
+        repository.add_sign_in_link(&sign_in_link("l", 1), &token(1)).await.unwrap();
+        let counter = Counter { failures: 100, blocked_until: Some(at(9)), started_at: at(1) };
         repository.set_counter("counter", &counter).await.unwrap();
         assert!(repository.add_authenticator(&held).await.unwrap());
         assert!(repository.accept_step(&held.id, 200, at(2)).await.unwrap());
-        let shown = Registration {
-            email_proof: Some(proof.id.clone()),
-            ..shown
-        };
+        let shown = Registration { email_proof: Some(proof.id.clone()), ..shown };
         repository.add_registration(&shown, &token(2)).await.unwrap();
-        repository
-            .add_registration(&registration("issued", 2), &token(3))
-            .await
-            .unwrap();
+        repository.add_registration(&registration("issued", 2), &token(3)).await.unwrap();
         repository.add_email_proof(&proof).await.unwrap();
         repository.add_session(&session("s", 1), &token(4)).await.unwrap();
         repository.add_sign_in(&sign_in("s", 1)).await.unwrap();
@@ -128,11 +89,7 @@ pub(crate) async fn restore(database: &Database, file: &[u8]) -> Result<Summary,
 
 fn rows(file: &[u8]) -> BTreeSet<String> {
     let lines = String::from_utf8(file.to_vec()).unwrap();
-    lines
-        .lines()
-        .filter(|line| line.starts_with("{\"r\""))
-        .map(str::to_owned)
-        .collect()
+    lines.lines().filter(|line| line.starts_with("{\"r\"")).map(str::to_owned).collect()
 }
 
 async fn pair(from: Dialect, to: Dialect) -> (TestDatabase, TestDatabase) {
@@ -142,20 +99,11 @@ async fn pair(from: Dialect, to: Dialect) -> (TestDatabase, TestDatabase) {
 #[tokio::test]
 async fn a_backup_of_either_database_restores_into_either_and_is_the_same_again() {
     use Dialect::{Postgres, Sqlite};
-    for (from, to) in [
-        (Sqlite, Postgres),
-        (Postgres, Sqlite),
-        (Sqlite, Sqlite),
-        (Postgres, Postgres),
-    ] {
+    for (from, to) in [(Sqlite, Postgres), (Postgres, Sqlite), (Sqlite, Sqlite), (Postgres, Postgres)] {
         let (source, target) = pair(from, to).await;
         fill(&source).await;
         let (file, summary) = back_up(&source).await;
-        assert!(
-            TABLES.iter().all(|table| summary.rows[table.name] > 0),
-            "{:?}",
-            summary.rows
-        );
+        assert!(TABLES.iter().all(|table| summary.rows[table.name] > 0), "{:?}", summary.rows);
         assert_eq!(restore(&target, &file).await.unwrap(), summary);
         let (again, _) = back_up(&target).await;
         assert_eq!(rows(&again), rows(&file), "{from:?} to {to:?}");
@@ -170,27 +118,13 @@ async fn failure_1_after_a_restore_no_used_code_works_and_no_session_lives() {
     fill(&source).await;
     restore(&target, &back_up(&source).await.0).await.unwrap();
     write(&target, async |repository| {
-        assert!(
-            !repository
-                .accept_step(&authenticator("held", 1).id, 200, at(3))
-                .await
-                .unwrap()
-        );
+        assert!(!repository.accept_step(&authenticator("held", 1).id, 200, at(3)).await.unwrap());
         assert!(repository.find_session(&token(4)).await.unwrap().is_none());
         assert!(repository.lookup_sign_in(&sign_in("s", 1).id).await.unwrap().is_none());
         assert_eq!(repository.lock_counter("counter", at(3)).await.unwrap().failures, 100);
         assert!(repository.knows_browser(&browser_id(1), &person_id(1)).await.unwrap());
-        assert!(
-            repository
-                .use_sign_in_link(&sign_in_link("l", 1).id, at(3))
-                .await
-                .unwrap()
-        );
-        let shown = repository
-            .lookup_registration(&opened("r", 1).id)
-            .await
-            .unwrap()
-            .unwrap();
+        assert!(repository.use_sign_in_link(&sign_in_link("l", 1).id, at(3)).await.unwrap());
+        let shown = repository.lookup_registration(&opened("r", 1).id).await.unwrap().unwrap();
         assert!(shown.email_proof.is_none());
         assert_eq!(repository.last_audit_link().await.unwrap(), Some((1, "mac".into())));
     })
@@ -209,10 +143,7 @@ async fn a_backup_is_of_one_instant_while_others_write() {
             if self.file.is_empty() {
                 let url = self.url.to_owned();
                 let add = move || {
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .enable_all()
-                        .build()
-                        .unwrap();
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                     runtime.block_on(async {
                         let database = Database::connect(&url, Options::default()).await.unwrap();
                         let add = async |repository: &mut dyn identity::store::Repository| {
@@ -234,16 +165,10 @@ async fn a_backup_is_of_one_instant_while_others_write() {
     for dialect in [Dialect::Sqlite, Dialect::Postgres] {
         let database = testing::database(dialect).await;
         with_people(&database, 2).await;
-        let mut writer = Meddling {
-            url: database.url(),
-            file: Vec::new(),
-        };
+        let mut writer = Meddling { url: database.url(), file: Vec::new() };
         let summary = database.backup(at(5), &mut writer).await.unwrap();
         assert_eq!(summary.rows["people"], 2);
-        let added = read(&database, async |repository| {
-            repository.lookup_person(&person_id(500)).await.unwrap()
-        })
-        .await;
+        let added = read(&database, async |repository| repository.lookup_person(&person_id(500)).await.unwrap()).await;
         assert!(added.is_some());
         database.close().await;
     }

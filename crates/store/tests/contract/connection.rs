@@ -12,10 +12,7 @@ use store::{
 use crate::fixtures::{at, password, person, person_id, read, with_people, write};
 
 fn hurried() -> Options {
-    Options {
-        max_connections: 2,
-        patience: Duration::from_millis(200),
-    }
+    Options { max_connections: 2, patience: Duration::from_millis(200) }
 }
 
 #[tokio::test]
@@ -36,16 +33,10 @@ async fn readers_go_on_while_somebody_writes_and_see_only_what_is_committed() {
     on_both(async |database| {
         let mut writer = database.write().await.unwrap();
         assert!(writer.add_person(&person(1), at(0)).await.unwrap());
-        let seen = read(&database, async |repository| {
-            repository.lookup_person(&person_id(1)).await.unwrap()
-        })
-        .await;
+        let seen = read(&database, async |repository| repository.lookup_person(&person_id(1)).await.unwrap()).await;
         assert_eq!(seen, None);
         writer.commit().await.unwrap();
-        let seen = read(&database, async |repository| {
-            repository.lookup_person(&person_id(1)).await.unwrap()
-        })
-        .await;
+        let seen = read(&database, async |repository| repository.lookup_person(&person_id(1)).await.unwrap()).await;
         assert_eq!(seen, Some(person(1)));
     })
     .await;
@@ -93,10 +84,7 @@ async fn whoever_waits_too_long_for_a_connection_or_a_lock_is_told_that_the_data
         assert!(matches!(refused, Err(StoreError::Away(_))), "{refused:?}");
         drop(held);
         drop(holder);
-        write(&mine, async |repository| {
-            repository.lock_counter("a", at(0)).await.unwrap()
-        })
-        .await;
+        write(&mine, async |repository| repository.lock_counter("a", at(0)).await.unwrap()).await;
         mine.close().await;
         other.close().await;
     }
@@ -147,29 +135,15 @@ async fn a_server_that_went_away_is_away_and_then_back() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_away() {
     let refused = Database::connect("postgres://nobody@127.0.0.1:9/none", hurried()).await;
-    assert!(
-        matches!(refused, Err(ConnectError::Store(StoreError::Away(_)))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(ConnectError::Store(StoreError::Away(_)))), "{refused:?}");
 }
 
 #[tokio::test]
 async fn a_wrong_address_is_refused_with_an_example() {
-    for url in [
-        "",
-        "x",
-        "mysql://a/b",
-        "sqlite:",
-        "sqlite::memory:",
-        "sqlite:a.db?mode=ro",
-        "postgres://a b/",
-    ] {
+    for url in ["", "x", "mysql://a/b", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=ro", "postgres://a b/"] {
         let refused = Database::connect(url, hurried()).await.unwrap_err();
         assert!(matches!(refused, ConnectError::Address(_)), "{url}: {refused:?}");
-        assert!(
-            refused.to_string().contains("sqlite:data/care-identity.db"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("sqlite:data/care-identity.db"), "{refused}");
     }
 }
 
@@ -179,10 +153,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(folder.path().join("file"), "").unwrap();
     let refused = Database::connect(&format!("sqlite:{}/file/a.db", folder.path().display()), hurried()).await;
     let refused = refused.unwrap_err();
-    assert!(
-        matches!(refused, ConnectError::File { .. }) && refused.to_string().contains("/file/a.db"),
-        "{refused}"
-    );
+    assert!(matches!(refused, ConnectError::File { .. }) && refused.to_string().contains("/file/a.db"), "{refused}");
 }
 
 #[tokio::test]
@@ -203,19 +174,8 @@ async fn a_path_with_a_space_a_percent_and_an_accent_works() {
     let url = format!("sqlite:{}", path.display());
     let database = Database::connect(&url, hurried()).await.unwrap();
     database.migrate().await.unwrap();
-    let made: Vec<_> = std::fs::read_dir(folder.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
-    assert!(
-        made.iter().any(|name| name == "Zoë's data 5%.db"),
-        "percent signs are escapes: {made:?}"
-    );
-    assert_eq!(
-        made.iter()
-            .filter(|name| name.to_string_lossy().ends_with(".db"))
-            .count(),
-        1
-    );
+    let made: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(made.iter().any(|name| name == "Zoë's data 5%.db"), "percent signs are escapes: {made:?}");
+    assert_eq!(made.iter().filter(|name| name.to_string_lossy().ends_with(".db")).count(), 1);
     database.close().await;
 }

@@ -13,10 +13,7 @@ async fn an_address_reads_back_as_typed_and_a_person_has_it_once() {
         write(&database, async |repository| {
             assert!(repository.add_email(&mine).await.unwrap());
             assert!(!repository.add_email(&again).await.unwrap());
-            assert!(
-                repository.add_email(&email("c", 2, "zoe@nhs.net")).await.unwrap(),
-                "pending ones may be shared"
-            );
+            assert!(repository.add_email(&email("c", 2, "zoe@nhs.net")).await.unwrap(), "pending ones may be shared");
             let found = repository.lookup_email(&mine.id).await.unwrap().unwrap();
             assert_eq!((found.address.as_str(), &found), ("Zoe@nhs.net", &mine));
             assert_eq!(repository.lookup_email(&again.id).await.unwrap(), None);
@@ -30,34 +27,18 @@ async fn an_address_reads_back_as_typed_and_a_person_has_it_once() {
 async fn addresses_are_listed_oldest_first_and_removed_once() {
     on_both(async |database| {
         with_people(&database, 1).await;
-        let newer = Email {
-            added_at: at(5),
-            ..email("a", 1, "new@nhs.net")
-        };
+        let newer = Email { added_at: at(5), ..email("a", 1, "new@nhs.net") };
         let older = email("b", 1, "old@nhs.net");
         write(&database, async |repository| {
             assert!(repository.add_email(&newer).await.unwrap());
             assert!(repository.add_email(&older).await.unwrap());
             repository.set_email_replaces(&newer.id, Some(&older.id)).await.unwrap();
             let listed = repository.list_emails(&person_id(1)).await.unwrap();
-            assert_eq!(
-                listed,
-                [
-                    older.clone(),
-                    Email {
-                        replaces: Some(older.id.clone()),
-                        ..newer.clone()
-                    }
-                ]
-            );
+            assert_eq!(listed, [older.clone(), Email { replaces: Some(older.id.clone()), ..newer.clone() }]);
 
             assert!(repository.remove_email(&older.id).await.unwrap());
             assert!(!repository.remove_email(&older.id).await.unwrap());
-            assert_eq!(
-                repository.list_emails(&person_id(1)).await.unwrap(),
-                [newer],
-                "it replaces nothing now"
-            );
+            assert_eq!(repository.list_emails(&person_id(1)).await.unwrap(), [newer], "it replaces nothing now");
         })
         .await;
     })
@@ -72,30 +53,15 @@ async fn failure_19_an_address_is_verified_by_one_person_only() {
         write(&database, async |repository| {
             assert!(repository.add_email(&mine).await.unwrap());
             assert!(repository.add_email(&theirs).await.unwrap());
-            assert_eq!(
-                repository.verify_email(&mine.id, at(1)).await.unwrap(),
-                VerifyEmail::Verified
-            );
-            assert_eq!(
-                repository.verify_email(&mine.id, at(2)).await.unwrap(),
-                VerifyEmail::Gone
-            );
-            assert_eq!(
-                repository.verify_email(&theirs.id, at(2)).await.unwrap(),
-                VerifyEmail::Taken
-            );
+            assert_eq!(repository.verify_email(&mine.id, at(1)).await.unwrap(), VerifyEmail::Verified);
+            assert_eq!(repository.verify_email(&mine.id, at(2)).await.unwrap(), VerifyEmail::Gone);
+            assert_eq!(repository.verify_email(&theirs.id, at(2)).await.unwrap(), VerifyEmail::Taken);
             // The transaction is still good for more.
             assert!(repository.remove_email(&theirs.id).await.unwrap());
-            assert_eq!(
-                repository.verify_email(&theirs.id, at(2)).await.unwrap(),
-                VerifyEmail::Gone
-            );
+            assert_eq!(repository.verify_email(&theirs.id, at(2)).await.unwrap(), VerifyEmail::Gone);
         })
         .await;
-        let found = read(&database, async |repository| {
-            repository.lookup_email(&mine.id).await.unwrap().unwrap()
-        })
-        .await;
+        let found = read(&database, async |repository| repository.lookup_email(&mine.id).await.unwrap().unwrap()).await;
         assert_eq!(found.verified_at, Some(at(1)));
     })
     .await;

@@ -18,10 +18,7 @@ async fn with_proof(database: &Database) -> EmailProof {
 }
 
 async fn stored(database: &Database, proof: &EmailProof) -> EmailProof {
-    read(database, async |repository| {
-        repository.lookup_email_proof(&proof.id).await.unwrap().unwrap()
-    })
-    .await
+    read(database, async |repository| repository.lookup_email_proof(&proof.id).await.unwrap().unwrap()).await
 }
 
 #[tokio::test]
@@ -31,10 +28,7 @@ async fn a_proof_reads_back_as_written_for_an_address_and_for_a_registration() {
         assert_eq!(format!("{:?}", stored(&database, &proof).await), format!("{proof:?}"));
 
         let registration = opened("r", 1);
-        let other = EmailProof {
-            code_mac: None,
-            ..email_proof("q", ProofOf::Registration(registration.id.clone()))
-        };
+        let other = EmailProof { code_mac: None, ..email_proof("q", ProofOf::Registration(registration.id.clone())) };
         write(&database, async |repository| {
             repository.add_registration(&registration, &token(1)).await.unwrap();
             repository.add_email_proof(&other).await.unwrap();
@@ -50,35 +44,21 @@ async fn failure_3_a_proof_has_its_tries_over_all_codes_and_none_when_it_is_over
     on_both(async |database| {
         let proof = with_proof(&database).await;
         write(&database, async |repository| {
-            assert!(
-                !repository.take_email_proof_try(&proof.id, 5, at(600)).await.unwrap(),
-                "over"
-            );
+            assert!(!repository.take_email_proof_try(&proof.id, 5, at(600)).await.unwrap(), "over");
             for _ in 0..3 {
                 assert!(repository.take_email_proof_try(&proof.id, 5, at(1)).await.unwrap());
             }
-            let renewed = EmailProof {
-                sends: 2,
-                tries: 0,
-                code_mac: Some("x".into()),
-                expires_at: at(700),
-                ..proof.clone()
-            };
+            let renewed =
+                EmailProof { sends: 2, tries: 0, code_mac: Some("x".into()), expires_at: at(700), ..proof.clone() };
             assert!(repository.renew_email_proof(&renewed).await.unwrap());
-            assert!(
-                !repository.renew_email_proof(&renewed).await.unwrap(),
-                "another request renewed it first"
-            );
+            assert!(!repository.renew_email_proof(&renewed).await.unwrap(), "another request renewed it first");
             assert!(repository.take_email_proof_try(&proof.id, 5, at(650)).await.unwrap());
             assert!(repository.take_email_proof_try(&proof.id, 5, at(650)).await.unwrap());
             assert!(!repository.take_email_proof_try(&proof.id, 5, at(650)).await.unwrap());
         })
         .await;
         let stored = stored(&database, &proof).await;
-        assert_eq!(
-            (stored.tries, stored.sends, stored.code_mac.as_deref()),
-            (5, 2, Some("x"))
-        );
+        assert_eq!((stored.tries, stored.sends, stored.code_mac.as_deref()), (5, 2, Some("x")));
     })
     .await;
 }
@@ -100,17 +80,12 @@ async fn failure_4_tries_taken_at_once_never_pass_the_limit() {
 async fn failure_18_a_proof_is_used_once_whoever_is_at_it_at_the_same_time() {
     on_both(async |database| {
         let proof = with_proof(&database).await;
-        let used = race(&database, 6, async |_, repository| {
-            repository.use_email_proof(&proof.id, at(1)).await.unwrap()
-        })
-        .await;
+        let used =
+            race(&database, 6, async |_, repository| repository.use_email_proof(&proof.id, at(1)).await.unwrap()).await;
         assert_eq!(yes(&used), 1);
         write(&database, async |repository| {
             assert!(!repository.take_email_proof_try(&proof.id, 5, at(1)).await.unwrap());
-            let renewed = EmailProof {
-                sends: 2,
-                ..proof.clone()
-            };
+            let renewed = EmailProof { sends: 2, ..proof.clone() };
             assert!(!repository.renew_email_proof(&renewed).await.unwrap());
         })
         .await;
@@ -123,10 +98,8 @@ async fn failure_18_a_proof_is_used_once_whoever_is_at_it_at_the_same_time() {
 async fn a_proof_that_is_over_cannot_be_used() {
     on_both(async |database| {
         let proof = with_proof(&database).await;
-        let used = write(&database, async |repository| {
-            repository.use_email_proof(&proof.id, at(600)).await.unwrap()
-        })
-        .await;
+        let used =
+            write(&database, async |repository| repository.use_email_proof(&proof.id, at(600)).await.unwrap()).await;
         assert!(!used);
     })
     .await;
@@ -136,9 +109,7 @@ async fn a_proof_that_is_over_cannot_be_used() {
 async fn failure_18_a_proof_goes_with_the_address_that_it_was_for() {
     on_both(async |database| {
         let proof = with_proof(&database).await;
-        let ProofOf::Address(email) = &proof.of else {
-            panic!("a proof of an address")
-        };
+        let ProofOf::Address(email) = &proof.of else { panic!("a proof of an address") };
         write(&database, async |repository| {
             assert!(repository.remove_email(email).await.unwrap());
             assert!(repository.lookup_email_proof(&proof.id).await.unwrap().is_none());

@@ -89,20 +89,14 @@ pub(crate) async fn with_people(database: &Database, people: u64) {
     write(database, async |repository| {
         for number in 1..=people {
             assert!(repository.add_person(&person(number), at(0)).await.unwrap());
-            repository
-                .add_browser(&browser_id(number), &token(1_000_000 + number), at(0))
-                .await
-                .unwrap();
+            repository.add_browser(&browser_id(number), &token(1_000_000 + number), at(0)).await.unwrap();
         }
     })
     .await;
 }
 
 pub(crate) fn organisation(code: &str, name: &str) -> Organisation {
-    Organisation {
-        code: code.into(),
-        name: name.into(),
-    }
+    Organisation { code: code.into(), name: name.into() }
 }
 
 pub(crate) fn email(id: &str, person: u64, address: &str) -> Email {
@@ -229,10 +223,5 @@ pub(crate) fn sign_in(id: &str, person: u64) -> SignIn {
 }
 
 pub(crate) fn mail(id: &str, created: i64) -> OutgoingMail {
-    OutgoingMail {
-        id: MailId::from_text(id),
-        content: sealed(id),
-        attempts: 0,
-        created_at: at(created),
-    }
+    OutgoingMail { id: MailId::from_text(id), content: sealed(id), attempts: 0, created_at: at(created) }
 }

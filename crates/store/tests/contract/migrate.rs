@@ -19,10 +19,7 @@ async fn both_empty() -> [TestDatabase; 2] {
 
 async fn run(database: &TestDatabase, statement: &str) {
     let mut connection = AnyConnection::connect(database.url()).await.unwrap();
-    sqlx::raw_sql(AssertSqlSafe(statement))
-        .execute(&mut connection)
-        .await
-        .unwrap();
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
@@ -56,18 +53,10 @@ async fn instances_in_one_process_that_start_together_all_come_up() {
 async fn processes_that_start_together_on_a_fresh_database_all_come_up() {
     let fresh = tempfile::tempdir().unwrap();
     let server = TestDatabase::empty_postgres().await;
-    for url in [
-        format!("sqlite:{}", fresh.path().join("data/new.db").display()),
-        server.url().to_owned(),
-    ] {
+    for url in [format!("sqlite:{}", fresh.path().join("data/new.db").display()), server.url().to_owned()] {
         let start = || {
             Command::new(std::env::current_exe().unwrap())
-                .args([
-                    "--exact",
-                    "migrate::one_process_that_starts",
-                    "--ignored",
-                    "--nocapture",
-                ])
+                .args(["--exact", "migrate::one_process_that_starts", "--ignored", "--nocapture"])
                 .env(URL, &url)
                 .stdout(std::process::Stdio::piped())
                 .stderr(std::process::Stdio::piped())
@@ -136,10 +125,7 @@ async fn a_migration_that_fails_leaves_the_database_as_it_was_and_is_named() {
     for database in both_empty().await {
         run(&database, "CREATE TABLE passwords (in_the_way TEXT)").await;
         let refused = database.migrate().await;
-        assert!(
-            matches!(&refused, Err(MigrateError::Failed { version: 1, .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(&refused, Err(MigrateError::Failed { version: 1, .. })), "{refused:?}");
         run(&database, "DROP TABLE passwords").await;
         database.migrate().await.unwrap();
         database.close().await;

@@ -18,10 +18,7 @@ async fn failure_17_a_password_is_set_first_once_and_replaced_only_from_the_one_
             assert!(!repository.replace_password(&me, &first, &third, at(4)).await.unwrap());
         })
         .await;
-        let stored = read(&database, async |repository| {
-            repository.lookup_password(&me).await.unwrap().unwrap()
-        })
-        .await;
+        let stored = read(&database, async |repository| repository.lookup_password(&me).await.unwrap().unwrap()).await;
         assert_eq!(stored.as_str(), second.as_str());
     })
     .await;

@@ -12,10 +12,7 @@ async fn a_person_reads_back_as_written() {
         with_people(&database, 1).await;
         read(&database, async |repository| {
             assert_eq!(repository.lookup_person(&person_id(1)).await.unwrap(), Some(person(1)));
-            let found = repository
-                .find_person_by_identifier(&person(1).identifier)
-                .await
-                .unwrap();
+            let found = repository.find_person_by_identifier(&person(1).identifier).await.unwrap();
             assert_eq!(found, Some(person(1)));
             assert_eq!(repository.lookup_person(&person_id(2)).await.unwrap(), None);
             let nobody = UserIdentifier::parse("000000000000").unwrap();
@@ -32,10 +29,7 @@ async fn an_identifier_is_one_persons() {
         with_people(&database, 1).await;
         let mut other = person(2);
         other.identifier = person(1).identifier;
-        let added = write(&database, async |repository| {
-            repository.add_person(&other, at(0)).await.unwrap()
-        })
-        .await;
+        let added = write(&database, async |repository| repository.add_person(&other, at(0)).await.unwrap()).await;
         assert!(!added);
     })
     .await;
@@ -77,15 +71,9 @@ async fn a_verified_address_names_its_person_and_a_pending_one_nobody() {
         write(&database, async |repository| {
             let zoe = email("e", 1, "Zoe@nhs.net");
             assert!(repository.add_email(&zoe).await.unwrap());
-            assert_eq!(
-                repository.find_person_by_verified_email("zoe@nhs.net").await.unwrap(),
-                None
-            );
+            assert_eq!(repository.find_person_by_verified_email("zoe@nhs.net").await.unwrap(), None);
             repository.verify_email(&zoe.id, at(1)).await.unwrap();
-            assert_eq!(
-                repository.find_person_by_verified_email("zoe@nhs.net").await.unwrap(),
-                Some(person(1))
-            );
+            assert_eq!(repository.find_person_by_verified_email("zoe@nhs.net").await.unwrap(), Some(person(1)));
         })
         .await;
     })
@@ -97,32 +85,12 @@ async fn a_care_identity_is_closed_once() {
     on_both(async |database| {
         with_people(&database, 1).await;
         write(&database, async |repository| {
-            assert!(
-                repository
-                    .set_person_state(&person_id(1), PersonState::Closed)
-                    .await
-                    .unwrap()
-            );
-            assert!(
-                !repository
-                    .set_person_state(&person_id(1), PersonState::Closed)
-                    .await
-                    .unwrap()
-            );
-            assert!(
-                !repository
-                    .set_person_state(&person_id(9), PersonState::Closed)
-                    .await
-                    .unwrap()
-            );
+            assert!(repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap());
+            assert!(!repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap());
+            assert!(!repository.set_person_state(&person_id(9), PersonState::Closed).await.unwrap());
             let closed = repository.lookup_person(&person_id(1)).await.unwrap().unwrap();
             assert_eq!(closed.state, PersonState::Closed);
-            assert!(
-                repository
-                    .set_person_state(&person_id(1), PersonState::Open)
-                    .await
-                    .unwrap()
-            );
+            assert!(repository.set_person_state(&person_id(1), PersonState::Open).await.unwrap());
         })
         .await;
     })
@@ -146,10 +114,7 @@ async fn positions_come_latest_start_first_with_the_organisations_present_name()
             repository.put_organisation(&organisation("RX1", "Name")).await.unwrap();
             repository.add_position(&person_id(1), &old, "a").await.unwrap();
             repository.add_position(&person_id(1), &new, "b").await.unwrap();
-            repository
-                .put_organisation(&organisation("RX1", "Newer Name"))
-                .await
-                .unwrap();
+            repository.put_organisation(&organisation("RX1", "Newer Name")).await.unwrap();
             assert_eq!(repository.list_positions(&person_id(1)).await.unwrap(), [new, old]);
             let found = repository.lookup_organisation("RX1").await.unwrap();
             assert_eq!(found, Some(organisation("RX1", "Newer Name")));
@@ -168,20 +133,11 @@ async fn setting_a_mobile_number_answers_the_one_before() {
         write(&database, async |repository| {
             assert_eq!(repository.lookup_mobile(&me).await.unwrap(), None);
             assert_eq!(repository.set_mobile(&me, None, at(1)).await.unwrap(), None);
-            assert_eq!(
-                repository.set_mobile(&me, Some("+447700900001"), at(1)).await.unwrap(),
-                None
-            );
+            assert_eq!(repository.set_mobile(&me, Some("+447700900001"), at(1)).await.unwrap(), None);
             let before = repository.set_mobile(&me, Some("+447700900002"), at(2)).await.unwrap();
             assert_eq!(before.as_deref(), Some("+447700900001"));
-            assert_eq!(
-                repository.lookup_mobile(&me).await.unwrap().as_deref(),
-                Some("+447700900002")
-            );
-            assert_eq!(
-                repository.set_mobile(&me, None, at(3)).await.unwrap().as_deref(),
-                Some("+447700900002")
-            );
+            assert_eq!(repository.lookup_mobile(&me).await.unwrap().as_deref(), Some("+447700900002"));
+            assert_eq!(repository.set_mobile(&me, None, at(3)).await.unwrap().as_deref(), Some("+447700900002"));
             assert_eq!(repository.lookup_mobile(&me).await.unwrap(), None);
         })
         .await;
@@ -195,18 +151,10 @@ async fn of_numbers_that_are_set_at_once_each_is_answered_once_but_the_last() {
         with_people(&database, 1).await;
         let number = |index: usize| format!("+44770090000{index}");
         let mut before = race(&database, 6, async |index, repository| {
-            repository
-                .set_mobile(&person_id(1), Some(&number(index)), at(1))
-                .await
-                .unwrap()
+            repository.set_mobile(&person_id(1), Some(&number(index)), at(1)).await.unwrap()
         })
         .await;
-        before.push(
-            read(&database, async |repository| {
-                repository.lookup_mobile(&person_id(1)).await.unwrap()
-            })
-            .await,
-        );
+        before.push(read(&database, async |repository| repository.lookup_mobile(&person_id(1)).await.unwrap()).await);
         before.sort();
         let mut expected: Vec<Option<String>> = (0..6).map(|index| Some(number(index))).collect();
         expected.insert(0, None);

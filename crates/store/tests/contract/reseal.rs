@@ -22,10 +22,7 @@ async fn values_of_older_keys_are_found_and_sealed_anew_once() {
         let ended = authenticator("ended", 1);
         write(&database, async |repository| {
             repository.add_authenticator(&ended).await.unwrap();
-            repository
-                .end_authenticator(&ended.id, AuthenticatorState::Removed, at(1))
-                .await
-                .unwrap();
+            repository.end_authenticator(&ended.id, AuthenticatorState::Removed, at(1)).await.unwrap();
             repository.add_authenticator(&authenticator("a", 1)).await.unwrap();
             let mut other = authenticator("b", 2);
             other.secret = newer_key.clone();
@@ -34,42 +31,18 @@ async fn values_of_older_keys_are_found_and_sealed_anew_once() {
             current.secret = new("c");
             repository.add_authenticator(&current).await.unwrap();
 
-            let rows = repository
-                .list_sealed_by_older_keys(SealedColumn::AuthenticatorSecret, "55555555", 10)
-                .await
-                .unwrap();
-            let found: Vec<_> = rows
-                .iter()
-                .map(|row| (row.id.as_str(), row.owner.as_str(), row.value.as_str()))
-                .collect();
-            assert_eq!(
-                found,
-                [("a", "person-1/a", "0000000a.a"), ("b", "person-2/b", "ffffffff.x")]
-            );
-            let some = repository
-                .list_sealed_by_older_keys(SealedColumn::AuthenticatorSecret, "55555555", 1)
-                .await
-                .unwrap();
+            let rows =
+                repository.list_sealed_by_older_keys(SealedColumn::AuthenticatorSecret, "55555555", 10).await.unwrap();
+            let found: Vec<_> =
+                rows.iter().map(|row| (row.id.as_str(), row.owner.as_str(), row.value.as_str())).collect();
+            assert_eq!(found, [("a", "person-1/a", "0000000a.a"), ("b", "person-2/b", "ffffffff.x")]);
+            let some =
+                repository.list_sealed_by_older_keys(SealedColumn::AuthenticatorSecret, "55555555", 1).await.unwrap();
             assert_eq!(some.len(), 1);
 
-            assert!(
-                repository
-                    .reseal(SealedColumn::AuthenticatorSecret, "a", &old("a"), &new("a"))
-                    .await
-                    .unwrap()
-            );
-            assert!(
-                !repository
-                    .reseal(SealedColumn::AuthenticatorSecret, "a", &old("a"), &new("a"))
-                    .await
-                    .unwrap()
-            );
-            assert!(
-                repository
-                    .list_sealed_by_older_keys(SealedColumn::MailContent, "short", 1)
-                    .await
-                    .is_err()
-            );
+            assert!(repository.reseal(SealedColumn::AuthenticatorSecret, "a", &old("a"), &new("a")).await.unwrap());
+            assert!(!repository.reseal(SealedColumn::AuthenticatorSecret, "a", &old("a"), &new("a")).await.unwrap());
+            assert!(repository.list_sealed_by_older_keys(SealedColumn::MailContent, "short", 1).await.is_err());
         })
         .await;
     })
@@ -80,39 +53,19 @@ async fn values_of_older_keys_are_found_and_sealed_anew_once() {
 async fn every_sealed_column_is_sealed_anew() {
     on_both(async |database| {
         with_people(&database, 2).await;
-        let shown = Registration {
-            state: RegistrationState::PasswordShown,
-            secret: Some(sealed("r")),
-            ..opened("r", 1)
-        };
+        let shown =
+            Registration { state: RegistrationState::PasswordShown, secret: Some(sealed("r")), ..opened("r", 1) };
         write(&database, async |repository| {
             repository.add_authenticator(&authenticator("a", 1)).await.unwrap();
             repository.add_registration(&shown, &token(1)).await.unwrap();
-            repository
-                .add_registration(&registration("s", 2), &token(2))
-                .await
-                .unwrap();
+            repository.add_registration(&registration("s", 2), &token(2)).await.unwrap();
             repository.add_mail(&mail("m", 0)).await.unwrap();
             for column in SealedColumn::ALL {
-                let rows = repository
-                    .list_sealed_by_older_keys(column, "11111111", 10)
-                    .await
-                    .unwrap();
+                let rows = repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap();
                 assert_eq!(rows.len(), 1, "{column:?}");
                 let new = Sealed::from_text("11111111.new");
-                assert!(
-                    repository
-                        .reseal(column, &rows[0].id, &rows[0].value, &new)
-                        .await
-                        .unwrap()
-                );
-                assert!(
-                    repository
-                        .list_sealed_by_older_keys(column, "11111111", 10)
-                        .await
-                        .unwrap()
-                        .is_empty()
-                );
+                assert!(repository.reseal(column, &rows[0].id, &rows[0].value, &new).await.unwrap());
+                assert!(repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap().is_empty());
             }
             let mail = repository.lease_mail(at(1), at(2)).await.unwrap().unwrap();
             assert_eq!(mail.content.as_str(), "11111111.new");

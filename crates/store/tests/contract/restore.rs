@@ -28,12 +28,7 @@ async fn a_cut_backup_is_refused_wherever_it_was_cut_and_leaves_the_database_emp
         let file = String::from_utf8(back_up(&source).await.0).unwrap();
         let (lines, length) = (file.lines().count(), file.len());
         let last_line = file.trim_end().rfind('\n').unwrap() + 1;
-        for cut in [
-            length - 1,
-            last_line,
-            length / 2,
-            file[..length / 2].rfind('\n').unwrap() + 1,
-        ] {
+        for cut in [length - 1, last_line, length / 2, file[..length / 2].rfind('\n').unwrap() + 1] {
             let refused = restore(&database, &file.as_bytes()[..cut]).await;
             assert!(
                 matches!(refused, Err(RestoreError::Cut { line }) if line > 1 && line < lines as u64),
@@ -60,11 +55,7 @@ async fn a_damaged_backup_is_refused_and_leaves_the_database_empty() {
                 "a row twice",
                 file.replacen(
                     &file[header_end..],
-                    &format!(
-                        "{}{}",
-                        file[header_end..].split_inclusive('\n').next().unwrap(),
-                        &file[header_end..]
-                    ),
+                    &format!("{}{}", file[header_end..].split_inclusive('\n').next().unwrap(), &file[header_end..]),
                     1,
                 ),
             ),
@@ -76,29 +67,14 @@ async fn a_damaged_backup_is_refused_and_leaves_the_database_empty() {
                 ),
             ),
             ("not JSON", file.replacen("{\"r\":", "{\"r\"", 1)),
-            (
-                "a table that is none",
-                file.replacen("\"t\":\"people\"", "\"t\":\"persons\"", 1),
-            ),
+            ("a table that is none", file.replacen("\"t\":\"people\"", "\"t\":\"persons\"", 1)),
             ("a column that is none", file.replacen("\"family_name\"", "\"name\"", 1)),
-            (
-                "a number for a text",
-                file.replacen("\"state\":\"open\"", "\"state\":1", 1),
-            ),
-            (
-                "a state that is none",
-                file.replacen("\"state\":\"open\"", "\"state\":\"x\"", 1),
-            ),
-            (
-                "a person who is missing",
-                file.replacen("\"person_id\":\"person-1\"", "\"person_id\":\"nobody\"", 1),
-            ),
+            ("a number for a text", file.replacen("\"state\":\"open\"", "\"state\":1", 1)),
+            ("a state that is none", file.replacen("\"state\":\"open\"", "\"state\":\"x\"", 1)),
+            ("a person who is missing", file.replacen("\"person_id\":\"person-1\"", "\"person_id\":\"nobody\"", 1)),
         ] {
             let refused = restore(&database, damaged.as_bytes()).await;
-            assert!(
-                matches!(refused, Err(RestoreError::Damaged { .. })),
-                "{what}: {refused:?}"
-            );
+            assert!(matches!(refused, Err(RestoreError::Damaged { .. })), "{what}: {refused:?}");
         }
         restore(&database, file.as_bytes()).await.unwrap();
     })
@@ -109,27 +85,14 @@ async fn a_damaged_backup_is_refused_and_leaves_the_database_empty() {
 async fn what_is_no_backup_or_one_of_another_version_is_refused_by_name() {
     on_both(async |database| {
         let file = String::from_utf8(back_up(&database).await.0).unwrap();
-        for other in [
-            "",
-            "\n",
-            "hello\n",
-            "{}\n",
-            "SQLite format 3\0",
-            &file.replacen("-backup", "-other", 1),
-        ] {
+        for other in ["", "\n", "hello\n", "{}\n", "SQLite format 3\0", &file.replacen("-backup", "-other", 1)] {
             let refused = restore(&database, other.as_bytes()).await;
-            assert!(
-                matches!(refused, Err(RestoreError::NotABackup)),
-                "{other:?}: {refused:?}"
-            );
+            assert!(matches!(refused, Err(RestoreError::NotABackup)), "{other:?}: {refused:?}");
         }
         let version = format!("\"schema_version\":{}", *SCHEMA_VERSION);
         let newer = file.replacen(&version, "\"schema_version\":9000", 1);
         let refused = restore(&database, newer.as_bytes()).await.unwrap_err();
-        assert!(
-            matches!(refused, RestoreError::BackupVersion { backup: 9000, .. }),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, RestoreError::BackupVersion { backup: 9000, .. }), "{refused:?}");
     })
     .await;
 }
@@ -141,15 +104,9 @@ async fn a_restore_needs_a_migrated_and_empty_database() {
     let (file, _) = back_up(&source).await;
     for empty in [TestDatabase::empty_sqlite().await, TestDatabase::empty_postgres().await] {
         let refused = restore(&empty, &file).await;
-        assert!(
-            matches!(refused, Err(RestoreError::DatabaseVersion { database: 0, .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(RestoreError::DatabaseVersion { database: 0, .. })), "{refused:?}");
         let refused = empty.backup(at(0), &mut Vec::new()).await;
-        assert!(
-            matches!(refused, Err(BackupError::SchemaVersion { database: 0, .. })),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(BackupError::SchemaVersion { database: 0, .. })), "{refused:?}");
         empty.migrate().await.unwrap();
         write(&empty, async |repository| {
             // A server that ran has leases and nothing else.
@@ -158,10 +115,7 @@ async fn a_restore_needs_a_migrated_and_empty_database() {
         .await;
         restore(&empty, &file).await.unwrap();
         let refused = restore(&empty, &file).await;
-        assert!(
-            matches!(&refused, Err(RestoreError::NotEmpty(table)) if table == "people"),
-            "{refused:?}"
-        );
+        assert!(matches!(&refused, Err(RestoreError::NotEmpty(table)) if table == "people"), "{refused:?}");
         empty.close().await;
     }
 }

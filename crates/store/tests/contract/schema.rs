@@ -22,20 +22,14 @@ async fn columns(dialect: Dialect) -> BTreeSet<(String, String, String)> {
     let list = if dialect == Dialect::Sqlite { SQLITE } else { POSTGRES };
     let rows = sqlx::query(list).fetch_all(&mut connection).await.unwrap();
     connection.close().await.unwrap();
-    rows.iter()
-        .map(|row| (row.get("t"), row.get("c"), row.get("k")))
-        .collect()
+    rows.iter().map(|row| (row.get("t"), row.get("c"), row.get("k"))).collect()
 }
 
 #[tokio::test]
 async fn both_databases_have_the_same_tables_columns_and_types() {
     let columns = [columns(Dialect::Sqlite).await, columns(Dialect::Postgres).await];
     assert_eq!(columns[0], columns[1]);
-    assert!(
-        columns[0].iter().all(|(_, _, kind)| kind == "TEXT" || kind == "BIGINT"),
-        "{:?}",
-        columns[0]
-    );
+    assert!(columns[0].iter().all(|(_, _, kind)| kind == "TEXT" || kind == "BIGINT"), "{:?}", columns[0]);
 }
 
 #[tokio::test]
@@ -44,25 +38,15 @@ async fn a_backup_takes_every_column_that_is_not_left_out_on_purpose() {
         .iter()
         .flat_map(|table| {
             table.columns.iter().map(|column| {
-                let kind = if matches!(column, Column::Text(_)) {
-                    "TEXT"
-                } else {
-                    "BIGINT"
-                };
+                let kind = if matches!(column, Column::Text(_)) { "TEXT" } else { "BIGINT" };
                 (table.name.to_owned(), column.name().to_owned(), kind.to_owned())
             })
         })
         .collect();
-    let left_out = |table: &str, column: &str| {
-        LEFT_OUT
-            .iter()
-            .any(|name| *name == table || *name == format!("{table}.{column}"))
-    };
-    let wanted: BTreeSet<_> = columns(Dialect::Sqlite)
-        .await
-        .into_iter()
-        .filter(|(table, column, _)| !left_out(table, column))
-        .collect();
+    let left_out =
+        |table: &str, column: &str| LEFT_OUT.iter().any(|name| *name == table || *name == format!("{table}.{column}"));
+    let wanted: BTreeSet<_> =
+        columns(Dialect::Sqlite).await.into_iter().filter(|(table, column, _)| !left_out(table, column)).collect();
     assert_eq!(taken, wanted);
 }
 

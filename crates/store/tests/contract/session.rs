@@ -72,10 +72,7 @@ async fn failure_26_an_ended_session_is_not_found() {
             assert!(repository.find_session(&token(0)).await.unwrap().is_none());
 
             let except = Some(&sessions[1].id);
-            assert_eq!(
-                repository.end_sessions_of(&person_id(1), except, at(2)).await.unwrap(),
-                1
-            );
+            assert_eq!(repository.end_sessions_of(&person_id(1), except, at(2)).await.unwrap(), 1);
             assert!(repository.find_session(&token(1)).await.unwrap().is_some());
             assert!(repository.find_session(&token(2)).await.unwrap().is_none());
             assert_eq!(repository.end_sessions_of(&person_id(1), None, at(3)).await.unwrap(), 1);
@@ -92,25 +89,23 @@ async fn failure_31_a_browser_is_known_to_those_who_signed_in_with_it() {
         with_people(&database, 2).await;
         let browser = browser_id(1);
         write(&database, async |repository| {
-            assert_eq!(
-                repository.find_browser(&token(1_000_001)).await.unwrap(),
-                Some(browser.clone())
-            );
+            assert_eq!(repository.find_browser(&token(1_000_001)).await.unwrap(), Some(browser.clone()));
             assert_eq!(repository.find_browser(&token(5)).await.unwrap(), None);
             assert!(!repository.knows_browser(&browser, &person_id(1)).await.unwrap());
         })
         .await;
         race(&database, 4, async |number, repository| {
-            repository
-                .know_browser(&browser, &person_id(1), at(number as i64))
-                .await
-                .unwrap();
+            repository.know_browser(&browser, &person_id(1), at(number as i64)).await.unwrap();
         })
         .await;
         write(&database, async |repository| {
             assert!(repository.knows_browser(&browser, &person_id(1)).await.unwrap());
             assert!(!repository.knows_browser(&browser, &person_id(2)).await.unwrap());
             assert!(!repository.knows_browser(&browser_id(2), &person_id(1)).await.unwrap());
+            repository.know_browser(&browser_id(2), &person_id(1), at(9)).await.unwrap();
+            let known = repository.list_browsers_of(&person_id(1)).await.unwrap();
+            assert_eq!(known, [browser_id(1), browser_id(2)]);
+            assert_eq!(repository.list_browsers_of(&person_id(2)).await.unwrap(), []);
         })
         .await;
     })
@@ -123,20 +118,14 @@ async fn a_flash_is_read_in_its_own_browser_until_it_is_over() {
         with_people(&database, 2).await;
         let (mine, theirs) = (browser_id(1), browser_id(2));
         write(&database, async |repository| {
-            repository
-                .put_flash("f", &mine, "{\"error\":\"é\"}", at(60))
-                .await
-                .unwrap();
+            repository.put_flash("f", &mine, "{\"error\":\"é\"}", at(60)).await.unwrap();
             repository.put_flash("f", &theirs, "not mine", at(60)).await.unwrap();
             let read = repository.lookup_flash("f", &mine, at(1)).await.unwrap();
             assert_eq!(read.as_deref(), Some("{\"error\":\"é\"}"));
             assert_eq!(repository.lookup_flash("f", &theirs, at(1)).await.unwrap(), None);
             assert_eq!(repository.lookup_flash("f", &mine, at(60)).await.unwrap(), None);
             repository.put_flash("f", &mine, "newer", at(90)).await.unwrap();
-            assert_eq!(
-                repository.lookup_flash("f", &mine, at(60)).await.unwrap().as_deref(),
-                Some("newer")
-            );
+            assert_eq!(repository.lookup_flash("f", &mine, at(60)).await.unwrap().as_deref(), Some("newer"));
         })
         .await;
     })
@@ -152,10 +141,8 @@ async fn a_session_that_is_ended_many_times_at_once_ends_once() {
             repository.add_session(&mine, &token(1)).await.unwrap();
         })
         .await;
-        let ended = race(&database, 4, async |_, repository| {
-            repository.end_session(&mine.id, at(1)).await.unwrap()
-        })
-        .await;
+        let ended =
+            race(&database, 4, async |_, repository| repository.end_session(&mine.id, at(1)).await.unwrap()).await;
         assert_eq!(yes(&ended), 1);
     })
     .await;

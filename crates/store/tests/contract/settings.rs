@@ -11,10 +11,7 @@ async fn a_setting_is_set_changed_and_removed() {
             assert_eq!(repository.lookup_setting("banner").await.unwrap(), None);
             repository.set_setting("banner", Some("one"), at(1)).await.unwrap();
             repository.set_setting("banner", Some("two"), at(2)).await.unwrap();
-            assert_eq!(
-                repository.lookup_setting("banner").await.unwrap().as_deref(),
-                Some("two")
-            );
+            assert_eq!(repository.lookup_setting("banner").await.unwrap().as_deref(), Some("two"));
             repository.set_setting("banner", None, at(3)).await.unwrap();
             assert_eq!(repository.lookup_setting("banner").await.unwrap(), None);
         })

@@ -14,10 +14,7 @@ async fn a_sign_in_link_reads_back_and_works_once_until_it_is_over() {
             let found = repository.find_sign_in_link(&token(1)).await.unwrap().unwrap();
             assert_eq!(format!("{found:?}"), format!("{link:?}"));
             assert!(repository.find_sign_in_link(&token(2)).await.unwrap().is_none());
-            assert!(
-                !repository.use_sign_in_link(&link.id, link.expires_at).await.unwrap(),
-                "over"
-            );
+            assert!(!repository.use_sign_in_link(&link.id, link.expires_at).await.unwrap(), "over");
             assert!(repository.use_sign_in_link(&link.id, at(5)).await.unwrap());
             assert!(!repository.use_sign_in_link(&link.id, at(6)).await.unwrap());
             let used = repository.find_sign_in_link(&token(1)).await.unwrap().unwrap();
@@ -37,10 +34,8 @@ async fn a_sign_in_link_that_is_used_many_times_at_once_works_once() {
             repository.add_sign_in_link(&link, &token(1)).await.unwrap();
         })
         .await;
-        let used = race(&database, 6, async |_, repository| {
-            repository.use_sign_in_link(&link.id, at(1)).await.unwrap()
-        })
-        .await;
+        let used =
+            race(&database, 6, async |_, repository| repository.use_sign_in_link(&link.id, at(1)).await.unwrap()).await;
         assert_eq!(yes(&used), 1);
     })
     .await;
@@ -56,16 +51,12 @@ async fn failure_4_a_sign_in_is_completed_once_whatever_runs_at_the_same_time() 
             repository.add_sign_in(&late).await.unwrap();
             let found = repository.lookup_sign_in(&sign_in.id).await.unwrap().unwrap();
             assert_eq!(format!("{found:?}"), format!("{sign_in:?}"));
-            assert!(
-                !repository.complete_sign_in(&late.id, late.expires_at).await.unwrap(),
-                "over"
-            );
+            assert!(!repository.complete_sign_in(&late.id, late.expires_at).await.unwrap(), "over");
         })
         .await;
-        let completed = race(&database, 6, async |_, repository| {
-            repository.complete_sign_in(&sign_in.id, at(1)).await.unwrap()
-        })
-        .await;
+        let completed =
+            race(&database, 6, async |_, repository| repository.complete_sign_in(&sign_in.id, at(1)).await.unwrap())
+                .await;
         assert_eq!(yes(&completed), 1);
         write(&database, async |repository| {
             let found = repository.lookup_sign_in(&sign_in.id).await.unwrap().unwrap();

@@ -18,32 +18,20 @@ use crate::fixtures::{
 const DAY: i64 = 86_400;
 
 async fn sweep(database: &Database, now: Timestamp, before: Timestamp) -> u64 {
-    write(database, async |repository| {
-        repository.delete_expired(now, before).await.unwrap()
-    })
-    .await
+    write(database, async |repository| repository.delete_expired(now, before).await.unwrap()).await
 }
 
 #[tokio::test]
 async fn failure_28_registrations_that_ran_out_are_abandoned_with_their_secrets() {
     on_both(async |database| {
         with_people(&database, 4).await;
-        let shown = Registration {
-            state: RegistrationState::PasswordShown,
-            secret: Some(sealed("s")),
-            ..opened("shown", 3)
-        };
-        let fresh = Registration {
-            link_expires_at: at(2000),
-            ..registration("fresh", 4)
-        };
+        let shown =
+            Registration { state: RegistrationState::PasswordShown, secret: Some(sealed("s")), ..opened("shown", 3) };
+        let fresh = Registration { link_expires_at: at(2000), ..registration("fresh", 4) };
         let all = [registration("issued", 1), opened("opened", 2), shown, fresh];
         write(&database, async |repository| {
             for (number, registration) in all.iter().enumerate() {
-                repository
-                    .add_registration(registration, &token(number as u64))
-                    .await
-                    .unwrap();
+                repository.add_registration(registration, &token(number as u64)).await.unwrap();
             }
             assert_eq!(repository.abandon_overdue_registrations(at(179)).await.unwrap(), 0);
             assert_eq!(repository.abandon_overdue_registrations(at(180)).await.unwrap(), 1);
@@ -72,19 +60,13 @@ async fn what_is_over_is_deleted_from_its_age_on_and_browsers_with_it() {
         ];
         write(&database, async |repository| {
             repository.add_email(&zoe).await.unwrap();
-            let abandoned = Registration {
-                state: RegistrationState::Abandoned,
-                ..opened("r", 1)
-            };
+            let abandoned = Registration { state: RegistrationState::Abandoned, ..opened("r", 1) };
             repository.add_registration(&abandoned, &token(1)).await.unwrap();
             for proof in &proofs {
                 repository.add_email_proof(proof).await.unwrap();
             }
             repository.add_sign_in(&sign_in("s", 1)).await.unwrap();
-            repository
-                .add_sign_in_link(&sign_in_link("l", 1), &token(2))
-                .await
-                .unwrap();
+            repository.add_sign_in_link(&sign_in_link("l", 1), &token(2)).await.unwrap();
             repository.add_session(&session("s", 1), &token(3)).await.unwrap();
             repository.add_mail(&mail("m", 0)).await.unwrap();
             repository.mark_mail_sent(&mail("m", 0).id, at(1)).await.unwrap();
@@ -119,22 +101,12 @@ async fn what_somebody_can_still_use_or_an_operator_needs_is_not_swept() {
         };
         write(&database, async |repository| {
             repository
-                .know_browser(
-                    &browser_id(1),
-                    &person_id(1),
-                    late.minus(std::time::Duration::from_secs(86_400 * 399)),
-                )
+                .know_browser(&browser_id(1), &person_id(1), late.minus(std::time::Duration::from_secs(86_400 * 399)))
                 .await
                 .unwrap();
-            let live = Session {
-                expires_at: late,
-                ..session("s", 2)
-            };
+            let live = Session { expires_at: late, ..session("s", 2) };
             repository.add_session(&live, &token(1)).await.unwrap();
-            let link = SignInLink {
-                expires_at: late,
-                ..sign_in_link("l", 2)
-            };
+            let link = SignInLink { expires_at: late, ..sign_in_link("l", 2) };
             repository.add_sign_in_link(&link, &token(2)).await.unwrap();
             repository.add_authenticator(&held).await.unwrap();
             repository.add_registration(&done, &token(3)).await.unwrap();
@@ -146,17 +118,11 @@ async fn what_somebody_can_still_use_or_an_operator_needs_is_not_swept() {
         assert_eq!(sweep(&database, late, late).await, 1, "the browser that nobody used");
         read(&database, async |repository| {
             assert!(repository.knows_browser(&browser_id(1), &person_id(1)).await.unwrap());
-            assert_eq!(
-                repository.find_browser(&token(1_000_002)).await.unwrap(),
-                Some(browser_id(2))
-            );
+            assert_eq!(repository.find_browser(&token(1_000_002)).await.unwrap(), Some(browser_id(2)));
             assert_eq!(repository.find_browser(&token(1_000_003)).await.unwrap(), None);
         })
         .await;
-        assert_eq!(
-            sweep(&database, late.plus(std::time::Duration::from_secs(86_400 * 2)), at(1)).await,
-            0
-        );
+        assert_eq!(sweep(&database, late.plus(std::time::Duration::from_secs(86_400 * 2)), at(1)).await, 0);
     })
     .await;
 }
@@ -166,11 +132,7 @@ async fn failure_2_counters_that_brought_a_wait_are_never_forgotten() {
     on_both(async |database| {
         write(&database, async |repository| {
             for (name, failures) in [("few", 4), ("waiting", 5), ("disabled", 100)] {
-                let counter = Counter {
-                    failures,
-                    blocked_until: None,
-                    started_at: at(0),
-                };
+                let counter = Counter { failures, blocked_until: None, started_at: at(0) };
                 repository.set_counter(name, &counter).await.unwrap();
             }
         })
@@ -192,10 +154,7 @@ async fn a_sweep_goes_in_batches() {
         with_people(&database, 1).await;
         write(&database, async |repository| {
             for number in 0..1100 {
-                repository
-                    .put_flash(&format!("f{number}"), &browser_id(1), "{}", at(1))
-                    .await
-                    .unwrap();
+                repository.put_flash(&format!("f{number}"), &browser_id(1), "{}", at(1)).await.unwrap();
             }
         })
         .await;

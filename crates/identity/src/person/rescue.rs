@@ -1,0 +1,48 @@
+//! Help for somebody who cannot sign in, after an identity check: forget wrong guesses, or start again.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::Kind,
+    attempts,
+    audit::{self, Event},
+    authenticator::AuthenticatorState,
+    mail::text,
+    notice,
+    person::Person,
+    service::{Service, Unexpected},
+};
+
+/// Forgets every wrong guess at a person's factors.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unlock(service: &Service, actor: &Actor, origin: &Origin, person: &Person, reason: &str) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    attempts::unlock(service, &mut *repository, &person.id).await?;
+    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonUnlocked, &[("reason", reason)]).await?;
+    repository.commit().await?;
+    Ok(())
+}
+
+/// Removes password and authenticators and ends all sessions, for somebody who lost one of them. Their addresses stay
+/// and are told. A new sign-in link begins again.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reset(service: &Service, actor: &Actor, origin: &Origin, person: &Person, reason: &str) -> Result<(), Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    for authenticator in repository.list_active_authenticators(&person.id).await? {
+        repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
+    }
+    for kind in Kind::ALL {
+        repository.abandon_registrations(&person.id, kind, None).await?;
+    }
+    repository.remove_password(&person.id).await?;
+    repository.end_sessions_of(&person.id, None, now).await?;
+    attempts::unlock(service, &mut *repository, &person.id).await?;
+    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonReset, &[("reason", reason)]).await?;
+    notice::tell(service, &mut *repository, &person.id, &text::person_reset(&service.policy, &person.name.full(), now)).await?;
+    repository.commit().await?;
+    Ok(())
+}
