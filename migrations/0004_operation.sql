@@ -29,10 +29,12 @@ CREATE TABLE audit_log (
     details  TEXT   NOT NULL,
     network  TEXT   NOT NULL,
     -- Given by the sealer: from 1 on without gaps.
-    position BIGINT UNIQUE CHECK (position >= 1),
+    position BIGINT CHECK (position >= 1),
     mac      TEXT,
     CHECK ((position IS NULL) = (mac IS NULL))
 );
+-- Partial, so that SQLite does not take it for the shortest way to what has no place yet.
+CREATE UNIQUE INDEX audit_log_places ON audit_log (position) WHERE position IS NOT NULL;
 CREATE INDEX audit_log_unchained ON audit_log (at, id) WHERE position IS NULL;
 CREATE INDEX audit_log_of_subject ON audit_log (subject, at);
 

@@ -72,12 +72,23 @@ const KEPT: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 
 /// When the database refuses.
 pub async fn sweep(service: &Service) -> Result<u64, Unexpected> {
     let now = service.now();
-    let mut repository = service.write().await?;
-    let abandoned = repository.abandon_overdue_registrations(now).await?;
-    let deleted = repository.delete_expired(now, now.minus(KEPT)).await?;
-    repository.commit().await?;
-    Ok(abandoned + deleted)
+    let mut swept = 0;
+    // The store deletes a bounded number at a time, so that nobody waits long for this transaction.
+    for _ in 0..MOST_ROUNDS {
+        let mut repository = service.write().await?;
+        let round = repository.abandon_overdue_registrations(now).await?
+            + repository.delete_expired(now, now.minus(KEPT)).await?;
+        repository.commit().await?;
+        swept += round;
+        if round == 0 {
+            break;
+        }
+    }
+    Ok(swept)
 }
+
+/// Rounds of one sweep: what is left then waits for the next.
+const MOST_ROUNDS: u32 = 200;
 
 /// How many values are sealed anew in one transaction.
 const BATCH: u32 = 200;

@@ -9,7 +9,7 @@ use crate::{
     email::{EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::MacPurpose,
     mail::{Mail, text},
-    person::Person,
+    person::{Person, PersonId, PersonState},
     random,
     service::{Service, Unexpected},
     session::BrowserId,
@@ -96,7 +96,9 @@ pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id:
     if now < proof.next_send_at {
         return Ok(Resend::Wait(proof.next_send_at));
     }
-    let Some(person) = repository.lookup_person(&proof.person_id).await? else {
+    // Closed meanwhile: nothing that was begun goes on (failure 26).
+    let person = repository.lookup_person(&proof.person_id).await?.filter(|person| person.state == PersonState::Open);
+    let Some(person) = person else {
         return Ok(Resend::NoMore);
     };
     // The list may have changed since: then the page looks the same and nothing is sent (failure 20).
@@ -123,7 +125,9 @@ async fn prepare(
     sends: bool,
 ) -> Result<Option<Timestamp>, Unexpected> {
     let now = service.now();
-    if let Some(until) = attempts::reserve_mail(service, repository, &person.id, &proof.address.to_lowercase()).await? {
+    // Counted by mailbox, however it is written (failure 5).
+    let mailbox = EmailAddress::parse(&proof.address).map_or_else(|_| proof.address.clone(), |address| address.throttle_key());
+    if let Some(until) = attempts::reserve_mail(service, repository, &person.id, &mailbox).await? {
         return Ok(Some(until));
     }
     let doublings = u32::try_from(proof.sends).unwrap_or(0);
@@ -170,19 +174,26 @@ pub enum CheckCode {
     Wait(Timestamp),
 }
 
-/// Checks a code in the caller's transaction, which must be committed whatever the answer is: the try counts.
+/// Checks a code of `person` in the caller's transaction, which must be committed whatever the answer is: the try
+/// counts.
 pub(crate) async fn check(
     service: &Service,
     repository: &mut dyn Repository,
     origin: &Origin,
-    browser: &BrowserId,
+    (person, browser): (&PersonId, &BrowserId),
     id: &EmailProofId,
     code: &str,
 ) -> Result<CheckCode, Unexpected> {
     let now = service.now();
-    let Some(proof) = repository.lookup_email_proof(id).await?.filter(|proof| proof.browser_id == *browser) else {
+    // Somebody else in this browser neither uses the code up nor spends its tries (failure 18).
+    let proof = repository.lookup_email_proof(id).await?;
+    let Some(proof) = proof.filter(|proof| proof.browser_id == *browser && proof.person_id == *person) else {
         return Ok(CheckCode::Over);
     };
+    // What cannot be right whatever is typed is no guess.
+    if proof.used_at.is_some() || proof.tries >= TRIES || now >= proof.expires_at {
+        return Ok(CheckCode::Over);
+    }
     let permit = match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await? {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),

@@ -10,7 +10,7 @@ use crate::{
     mail::{self, text},
     notice,
     service::{Service, Unexpected},
-    session::{BrowserId, SignedIn},
+    session::{BrowserId, SessionKind, SignedIn},
     store::Repository,
     time::Timestamp,
 };
@@ -29,7 +29,8 @@ pub enum ProveEmail {
     Over,
     /// Too many wrong codes: not before this instant.
     Wait(Timestamp),
-    /// Somebody else verified the address meanwhile, or its domain is no longer accepted.
+    /// Somebody else verified the address meanwhile, its domain is no longer accepted, or it is a second one in an
+    /// enrolment session.
     NoLongerPossible,
 }
 
@@ -46,13 +47,13 @@ pub async fn prove(
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
-    let checked = proof::check(service, &mut *repository, origin, browser, id, code).await?;
+    let checked = proof::check(service, &mut *repository, origin, (&me.person.id, browser), id, code).await?;
     let outcome = match checked {
-        CheckCode::Right(proof) if proof.person_id == me.person.id => match proof.of {
+        CheckCode::Right(proof) => match proof.of {
             ProofOf::Address(email) => verified(service, &mut *repository, me, origin, &email).await?,
             ProofOf::Registration(_) => ProveEmail::Over,
         },
-        CheckCode::Right(_) | CheckCode::Over => ProveEmail::Over,
+        CheckCode::Over => ProveEmail::Over,
         CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
         CheckCode::Wait(until) => ProveEmail::Wait(until),
     };
@@ -77,6 +78,10 @@ async fn verified(
         return Ok(ProveEmail::NoLongerPossible);
     }
     let mut told = notice::addresses(repository, person).await?;
+    // A sign-in link sets up the first address. Another beside it needs a sign-in, whenever it was asked for.
+    if me.session.kind == SessionKind::Enrolment && !told.is_empty() {
+        return Ok(ProveEmail::NoLongerPossible);
+    }
     if repository.verify_email(id, now).await? != VerifyEmail::Verified {
         return Ok(ProveEmail::NoLongerPossible);
     }
