@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode, header::USER_AGENT, request::Parts};
 use identity::{Unexpected, actor::Origin, failpoint, session};
 use leptos::context::{provide_context, use_context};
 use secrecy::{ExposeSecret as _, SecretString};
-use leptos_axum::{LeptosRoutes as _, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use crate::{
     demo::mailbox,
@@ -37,13 +37,9 @@ pub fn pages(state: &AppState) -> Router<AppState> {
         }
     };
     let document = move || shell(&app);
-    let server_functions = {
-        let context = context.clone();
-        move |request: Request| handle_server_fns_with_context(context.clone(), request)
-    };
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(document.clone()), context, document)
-        .route("/api/{*function}", post(server_functions).layer(from_fn(failures)))
+        .layer(from_fn(failures))
         .route("/session/extend", post(extend))
         .route("/password/strength", post(strength))
         .layer(from_fn_with_state(state.clone(), visitor))

@@ -125,7 +125,7 @@ pub fn Body(
         <p>
             <a href="/">"Go to the home page"</a>
         </p>
-        <p>{format!("If it happens again, {support} Give them this:")}</p>
+        <p>{format!("If it happens again: {support} Give them this ID.")}</p>
         <p>
             <strong>"Error Response ID: "</strong>
             <span class="nhsuk-u-text-break-word">{reference}</span>

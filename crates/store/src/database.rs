@@ -121,6 +121,9 @@ impl Database {
     }
 }
 
+/// Dead connections that one transaction passes over before it gives up: more than a pool holds.
+const MOST_DEAD: u32 = 20;
+
 #[async_trait]
 impl Store for Database {
     async fn read(&self) -> Result<Box<dyn Repository>, StoreError> {
@@ -132,6 +135,13 @@ impl Store for Database {
             Dialect::Sqlite => sqlite::BEGIN_WRITE,
             Dialect::Postgres => postgres::BEGIN_WRITE,
         };
-        Ok(Box::new(Connection::writing(self.writers.begin_with(begin).await.map_err(store_error)?)))
+        // After the server went away for a moment, every connection that rested is dead and says so at once.
+        for _ in 0..MOST_DEAD {
+            match self.writers.begin_with(begin).await {
+                Err(sqlx::Error::Io(_)) => {}
+                begun => return Ok(Box::new(Connection::writing(begun.map_err(store_error)?))),
+            }
+        }
+        Err(StoreError::Away("every connection was closed by the other side".into()))
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn pool(address: &AnyConnectOptions, options: &Options) -> sqlx
                 if about.idle_for >= TRUSTED_REST {
                     connection.ping().await?;
                 }
-                Ok(true)
+                Ok(!connection.is_in_transaction())
             })
         })
         .after_connect(move |connection, _| {

@@ -94,10 +94,20 @@ fn pool(options: &Options, more: &'static str) -> AnyPoolOptions {
         .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
+        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
         .after_connect(move |connection, _| {
             let set_up = set_up.clone();
             Box::pin(async move { run(connection, set_up).await })
         })
+}
+
+/// Whether no transaction is left open from before, as after a disk that was full at the rollback: such a connection is
+/// closed, not used again. The ping lets a rollback that is under way end first.
+async fn is_clean(connection: &mut AnyConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// Prepares a connection for a migration, a backup or a restore.

@@ -11,8 +11,8 @@ use secrecy::ExposeSecret as _;
 use super::SendError;
 use crate::config::{BaseUrl, Encryption, SmtpServer};
 
-/// How long the server may take to answer one command.
-const LONGEST_COMMAND: Duration = Duration::from_secs(15);
+/// How long connecting may take, and finding out after a refusal whether the server would take anything from us.
+const LONGEST_CONNECTING: Duration = Duration::from_secs(15);
 
 /// How long one message may take in all: less than its lease in the outbox, so that no two workers send it at once.
 pub const LONGEST_SENDING: Duration = Duration::from_secs(45);
@@ -37,7 +37,7 @@ impl Smtp {
         let mut builder = builder
             .map_err(|error| format!("MAIL: TLS cannot be set up: {error}"))?
             .port(server.port)
-            .timeout(Some(LONGEST_COMMAND))
+            .timeout(Some(LONGEST_CONNECTING))
             .hello_name(ClientId::Domain(base_url.mail_domain()))
             .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
         if let Some((user, password)) = &server.credentials {
@@ -74,7 +74,7 @@ impl Smtp {
         if !error.is_permanent() {
             return SendError::Passing(words);
         }
-        match tokio::time::timeout(LONGEST_COMMAND, self.transport.test_connection()).await {
+        match tokio::time::timeout(LONGEST_CONNECTING, self.transport.test_connection()).await {
             Ok(Ok(true)) => SendError::Permanent(words),
             _ => SendError::Passing(words),
         }

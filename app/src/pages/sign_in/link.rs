@@ -46,7 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             });
             let body = view! {
                 <h1 class="nhsuk-heading-l">{text::LINK}</h1>
-                <p>"This link is for " <strong>{name}</strong> "."</p>
+                <p>"This link is for " <strong class="nhsuk-u-text-break-word">{name}</strong> "."</p>
                 <p>{format!("It works once, until {}.", expires_at.for_people())}</p>
                 <p>"Continue only if that is you. With it you set up your contact details and your authenticators."</p>
                 {other}
