@@ -1,0 +1,21 @@
+//! The server as requests, mail servers and operators meet it: one program, so that it is linked once.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+mod app;
+mod assets;
+mod cli;
+mod config;
+mod cross_site;
+mod demo;
+mod error_pages;
+mod hashing;
+mod headers;
+mod health;
+mod mail;
+mod master_key;
+mod outbox;
+mod program;
+mod proxies;
+mod readme;
+mod smtp;
