@@ -43,6 +43,9 @@ has_debian_wasm() {
 has_postgres() {
     have postgres && have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
+has_smtp_server() {
+    python3 -c 'import aiosmtpd' >/dev/null 2>&1 || /usr/bin/python3 -c 'import aiosmtpd' >/dev/null 2>&1
+}
 has_chromium() {
     [ -n "${CHROMIUM:-}" ] || have chromium || have chromium-browser || have google-chrome
 }
@@ -75,6 +78,8 @@ missing_packages() {
         wants ca-certificates "the certificates of the web's authorities (ca-certificates)"
     if [ "$1" != run ]; then
         has_postgres || wants postgresql "PostgreSQL's server programs (postgresql)"
+        has_smtp_server || wants python3-aiosmtpd "a mail server for the tests of mail (aiosmtpd)"
+        have openssl || wants openssl "certificates for the tests of mail (openssl)"
         if [ -f end2end/package.json ]; then
             has_chromium || wants "chromium fonts-liberation" "a browser (chromium)"
             have node || wants nodejs "JavaScript outside of a browser (nodejs)"

@@ -26,9 +26,9 @@ pub fn MaintenanceBanner(
         <section class="ci-maintenance" aria-labelledby="ci-maintenance-heading">
             <div class="nhsuk-width-container ci-maintenance__inner">
                 <div class="ci-maintenance__text">
-                    <h2 class="nhsuk-heading-s ci-maintenance__heading" id="ci-maintenance-heading">
+                    <p class="nhsuk-heading-s ci-maintenance__heading" id="ci-maintenance-heading">
                         {heading}
-                    </h2>
+                    </p>
                     <p class="ci-maintenance__body">{text}</p>
                 </div>
                 <form method="post" action=dismiss_action>

@@ -25,7 +25,8 @@ pub fn Routes() -> impl IntoView {
     const MODE: SsrMode = SsrMode::Async;
     view! {
         <Router>
-            <RouterRoutes fallback=|| missing(&Request::of_page())>
+            // No route, so no parts of a path either: what a form's request is made of is enough.
+            <RouterRoutes fallback=|| missing(&Request::of_form())>
                 <Route path=path!("/") view=|| page(home::show) ssr=MODE />
 
                 <Route path=path!("/sign-in") view=|| page(sign_in::password::show) ssr=MODE />

@@ -60,10 +60,8 @@ where
         Err(error) => Err(error),
     };
     let location = location.map_err(|error| fail(&request, &error))?;
-    if let Ok(location) = HeaderValue::from_str(&location) {
-        request.response().insert_header(header::LOCATION, location);
-        request.response().set_status(StatusCode::SEE_OTHER);
-    }
+    request.response().insert_header(header::LOCATION, paths::location(&location));
+    request.response().set_status(StatusCode::SEE_OTHER);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! A page: what it answers, and the frame around it.
 
-use http::{HeaderValue, StatusCode, header};
+use http::{StatusCode, header};
 use identity::Unexpected;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -105,11 +105,11 @@ fn framed(request: &Request, page: Page) -> impl IntoView {
     let errors = page.flash.summary();
     // "Error: " first, so that a screen reader says it before anything else (GOV.UK and NHS design systems).
     let title = if errors.is_empty() { page.title } else { format!("Error: {}", page.title) };
-    let back = page.back.map(|href| view! { <BackLink href=href /> });
+    let back = page.back.map(|href| view! { <BackLink href=href /> }.into_any());
     let done = page.flash.done.map(|text| view! { <NotificationBanner text=text success=true /> });
     view! {
         <Title text=format!("{title} - {}", request.service().policy.service_name) />
-        <Frame request=request.clone() above=view! { {page.banner} {back} }.into_any() is_wide=page.is_wide>
+        <Frame request=request.clone() banner=page.banner back=back is_wide=page.is_wide>
             {done.into_any()}
             {view! { <ErrorSummary errors=errors /> }.into_any()}
             {page.body}
@@ -118,10 +118,8 @@ fn framed(request: &Request, page: Page) -> impl IntoView {
 }
 
 fn go(request: &Request, path: &str) -> impl IntoView + use<> {
-    if let Ok(location) = HeaderValue::from_str(path) {
-        request.response().insert_header(header::LOCATION, location);
-        request.response().set_status(StatusCode::SEE_OTHER);
-    }
+    request.response().insert_header(header::LOCATION, paths::location(path));
+    request.response().set_status(StatusCode::SEE_OTHER);
 }
 
 /// There is no such page.
@@ -142,7 +140,7 @@ fn fault(request: &Request, fault: error_page::Fault) -> impl IntoView + use<> {
     let (reference, support) = (request.visitor.reference.clone(), request.app.support.to_string());
     view! {
         <Title text=title />
-        <Frame request=request.clone() above=().into_any()>
+        <Frame request=request.clone()>
             <error_page::Body fault=fault reference=reference support=support />
         </Frame>
     }

@@ -1,5 +1,7 @@
 //! Paths of ours, and how to leave them in a URL.
 
+use http::HeaderValue;
+
 /// A path on this site, or nothing: `//other.example`, `/\other.example` and whole URLs lead away and are refused
 /// (open redirect, failure 27).
 #[must_use]
@@ -30,6 +32,20 @@ pub fn with(path: &str, name: &str, value: &str) -> String {
     format!("{path}{joint}{name}={}", escape(value))
 }
 
+/// A path for the header `Location`. An id that a form brought may hold anything: what cannot stand there is escaped.
+#[must_use]
+pub fn location(path: &str) -> HeaderValue {
+    let escaped = path.bytes().fold(String::with_capacity(path.len()), |mut escaped, byte| {
+        if byte.is_ascii_graphic() {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    });
+    HeaderValue::try_from(escaped).unwrap_or(HeaderValue::from_static("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +67,11 @@ mod tests {
         ] {
             assert_eq!(ours(away), None, "{away}");
         }
+    }
+
+    #[test]
+    fn a_location_is_a_header_whatever_an_id_holds() {
+        assert_eq!(location("/register/\r\né/email?a=b%20c"), "/register/%0D%0A%C3%A9/email?a=b%20c");
     }
 
     #[test]

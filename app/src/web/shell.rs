@@ -79,8 +79,12 @@ fn Head(
 pub fn Frame(
     /// The request.
     request: Request,
-    /// What stands above the page: a banner, the way back, or nothing.
-    above: AnyView,
+    /// What stands across the page, above everything: a banner, or nothing.
+    #[prop(optional_no_strip)]
+    banner: Option<AnyView>,
+    /// The way back, or nothing.
+    #[prop(optional_no_strip)]
+    back: Option<AnyView>,
     /// Whether the page takes the whole width.
     #[prop(optional)]
     is_wide: bool,
@@ -114,8 +118,9 @@ pub fn Frame(
         <SkipLink />
         {demonstration(&app)}
         {header}
+        {banner}
         <div class="nhsuk-width-container">
-            {above}
+            {back}
             <main class="nhsuk-main-wrapper" id="maincontent">
                 <div class="nhsuk-grid-row">
                     <div class=column>{children()}</div>

@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::header::CONTENT_LENGTH;
+use http::{header::CONTENT_LENGTH, uri::PathAndQuery};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::{ErrorKind, cross_site, host, server_fn_error};
@@ -54,6 +54,11 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     response
 }
 
+/// Whether there is a NUL character in it: no page or form of ours has one, and PostgreSQL refuses texts with it.
+fn has_nul(text: &[u8]) -> bool {
+    text.contains(&0) || text.windows(3).any(|character| character == b"%00")
+}
+
 /// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow.
 async fn bounded(request: Request) -> Result<Request, ErrorKind> {
     let (parts, body) = request.into_parts();
@@ -62,7 +67,14 @@ async fn bounded(request: Request) -> Result<Request, ErrorKind> {
         return Err(ErrorKind::TooLarge);
     }
     match Limited::new(body, LONGEST_BODY).collect().await {
-        Ok(body) => Ok(Request::from_parts(parts, Body::from(body.to_bytes()))),
+        Ok(body) => {
+            let body = body.to_bytes();
+            let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+            if has_nul(path.as_bytes()) || has_nul(&body) {
+                return Err(ErrorKind::BadRequest);
+            }
+            Ok(Request::from_parts(parts, Body::from(body)))
+        }
         Err(error) if error.is::<LengthLimitError>() => Err(ErrorKind::TooLarge),
         Err(_) => Err(ErrorKind::BadRequest),
     }

@@ -21,21 +21,21 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let flash = request.flash().await?;
     let choices = Kind::ALL.into_iter().map(|kind| choice(kind, &held)).collect();
     let body = view! {
-        <h1 class="nhsuk-heading-l">{text::SELECT}</h1>
-        <p>
-            {text::SELECT_IS} " "
-            <a href="/help#authenticators" target="_blank" rel="noopener">
-                "Learn more about Care Identity authenticators (opens in new window)"
-            </a>
-        </p>
         <form method="post" action="/api/authenticators/select" novalidate>
             <Radios
                 name="kind"
                 legend=text::SELECT
-                legend_size=Some(Size::S)
+                legend_size=Some(Size::L)
+                page_heading=true
+                hint=text::SELECT_IS
                 choices=choices
                 error=flash.error_of("kind")
             />
+            <p>
+                <a href="/help#authenticators" target="_blank" rel="noopener">
+                    {text::LEARN_MORE}
+                </a>
+            </p>
             <Button text=text::CONTINUE />
         </form>
     };

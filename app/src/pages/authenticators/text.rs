@@ -4,6 +4,7 @@ use identity::assurance::Kind;
 
 pub const SELECT: &str = "Select authenticator type";
 pub const SELECT_IS: &str = "You can register one of each type of authenticator.";
+pub const LEARN_MORE: &str = "Learn more about Care Identity authenticators (opens in new window)";
 pub const CONTINUE: &str = "Continue";
 pub const CHOOSE: &str = "Select the type of authenticator that you want to add";
 pub const SET_UP_DEVICE: &str = "Set up the device";

@@ -31,7 +31,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let now = request.service().now();
     let person = &me.person;
     let personal = vec![
-        SummaryRow::new("Care Identity (user identifier)", person.identifier.for_people()),
+        SummaryRow::new("User identifier", person.identifier.for_people()),
         SummaryRow::new("Name", person.name.full()),
         SummaryRow::new("Date of birth", day_for_people(person.birth_date)),
     ];

@@ -65,9 +65,9 @@ pub fn not_accepted(what: &str) -> String {
 #[must_use]
 pub fn found(count: usize, typed: &str) -> String {
     match count {
-        0 => format!("No domain on the list matches “{typed}”."),
-        1 => format!("1 domain on the list matches “{typed}”."),
-        count => format!("{count} domains on the list match “{typed}”."),
+        0 => format!("No domain on the list is like “{typed}”."),
+        1 => format!("1 domain on the list is like “{typed}”."),
+        count => format!("{count} domains on the list are like “{typed}”."),
     }
 }
 

@@ -25,7 +25,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in(&request));
     }
     let flash = request.flash().await?;
-    let body = form(&flash, "");
+    let body = form(&flash, "", None);
     Ok(Answer::Page(Page::new(text::ADD_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
@@ -43,19 +43,19 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Missing);
     };
     let flash = request.flash().await?;
-    let body = view! {
+    let old = view! {
         <InsetText>
             <p>
-                "You are changing "<strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
+                "You are changing " <strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
                 ". It works until the new one is verified."
             </p>
         </InsetText>
-        {form(&flash, id.as_str())}
     };
+    let body = form(&flash, id.as_str(), Some(old.into_any()));
     Ok(Answer::Page(Page::new(text::CHANGE_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
-fn form(flash: &Flash, replaces: &str) -> impl IntoView + use<> {
+fn form(flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + use<> {
     let list = flash.error_of("email").map(|_| {
         view! {
             <p>
@@ -67,6 +67,7 @@ fn form(flash: &Flash, replaces: &str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/profile/email/add" novalidate>
             <h1 class="nhsuk-heading-l">{heading}</h1>
+            {old}
             <input type="hidden" name="replaces" value=replaces.to_owned() />
             <Input
                 name="email"

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::{text, view::tag};
 use crate::{
-    components::{Button, ButtonLink, ButtonVariant, Card},
+    components::{Button, ButtonLink, ButtonVariant, Card, Size},
     web::{Answer, Page, Request},
 };
 
@@ -54,7 +54,7 @@ fn card(email: &Email) -> impl IntoView + use<> {
     });
     let tag = tag(email);
     view! {
-        <Card heading=address>
+        <Card heading=address size=Some(Size::S)>
             <p>{tag}</p>
             {pending}
             <p>
