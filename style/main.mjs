@@ -1,6 +1,6 @@
 // What every page runs: upstream's modules for focus and passwords. Pages work without it.
 //
-// Served as it stands, beside the folder it imports from; nothing here needs a bundler. A module
+// The build joins this file and what it imports into one (crates/xtask/src/modules.rs). A module
 // script runs once the page is parsed, so there is no event to wait for.
 
 import { Button } from './nhsuk-frontend/components/button/button.mjs';

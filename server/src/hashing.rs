@@ -79,11 +79,9 @@ impl HashingThreads {
                 let _ = answer.send(made);
             }
         });
-        self.queue.try_send(job).map_err(|error| {
-            Unexpected::Other(match error {
-                TrySendError::Full(_) => "too many passwords are being checked at once; the queue is full".into(),
-                TrySendError::Disconnected(_) => "the threads that check passwords have ended".into(),
-            })
+        self.queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) => Unexpected::Busy("the queue of passwords to be checked is full"),
+            TrySendError::Disconnected(_) => Unexpected::Other("the threads that check passwords have ended".into()),
         })?;
         answered.await.map_err(|_| Unexpected::Other("a thread that checks passwords gave no answer".into()))
     }

@@ -11,8 +11,9 @@ use axum::{
 use http::{HeaderMap, StatusCode, header::USER_AGENT, request::Parts};
 use identity::{Unexpected, actor::Origin, failpoint, session};
 use leptos::context::{provide_context, use_context};
-use secrecy::{ExposeSecret as _, SecretString};
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::Semaphore;
 
 use crate::{
     demo::mailbox,
@@ -115,6 +116,7 @@ async fn failures(request: Request, next: Next) -> Response {
     }
     match response.headers().get(FAILURE_HEADER).map(http::HeaderValue::as_bytes) {
         Some(b"database-away") => ErrorKind::DatabaseAway.into_response(),
+        Some(b"too-many") => ErrorKind::TooMany.into_response(),
         Some(_) => ErrorKind::Internal.into_response(),
         None => response,
     }
@@ -133,8 +135,14 @@ async fn strength(Extension(visitor): Extension<Visitor>, password: String) -> R
     if visitor.origin.browser.is_none() {
         return ErrorKind::Forbidden.into_response();
     }
+    // One at a time: a hint is not worth keeping anybody else waiting.
+    static JUDGING: Semaphore = Semaphore::const_new(1);
+    let Ok(_place) = JUDGING.try_acquire() else {
+        return ErrorKind::TooMany.into_response();
+    };
     let password = SecretString::from(password);
     // Long or odd ones take milliseconds: not on a thread that answers pages.
-    let judged = tokio::task::spawn_blocking(move || identity::password::policy::strength(password.expose_secret()) as u8).await;
+    let judged =
+        tokio::task::spawn_blocking(move || identity::password::policy::strength(password.expose_secret()) as u8).await;
     judged.map_or_else(|_| ErrorKind::Internal.into_response(), |score| score.to_string().into_response())
 }

@@ -18,6 +18,19 @@ pub fn SessionWarning(
     let shown = RwSignal::new(false);
     let rest = RwSignal::new(seconds);
     let start = RwSignal::new((0.0, seconds));
+    // Put away by the reader: a session at its longest has nothing more to ask.
+    let is_closed = RwSignal::new(false);
+    // The server knows best: another tab may have used the session meanwhile.
+    let ask = move || {
+        extend(move |answer| match answer {
+            Some(seconds) if seconds > 0 => {
+                start.set((now_seconds(), seconds));
+                is_closed.set(seconds <= AHEAD_SECONDS);
+                shown.set(false);
+            }
+            _ => leave(),
+        });
+    };
     Effect::new(move |_| {
         start.set((now_seconds(), seconds));
         let handle = set_interval_with_handle(
@@ -29,11 +42,11 @@ pub fn SessionWarning(
                     reason = "between 0 and 2^32 by the clamp"
                 )]
                 let left = (f64::from(length) - (now_seconds() - from)).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
-                rest.set(left);
-                shown.set(left <= AHEAD_SECONDS);
-                if left == 0 {
-                    leave();
+                shown.set(left <= AHEAD_SECONDS && !is_closed.get_untracked());
+                if left == 0 && rest.get_untracked() != 0 {
+                    ask();
                 }
+                rest.set(left);
             },
             Duration::from_secs(1),
         );
@@ -50,15 +63,9 @@ pub fn SessionWarning(
         }
         now
     });
-    let stay = move |_| {
-        extend(move |seconds| {
-            if let Some(seconds) = seconds {
-                start.set((now_seconds(), seconds));
-                shown.set(seconds <= AHEAD_SECONDS);
-            } else {
-                leave();
-            }
-        });
+    let close = move |_| {
+        is_closed.set(true);
+        shown.set(false);
     };
     let minutes = move || if rest.get() > 60 { "2 minutes" } else { "1 minute" };
     view! {
@@ -68,10 +75,11 @@ pub fn SessionWarning(
                 "For your security you will be signed out in less than "{minutes}"."
                 {if can_extend { " What you have not sent yet would be lost." } else { " A session cannot last longer than this. Finish what you do, then sign in again." }}
             </p>
-            {can_extend
-                .then(|| {
-                    view! { <button class="nhsuk-button" type="button" on:click=stay>"Stay signed in"</button> }
-                })}
+            {if can_extend {
+                view! { <button class="nhsuk-button" type="button" on:click=move |_| ask()>"Stay signed in"</button> }.into_any()
+            } else {
+                view! { <button class="nhsuk-button" type="button" on:click=close>"Close this message"</button> }.into_any()
+            }}
         </dialog>
     }
 }

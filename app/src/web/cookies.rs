@@ -1,7 +1,7 @@
 //! The two cookies: the session, which proves a sign-in, and the browser, which proves nothing.
 
 use http::{HeaderMap, HeaderValue, header};
-use identity::random::Token;
+use identity::{cookie::pairs, random::Token};
 
 use super::Request;
 
@@ -38,8 +38,10 @@ pub struct Tokens {
 #[must_use]
 pub fn read(headers: &HeaderMap, secure: bool) -> Tokens {
     let mut tokens = Tokens::default();
-    let texts = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    for (key, value) in texts.flat_map(parse) {
+    // Another application's cookie may hold anything: it takes nothing from ours.
+    let texts: Vec<_> =
+        headers.get_all(header::COOKIE).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    for (key, value) in texts.iter().flat_map(|text| pairs(text)) {
         if key == name(secure, Kind::Session) && tokens.session.is_none() {
             tokens.session = Token::parse(value);
         } else if key == name(secure, Kind::Browser) && tokens.browser.is_none() {
@@ -47,11 +49,6 @@ pub fn read(headers: &HeaderMap, secure: bool) -> Tokens {
         }
     }
     tokens
-}
-
-/// The pairs of a Cookie header (RFC 6265, 5.4).
-pub fn parse(header: &str) -> impl Iterator<Item = (&str, &str)> {
-    header.split(';').filter_map(|pair| pair.trim().split_once('=')).map(|(key, value)| (key.trim(), value.trim()))
 }
 
 /// Gives the browser its cookie.

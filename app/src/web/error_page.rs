@@ -1,6 +1,7 @@
 //! Error pages: what happened, why, what to do next, and an Error Response ID that the log has, too.
 
 use http::StatusCode;
+use identity::Unexpected;
 use leptos::prelude::*;
 
 use super::{App, shell};
@@ -29,6 +30,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Of what no rule expects.
+    #[must_use]
+    pub const fn of(error: &Unexpected) -> Self {
+        match error {
+            Unexpected::Busy(_) => Self::TooMany,
+            error if error.database_away() => Self::DatabaseAway,
+            _ => Self::Unexpected,
+        }
+    }
+
     /// Its status.
     #[must_use]
     pub const fn status(self) -> StatusCode {
@@ -86,7 +97,7 @@ pub const fn words(fault: Fault) -> Words {
         },
         Fault::TooMany => Words {
             heading: "Too many requests",
-            why: "Your network sent more requests than we answer at once.",
+            why: "More people are signing in at this moment than the service can check at once.",
             next: "Wait a minute, then try again. Nothing was changed.",
         },
         Fault::Unexpected => Words {

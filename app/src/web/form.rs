@@ -4,9 +4,9 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use identity::Unexpected;
 use leptos::server_fn::error::ServerFnError;
 
-use super::{Flash, Request, paths};
+use super::{Flash, Request, error_page::Fault, paths};
 
-/// Tells the router which error page a failed server function gets: `database-away` or `unexpected`.
+/// Tells the router which error page a failed server function gets: `database-away`, `too-many` or `unexpected`.
 pub const FAILURE_HEADER: HeaderName = HeaderName::from_static("x-failure");
 
 /// Where the browser goes next.
@@ -78,7 +78,11 @@ async fn locate(request: &Request, next: Next) -> Result<String, Unexpected> {
 
 fn fail(request: &Request, error: &Unexpected) -> ServerFnError {
     tracing::error!(reference = request.visitor.reference, %error, "a form failed");
-    let kind = if error.database_away() { "database-away" } else { "unexpected" };
+    let kind = match Fault::of(error) {
+        Fault::DatabaseAway => "database-away",
+        Fault::TooMany => "too-many",
+        _ => "unexpected",
+    };
     request.response().insert_header(FAILURE_HEADER, HeaderValue::from_static(kind));
     ServerFnError::ServerError("unexpected".into())
 }

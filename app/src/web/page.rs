@@ -130,7 +130,7 @@ pub fn missing(request: &Request) -> impl IntoView + use<> {
 
 fn failed(request: &Request, error: &Unexpected) -> impl IntoView + use<> {
     tracing::error!(reference = request.visitor.reference, %error, "a page failed");
-    let fault = if error.database_away() { error_page::Fault::DatabaseAway } else { error_page::Fault::Unexpected };
+    let fault = error_page::Fault::of(error);
     request.response().set_status(fault.status());
     self::fault(request, fault)
 }

@@ -48,6 +48,8 @@ pub fn location(path: &str) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -78,5 +80,19 @@ mod tests {
     fn what_is_escaped_stays_one_value() {
         assert_eq!(with("/sign-in", "to", "/profile?a=b&c"), "/sign-in?to=/profile%3Fa%3Db%26c");
         assert_eq!(with("/x?y=1", "flash", "z"), "/x?y=1&flash=z");
+    }
+
+    proptest! {
+        #[test]
+        fn failure_27_what_is_returned_to_is_the_text_itself_and_a_path_of_this_site(
+            text in "(?s).*|[/\\\\a-z:.@? \\t-]{0,20}|/[!-~]{0,510}",
+        ) {
+            if let Some(path) = ours(&text) {
+                prop_assert!(path == text && path.len() <= 500 && path.starts_with('/'));
+                prop_assert!(!path[1..].starts_with(['/', '\\']) && path.bytes().all(|byte| byte.is_ascii_graphic()));
+                prop_assert_eq!(location(path), path);
+                prop_assert_eq!(with("/x", "to", path).matches(['?', '&', '=']).count(), 2);
+            }
+        }
     }
 }

@@ -31,10 +31,18 @@ const DISABLED_AT: i64 = 100;
 const NETWORK_LIMIT: i64 = 100;
 /// Hospitals share one address, so the window is short and the limit wide.
 const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
-/// Mails with codes that one person causes, or one address is sent, in [`MAIL_WINDOW`].
+/// Mails with codes that one person causes in [`MAIL_WINDOW`].
 const MAIL_LIMIT: i64 = 12;
-/// The window of [`MAIL_LIMIT`].
+/// Mails with codes that one address is sent in it, whoever causes them: so many that one other person alone cannot use
+/// them up.
+const MAILBOX_LIMIT: i64 = 40;
+/// The window of both.
 const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
+
+/// Begins the names of counters of nobody we know: no right guess ever clears them, so they go by their age.
+pub const UNKNOWN: &str = "unknown:";
+/// Begins the names of counters that start anew with each window: they are of no use a day later.
+pub const WINDOW: &str = "window:";
 
 /// A counter in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +94,8 @@ pub enum Whose<'a> {
 #[derive(Debug)]
 #[must_use]
 pub struct Permit {
-    own: String,
-    strangers: Option<String>,
+    own: Vec<String>,
+    strangers: Vec<String>,
     network: Option<String>,
 }
 
@@ -102,7 +110,8 @@ pub enum Reserved {
     Disabled,
 }
 
-/// Counts one guess, in the caller's transaction, which must be committed before the guess is looked at.
+/// Counts one guess in the caller's transaction. The guess is looked at under the counter's lock, or after a commit when
+/// looking takes long.
 ///
 /// # Errors
 /// When the database refuses.
@@ -113,20 +122,62 @@ pub async fn reserve(
     whose: Whose<'_>,
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
-    let now = service.now();
     let known = match (&whose, &origin.browser) {
         (Whose::Person(person), Some(browser)) if repository.knows_browser(browser, person).await? => Some(browser),
         _ => None,
     };
-    let own = key(service, factor, &whose, known);
-    let network = known.is_none().then(|| service.keys.counter_name(&["network", &origin.network]));
+    let own = vec![key(service, factor, &whose, known)];
+    let strangers = known.iter().map(|_| key(service, factor, &whose, None)).collect();
+    take(service, repository, own, known.is_some(), strangers, origin).await
+}
 
-    let counter = repository.lock_counter(&own, now).await?;
-    match admit(counter, now) {
-        Admission::Go(counted) => repository.set_counter(&own, &counted).await?,
-        Admission::Wait(until) => return Ok(Reserved::Wait(until)),
-        Admission::Disabled => return Ok(Reserved::Disabled),
+/// Counts one guess at the password of whoever signs in with `address`, by [`EmailAddress::throttle_key`]. Strangers'
+/// guesses are counted by the address first, known or not, so that the limit tells nobody which it is (failure 22); the
+/// person's own counter sees to it that no other way of writing the address gives more guesses (failure 5).
+///
+/// [`EmailAddress::throttle_key`]: crate::email::address::EmailAddress::throttle_key
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_sign_in(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: Option<&PersonId>,
+    address: &str,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    if let (Some(person), Some(browser)) = (person, &origin.browser)
+        && repository.knows_browser(browser, person).await?
+    {
+        let own = vec![key(service, Factor::Password, &Whose::Person(person), Some(browser))];
+        let strangers = [Whose::Unknown(address), Whose::Person(person)];
+        let strangers = strangers.iter().map(|whose| key(service, Factor::Password, whose, None)).collect();
+        return take(service, repository, own, true, strangers, origin).await;
     }
+    let mut own = vec![key(service, Factor::Password, &Whose::Unknown(address), None)];
+    own.extend(person.map(|person| key(service, Factor::Password, &Whose::Person(person), None)));
+    take(service, repository, own, false, Vec::new(), origin).await
+}
+
+async fn take(
+    service: &Service,
+    repository: &mut dyn Repository,
+    own: Vec<String>,
+    is_known: bool,
+    strangers: Vec<String>,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    let now = service.now();
+    let mut counted = Vec::new();
+    for name in &own {
+        match admit(repository.lock_counter(name, now).await?, now) {
+            Admission::Go(counter) => counted.push((name, counter)),
+            Admission::Wait(until) => return Ok(Reserved::Wait(until)),
+            Admission::Disabled => return Ok(Reserved::Disabled),
+        }
+    }
+    // A guess that the network's limit refuses is not looked at, so it is nobody's failure.
+    let network = (!is_known).then(|| window_key(service, ["network", &origin.network]));
     if let Some(network) = &network {
         let counter = repository.lock_counter(network, now).await?;
         match admit_in_window(counter, NETWORK_LIMIT, NETWORK_WINDOW, now) {
@@ -134,7 +185,9 @@ pub async fn reserve(
             Err(until) => return Ok(Reserved::Wait(until)),
         }
     }
-    let strangers = known.is_some().then(|| key(service, factor, &whose, None));
+    for (name, counter) in counted {
+        repository.set_counter(name, &counter).await?;
+    }
     Ok(Reserved::Go(Permit { own, strangers, network }))
 }
 
@@ -144,11 +197,13 @@ pub async fn reserve(
 /// # Errors
 /// When the database refuses.
 pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Timestamp) -> Result<(), Unexpected> {
-    repository.clear_counter(&permit.own).await?;
-    if let Some(strangers) = permit.strangers
-        && repository.lock_counter(&strangers, now).await?.failures >= DISABLED_AT
-    {
-        repository.clear_counter(&strangers).await?;
+    for name in &permit.own {
+        repository.clear_counter(name).await?;
+    }
+    for strangers in &permit.strangers {
+        if repository.lock_counter(strangers, now).await?.failures >= DISABLED_AT {
+            repository.clear_counter(strangers).await?;
+        }
     }
     if let Some(network) = permit.network {
         let counter = repository.lock_counter(&network, now).await?;
@@ -169,6 +224,10 @@ pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: 
             repository.clear_counter(&key(service, factor, &Whose::Person(person), browser)).await?;
         }
     }
+    for email in repository.list_emails(person).await? {
+        let address = email.address.throttle_key();
+        repository.clear_counter(&key(service, Factor::Password, &Whose::Unknown(&address), None)).await?;
+    }
     Ok(())
 }
 
@@ -184,10 +243,10 @@ pub async fn reserve_mail(
     address_key: &str,
 ) -> Result<Option<Timestamp>, Unexpected> {
     let now = service.now();
-    for name in [["mail-by", person.as_str()], ["mail-to", address_key]] {
-        let key = service.keys.counter_name(&name);
+    for (name, limit) in [(["mail-by", person.as_str()], MAIL_LIMIT), (["mail-to", address_key], MAILBOX_LIMIT)] {
+        let key = window_key(service, name);
         let counter = repository.lock_counter(&key, now).await?;
-        match admit_in_window(counter, MAIL_LIMIT, MAIL_WINDOW, now) {
+        match admit_in_window(counter, limit, MAIL_WINDOW, now) {
             Ok(counted) => repository.set_counter(&key, &counted).await?,
             Err(until) => return Ok(Some(until)),
         }
@@ -195,14 +254,19 @@ pub async fn reserve_mail(
     Ok(None)
 }
 
-/// Names of counters are keyed hashes: the table does not list addresses that somebody tried.
+/// Names of counters are keyed hashes: the table does not list addresses that somebody tried. What stands before the
+/// hash tells the sweep how long a counter is of use: see [`UNKNOWN`] and [`WINDOW`].
 fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&BrowserId>) -> String {
-    let (kind, whose) = match whose {
-        Whose::Person(person) => ("person", person.as_str()),
-        Whose::Unknown(address) => ("unknown", *address),
+    let (prefix, kind, whose) = match whose {
+        Whose::Person(person) => ("", "person", person.as_str()),
+        Whose::Unknown(address) => (UNKNOWN, "unknown", *address),
     };
     let scope = known.map_or("strangers", BrowserId::as_str);
-    service.keys.counter_name(&[factor.label(), kind, whose, scope])
+    format!("{prefix}{}", service.keys.counter_name(&[factor.label(), kind, whose, scope]))
+}
+
+fn window_key(service: &Service, name: [&str; 2]) -> String {
+    format!("{WINDOW}{}", service.keys.counter_name(&name))
 }
 
 #[derive(Debug, PartialEq, Eq)]

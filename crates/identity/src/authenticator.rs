@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     assurance::{AssuranceLevel, Kind},
-    keys::Sealed,
+    keys::{self, Sealed},
     person::PersonId,
     random::id,
     store::StoreResult,
@@ -74,7 +74,7 @@ impl Authenticator {
     /// The owner that its secret is sealed for: the person and this row.
     #[must_use]
     pub fn seal_owner(person: &PersonId, id: &AuthenticatorId) -> String {
-        format!("{person}/{id}")
+        keys::owner(person, id.as_str())
     }
 }
 
@@ -88,7 +88,12 @@ pub trait Authenticators: Send {
     /// The active authenticator of one kind.
     async fn find_active_authenticator(&mut self, person: &PersonId, kind: Kind) -> StoreResult<Option<Authenticator>>;
     /// Ends an active authenticator; `false` when it was not active.
-    async fn end_authenticator(&mut self, id: &AuthenticatorId, state: AuthenticatorState, now: Timestamp) -> StoreResult<bool>;
+    async fn end_authenticator(
+        &mut self,
+        id: &AuthenticatorId,
+        state: AuthenticatorState,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
     /// Accepts a step once: `false` when this or a later step was accepted before, or it is not active (failure 1).
     async fn accept_step(&mut self, id: &AuthenticatorId, step: i64, now: Timestamp) -> StoreResult<bool>;
 }

@@ -12,7 +12,10 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::random::{self, Random};
+use crate::{
+    person::PersonId,
+    random::{self, Random},
+};
 
 /// What a sealed value is for: a value sealed for one purpose cannot be opened for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,12 @@ impl Purpose {
             Self::Mail => "mail",
         }
     }
+}
+
+/// The owner of a sealed value that belongs to a person: the person and the row, so that it opens nowhere else.
+#[must_use]
+pub fn owner(person: &PersonId, row: &str) -> String {
+    format!("{person}/{row}")
 }
 
 /// What a keyed hash is for: each has a key of its own, derived from the master key.
@@ -103,7 +112,8 @@ struct MasterKey {
 impl MasterKey {
     fn new(bytes: [u8; 32]) -> Self {
         let bytes = Zeroizing::new(bytes);
-        let id: String = Sha256::digest(*derive(&bytes, "key-id")).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let id: String =
+            Sha256::digest(*derive(&bytes, "key-id")).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         let seal = Aes256Gcm::new(&(*derive(&bytes, "seal")).into());
         Self { id, seal, bytes }
     }
@@ -148,7 +158,13 @@ impl Keyring {
     ///
     /// # Errors
     /// Never for values below 64 GiB; the cipher's interface has an error.
-    pub fn seal(&self, random: &dyn Random, purpose: Purpose, owner: &str, plaintext: &[u8]) -> Result<Sealed, OpenError> {
+    pub fn seal(
+        &self,
+        random: &dyn Random,
+        purpose: Purpose,
+        owner: &str,
+        plaintext: &[u8],
+    ) -> Result<Sealed, OpenError> {
         let nonce = random::bytes::<12>(random);
         let aad = associated(purpose, owner);
         let sealed = self
@@ -208,7 +224,8 @@ fn mac_text(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> String {
     let derived = derive(&key.bytes, purpose.label());
     // Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
-    let framed: Vec<&[u8]> = lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
+    let framed: Vec<&[u8]> =
+        lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
     format!("{}.{}", key.id, random::encode(&hmac(&derived, &framed)))
 }
 

@@ -6,6 +6,7 @@ pub mod assurance;
 pub mod attempts;
 pub mod audit;
 pub mod authenticator;
+pub mod cookie;
 pub mod email;
 pub mod failpoint;
 pub mod hashing;

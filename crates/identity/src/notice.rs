@@ -22,7 +22,12 @@ pub async fn addresses(repository: &mut dyn Repository, person: &PersonId) -> Re
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn tell(service: &Service, repository: &mut dyn Repository, person: &PersonId, words: &Words) -> Result<(), Unexpected> {
+pub async fn tell(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    words: &Words,
+) -> Result<(), Unexpected> {
     let addresses = addresses(repository, person).await?;
     mail::post_to_all(service, repository, &addresses, words).await
 }

@@ -96,7 +96,8 @@ impl Token {
     /// Reads one that a request carries; `None` when it cannot be ours.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let ours = text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let ours =
+            text.len() == 43 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         ours.then(|| Self(Zeroizing::new(text.to_owned())))
     }
 

@@ -74,6 +74,9 @@ pub enum Unexpected {
     /// A sealed value did not open.
     #[error(transparent)]
     Key(#[from] OpenError),
+    /// Too much is asked for at once: nothing was done, and a moment later it may be.
+    #[error("too busy: {0}")]
+    Busy(&'static str),
     /// Anything else, in words for the log.
     #[error("{0}")]
     Other(String),

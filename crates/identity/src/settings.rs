@@ -49,7 +49,8 @@ pub async fn maintenance_banner(service: &Service, me: &SignedIn) -> Result<Opti
     let Some(value) = repository.lookup_setting(MAINTENANCE).await? else {
         return Ok(None);
     };
-    let banner: MaintenanceBanner = serde_json::from_str(&value).map_err(|error| Unexpected::Other(error.to_string()))?;
+    let banner: MaintenanceBanner =
+        serde_json::from_str(&value).map_err(|error| Unexpected::Other(error.to_string()))?;
     let over = service.now() >= Timestamp::from_micros(banner.until_micros);
     if over || repository.is_dismissed(&me.person.id, &banner.notice()).await? {
         return Ok(None);
@@ -61,7 +62,11 @@ pub async fn maintenance_banner(service: &Service, me: &SignedIn) -> Result<Opti
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn set_maintenance_banner(service: &Service, actor: &Actor, banner: Option<&MaintenanceBanner>) -> Result<(), Unexpected> {
+pub async fn set_maintenance_banner(
+    service: &Service,
+    actor: &Actor,
+    banner: Option<&MaintenanceBanner>,
+) -> Result<(), Unexpected> {
     let value = banner.map(serde_json::to_string).transpose().map_err(|error| Unexpected::Other(error.to_string()))?;
     let mut repository = service.write().await?;
     repository.set_setting(MAINTENANCE, value.as_deref(), service.now()).await?;

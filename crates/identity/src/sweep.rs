@@ -16,9 +16,9 @@ use crate::{
 pub enum SealedColumn {
     /// `authenticators.secret`, sealed for `person/id`.
     AuthenticatorSecret,
-    /// `registrations.secret`, sealed for the id.
+    /// `registrations.secret`, sealed for `person/id`.
     RegistrationSecret,
-    /// `registrations.link`, sealed for the id.
+    /// `registrations.link`, sealed for `person/id`.
     RegistrationLink,
     /// `outbox.content`, sealed for the id.
     MailContent,
@@ -26,7 +26,8 @@ pub enum SealedColumn {
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 4] = [Self::AuthenticatorSecret, Self::RegistrationSecret, Self::RegistrationLink, Self::MailContent];
+    pub const ALL: [Self; 4] =
+        [Self::AuthenticatorSecret, Self::RegistrationSecret, Self::RegistrationLink, Self::MailContent];
 
     const fn purpose(self) -> Purpose {
         match self {
@@ -58,7 +59,12 @@ pub trait Sweep: Send {
     /// more; `before` is the age from which ended rows go. Answers how many.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64>;
     /// Up to `limit` values of a column that are not sealed with `current_key`.
-    async fn list_sealed_by_older_keys(&mut self, column: SealedColumn, current_key: &str, limit: u32) -> StoreResult<Vec<SealedRow>>;
+    async fn list_sealed_by_older_keys(
+        &mut self,
+        column: SealedColumn,
+        current_key: &str,
+        limit: u32,
+    ) -> StoreResult<Vec<SealedRow>>;
     /// Puts a value in place of `old`; `false` when the row changed meanwhile.
     async fn reseal(&mut self, column: SealedColumn, id: &str, old: &Sealed, new: &Sealed) -> StoreResult<bool>;
 }
@@ -76,8 +82,14 @@ pub async fn sweep(service: &Service) -> Result<u64, Unexpected> {
     // The store deletes a bounded number at a time, so that nobody waits long for this transaction.
     for _ in 0..MOST_ROUNDS {
         let mut repository = service.write().await?;
-        let round = repository.abandon_overdue_registrations(now).await?
-            + repository.delete_expired(now, now.minus(KEPT)).await?;
+        let abandoned = repository.abandon_overdue_registrations(now).await?;
+        if abandoned > 0 {
+            let details = [("count", abandoned.to_string()), ("reason", "time ran out".into())];
+            let details = details.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let event = Event::RegistrationAbandoned;
+            audit::record(&mut *repository, service, &Origin::server(), &Actor::System, None, event, &details).await?;
+        }
+        let round = abandoned + repository.delete_expired(now, now.minus(KEPT)).await?;
         repository.commit().await?;
         swept += round;
         if round == 0 {
@@ -118,7 +130,8 @@ pub async fn reseal_all(service: &Service) -> Result<u64, Unexpected> {
     }
     let mut repository = service.write().await?;
     let details = [("key", service.keys.current_id()), ("values", &done.to_string())];
-    audit::record(&mut *repository, service, &Origin::server(), &Actor::Operator, None, Event::KeysRotated, &details).await?;
+    audit::record(&mut *repository, service, &Origin::server(), &Actor::Operator, None, Event::KeysRotated, &details)
+        .await?;
     repository.commit().await?;
     Ok(done)
 }

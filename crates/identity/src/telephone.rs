@@ -81,10 +81,7 @@ impl MobileNumber {
     /// Grouped as people read it aloud: `07700 900123`, `+33 612 345 678`.
     #[must_use]
     pub fn for_people(&self) -> String {
-        if let Some((code, number)) = self
-            .national()
-            .and_then(|national| national.split_at_checked(4))
-        {
+        if let Some((code, number)) = self.national().and_then(|national| national.split_at_checked(4)) {
             return format!("0{code} {number}");
         }
         let digits = &self.0[1..];
@@ -92,11 +89,7 @@ impl MobileNumber {
         let mut text = format!("+{country}");
         while !rest.is_empty() {
             // Threes, and a four rather than a digit alone.
-            let (group, after) = rest.split_at(if rest.len() == 4 {
-                4
-            } else {
-                rest.len().min(3)
-            });
+            let (group, after) = rest.split_at(if rest.len() == 4 { 4 } else { rest.len().min(3) });
             text.push(' ');
             text.push_str(group);
             rest = after;
@@ -110,10 +103,7 @@ impl MobileNumber {
         let end = &self.0[self.0.len() - 3..];
         match self.national() {
             Some(_) => format!("07… …{end}"),
-            None => format!(
-                "+{}… …{end}",
-                &self.0[1..=country_code_length(&self.0[1..])]
-            ),
+            None => format!("+{}… …{end}", &self.0[1..=country_code_length(&self.0[1..])]),
         }
     }
 
@@ -148,17 +138,10 @@ impl Written {
             return Err(MobileNumberError::TooLong);
         }
         // "+39 (0)6": a 0 alone in brackets is never dialled from abroad, while Italy's 0 without brackets is.
-        let international = input.trim_start_matches(is_dropped).starts_with('+')
-            || input.trim_start().starts_with("00");
-        let input = if international {
-            input.replacen("(0)", "", 1)
-        } else {
-            input.to_owned()
-        };
-        let mut written = Self {
-            plus: false,
-            digits: String::with_capacity(input.len()),
-        };
+        let international =
+            input.trim_start_matches(is_dropped).starts_with('+') || input.trim_start().starts_with("00");
+        let input = if international { input.replacen("(0)", "", 1) } else { input.to_owned() };
+        let mut written = Self { plus: false, digits: String::with_capacity(input.len()) };
         for c in input.chars().filter(|&c| !is_dropped(c)) {
             match c {
                 '0'..='9' => written.digits.push(c),
@@ -166,11 +149,7 @@ impl Written {
                 _ => return Err(MobileNumberError::Character(c)),
             }
         }
-        if written.digits.is_empty() {
-            Err(MobileNumberError::Empty)
-        } else {
-            Ok(written)
-        }
+        if written.digits.is_empty() { Err(MobileNumberError::Empty) } else { Ok(written) }
     }
 }
 
@@ -178,16 +157,12 @@ impl Written {
 /// some systems come wrapped in those, and only digits are kept anyhow.
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-        )
+        || matches!(c, '-' | '.' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{2212}')
         || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn uk(national: &str) -> Result<MobileNumber, MobileNumberError> {
-    let mobile = national.starts_with("7624")
-        || matches!(national.as_bytes(), [b'7', b'1'..=b'5' | b'7'..=b'9', ..]);
+    let mobile = national.starts_with("7624") || matches!(national.as_bytes(), [b'7', b'1'..=b'5' | b'7'..=b'9', ..]);
     match national.len() {
         _ if !mobile && national.len() > 3 => Err(MobileNumberError::NotMobile),
         ..UK_DIGITS => Err(MobileNumberError::TooShort),

@@ -129,7 +129,8 @@ pub fn length_for_people(length: Duration) -> String {
 /// British Summer Time: from 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October
 /// (Summer Time Order 2002).
 fn is_summer_time(utc: OffsetDateTime) -> bool {
-    let change = |month| last_sunday(utc.year(), month).map(|date| date.midnight().assume_utc() + Duration::from_secs(3600));
+    let change =
+        |month| last_sunday(utc.year(), month).map(|date| date.midnight().assume_utc() + Duration::from_secs(3600));
     match (change(Month::March), change(Month::October)) {
         (Some(start), Some(end)) => utc >= start && utc < end,
         _ => false,
@@ -171,6 +172,8 @@ pub fn date_text(date: Date) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -200,5 +203,22 @@ mod tests {
         assert_eq!(parse_date("1984-05-30").map(date_text), Ok("1984-05-30".into()));
         assert_eq!(parse_date("1984-02-30"), Err(InvalidDate));
         assert_eq!(parse_date("x"), Err(InvalidDate));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_date_reader_fail_and_what_it_read_reads_back(
+            text in "(?s).*|[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}|[-+0-9]{0,12}",
+        ) {
+            if let Ok(date) = parse_date(&text) {
+                prop_assert_eq!(parse_date(&date_text(date)), Ok(date));
+            }
+        }
+
+        #[test]
+        fn every_day_of_the_calendar_reads_back(year in 0..=9999_i32, day in 1..=365_u16) {
+            let date = Date::from_ordinal_date(year, day).unwrap();
+            prop_assert_eq!(parse_date(&date_text(date)), Ok(date));
+        }
     }
 }

@@ -67,13 +67,8 @@ impl Secret {
         check_label_part(issuer)?;
         check_label_part(account)?;
         let builder = totp_rs::Builder::new().with_secret(totp_rs::Secret::new_stack(*self.0));
-        let totp = builder
-            .with_issuer(Some(issuer))
-            .with_account_name(account)
-            .build_noncompliant();
-        totp.to_url()
-            .map(SecretString::from)
-            .map_err(|_| LabelError::Colon)
+        let totp = builder.with_issuer(Some(issuer)).with_account_name(account).build_noncompliant();
+        totp.to_url().map(SecretString::from).map_err(|_| LabelError::Colon)
     }
 }
 
@@ -148,10 +143,7 @@ impl Code {
         let mut digits = Zeroizing::new([0; DIGITS]);
         let mut count = 0;
         for c in input.chars().filter(|c| !c.is_whitespace()) {
-            let digit = u8::try_from(c)
-                .ok()
-                .filter(u8::is_ascii_digit)
-                .ok_or(CodeError::NotDigits)?;
+            let digit = u8::try_from(c).ok().filter(u8::is_ascii_digit).ok_or(CodeError::NotDigits)?;
             if let Some(place) = digits.get_mut(count) {
                 *place = digit;
             }
@@ -177,16 +169,9 @@ impl fmt::Debug for Code {
 /// more (failure 1). The caller stores the step by `UPDATE .. WHERE last_step < $1`: only that makes it single use
 /// (RFC 6238 5.2). Every step is computed and compared in constant time, whatever fits.
 #[must_use]
-pub fn matching_step(
-    secret: &Secret,
-    code: &Code,
-    now_seconds: i64,
-    last_step: Option<i64>,
-) -> Option<i64> {
+pub fn matching_step(secret: &Secret, code: &Code, now_seconds: i64, last_step: Option<i64>) -> Option<i64> {
     const NONE: i64 = -1;
-    let totp = totp_rs::Builder::new()
-        .with_secret(totp_rs::Secret::new_stack(*secret.0))
-        .build_noncompliant();
+    let totp = totp_rs::Builder::new().with_secret(totp_rs::Secret::new_stack(*secret.0)).build_noncompliant();
     let now = now_seconds.div_euclid(STEP_SECONDS);
     let mut found = NONE;
     for step in (now - SKEW..=now + SKEW).filter(|&step| step >= 0) {

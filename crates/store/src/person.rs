@@ -14,6 +14,8 @@ use crate::{
 
 const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
+/// Changes nothing: the write is what keeps others out until the transaction ends, on both databases.
+const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1";
 const LOOKUP_PERSON: &str =
     "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE id = $1";
 const FIND_BY_IDENTIFIER: &str =
@@ -80,6 +82,11 @@ impl People for Connection {
 
     async fn lookup_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>> {
         self.find(sql(LOOKUP_PERSON).bind(id.as_str())).await
+    }
+
+    async fn lock_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>> {
+        self.run(sql(LOCK_PERSON).bind(id.as_str())).await?;
+        self.lookup_person(id).await
     }
 
     async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>> {

@@ -41,6 +41,15 @@ const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_a
     WHERE flashes.browser_id = excluded.browser_id";
 const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
 
+/// An empty text is no identifier: with nobody who stays, everything ends.
+const CLEAR_REGISTRATIONS: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
+    WHERE browser_id = $1 AND person_id <> $2 AND state IN ('opened', 'email-proved', 'password-shown')";
+const CLEAR_PROOFS: &str =
+    "UPDATE email_proofs SET used_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND used_at IS NULL";
+const CLEAR_SIGN_INS: &str =
+    "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
+const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
+
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self::from_text(row.text("id")?))
@@ -133,6 +142,18 @@ impl Sessions for Connection {
 
     async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>> {
         self.list(sql(LIST_BROWSERS_OF).bind(person.as_str())).await
+    }
+
+    async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
+        let stays_text = stays.map_or("", PersonId::as_str);
+        self.run(sql(CLEAR_REGISTRATIONS).bind(id.as_str()).bind(stays_text)).await?;
+        for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
+            self.run(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
+        }
+        if stays.is_none() {
+            self.run(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
+        }
+        Ok(())
     }
 
     async fn put_flash(

@@ -41,6 +41,8 @@ impl Stored for SignInLink {
     }
 }
 
+const END_LINKS: &str = "UPDATE sign_in_links SET used_at = $2 WHERE person_id = $1 AND used_at IS NULL";
+
 impl Stored for SignIn {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self {
@@ -76,6 +78,10 @@ impl SignIns for Connection {
 
     async fn use_sign_in_link(&mut self, id: &SignInLinkId, now: Timestamp) -> StoreResult<bool> {
         self.changes(sql(USE_LINK).bind(id.as_str()).bind(now.micros())).await
+    }
+
+    async fn end_sign_in_links(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<u64> {
+        self.run(sql(END_LINKS).bind(person.as_str()).bind(now.micros())).await
     }
 
     async fn add_sign_in(&mut self, sign_in: &SignIn) -> StoreResult<()> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use identity::{
     keys::Sealed,
+    person::PersonId,
     store::{StoreError, StoreResult},
     sweep::{SealedColumn, SealedRow, Sweep},
     time::Timestamp,
@@ -39,10 +40,18 @@ const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN \
     (SELECT id FROM registrations WHERE state = 'abandoned' AND link_expires_at < $1 LIMIT $2)";
 const DELETE_SENT_MAIL: &str =
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'sent' AND sent_at < $1 LIMIT $2)";
-/// Only counters that never brought a wait: one that did goes on counting towards the hundred that disable the factor,
+/// A person's counter that brought a wait stays: it goes on counting towards the hundred that disable the factor,
 /// however slowly somebody guesses.
 const DELETE_COUNTERS: &str = "DELETE FROM attempt_counters WHERE name IN \
     (SELECT name FROM attempt_counters WHERE failures < 5 AND started_at < $1 LIMIT $2)";
+/// Counters of nobody we know, which no right guess clears (`identity::attempts::UNKNOWN`).
+const DELETE_UNKNOWN: &str = "DELETE FROM attempt_counters WHERE name IN \
+    (SELECT name FROM attempt_counters WHERE name LIKE 'unknown:%' AND started_at < $1 LIMIT $2)";
+/// Windows that are over (`identity::attempts::WINDOW`).
+const DELETE_WINDOWS: &str = "DELETE FROM attempt_counters WHERE name IN \
+    (SELECT name FROM attempt_counters WHERE name LIKE 'window:%' AND started_at < $1 LIMIT $2)";
+/// Longer than any window.
+const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// `$1` is the age of browsers that nobody signed in with, `$2` the age of the others.
 const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM browsers \
     WHERE ((known = 0 AND last_used_at < $1) OR (known = 1 AND last_used_at < $2)) \
@@ -57,13 +66,13 @@ const LIST_AUTHENTICATOR_SECRETS: &str = "SELECT id, person_id, secret AS value 
     WHERE secret IS NOT NULL AND substr(secret, 1, 8) < $1 \
     UNION ALL SELECT id, person_id, secret AS value FROM authenticators \
     WHERE secret IS NOT NULL AND substr(secret, 1, 8) > $1 LIMIT $2";
-const LIST_REGISTRATION_SECRETS: &str = "SELECT id, secret AS value FROM registrations \
+const LIST_REGISTRATION_SECRETS: &str = "SELECT id, person_id, secret AS value FROM registrations \
     WHERE secret IS NOT NULL AND substr(secret, 1, 8) < $1 \
-    UNION ALL SELECT id, secret AS value FROM registrations \
+    UNION ALL SELECT id, person_id, secret AS value FROM registrations \
     WHERE secret IS NOT NULL AND substr(secret, 1, 8) > $1 LIMIT $2";
-const LIST_REGISTRATION_LINKS: &str = "SELECT id, link AS value FROM registrations \
+const LIST_REGISTRATION_LINKS: &str = "SELECT id, person_id, link AS value FROM registrations \
     WHERE link IS NOT NULL AND substr(link, 1, 8) < $1 \
-    UNION ALL SELECT id, link AS value FROM registrations \
+    UNION ALL SELECT id, person_id, link AS value FROM registrations \
     WHERE link IS NOT NULL AND substr(link, 1, 8) > $1 LIMIT $2";
 const LIST_MAIL_CONTENTS: &str = "SELECT id, content AS value FROM outbox \
     WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
@@ -76,16 +85,13 @@ const RESEAL_REGISTRATION_SECRET: &str = "UPDATE registrations SET secret = $3 W
 const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE id = $1 AND link = $2";
 const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
 
-/// A sealed secret of an authenticator, whose owner is the person too.
-struct AuthenticatorSecret(SealedRow);
+/// A sealed value that belongs to a person: the owner names both.
+struct OfPerson(SealedRow);
 
-impl Stored for AuthenticatorSecret {
+impl Stored for OfPerson {
     fn read(row: &Row) -> StoreResult<Self> {
-        let (person, id) = (row.text("person_id")?, row.text("id")?);
-        let owner = identity::authenticator::Authenticator::seal_owner(
-            &identity::person::PersonId::from_text(person),
-            &identity::authenticator::AuthenticatorId::from_text(id.clone()),
-        );
+        let (person, id) = (PersonId::from_text(row.text("person_id")?), row.text("id")?);
+        let owner = identity::keys::owner(&person, &id);
         Ok(Self(SealedRow { id, owner, value: row.sealed("value")? }))
     }
 }
@@ -116,9 +122,12 @@ impl Sweep for Connection {
             DELETE_REGISTRATIONS,
             DELETE_SENT_MAIL,
             DELETE_COUNTERS,
+            DELETE_UNKNOWN,
         ] {
             deleted += self.run(sql(delete).bind(before.micros()).bind(BATCH)).await?;
         }
+        let over = now.minus(LONGEST_WINDOW).micros();
+        deleted += self.run(sql(DELETE_WINDOWS).bind(over).bind(BATCH)).await?;
         let forgotten = before.min(now.minus(LONGEST_COOKIE));
         deleted += self.run(sql(DELETE_BROWSERS).bind(before.micros()).bind(forgotten.micros()).bind(BATCH)).await?;
         Ok(deleted)
@@ -134,15 +143,14 @@ impl Sweep for Connection {
             return Err(StoreError::Refused(format!("the id of a key has {KEY_ID_LENGTH} characters")));
         }
         let list = |text| sql(text).bind(current_key).bind(i64::from(limit));
-        match column {
-            SealedColumn::AuthenticatorSecret => {
-                let rows: Vec<AuthenticatorSecret> = self.list(list(LIST_AUTHENTICATOR_SECRETS)).await?;
-                Ok(rows.into_iter().map(|AuthenticatorSecret(row)| row).collect())
-            }
-            SealedColumn::RegistrationSecret => self.list(list(LIST_REGISTRATION_SECRETS)).await,
-            SealedColumn::RegistrationLink => self.list(list(LIST_REGISTRATION_LINKS)).await,
-            SealedColumn::MailContent => self.list(list(LIST_MAIL_CONTENTS)).await,
-        }
+        let of_person = match column {
+            SealedColumn::AuthenticatorSecret => LIST_AUTHENTICATOR_SECRETS,
+            SealedColumn::RegistrationSecret => LIST_REGISTRATION_SECRETS,
+            SealedColumn::RegistrationLink => LIST_REGISTRATION_LINKS,
+            SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
+        };
+        let rows: Vec<OfPerson> = self.list(list(of_person)).await?;
+        Ok(rows.into_iter().map(|OfPerson(row)| row).collect())
     }
 
     async fn reseal(&mut self, column: SealedColumn, id: &str, old: &Sealed, new: &Sealed) -> StoreResult<bool> {

@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod failure;
 mod fingerprint;
+mod fuzz;
 mod modules;
 mod postgres;
 mod progress;
@@ -52,6 +53,12 @@ const TASKS: &[Task] = &[
         usage: "test [rust|browser] [ARGUMENTS]",
         about: "Every test, against SQLite and a private PostgreSQL; arguments go to the one runner named",
         start: test::test,
+    },
+    Task {
+        name: "fuzz",
+        usage: "fuzz [SECONDS]",
+        about: "Every fuzz target on the seeds in fuzz/seeds and what follows from them, 60 seconds each",
+        start: fuzz::fuzz,
     },
     Task {
         name: "bench",

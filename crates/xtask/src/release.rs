@@ -16,8 +16,8 @@ const OPTIMISED_SERVER: Step = ("The server, optimised", Duration::from_secs(600
 const FOLDER: Step = ("The release folder", Duration::from_secs(1));
 
 /// Files of the repository that go along, where they exist.
-const PAPERS: [&str; 5] =
-    ["LICENSE", "README.md", "CHANGELOG.md", "care-identity.example.toml", "style/nhsuk-frontend/LICENSE"];
+const PAPERS: [&str; 6] =
+    ["LICENSE", "NOTICE", "README.md", "SECURITY.md", "CHANGELOG.md", "style/nhsuk-frontend/LICENSE"];
 
 /// Builds for this machine, or for others.
 pub fn build(project: &Project, arguments: &[String]) -> Outcome {
@@ -59,9 +59,7 @@ fn assemble(project: &Project, folder: &Path) -> Outcome {
     }
     for name in PAPERS {
         let paper = project.root.join(name);
-        if paper.is_file() {
-            copy(&paper, &folder.join(name.replace("style/nhsuk-frontend/LICENSE", "LICENSE.nhsuk-frontend")))?;
-        }
+        copy(&paper, &folder.join(name.replace("style/nhsuk-frontend/LICENSE", "LICENSE.nhsuk-frontend")))?;
     }
     Ok(())
 }

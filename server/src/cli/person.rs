@@ -45,10 +45,14 @@ pub enum PersonCommand {
     #[command(after_help = "Example:\n  care-identity person reopen 999000000013 --reason \"came back\"")]
     Reopen(ChangePerson),
     /// Forget wrong guesses at somebody's password and codes, after an identity check
-    #[command(after_help = "Example:\n  care-identity person unlock 999000000013 --reason \"locked out, seen in person\"")]
+    #[command(
+        after_help = "Example:\n  care-identity person unlock 999000000013 --reason \"locked out, seen in person\""
+    )]
     Unlock(ChangePerson),
     /// Remove somebody's password and authenticators, so that a new sign-in link begins again
-    #[command(after_help = "Example:\n  care-identity person reset 999000000013 --reason \"lost phone, seen in person\"")]
+    #[command(
+        after_help = "Example:\n  care-identity person reset 999000000013 --reason \"lost phone, seen in person\""
+    )]
     Reset(ChangePerson),
 }
 

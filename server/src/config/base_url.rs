@@ -99,6 +99,8 @@ impl fmt::Display for BaseUrl {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -119,6 +121,19 @@ mod tests {
             ["identity.example.org", "ftp://a", "https://a/b", "https://a/?b", "https://user@a", "https://a/#b", ""]
         {
             assert!(BaseUrl::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_fail_and_an_origin_reads_back(
+            text in "(?s).*|[hH]ttps?://.{0,20}|https?://[a-z0-9.:\\[\\]é-]{0,20}/?",
+        ) {
+            if let Ok(url) = BaseUrl::parse(&text) {
+                prop_assert!(url.as_str().is_ascii() && !url.as_str().ends_with('/') && !url.host().is_empty());
+                prop_assert!(url.authority().starts_with(url.host()));
+                prop_assert_eq!(BaseUrl::parse(url.as_str()), Ok(url));
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ impl fmt::Display for Colour {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -77,6 +79,16 @@ mod tests {
     fn what_is_not_a_colour_is_refused() {
         for text in ["", "red", "#fff", "0b5563", "#0b556g", "#+b5563", "#0b55631"] {
             assert!(Colour::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_fail_and_a_colour_reads_back(text in "(?s).*|#[0-9a-fA-F]{6}|#.{3}") {
+            if let Ok(colour) = Colour::parse(&text) {
+                prop_assert_eq!(colour.to_string(), text.to_ascii_lowercase());
+                prop_assert_eq!(Colour::parse(&colour.to_string()), Ok(colour));
+            }
         }
     }
 }

@@ -108,6 +108,7 @@ fn decoded(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use secrecy::ExposeSecret as _;
 
     use super::*;
@@ -150,5 +151,21 @@ mod tests {
     #[test]
     fn a_password_is_not_in_debug() {
         assert!(!format!("{:?}", smtp("smtp://user:hunter2@mail.example.org")).contains("hunter2"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_fail(text in "(?s).*|(file|smtps?):.{0,30}|smtps?://[a-z%0-9:@.\\[\\]?=+]{0,30}") {
+            let _ = MailTarget::parse(&text);
+        }
+
+        #[test]
+        fn a_user_and_a_password_read_back(user in "(?s).{1,20}", password in "(?s).{1,20}", port in 1..=u16::MAX) {
+            let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+            let server = smtp(&format!("smtps://{}:{}@mail.example.org:{port}", escaped(&user), escaped(&password)));
+            prop_assert_eq!(server.port, port);
+            let (read_user, read_password) = server.credentials.unwrap();
+            prop_assert_eq!((read_user, read_password.expose_secret()), (user, password.as_str()));
+        }
     }
 }

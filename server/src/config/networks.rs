@@ -67,6 +67,8 @@ fn masked(address: IpAddr, bits: u8) -> u128 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -92,6 +94,29 @@ mod tests {
     fn what_is_not_a_network_is_refused() {
         for text in ["10.0.0.0/33", "10.0.0.1/8", "example.org", "10.0.0.0/", "::/129", "10.0.0/8"] {
             assert!(Networks::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_fail(text in "(?s).*|[0-9a-f.:/, ]{0,40}", address: IpAddr) {
+            let _ = Networks::parse(&text).map(|networks| networks.contains(address));
+        }
+
+        #[test]
+        fn a_network_holds_the_addresses_with_its_first_bits_only(address: IpAddr, length: u8, other: u8) {
+            let address = address.to_canonical();
+            let most: u8 = if address.is_ipv4() { 32 } else { 128 };
+            let (bits, other) = (length % (most + 1), other % most);
+            let made = |number: u128| match address {
+                IpAddr::V4(_) => IpAddr::V4(u32::try_from(number >> 96).unwrap().into()),
+                IpAddr::V6(_) => IpAddr::V6(number.into()),
+            };
+            let networks = Networks::parse(&format!("{}/{bits}", made(masked(address, bits)))).unwrap();
+            prop_assert!(networks.contains(address));
+            let changed = made(number(address) ^ (1 << (127 - other)));
+            prop_assume!(changed.to_canonical() == changed);
+            prop_assert_eq!(networks.contains(changed), other >= bits);
         }
     }
 }

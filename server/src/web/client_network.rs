@@ -28,8 +28,9 @@ impl ClientNetwork {
 #[must_use]
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, proxies: &Networks) -> IpAddr {
     let mut client = peer.to_canonical();
-    let values: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or("?")).collect();
+    // Read leniently: a stranger's odd byte must not hide what a proxy wrote behind it.
+    let values: Vec<_> =
+        headers.get_all("x-forwarded-for").iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     for entry in values.iter().rev().flat_map(|value| value.rsplit(',')) {
         if !proxies.contains(client) {
             break;
@@ -57,6 +58,9 @@ fn network(address: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderName, HeaderValue};
+    use proptest::prelude::*;
+
     use super::*;
 
     fn client(peer: &str, forwarded: &[&str], proxies: &str) -> String {
@@ -87,5 +91,26 @@ mod tests {
         assert_eq!(client("2001:db8:1:2:3:4:5:6", &[], ""), "2001:db8:1:2::/64");
         assert_eq!(client("::ffff:203.0.113.9", &[], ""), "203.0.113.9");
         assert_eq!(client("::1", &["[2001:db8::7]:443"], "::1"), "2001:db8::/64");
+    }
+
+    proptest! {
+        #[test]
+        fn failure_06_whatever_a_stranger_wrote_the_address_that_our_proxy_saw_counts(
+            made_up in "[ -~\\t]{0,60}|[0-9a-f.:, \\[\\]]{0,60}",
+            bytes in proptest::collection::vec(any::<u8>(), 0..30),
+            seen: IpAddr,
+        ) {
+            let proxies = Networks::parse("10.0.0.0/8").unwrap();
+            let (proxy, seen) = ("10.0.0.1".parse().unwrap(), seen.to_canonical());
+            prop_assume!(!proxies.contains(seen));
+            for last in [format!("{made_up},{seen}"), seen.to_string()] {
+                let (mut headers, name) = (HeaderMap::new(), HeaderName::from_static("x-forwarded-for"));
+                for value in [bytes.as_slice(), made_up.as_bytes(), last.as_bytes()] {
+                    headers.extend(HeaderValue::from_bytes(value).map(|value| (name.clone(), value)));
+                }
+                prop_assert_eq!(client_address(proxy, &headers, &proxies), seen);
+                prop_assert_eq!(client_address(seen, &headers, &proxies), seen);
+            }
+        }
     }
 }

@@ -52,6 +52,8 @@ fn entry(text: &str) -> (&str, bool) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -71,5 +73,20 @@ mod tests {
             assert_eq!(accepted(&headers), codings, "{header}");
         }
         assert_eq!(accepted(&HeaderMap::new()), [Identity]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_asked_for_bytes_as_they_are_come_last_and_nothing_that_was_refused(
+            header in "[ -~\\t]*|((br|GZIP|gzip|\\*|identity|x)(;q=(0|1|0\\.0|0\\.5|NaN|-))?, ?){0,5}",
+        ) {
+            let headers = |header: &str| HeaderMap::from_iter([(ACCEPT_ENCODING, header.parse().unwrap())]);
+            let codings = accepted(&headers(&header));
+            prop_assert_eq!(codings.last(), Some(&Coding::Identity));
+            let smallest_first: Vec<Coding> =
+                [Coding::Brotli, Coding::Gzip, Coding::Identity].into_iter().filter(|it| codings.contains(it)).collect();
+            prop_assert_eq!(codings, smallest_first);
+            prop_assert_eq!(accepted(&headers(&format!("br;q=0, gzip;q=0,{header}"))), [Coding::Identity]);
+        }
     }
 }

@@ -48,7 +48,11 @@ impl ErrorKind {
     #[must_use]
     pub fn of(cause: &Unexpected) -> Self {
         tracing::error!(%cause, "a request failed");
-        if cause.database_away() { Self::DatabaseAway } else { Self::Internal }
+        match Fault::of(cause) {
+            Fault::DatabaseAway => Self::DatabaseAway,
+            Fault::TooMany => Self::TooMany,
+            _ => Self::Internal,
+        }
     }
 
     /// The status.

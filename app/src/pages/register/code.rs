@@ -83,6 +83,7 @@ pub async fn post_confirm_code(
                 page,
                 Flash::error("code", sign_in::text::wait(&sign_in::wait(request.service().now(), until))),
             ),
+            ConfirmCode::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
             ConfirmCode::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
             ConfirmCode::Over => Next::go(super::next(&request, &id).await?),
         })

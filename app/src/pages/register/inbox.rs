@@ -126,6 +126,7 @@ pub async fn post_check_code(
             ProveEmail::Wrong { tries_left } => {
                 Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left)))
             }
+            ProveEmail::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("code", profile::text::CODE_OVER)),
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", profile::text::wait(&wait(request.service().now(), until))))

@@ -33,7 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     match look {
         LookAtLink::Used => ask(
             text::LINK_USED,
-            "A sign-in link works once. If it was not you who used it, contact your Registration Authority now.".into(),
+            "A sign-in link works once, and a newer one takes its place. If it was not you who used it, contact your Registration Authority now.".into(),
         ),
         LookAtLink::Expired => ask(text::LINK_EXPIRED, "A sign-in link works for 24 hours.".into()),
         LookAtLink::Unknown => ask(

@@ -75,6 +75,7 @@ fn form(flash: &Flash, email: Option<String>, to: String, page: &'static str) ->
                 error=flash.error_of("email")
             />
             <PasswordInput name="password" label=text::PASSWORD error=flash.error_of("password") />
+            <h2 class="nhsuk-heading-s">{text::AGREE}</h2>
             <p>"By continuing, you agree to our " <a href="/help/terms">"Terms and Conditions"</a> "."</p>
             <Button text=text::CONTINUE />
         </form>

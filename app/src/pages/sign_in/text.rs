@@ -11,6 +11,7 @@ pub const AGAIN_ENROLMENT: &str = "You opened a sign-in link. It can set up what
 pub const OVER: &str = "You were signed out, because you did nothing for a while or your session was at its longest. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";
+pub const AGREE: &str = "Agree to our Terms of Use";
 pub const CONTINUE: &str = "Continue";
 pub const WRONG: &str = "The email address or the password is wrong. Check both and try again.";
 pub const DISABLED: &str = "There were too many wrong attempts, so signing in from this computer is switched off. \

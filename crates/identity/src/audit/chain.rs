@@ -41,16 +41,14 @@ pub async fn seal(service: &Service, holder: &str) -> Result<Option<Sealed>, Une
     let mut head = repository.last_audit_link().await?;
     for entry in &entries {
         let (position, before) = head.as_ref().map_or((0, BEFORE_FIRST), |(position, mac)| (*position, mac.as_str()));
-        let mac = service.keys.mac(MacPurpose::AuditChain, &parts(entry, position + 1, before).each_ref().map(String::as_str));
+        let mac = service
+            .keys
+            .mac(MacPurpose::AuditChain, &parts(entry, position + 1, before).each_ref().map(String::as_str));
         repository.chain_audit(&entry.id, position + 1, &mac).await?;
         head = Some((position + 1, mac));
     }
     repository.commit().await?;
-    Ok(Some(Sealed {
-        entries: entries.len(),
-        events: entries.into_iter().map(|entry| entry.event).collect(),
-        head,
-    }))
+    Ok(Some(Sealed { entries: entries.len(), events: entries.into_iter().map(|entry| entry.event).collect(), head }))
 }
 
 /// What a check of the whole chain found.

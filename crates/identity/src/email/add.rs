@@ -64,6 +64,7 @@ pub async fn add(
         return Ok(AddEmail::DomainNotAccepted { domain: address.domain_for_people(), nearest });
     }
     let mut repository = service.write().await?;
+    super::lock(service, &mut *repository, &me.person.id).await?;
     let mine = repository.list_emails(&me.person.id).await?;
     if mine.iter().any(|email| email.verified_at.is_some()) && !me.session.is_fresh(now) {
         return Ok(AddEmail::SignInAgain);
@@ -81,18 +82,18 @@ pub async fn add(
     };
 
     let owner = repository.find_person_by_verified_email(&address.comparison_key()).await?;
-    let recipient = match &owner {
-        None => Recipient::Reader(address.as_str()),
-        Some(_) => Recipient::Nobody(address.as_str()),
-    };
-    let proof = proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
+    let recipient = Recipient { typed: address.as_str(), reader: owner.is_none().then_some(address.as_str()) };
+    let proof =
+        proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
     let proof = match proof {
         Ok(proof) => proof,
         Err(until) => return Ok(AddEmail::Wait(until)),
     };
     if owner.is_some() {
         let words = text::email_already_used(&service.policy);
-        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1).post(service, &mut *repository).await?;
+        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1)
+            .post(service, &mut *repository)
+            .await?;
     }
     repository.commit().await?;
     Ok(AddEmail::CodeSent(proof.id))
@@ -117,7 +118,8 @@ async fn insert(
     repository.add_email(&email).await?;
     let actor = Actor::Person(me.person.id.clone());
     let masked = address.masked();
-    audit::record(repository, service, origin, &actor, Some(&me.person.id), Event::EmailAdded, &[("address", &masked)]).await?;
+    audit::record(repository, service, origin, &actor, Some(&me.person.id), Event::EmailAdded, &[("address", &masked)])
+        .await?;
     Ok(email.id)
 }
 

@@ -125,10 +125,7 @@ impl EmailAddress {
         if text.len() > MAX_ADDRESS {
             return Err(EmailAddressError::TooLong);
         }
-        Ok(Self {
-            at: local.len(),
-            text: text.into(),
-        })
+        Ok(Self { at: local.len(), text: text.into() })
     }
 
     /// The address to send mail to and to show to its owner.
@@ -254,10 +251,7 @@ fn check_local_part(local: &str) -> Result<(), EmailAddressError> {
     if local.len() > MAX_LOCAL_PART {
         return Err(EmailAddressError::LocalPartTooLong);
     }
-    if let Some(sign) = local
-        .chars()
-        .find(|&c| !(c.is_ascii_alphanumeric() || "#$&'*+-/=?^_`{|}~.".contains(c)))
-    {
+    if let Some(sign) = local.chars().find(|&c| !(c.is_ascii_alphanumeric() || "#$&'*+-/=?^_`{|}~.".contains(c))) {
         return Err(EmailAddressError::LocalPartCharacter(sign));
     }
     if local.split('.').any(str::is_empty) {

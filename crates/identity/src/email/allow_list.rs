@@ -61,18 +61,12 @@ pub enum AllowListFault {
 impl fmt::Display for AllowListFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Wildcard => {
-                f.write_str("for a domain and all below it write .gov.uk, without a star")
-            }
+            Self::Wildcard => f.write_str("for a domain and all below it write .gov.uk, without a star"),
             Self::AtSign => f.write_str("write the domain alone, such as nhs.net, without an @"),
             Self::SeveralNames => f.write_str("write one domain a line"),
-            Self::SingleLabel => {
-                f.write_str("a domain needs at least two parts, such as nhs.net or .gov.uk")
-            }
+            Self::SingleLabel => f.write_str("a domain needs at least two parts, such as nhs.net or .gov.uk"),
             Self::NotADomain(why) => write!(f, "not a domain: {why}"),
-            Self::NoRules => {
-                f.write_str("the list accepts no domain; write at least one, such as nhs.net")
-            }
+            Self::NoRules => f.write_str("the list accepts no domain; write at least one, such as nhs.net"),
         }
     }
 }
@@ -80,9 +74,7 @@ impl fmt::Display for AllowListFault {
 impl Default for AllowList {
     /// The list that ships with the product. A test reads it; were it unreadable all the same, it would accept nothing.
     fn default() -> Self {
-        Self::parse(DEFAULT).unwrap_or(Self {
-            rules: BTreeMap::new(),
-        })
+        Self::parse(DEFAULT).unwrap_or(Self { rules: BTreeMap::new() })
     }
 }
 
@@ -94,29 +86,16 @@ impl AllowList {
     pub fn parse(text: &str) -> Result<Self, AllowListError> {
         let mut rules = BTreeMap::new();
         let mut line = 1;
-        for (index, content) in text
-            .strip_prefix('\u{FEFF}')
-            .unwrap_or(text)
-            .lines()
-            .enumerate()
-        {
+        for (index, content) in text.strip_prefix('\u{FEFF}').unwrap_or(text).lines().enumerate() {
             line = index + 1;
-            let rule = content
-                .split('#')
-                .next()
-                .unwrap_or_default()
-                .trim_matches(|c: char| c.is_ascii_whitespace());
+            let rule = content.split('#').next().unwrap_or_default().trim_matches(|c: char| c.is_ascii_whitespace());
             if !rule.is_empty() {
-                let (name, is_suffix) =
-                    parse_rule(rule).map_err(|fault| AllowListError { line, fault })?;
+                let (name, is_suffix) = parse_rule(rule).map_err(|fault| AllowListError { line, fault })?;
                 *rules.entry(name).or_insert(false) |= is_suffix;
             }
         }
         if rules.is_empty() {
-            return Err(AllowListError {
-                line,
-                fault: AllowListFault::NoRules,
-            });
+            return Err(AllowListError { line, fault: AllowListFault::NoRules });
         }
         Ok(Self { rules })
     }
@@ -128,8 +107,7 @@ impl AllowList {
     }
 
     fn accepts_domain(&self, domain: &str) -> bool {
-        self.rules.contains_key(domain)
-            || tails(domain).any(|tail| self.rules.get(tail).copied().unwrap_or(false))
+        self.rules.contains_key(domain) || tails(domain).any(|tail| self.rules.get(tail).copied().unwrap_or(false))
     }
 
     /// The accepted domain that was probably meant, when this one is refused and a slip away from one: a letter wrong, missing,
@@ -144,11 +122,8 @@ impl AllowList {
             .iter()
             .filter_map(|(name, &is_suffix)| {
                 let labels = name.split('.').count();
-                let typed = if is_suffix {
-                    tails(domain).find(|tail| tail.split('.').count() == labels)?
-                } else {
-                    domain
-                };
+                let typed =
+                    if is_suffix { tails(domain).find(|tail| tail.split('.').count() == labels)? } else { domain };
                 let slips = slips_between(typed, name, if name.len() < 9 { 1 } else { 2 })?;
                 let first_letter_differs = typed.as_bytes().first() != name.as_bytes().first();
                 let before = &domain[..domain.len() - typed.len()];
@@ -160,9 +135,7 @@ impl AllowList {
 
     /// Every rule by name: the name in ASCII, and whether all domains below it are accepted too.
     pub fn rules(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.rules
-            .iter()
-            .map(|(name, &is_suffix)| (name.as_str(), is_suffix))
+        self.rules.iter().map(|(name, &is_suffix)| (name.as_str(), is_suffix))
     }
 }
 
@@ -186,9 +159,7 @@ fn parse_rule(rule: &str) -> Result<(String, bool), AllowListFault> {
 
 /// `a.b.c`, `b.c`, `c`.
 fn tails(domain: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(domain), |tail| {
-        tail.split_once('.').map(|(_, rest)| rest)
-    })
+    std::iter::successors(Some(domain), |tail| tail.split_once('.').map(|(_, rest)| rest))
 }
 
 /// The Damerau-Levenshtein distance (optimal string alignment) when it is not over `most`; `None` otherwise.

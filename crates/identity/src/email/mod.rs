@@ -12,7 +12,16 @@ pub mod verify;
 
 use async_trait::async_trait;
 
-use crate::{email::address::EmailAddress, person::PersonId, random::id, registration::RegistrationId, session::BrowserId, store::StoreResult, time::Timestamp};
+use crate::{
+    email::address::EmailAddress,
+    person::PersonId,
+    random::id,
+    registration::RegistrationId,
+    service::Service,
+    session::BrowserId,
+    store::{Repository, StoreResult},
+    time::Timestamp,
+};
 
 id!(
     /// The row of an e-mail address.
@@ -87,6 +96,13 @@ pub enum VerifyEmail {
     Taken,
     /// It is no longer pending.
     Gone,
+}
+
+/// Lets nobody else change a person's addresses until the transaction ends: what is decided by which there are (the
+/// last one stays, five at the most) still holds when it is written.
+async fn lock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> StoreResult<()> {
+    let name = service.keys.counter_name(&["emails-of", person.as_str()]);
+    repository.lock_counter(&name, service.now()).await.map(drop)
 }
 
 /// The store's part.

@@ -26,12 +26,12 @@ pub const SENDS: i64 = 6;
 /// The wait before the next code; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
 
-/// To which address, and whether a code goes there.
-pub(crate) enum Recipient<'a> {
-    /// A code goes to this address, here by [`crate::email::address::EmailAddress::as_str`].
-    Reader(&'a str),
-    /// No code: the page looks the same, and no code will fit.
-    Nobody(&'a str),
+/// To which address.
+pub(crate) struct Recipient<'a> {
+    /// As it was typed: the page shows this and nothing else, whoever it belongs to (failure 22).
+    pub typed: &'a str,
+    /// The address that a code goes to; without one the page looks the same, and no code will fit.
+    pub reader: Option<&'a str>,
 }
 
 /// Begins a proof and posts its first code; `Err` inside says from when on mail may be sent again.
@@ -49,7 +49,7 @@ pub(crate) async fn begin(
         browser_id: browser.clone(),
         person_id: person.id.clone(),
         of,
-        address: String::new(),
+        address: recipient.typed.to_owned(),
         code_mac: None,
         tries: 0,
         sends: 0,
@@ -58,10 +58,7 @@ pub(crate) async fn begin(
         next_send_at: now,
         used_at: None,
     };
-    let sends = matches!(recipient, Recipient::Reader(_));
-    let (Recipient::Reader(address) | Recipient::Nobody(address)) = recipient;
-    address.clone_into(&mut proof.address);
-    if let Some(until) = prepare(service, repository, person, &mut proof, sends).await? {
+    if let Some(until) = prepare(service, repository, person, &mut proof, recipient.reader).await? {
         return Ok(Err(until));
     }
     repository.add_email_proof(&proof).await?;
@@ -84,7 +81,12 @@ pub enum Resend {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id: &EmailProofId) -> Result<Resend, Unexpected> {
+pub async fn resend(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &EmailProofId,
+) -> Result<Resend, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
     let Some(mut proof) = repository.lookup_email_proof(id).await?.filter(|proof| proof.browser_id == *browser) else {
@@ -101,10 +103,11 @@ pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id:
     let Some(person) = person else {
         return Ok(Resend::NoMore);
     };
-    // The list may have changed since: then the page looks the same and nothing is sent (failure 20).
-    let accepted = EmailAddress::parse(&proof.address).is_ok_and(|address| service.policy.allow_list.accepts(&address));
-    let sends = proof.code_mac.is_some() && accepted;
-    if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, sends).await? {
+    let reader = match proof.code_mac {
+        Some(_) => reader(service, &mut *repository, &proof).await?,
+        None => None,
+    };
+    if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, reader.as_deref()).await? {
         return Ok(Resend::Wait(until));
     }
     if !repository.renew_email_proof(&proof).await? {
@@ -116,17 +119,34 @@ pub async fn resend(service: &Service, origin: &Origin, browser: &BrowserId, id:
     Ok(Resend::Sent)
 }
 
+/// The person's address that was typed, if it is there and accepted still: otherwise the page looks the same and nothing
+/// is sent (failure 20).
+async fn reader(
+    service: &Service,
+    repository: &mut dyn Repository,
+    proof: &EmailProof,
+) -> Result<Option<String>, Unexpected> {
+    let Ok(typed) = EmailAddress::parse(&proof.address) else {
+        return Ok(None);
+    };
+    let emails = repository.list_emails(&proof.person_id).await?;
+    let mut addresses = emails.into_iter().map(|email| email.address);
+    let known = addresses.find(|address| address.comparison_key() == typed.comparison_key());
+    Ok(known.filter(|address| service.policy.allow_list.accepts(address)).map(|address| address.as_str().to_owned()))
+}
+
 /// Makes the next code and posts it; `Some` when no mail may be sent before then.
 async fn prepare(
     service: &Service,
     repository: &mut dyn Repository,
     person: &Person,
     proof: &mut EmailProof,
-    sends: bool,
+    reader: Option<&str>,
 ) -> Result<Option<Timestamp>, Unexpected> {
     let now = service.now();
     // Counted by mailbox, however it is written (failure 5).
-    let mailbox = EmailAddress::parse(&proof.address).map_or_else(|_| proof.address.clone(), |address| address.throttle_key());
+    let mailbox =
+        EmailAddress::parse(&proof.address).map_or_else(|_| proof.address.clone(), |address| address.throttle_key());
     if let Some(until) = attempts::reserve_mail(service, repository, &person.id, &mailbox).await? {
         return Ok(Some(until));
     }
@@ -134,11 +154,11 @@ async fn prepare(
     proof.sends += 1;
     proof.expires_at = now.plus(CODE_LIFE);
     proof.next_send_at = now.plus(FIRST_WAIT * 2_u32.pow(doublings.min(4)));
-    if sends {
+    if let Some(reader) = reader {
         let code = random::digits(&*service.random, 8);
         proof.code_mac = Some(code_mac(service, proof, &code));
         let words = text::email_code(&service.policy, &person.name.full(), &code, proof.expires_at);
-        Mail::compose(&proof.address, words.0, &service.policy.service_name, &words.1).post(service, repository).await?;
+        Mail::compose(reader, words.0, &service.policy.service_name, &words.1).post(service, repository).await?;
     }
     Ok(None)
 }
@@ -152,9 +172,23 @@ fn code_mac(service: &Service, proof: &EmailProof, code: &str) -> String {
     service.keys.mac(MacPurpose::EmailCode, &code_parts(proof, code))
 }
 
-async fn note_sent(service: &Service, repository: &mut dyn Repository, origin: &Origin, proof: &EmailProof) -> Result<(), Unexpected> {
+async fn note_sent(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    proof: &EmailProof,
+) -> Result<(), Unexpected> {
     let actor = Actor::Person(proof.person_id.clone());
-    audit::record(repository, service, origin, &actor, Some(&proof.person_id), Event::EmailCodeSent, &[("proof", proof.id.as_str())]).await?;
+    audit::record(
+        repository,
+        service,
+        origin,
+        &actor,
+        Some(&proof.person_id),
+        Event::EmailCodeSent,
+        &[("proof", proof.id.as_str())],
+    )
+    .await?;
     Ok(())
 }
 
@@ -172,6 +206,8 @@ pub enum CheckCode {
     Over,
     /// Too many wrong codes: not before this instant.
     Wait(Timestamp),
+    /// A hundred wrong codes: not until somebody unlocks it.
+    Disabled,
 }
 
 /// Checks a code of `person` in the caller's transaction, which must be committed whatever the answer is: the try
@@ -194,11 +230,28 @@ pub(crate) async fn check(
     if proof.used_at.is_some() || proof.tries >= TRIES || now >= proof.expires_at {
         return Ok(CheckCode::Over);
     }
-    let permit = match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await? {
-        Reserved::Go(permit) => permit,
-        Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),
-        Reserved::Disabled => return Ok(CheckCode::Over),
-    };
+    let permit =
+        match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await?
+        {
+            Reserved::Go(permit) => permit,
+            throttled => {
+                let details = [("factor", "email-code"), ("proof", id.as_str())];
+                audit::record(
+                    repository,
+                    service,
+                    origin,
+                    &Actor::System,
+                    Some(person),
+                    Event::SignInThrottled,
+                    &details,
+                )
+                .await?;
+                return Ok(match throttled {
+                    Reserved::Wait(until) => CheckCode::Wait(until),
+                    _ => CheckCode::Disabled,
+                });
+            }
+        };
     if !repository.take_email_proof_try(id, TRIES, now).await? {
         return Ok(CheckCode::Over);
     }
@@ -212,7 +265,16 @@ pub(crate) async fn check(
         return Ok(CheckCode::Right(proof));
     }
     let actor = Actor::Person(proof.person_id.clone());
-    audit::record(repository, service, origin, &actor, Some(&proof.person_id), Event::EmailCodeWrong, &[("proof", id.as_str())]).await?;
+    audit::record(
+        repository,
+        service,
+        origin,
+        &actor,
+        Some(&proof.person_id),
+        Event::EmailCodeWrong,
+        &[("proof", id.as_str())],
+    )
+    .await?;
     Ok(CheckCode::Wrong { tries_left: (TRIES - proof.tries - 1).max(0) })
 }
 

@@ -27,10 +27,16 @@ pub enum RemoveEmail {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn remove(service: &Service, me: &SignedIn, origin: &Origin, id: &EmailId) -> Result<RemoveEmail, Unexpected> {
+pub async fn remove(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    id: &EmailId,
+) -> Result<RemoveEmail, Unexpected> {
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
+    super::lock(service, &mut *repository, person).await?;
     let emails = repository.list_emails(person).await?;
     let Some(email) = emails.iter().find(|email| email.id == *id) else {
         return Ok(RemoveEmail::NotThere);
@@ -50,7 +56,16 @@ pub async fn remove(service: &Service, me: &SignedIn, origin: &Origin, id: &Emai
     }
     let masked = email.address.masked();
     let actor = Actor::Person(person.clone());
-    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::EmailRemoved, &[("address", &masked)]).await?;
+    audit::record(
+        &mut *repository,
+        service,
+        origin,
+        &actor,
+        Some(person),
+        Event::EmailRemoved,
+        &[("address", &masked)],
+    )
+    .await?;
     if email.verified_at.is_some() {
         let words = text::email_removed(&service.policy, &me.person.name.full(), &masked, now);
         mail::post_to_all(service, &mut *repository, &told, &words).await?;
@@ -63,5 +78,6 @@ async fn depends_on_email(
     repository: &mut dyn crate::store::Repository,
     person: &crate::person::PersonId,
 ) -> Result<bool, Unexpected> {
-    Ok(repository.lookup_password(person).await?.is_some() || !repository.list_active_authenticators(person).await?.is_empty())
+    Ok(repository.lookup_password(person).await?.is_some()
+        || !repository.list_active_authenticators(person).await?.is_empty())
 }

@@ -29,6 +29,8 @@ pub enum ProveEmail {
     Over,
     /// Too many wrong codes: not before this instant.
     Wait(Timestamp),
+    /// A hundred wrong codes: not until somebody unlocks it.
+    Disabled,
     /// Somebody else verified the address meanwhile, its domain is no longer accepted, or it is a second one in an
     /// enrolment session.
     NoLongerPossible,
@@ -47,6 +49,7 @@ pub async fn prove(
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
+    super::lock(service, &mut *repository, &me.person.id).await?;
     let checked = proof::check(service, &mut *repository, origin, (&me.person.id, browser), id, code).await?;
     let outcome = match checked {
         CheckCode::Right(proof) => match proof.of {
@@ -56,6 +59,7 @@ pub async fn prove(
         CheckCode::Over => ProveEmail::Over,
         CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
         CheckCode::Wait(until) => ProveEmail::Wait(until),
+        CheckCode::Disabled => ProveEmail::Disabled,
     };
     repository.commit().await?;
     Ok(outcome)

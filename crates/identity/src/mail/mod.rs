@@ -52,7 +52,12 @@ impl Mail {
     #[must_use]
     pub fn compose(to: &str, subject: impl Into<String>, service_name: &str, blocks: &[Block]) -> Self {
         let subject = subject.into();
-        Self { to: to.to_owned(), text: plain(service_name, blocks), html: html(&subject, service_name, blocks), subject }
+        Self {
+            to: to.to_owned(),
+            text: plain(service_name, blocks),
+            html: html(&subject, service_name, blocks),
+            subject,
+        }
     }
 
     /// Puts the mail into the outbox, in the transaction of the change that it tells of.
@@ -88,7 +93,9 @@ pub async fn post_to_all<'a>(
     (subject, blocks): &(String, Vec<Block>),
 ) -> Result<(), Unexpected> {
     for address in addresses {
-        Mail::compose(address.as_str(), subject, &service.policy.service_name, blocks).post(service, repository).await?;
+        Mail::compose(address.as_str(), subject, &service.policy.service_name, blocks)
+            .post(service, repository)
+            .await?;
     }
     Ok(())
 }
@@ -122,7 +129,10 @@ fn html(subject: &str, service_name: &str, blocks: &[Block]) -> String {
         match block {
             Block::Paragraph(words) => body.push_str(&format!("<p>{}</p>\n", escape(words))),
             Block::Code(code) => {
-                body.push_str(&format!("<p style=\"font-size:28px;letter-spacing:4px\"><strong>{}</strong></p>\n", escape(code)));
+                body.push_str(&format!(
+                    "<p style=\"font-size:28px;letter-spacing:4px\"><strong>{}</strong></p>\n",
+                    escape(code)
+                ));
             }
             Block::Link { label, url } => {
                 body.push_str(&format!("<p><a href=\"{}\">{}</a></p>\n", escape(url), escape(label)));
@@ -157,7 +167,12 @@ mod tests {
 
     #[test]
     fn both_parts_say_the_same_and_markup_in_a_name_stays_text() {
-        let mail = Mail::compose("a@nhs.net", "Subject", "Care Identity", &[paragraph("Hello <b>Ann</b>"), Block::Code("12345678".into())]);
+        let mail = Mail::compose(
+            "a@nhs.net",
+            "Subject",
+            "Care Identity",
+            &[paragraph("Hello <b>Ann</b>"), Block::Code("12345678".into())],
+        );
         assert!(mail.text.contains("Hello <b>Ann</b>") && mail.text.contains("12345678"));
         assert!(mail.html.contains("Hello &lt;b&gt;Ann&lt;/b&gt;") && mail.html.contains("12345678"));
     }

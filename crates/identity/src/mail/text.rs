@@ -45,7 +45,9 @@ pub fn email_already_used(policy: &Policy) -> Words {
                 "Somebody tried to add this e-mail address to a profile of {}. Another profile has verified it, and an address belongs to one profile only, so no One Time Password was sent.",
                 policy.service_name
             )),
-            paragraph("If that was you, use another address, or remove this one from your other profile first. If it was not you, you need not do anything."),
+            paragraph(
+                "If that was you, use another address, or remove this one from your other profile first. If it was not you, you need not do anything.",
+            ),
         ],
     )
 }
@@ -57,7 +59,10 @@ pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Optio
         Some(old) => format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
         None => format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
     };
-    (format!("Your {} e-mail address was changed", policy.service_name), vec![greeting(name), paragraph(what), not_you()])
+    (
+        format!("Your {} e-mail address was changed", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
 }
 
 /// To the addresses of a person from whose profile an address was removed.
@@ -65,7 +70,11 @@ pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Optio
 pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -> Words {
     (
         format!("An e-mail address was removed from {}", policy.service_name),
-        vec![greeting(name), paragraph(format!("The e-mail address {masked} was removed from your profile, {}.", at.for_people())), not_you()],
+        vec![
+            greeting(name),
+            paragraph(format!("The e-mail address {masked} was removed from your profile, {}.", at.for_people())),
+            not_you(),
+        ],
     )
 }
 
@@ -74,7 +83,11 @@ pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -
 pub fn mobile_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
     (
         format!("Your {} mobile number was changed", policy.service_name),
-        vec![greeting(name), paragraph(format!("The mobile number on your profile was changed, {}.", at.for_people())), not_you()],
+        vec![
+            greeting(name),
+            paragraph(format!("The mobile number on your profile was changed, {}.", at.for_people())),
+            not_you(),
+        ],
     )
 }
 
@@ -83,7 +96,11 @@ pub fn mobile_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
 pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
     (
         format!("A password was set for {}", policy.service_name),
-        vec![greeting(name), paragraph(format!("A password was set for your Care Identity, {}.", at.for_people())), not_you()],
+        vec![
+            greeting(name),
+            paragraph(format!("A password was set for your Care Identity, {}.", at.for_people())),
+            not_you(),
+        ],
     )
 }
 
@@ -91,7 +108,10 @@ pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
 #[must_use]
 pub fn authenticator_added(policy: &Policy, name: &str, kind: &str, replaced: bool, at: Timestamp) -> Words {
     let what = if replaced {
-        format!("{kind} on your Care Identity was replaced by a new one, {}. The old one no longer signs you in.", at.for_people())
+        format!(
+            "{kind} on your Care Identity was replaced by a new one, {}. The old one no longer signs you in.",
+            at.for_people()
+        )
     } else {
         format!("{kind} was added to your Care Identity, {}. You can sign in with it from now on.", at.for_people())
     };
@@ -105,7 +125,10 @@ pub fn sign_in_link_used(policy: &Policy, name: &str, at: Timestamp) -> Words {
         format!("A sign-in link was used for {}", policy.service_name),
         vec![
             greeting(name),
-            paragraph(format!("A sign-in link of your Registration Authority was used for your Care Identity, {}.", at.for_people())),
+            paragraph(format!(
+                "A sign-in link of your Registration Authority was used for your Care Identity, {}.",
+                at.for_people()
+            )),
             not_you(),
         ],
     )

@@ -24,14 +24,8 @@ fn is_line_of(sorted_lines: &str, word: &str) -> bool {
     let (mut low, mut high) = (0, lines.len());
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = lines[low..middle]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(low, |at| low + at + 1);
-        let end = lines[middle..high]
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(high, |at| middle + at);
+        let start = lines[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |at| low + at + 1);
+        let end = lines[middle..high].iter().position(|&b| b == b'\n').map_or(high, |at| middle + at);
         match lines[start..end].cmp(word.as_bytes()) {
             std::cmp::Ordering::Equal => return true,
             std::cmp::Ordering::Less => low = end + 1,
@@ -58,12 +52,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_without_duplicates_as_the_search_needs() {
-        assert!(
-            COMMON
-                .lines()
-                .zip(COMMON.lines().skip(1))
-                .all(|(one, next)| one < next)
-        );
+        assert!(COMMON.lines().zip(COMMON.lines().skip(1)).all(|(one, next)| one < next));
         assert!(COMMON.ends_with('\n') && !COMMON.contains('\r'));
     }
 

@@ -39,11 +39,7 @@ pub enum ParametersError {
 impl Default for Parameters {
     /// 19 MiB, two passes, one lane: OWASP's floor.
     fn default() -> Self {
-        Self {
-            memory_kib: Params::DEFAULT_M_COST,
-            passes: Params::DEFAULT_T_COST,
-            lanes: Params::DEFAULT_P_COST,
-        }
+        Self { memory_kib: Params::DEFAULT_M_COST, passes: Params::DEFAULT_T_COST, lanes: Params::DEFAULT_P_COST }
     }
 }
 
@@ -60,21 +56,13 @@ impl Parameters {
         if memory_kib > MOST_MEMORY_KIB || passes > MOST_PASSES || lanes > MOST_LANES {
             return Err(ParametersError::TooCostly);
         }
-        Ok(Self {
-            memory_kib,
-            passes,
-            lanes,
-        })
+        Ok(Self { memory_kib, passes, lanes })
     }
 
     /// The cheapest that Argon2 allows, so that tests that do not measure hashing need not wait for it. Never for real passwords.
     #[must_use]
     pub fn insecurely_fast_for_tests() -> Self {
-        Self {
-            memory_kib: Params::MIN_M_COST,
-            passes: Params::MIN_T_COST,
-            lanes: Params::MIN_P_COST,
-        }
+        Self { memory_kib: Params::MIN_M_COST, passes: Params::MIN_T_COST, lanes: Params::MIN_P_COST }
     }
 
     /// Memory that one hash takes while it runs, in KiB: what a bound on parallel hashes multiplies.
@@ -104,27 +92,15 @@ impl PasswordHash {
     pub fn parse(text: &str) -> Result<Self, PasswordHashError> {
         let hash = phc::PasswordHash::new(text).map_err(|_| PasswordHashError)?;
         let params = Params::try_from(&hash).map_err(|_| PasswordHashError)?;
-        let known = hash.algorithm == Algorithm::Argon2id.ident()
-            && hash.version == Some(Version::V0x13.into());
-        let whole = hash.salt.is_some()
-            && hash
-                .hash
-                .is_some_and(|output| output.len() == Params::DEFAULT_OUTPUT_LEN);
-        let bounded = params.m_cost() <= MOST_MEMORY_KIB
-            && params.t_cost() <= MOST_PASSES
-            && params.p_cost() <= MOST_LANES;
+        let known = hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into());
+        let whole = hash.salt.is_some() && hash.hash.is_some_and(|output| output.len() == Params::DEFAULT_OUTPUT_LEN);
+        let bounded =
+            params.m_cost() <= MOST_MEMORY_KIB && params.t_cost() <= MOST_PASSES && params.p_cost() <= MOST_LANES;
         if !(known && whole && bounded) {
             return Err(PasswordHashError);
         }
-        let parameters = Parameters {
-            memory_kib: params.m_cost(),
-            passes: params.t_cost(),
-            lanes: params.p_cost(),
-        };
-        Ok(Self {
-            text: SecretString::from(text),
-            parameters,
-        })
+        let parameters = Parameters { memory_kib: params.m_cost(), passes: params.t_cost(), lanes: params.p_cost() };
+        Ok(Self { text: SecretString::from(text), parameters })
     }
 
     /// For the store, and for nothing else.
@@ -149,50 +125,27 @@ pub struct HashError(argon2::password_hash::Error);
 ///
 /// # Errors
 /// Only when memory runs out.
-pub fn hash(
-    password: &SecretString,
-    salt: [u8; 16],
-    parameters: &Parameters,
-) -> Result<PasswordHash, HashError> {
+pub fn hash(password: &SecretString, salt: [u8; 16], parameters: &Parameters) -> Result<PasswordHash, HashError> {
     let password = normalise(password.clone());
-    let params = Params::new(
-        parameters.memory_kib,
-        parameters.passes,
-        parameters.lanes,
-        None,
-    );
-    let argon2 = Argon2::new(
-        Algorithm::Argon2id,
-        Version::V0x13,
-        params.map_err(|error| HashError(error.into()))?,
-    );
-    let hash = argon2
-        .hash_password_with_salt(password.expose_secret().as_bytes(), &salt)
-        .map_err(HashError)?;
-    Ok(PasswordHash {
-        text: SecretString::from(hash.to_string()),
-        parameters: *parameters,
-    })
+    let params = Params::new(parameters.memory_kib, parameters.passes, parameters.lanes, None);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|error| HashError(error.into()))?);
+    let hash = argon2.hash_password_with_salt(password.expose_secret().as_bytes(), &salt).map_err(HashError)?;
+    Ok(PasswordHash { text: SecretString::from(hash.to_string()), parameters: *parameters })
 }
 
 /// Whether the password is the one that was hashed. Takes the hash's own parameters and compares in constant time.
 #[must_use]
 pub fn verify(password: &SecretString, hash: &PasswordHash) -> bool {
     let password = normalise(password.clone());
-    phc::PasswordHash::new(hash.as_str()).is_ok_and(|parsed| {
-        Argon2::default()
-            .verify_password(password.expose_secret().as_bytes(), &parsed)
-            .is_ok()
-    })
+    phc::PasswordHash::new(hash.as_str())
+        .is_ok_and(|parsed| Argon2::default().verify_password(password.expose_secret().as_bytes(), &parsed).is_ok())
 }
 
 /// Whether the hash is weaker in anything than the parameters of today, so that the next sign-in should hash anew.
 #[must_use]
 pub fn needs_rehash(hash: &PasswordHash, parameters: &Parameters) -> bool {
     let old = hash.parameters;
-    old.memory_kib < parameters.memory_kib
-        || old.passes < parameters.passes
-        || old.lanes < parameters.lanes
+    old.memory_kib < parameters.memory_kib || old.passes < parameters.passes || old.lanes < parameters.lanes
 }
 
 /// A hash that no password fits, to verify against when there is nobody: unknown people take as long as known ones (failure 22).
@@ -200,17 +153,10 @@ pub fn needs_rehash(hash: &PasswordHash, parameters: &Parameters) -> bool {
 /// It costs nothing to make. Its output is all zeros, which no one can find a password for.
 #[must_use]
 pub fn dummy(parameters: &Parameters) -> PasswordHash {
-    let Parameters {
-        memory_kib,
-        passes,
-        lanes,
-    } = *parameters;
+    let Parameters { memory_kib, passes, lanes } = *parameters;
     let (salt, output) = ("A".repeat(22), "A".repeat(43));
     let text = format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${output}");
-    PasswordHash {
-        text: SecretString::from(text),
-        parameters: *parameters,
-    }
+    PasswordHash { text: SecretString::from(text), parameters: *parameters }
 }
 
 #[cfg(test)]

@@ -16,7 +16,13 @@ pub trait Passwords: Send {
     /// Sets the first password; `false` when there is one.
     async fn add_password(&mut self, person: &PersonId, hash: &PasswordHash, now: Timestamp) -> StoreResult<bool>;
     /// Puts `new` in place of `old` and nothing else; `false` when the password is another by now.
-    async fn replace_password(&mut self, person: &PersonId, old: &PasswordHash, new: &PasswordHash, now: Timestamp) -> StoreResult<bool>;
+    async fn replace_password(
+        &mut self,
+        person: &PersonId,
+        old: &PasswordHash,
+        new: &PasswordHash,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
     /// Removes a person's password; `false` when there was none.
     async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool>;
 }

@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 4096;
 /// How much a password may have besides a name or address of its owner and still count as that: a date of birth's worth.
 const TRIVIAL_ADDITION: usize = 8;
 /// zxcvbn takes quadratic time; more than this it cannot judge better.
-const JUDGED: usize = 100;
+const JUDGED: usize = 32;
 
 /// What belongs to the person or the service, and so is guessed first.
 #[derive(Clone, Copy, Debug)]
@@ -130,17 +130,12 @@ pub fn normalise(typed: SecretString) -> SecretString {
 
 fn refused_for_its_owner(password: &str, context: &Context<'_>) -> Option<PasswordRefusal> {
     let password = Guess::new(password);
-    let names = context
+    let names = context.names.iter().any(|name| password.is_little_more_than(name));
+    // "janesmith" and "smithjane" of "Jane" and "Smith".
+    let pairs = context
         .names
         .iter()
-        .any(|name| password.is_little_more_than(name));
-    // "janesmith" and "smithjane" of "Jane" and "Smith".
-    let pairs = context.names.iter().any(|one| {
-        context
-            .names
-            .iter()
-            .any(|two| password.is_little_more_than(&format!("{one}{two}")))
-    });
+        .any(|one| context.names.iter().any(|two| password.is_little_more_than(&format!("{one}{two}"))));
     let addresses = context.email_addresses.iter().any(|address| {
         let local_part = address.as_str().split('@').next().unwrap_or_default();
         password.is_little_more_than(address.as_str()) || password.is_little_more_than(local_part)
@@ -165,15 +160,8 @@ struct Guess {
 impl Guess {
     fn new(text: &str) -> Self {
         let mut folded = Zeroizing::new(String::with_capacity(text.len() * 3));
-        folded.extend(
-            text.nfkd()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase),
-        );
-        Self {
-            folded,
-            characters: text.chars().count(),
-        }
+        folded.extend(text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        Self { folded, characters: text.chars().count() }
     }
 
     /// Without digits at either end, unless it has nothing else.
@@ -206,13 +194,10 @@ pub enum Strength {
     Strong,
 }
 
-/// Estimates the strength by zxcvbn from the first 100 code points. The first call builds its dictionaries.
+/// Estimates the strength by zxcvbn from the first 32 code points (its cost grows with the square). The first call builds its dictionaries.
 #[must_use]
 pub fn strength(password: &str) -> Strength {
-    let end = password
-        .char_indices()
-        .nth(JUDGED)
-        .map_or(password.len(), |(at, _)| at);
+    let end = password.char_indices().nth(JUDGED).map_or(password.len(), |(at, _)| at);
     match u8::from(zxcvbn::zxcvbn(&password[..end], &[]).score()) {
         0 => Strength::VeryWeak,
         1 => Strength::Weak,

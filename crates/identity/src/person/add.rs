@@ -4,6 +4,7 @@ use time::Date;
 
 use crate::{
     actor::{Actor, Origin},
+    assurance::Kind,
     audit::{self, Event},
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random,
@@ -49,7 +50,8 @@ fn made_up(service: &Service) -> UserIdentifier {
     UserIdentifier(format!("5{}", random::digits(&*service.random, 11).as_str()))
 }
 
-/// Opens or closes a Care Identity. All sessions of a closed one end at once (failure 26). `false` when it was so.
+/// Opens or closes a Care Identity. All sessions and registrations of a closed one end at once (failure 26). `false`
+/// when it was so.
 ///
 /// # Errors
 /// When the database refuses.
@@ -62,13 +64,18 @@ pub async fn set_state(
     reason: &str,
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
+    repository.lock_person(person).await?;
     if !repository.set_person_state(person, state).await? {
         return Ok(false);
     }
     let event = match state {
         PersonState::Open => Event::PersonReopened,
         PersonState::Closed => {
+            for kind in Kind::ALL {
+                repository.abandon_registrations(person, kind, None).await?;
+            }
             repository.end_sessions_of(person, None, service.now()).await?;
+            repository.end_sign_in_links(person, service.now()).await?;
             Event::PersonClosed
         }
     };

@@ -151,6 +151,9 @@ pub trait People: Send {
     async fn add_person(&mut self, person: &Person, now: Timestamp) -> StoreResult<bool>;
     /// Looks a person up.
     async fn lookup_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>>;
+    /// Looks a person up and keeps others from changing their state until the transaction ends: for whatever opens a
+    /// session or makes or removes a credential (failures 7 and 26).
+    async fn lock_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>>;
     /// Finds a person by the 12 digits.
     async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>>;
     /// Finds the person who has proved this address, by [`crate::email::address::EmailAddress::comparison_key`].
@@ -166,5 +169,50 @@ pub trait People: Send {
     /// A person's mobile number (E.164).
     async fn lookup_mobile(&mut self, person: &PersonId) -> StoreResult<Option<String>>;
     /// Sets or removes a person's mobile number; answers the one before.
-    async fn set_mobile(&mut self, person: &PersonId, number: Option<&str>, now: Timestamp) -> StoreResult<Option<String>>;
+    async fn set_mobile(
+        &mut self,
+        person: &PersonId,
+        number: Option<&str>,
+        now: Timestamp,
+    ) -> StoreResult<Option<String>>;
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_identifier_is_twelve_digits_and_reads_back_as_it_is_shown(
+            text in "(?s).*|[0-9 \u{a0}x]{10,16}|([0-9]{4} ?){3}",
+        ) {
+            if let Some(identifier) = UserIdentifier::parse(&text) {
+                let digits = identifier.as_str();
+                prop_assert!(digits.len() == 12 && digits.bytes().all(|byte| byte.is_ascii_digit()));
+                prop_assert_eq!(UserIdentifier::parse(digits), Some(identifier.clone()));
+                prop_assert_eq!(UserIdentifier::parse(&identifier.for_people()), Some(identifier));
+            }
+        }
+
+        #[test]
+        fn twelve_digits_are_an_identifier(digits in "[0-9]{12}") {
+            prop_assert_eq!(UserIdentifier::parse(&digits), Some(UserIdentifier(digits)));
+        }
+
+        #[test]
+        fn a_name_reads_back_and_has_no_control_characters(
+            given in "(?s).*|.{1,120}",
+            family in "(?s).*|[a-z \t\u{7f}]{1,120}",
+        ) {
+            if let Some(name) = PersonName::parse(&given, &family) {
+                for part in [name.given(), name.family()] {
+                    prop_assert!((1..=100).contains(&part.chars().count()) && part == part.trim());
+                    prop_assert!(!part.contains(char::is_control));
+                }
+                prop_assert_eq!(PersonName::parse(name.given(), name.family()), Some(name));
+            }
+        }
+    }
 }

@@ -16,10 +16,25 @@ use crate::{
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn unlock(service: &Service, actor: &Actor, origin: &Origin, person: &Person, reason: &str) -> Result<(), Unexpected> {
+pub async fn unlock(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &Person,
+    reason: &str,
+) -> Result<(), Unexpected> {
     let mut repository = service.write().await?;
     attempts::unlock(service, &mut *repository, &person.id).await?;
-    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonUnlocked, &[("reason", reason)]).await?;
+    audit::record(
+        &mut *repository,
+        service,
+        origin,
+        actor,
+        Some(&person.id),
+        Event::PersonUnlocked,
+        &[("reason", reason)],
+    )
+    .await?;
     repository.commit().await?;
     Ok(())
 }
@@ -29,9 +44,17 @@ pub async fn unlock(service: &Service, actor: &Actor, origin: &Origin, person: &
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn reset(service: &Service, actor: &Actor, origin: &Origin, person: &Person, reason: &str) -> Result<(), Unexpected> {
+pub async fn reset(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &Person,
+    reason: &str,
+) -> Result<(), Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
+    // What is being completed at this moment is completed first, and then removed with the rest (failure 7).
+    repository.lock_person(&person.id).await?;
     for authenticator in repository.list_active_authenticators(&person.id).await? {
         repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
     }
@@ -40,9 +63,20 @@ pub async fn reset(service: &Service, actor: &Actor, origin: &Origin, person: &P
     }
     repository.remove_password(&person.id).await?;
     repository.end_sessions_of(&person.id, None, now).await?;
+    repository.end_sign_in_links(&person.id, now).await?;
     attempts::unlock(service, &mut *repository, &person.id).await?;
-    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonReset, &[("reason", reason)]).await?;
-    notice::tell(service, &mut *repository, &person.id, &text::person_reset(&service.policy, &person.name.full(), now)).await?;
+    audit::record(
+        &mut *repository,
+        service,
+        origin,
+        actor,
+        Some(&person.id),
+        Event::PersonReset,
+        &[("reason", reason)],
+    )
+    .await?;
+    notice::tell(service, &mut *repository, &person.id, &text::person_reset(&service.policy, &person.name.full(), now))
+        .await?;
     repository.commit().await?;
     Ok(())
 }

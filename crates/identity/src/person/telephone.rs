@@ -46,8 +46,23 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     repository.set_mobile(person, number.as_ref().map(MobileNumber::as_str), now).await?;
     let masked = number.as_ref().map(MobileNumber::masked).unwrap_or_default();
     let actor = Actor::Person(person.clone());
-    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::MobileChanged, &[("number", &masked)]).await?;
-    notice::tell(service, &mut *repository, person, &words::mobile_changed(&service.policy, &me.person.name.full(), now)).await?;
+    audit::record(
+        &mut *repository,
+        service,
+        origin,
+        &actor,
+        Some(person),
+        Event::MobileChanged,
+        &[("number", &masked)],
+    )
+    .await?;
+    notice::tell(
+        service,
+        &mut *repository,
+        person,
+        &words::mobile_changed(&service.policy, &me.person.name.full(), now),
+    )
+    .await?;
     repository.commit().await?;
     Ok(SetMobile::Done)
 }

@@ -32,7 +32,11 @@ pub struct AppSetUp {
 ///
 /// # Errors
 /// When the database refuses or the secret does not open.
-pub async fn set_up(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<Option<AppSetUp>, Unexpected> {
+pub async fn set_up(
+    service: &Service,
+    browser: &BrowserId,
+    id: &RegistrationId,
+) -> Result<Option<AppSetUp>, Unexpected> {
     let mut repository = service.read().await?;
     let due = current::due(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
     let Some((registration, person)) = due else {
@@ -41,7 +45,8 @@ pub async fn set_up(service: &Service, browser: &BrowserId, id: &RegistrationId)
     let secret = secret(service, &registration)?;
     // The account's name in the app: the address that people sign in with.
     let account = notice::addresses(&mut *repository, &person.id).await?;
-    let account = account.first().map_or_else(|| person.identifier.as_str().to_owned(), |address| address.as_str().to_owned());
+    let account =
+        account.first().map_or_else(|| person.identifier.as_str().to_owned(), |address| address.as_str().to_owned());
     Ok(Some(AppSetUp {
         otpauth_url: secret
             .otpauth_url(&service.policy.service_name, &account)
@@ -53,7 +58,7 @@ pub async fn set_up(service: &Service, browser: &BrowserId, id: &RegistrationId)
 fn secret(service: &Service, registration: &Registration) -> Result<totp::Secret, Unexpected> {
     let missing = || Unexpected::Other("a registration's secret is missing or has the wrong length".into());
     let sealed = registration.secret.as_ref().ok_or_else(missing)?;
-    let bytes = service.keys.open(Purpose::RegistrationSecret, registration.id.as_str(), sealed)?;
+    let bytes = service.keys.open(Purpose::RegistrationSecret, &registration.seal_owner(), sealed)?;
     totp::Secret::from_opened(&bytes).ok_or_else(missing)
 }
 
@@ -66,6 +71,8 @@ pub enum ConfirmCode {
     Wrong,
     /// Too many wrong ones: not before this instant.
     Wait(Timestamp),
+    /// A hundred wrong ones: not until somebody unlocks it.
+    Disabled,
     /// One of this kind was added meanwhile.
     AlreadyHeld,
     /// This step is not due.
@@ -85,19 +92,27 @@ pub async fn submit(
 ) -> Result<ConfirmCode, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
+    let due = current::take(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
     let Some((registration, person)) = due else {
         return Ok(ConfirmCode::Over);
     };
     let whose = Whose::Person(&person.id);
-    let permit = match attempts::reserve(service, &mut *repository, Factor::NewAuthenticatorCode, whose, origin).await? {
+    let permit = match attempts::reserve(service, &mut *repository, Factor::NewAuthenticatorCode, whose, origin).await?
+    {
         Reserved::Go(permit) => permit,
-        Reserved::Wait(until) => return Ok(ConfirmCode::Wait(until)),
-        Reserved::Disabled => return Ok(ConfirmCode::Over),
+        throttled => {
+            note(service, &mut *repository, origin, &person, Event::SignInThrottled).await?;
+            repository.commit().await?;
+            return Ok(match throttled {
+                Reserved::Wait(until) => ConfirmCode::Wait(until),
+                _ => ConfirmCode::Disabled,
+            });
+        }
     };
     let secret = secret(service, &registration)?;
     let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
     let Some(step) = step else {
+        note(service, &mut *repository, origin, &person, Event::SignInFailed).await?;
         repository.commit().await?;
         return Ok(ConfirmCode::Wrong);
     };
@@ -108,6 +123,17 @@ pub async fn submit(
     let token = session::rotate(service, &mut *repository, me, &person).await?;
     repository.commit().await?;
     Ok(ConfirmCode::Done(token))
+}
+
+async fn note(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    person: &Person,
+    event: Event,
+) -> Result<(), Unexpected> {
+    let details = [("factor", "code"), ("where", "registration")];
+    Ok(audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await?)
 }
 
 async fn add(
@@ -150,7 +176,8 @@ async fn add(
     let actor = Actor::Person(person.id.clone());
     let details = [("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-    let words = text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), replaced, now);
+    let words =
+        text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), replaced, now);
     notice::tell(service, repository, &person.id, &words).await?;
     Ok(true)
 }

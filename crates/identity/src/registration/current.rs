@@ -49,15 +49,22 @@ pub struct RegistrationView {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn view(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<Option<RegistrationView>, Unexpected> {
+pub async fn view(
+    service: &Service,
+    browser: &BrowserId,
+    id: &RegistrationId,
+) -> Result<Option<RegistrationView>, Unexpected> {
     let mut repository = service.read().await?;
     let registration = repository.lookup_registration(id).await?;
-    let Some(registration) = registration.filter(|registration| registration.browser_id.as_ref() == Some(browser)) else {
+    let Some(registration) = registration.filter(|registration| registration.browser_id.as_ref() == Some(browser))
+    else {
         return Ok(None);
     };
     let alive = registration.is_alive(service.now());
     let address = match (registration.state, &registration.email_proof) {
-        (RegistrationState::EmailProved, Some(proof)) => repository.lookup_email_proof(proof).await?.map(|proof| proof.address),
+        (RegistrationState::EmailProved, Some(proof)) => {
+            repository.lookup_email_proof(proof).await?.map(|proof| proof.address)
+        }
         _ => None,
     };
     let step = match registration.state {
@@ -67,7 +74,9 @@ pub async fn view(service: &Service, browser: &BrowserId, id: &RegistrationId) -
             Some(proof) => Step::EnterEmailCode(proof),
             None => Step::EnterEmail,
         },
-        RegistrationState::EmailProved if repository.lookup_password(&registration.person_id).await?.is_some() => Step::EnterPassword,
+        RegistrationState::EmailProved if repository.lookup_password(&registration.person_id).await?.is_some() => {
+            Step::EnterPassword
+        }
         RegistrationState::EmailProved => Step::CreatePassword,
         RegistrationState::PasswordShown => Step::SetUpApp,
         RegistrationState::Issued | RegistrationState::Abandoned => Step::Over,
@@ -91,11 +100,29 @@ pub(crate) async fn due(
 ) -> Result<Option<(Registration, Person)>, Unexpected> {
     let registration = repository.lookup_registration(id).await?;
     let registration = registration.filter(|registration| {
-        registration.browser_id.as_ref() == Some(browser) && registration.state == state && registration.is_alive(service.now())
+        registration.browser_id.as_ref() == Some(browser)
+            && registration.state == state
+            && registration.is_alive(service.now())
     });
     let Some(registration) = registration else {
         return Ok(None);
     };
     let person = repository.lookup_person(&registration.person_id).await?;
     Ok(person.filter(|person| person.state == PersonState::Open).map(|person| (registration, person)))
+}
+
+/// The same for whoever writes: nobody else closes or resets the person until the transaction ends (failure 7).
+pub(crate) async fn take(
+    service: &Service,
+    repository: &mut dyn Repository,
+    browser: &BrowserId,
+    id: &RegistrationId,
+    state: RegistrationState,
+) -> Result<Option<(Registration, Person)>, Unexpected> {
+    let Some((registration, _)) = due(service, repository, browser, id, state).await? else {
+        return Ok(None);
+    };
+    repository.lock_person(&registration.person_id).await?;
+    // What stood there before may have ended while this waited.
+    due(service, repository, browser, id, state).await
 }

@@ -16,7 +16,7 @@ use crate::{
     assurance::{AssuranceLevel, Kind},
     authenticator::AuthenticatorId,
     email::EmailProofId,
-    keys::Sealed,
+    keys::{self, Sealed},
     person::PersonId,
     random::{TokenHash, id},
     session::BrowserId,
@@ -105,13 +105,18 @@ pub struct Registration {
     pub finish_by: Option<Timestamp>,
     /// The proof of e-mail that is under way.
     pub email_proof: Option<EmailProofId>,
-    /// The secret of the new authenticator, sealed for the registration's id.
+    /// The secret of the new authenticator, sealed for [`Self::seal_owner`].
     pub secret: Option<Sealed>,
     /// The authenticator that it made.
     pub authenticator: Option<AuthenticatorId>,
 }
 
 impl Registration {
+    /// The owner that secret and link are sealed for: the person and this row.
+    pub(crate) fn seal_owner(&self) -> String {
+        keys::owner(&self.person_id, self.id.as_str())
+    }
+
     /// Whether it can still go on at `now`.
     #[must_use]
     pub fn is_alive(&self, now: Timestamp) -> bool {
@@ -138,5 +143,10 @@ pub trait Registrations: Send {
     /// secret and authenticator change, the rest never.
     async fn update_registration(&mut self, registration: &Registration, from: RegistrationState) -> StoreResult<bool>;
     /// Abandons a person's issued and opened registrations of one kind except one; answers how many.
-    async fn abandon_registrations(&mut self, person: &PersonId, kind: Kind, except: Option<&RegistrationId>) -> StoreResult<u64>;
+    async fn abandon_registrations(
+        &mut self,
+        person: &PersonId,
+        kind: Kind,
+        except: Option<&RegistrationId>,
+    ) -> StoreResult<u64>;
 }

@@ -47,7 +47,7 @@ pub async fn show_link(service: &Service, me: &SignedIn, id: &RegistrationId) ->
     let kind = registration.kind;
     match (registration.state, &registration.link) {
         (RegistrationState::Issued, Some(link)) if registration.is_alive(service.now()) => {
-            let token = service.keys.open(Purpose::RegistrationLink, id.as_str(), link)?;
+            let token = service.keys.open(Purpose::RegistrationLink, &registration.seal_owner(), link)?;
             let token = String::from_utf8_lossy(&token).into_owned();
             let url = format!("{}/register/{token}", service.policy.base_url);
             Ok(ShowLink::Usable { url, token, kind, expires_at: registration.link_expires_at })
@@ -81,7 +81,9 @@ pub async fn look(service: &Service, token: &str) -> Result<LookAtRegistrationLi
     };
     let registration = service.read().await?.find_registration_by_link(&token.hash()).await?;
     Ok(match registration {
-        Some(registration) if registration.state == RegistrationState::Issued && registration.is_alive(service.now()) => {
+        Some(registration)
+            if registration.state == RegistrationState::Issued && registration.is_alive(service.now()) =>
+        {
             LookAtRegistrationLink::Usable { kind: registration.kind, expires_at: registration.link_expires_at }
         }
         _ => LookAtRegistrationLink::Over,

@@ -32,21 +32,27 @@ pub enum SendCode {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn send(service: &Service, origin: &Origin, browser: &BrowserId, id: &RegistrationId, text: &str) -> Result<SendCode, Unexpected> {
+pub async fn send(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &RegistrationId,
+    text: &str,
+) -> Result<SendCode, Unexpected> {
     let address = match EmailAddress::parse(text) {
         Ok(address) => address,
         Err(error) => return Ok(SendCode::NotAnAddress(error)),
     };
     let mut repository = service.write().await?;
-    let Some((mut registration, person)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? else {
+    let Some((mut registration, person)) =
+        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+    else {
         return Ok(SendCode::Over);
     };
     let verified = notice::addresses(&mut *repository, &person.id).await?;
     let known = verified.iter().find(|known| known.comparison_key() == address.comparison_key());
-    let recipient = match known {
-        Some(known) if service.policy.allow_list.accepts(known) => Recipient::Reader(known.as_str()),
-        _ => Recipient::Nobody(address.as_str()),
-    };
+    let known = known.filter(|known| service.policy.allow_list.accepts(known));
+    let recipient = Recipient { typed: address.as_str(), reader: known.map(EmailAddress::as_str) };
     let of = ProofOf::Registration(id.clone());
     let proof = match proof::begin(service, &mut *repository, origin, (&person, browser), of, recipient).await? {
         Ok(proof) => proof,
@@ -66,7 +72,9 @@ pub async fn send(service: &Service, origin: &Origin, browser: &BrowserId, id: &
 /// When the database refuses.
 pub async fn change_address(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<(), Unexpected> {
     let mut repository = service.write().await?;
-    if let Some((mut registration, _)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? {
+    if let Some((mut registration, _)) =
+        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+    {
         registration.email_proof = None;
         repository.update_registration(&registration, RegistrationState::Opened).await?;
         repository.commit().await?;
@@ -78,17 +86,26 @@ pub async fn change_address(service: &Service, browser: &BrowserId, id: &Registr
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn prove(service: &Service, origin: &Origin, browser: &BrowserId, id: &RegistrationId, code: &str) -> Result<ProveEmail, Unexpected> {
+pub async fn prove(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    id: &RegistrationId,
+    code: &str,
+) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
-    let Some((mut registration, _)) = current::due(service, &mut *repository, browser, id, RegistrationState::Opened).await? else {
+    let Some((mut registration, _)) =
+        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+    else {
         return Ok(ProveEmail::NoLongerPossible);
     };
     let Some(proof_id) = registration.email_proof.clone() else {
         return Ok(ProveEmail::NoLongerPossible);
     };
-    let checked = proof::check(service, &mut *repository, origin, browser, &proof_id, code).await?;
+    let checked =
+        proof::check(service, &mut *repository, origin, (&registration.person_id, browser), &proof_id, code).await?;
     let outcome = match checked {
-        CheckCode::Right(proof) if proof.of == ProofOf::Registration(id.clone()) && proof.person_id == registration.person_id => {
+        CheckCode::Right(proof) if proof.of == ProofOf::Registration(id.clone()) => {
             registration.state = RegistrationState::EmailProved;
             if repository.update_registration(&registration, RegistrationState::Opened).await? {
                 ProveEmail::Verified
@@ -99,6 +116,7 @@ pub async fn prove(service: &Service, origin: &Origin, browser: &BrowserId, id: 
         CheckCode::Right(_) | CheckCode::Over => ProveEmail::Over,
         CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
         CheckCode::Wait(until) => ProveEmail::Wait(until),
+        CheckCode::Disabled => ProveEmail::Disabled,
     };
     repository.commit().await?;
     Ok(outcome)

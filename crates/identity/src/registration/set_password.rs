@@ -77,16 +77,19 @@ pub async fn create(
 
     let now = service.now();
     let mut repository = service.write().await?;
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
     let Some((registration, person)) = due else {
         return Ok(SetPassword::Over);
     };
-    if !repository.add_password(&person.id, &hash, now).await? || !reveal_secret(service, &mut *repository, registration).await? {
+    if !repository.add_password(&person.id, &hash, now).await?
+        || !reveal_secret(service, &mut *repository, registration).await?
+    {
         return Ok(SetPassword::Over);
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordSet, &[]).await?;
-    notice::tell(service, &mut *repository, &person.id, &text::password_set(&service.policy, &person.name.full(), now)).await?;
+    notice::tell(service, &mut *repository, &person.id, &text::password_set(&service.policy, &person.name.full(), now))
+        .await?;
     let token = session::rotate(service, &mut *repository, me, &person).await?;
     repository.commit().await?;
     Ok(SetPassword::Done(token))
@@ -103,28 +106,37 @@ pub async fn confirm(
     password: SecretString,
 ) -> Result<SetPassword, Unexpected> {
     let mut repository = service.write().await?;
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
     let Some((_, person)) = due else {
         return Ok(SetPassword::Over);
     };
     let whose = Whose::Person(&person.id);
     let permit = match attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await? {
         Reserved::Go(permit) => permit,
-        Reserved::Wait(until) => return Ok(SetPassword::Wait(until)),
-        Reserved::Disabled => return Ok(SetPassword::Disabled),
+        throttled => {
+            note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInThrottled).await?;
+            repository.commit().await?;
+            return Ok(match throttled {
+                Reserved::Wait(until) => SetPassword::Wait(until),
+                _ => SetPassword::Disabled,
+            });
+        }
     };
     let hash = repository.lookup_password(&person.id).await?;
     repository.commit().await?;
 
-    let right = service.hashing.verify(password, hash).await?;
+    let right = service.hashing.verify(password, hash.clone()).await?;
     let mut repository = service.write().await?;
-    if !right {
-        note_wrong(service, &mut *repository, origin, &person).await?;
+    // The hashing took its time: the password may be another by now (failure 7).
+    let now = repository.lookup_password(&person.id).await?;
+    let unchanged = hash.zip(now).is_some_and(|(before, now)| before.as_str() == now.as_str());
+    if !(right && unchanged) {
+        note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInFailed).await?;
         repository.commit().await?;
         return Ok(SetPassword::Wrong);
     }
     // Asked again after the hashing: the time may have run out meanwhile (failure 7).
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
     let Some((registration, _)) = due else {
         return Ok(SetPassword::Over);
     };
@@ -132,20 +144,33 @@ pub async fn confirm(
     if !reveal_secret(service, &mut *repository, registration).await? {
         return Ok(SetPassword::Over);
     }
+    note(service, &mut *repository, origin, &Actor::Person(person.id.clone()), &person, Event::PasswordAccepted)
+        .await?;
     repository.commit().await?;
     Ok(SetPassword::Done(None))
 }
 
-async fn note_wrong(service: &Service, repository: &mut dyn Repository, origin: &Origin, person: &Person) -> Result<(), Unexpected> {
+async fn note(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    actor: &Actor,
+    person: &Person,
+    event: Event,
+) -> Result<(), Unexpected> {
     let details = [("factor", "password"), ("where", "registration")];
-    audit::record(repository, service, origin, &Actor::System, Some(&person.id), Event::SignInFailed, &details).await?;
-    Ok(())
+    Ok(audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?)
 }
 
 /// Makes the app's secret: 160 random bits, sealed for this registration, active only after its first right code.
-async fn reveal_secret(service: &Service, repository: &mut dyn Repository, mut registration: Registration) -> Result<bool, Unexpected> {
+async fn reveal_secret(
+    service: &Service,
+    repository: &mut dyn Repository,
+    mut registration: Registration,
+) -> Result<bool, Unexpected> {
     let secret = zeroize::Zeroizing::new(random::bytes::<20>(&*service.random));
-    registration.secret = Some(service.keys.seal(&*service.random, Purpose::RegistrationSecret, registration.id.as_str(), &*secret)?);
+    registration.secret =
+        Some(service.keys.seal(&*service.random, Purpose::RegistrationSecret, &registration.seal_owner(), &*secret)?);
     registration.state = RegistrationState::PasswordShown;
     Ok(repository.update_registration(&registration, RegistrationState::EmailProved).await?)
 }

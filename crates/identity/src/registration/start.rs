@@ -5,7 +5,7 @@ use crate::{
     assurance::Kind,
     audit::{self, Event},
     authenticator::Authenticator,
-    keys::Purpose,
+    keys::{self, Purpose},
     notice,
     random::Token,
     registration::{LINK_LIFE, Registration, RegistrationId, RegistrationState},
@@ -50,6 +50,8 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
+    // Of two starts at once, the later one ends the earlier one's link.
+    repository.lock_person(person).await?;
     let held = repository.find_active_authenticator(person, wish.kind).await?;
     if let Some(refusal) = refusal(service, &mut *repository, me, wish, held.as_ref()).await? {
         return Ok(refusal);
@@ -64,7 +66,12 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
         issued_by: actor.audit_text(),
         replaces: held.map(|held| held.id),
         state: RegistrationState::Issued,
-        link: Some(service.keys.seal(&*service.random, Purpose::RegistrationLink, id.as_str(), token.reveal().as_bytes())?),
+        link: Some(service.keys.seal(
+            &*service.random,
+            Purpose::RegistrationLink,
+            &keys::owner(person, id.as_str()),
+            token.reveal().as_bytes(),
+        )?),
         created_at: now,
         link_expires_at: now.plus(LINK_LIFE),
         browser_id: None,
@@ -74,10 +81,15 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
         authenticator: None,
         id,
     };
-    repository.abandon_registrations(person, wish.kind, None).await?;
+    if repository.abandon_registrations(person, wish.kind, None).await? > 0 {
+        let details = [("kind", wish.kind.slug()), ("reason", "another was started")];
+        audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationAbandoned, &details)
+            .await?;
+    }
     repository.add_registration(&registration, &token.hash()).await?;
     let details = [("registration", registration.id.as_str()), ("kind", wish.kind.slug())];
-    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationStarted, &details).await?;
+    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationStarted, &details)
+        .await?;
     repository.commit().await?;
     Ok(Start::Issued(registration.id))
 }

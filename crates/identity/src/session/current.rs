@@ -61,6 +61,8 @@ pub(crate) async fn open(
     if let Some(before) = before {
         repository.end_session(before, now).await?;
     }
+    // On a shared computer the next person finds nothing of the one before to go on with (failure 9).
+    repository.clear_browser(opening.browser, Some(&opening.person.id), now).await?;
     let session = Session {
         id: SessionId::random(&*service.random),
         person_id: opening.person.id.clone(),

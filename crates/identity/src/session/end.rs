@@ -15,7 +15,17 @@ pub async fn sign_out(service: &Service, me: &SignedIn, origin: &Origin) -> Resu
     let mut repository = service.write().await?;
     if repository.end_session(&me.session.id, service.now()).await? {
         let person = &me.person.id;
-        audit::record(&mut *repository, service, origin, &Actor::Person(person.clone()), Some(person), Event::SignedOut, &[]).await?;
+        repository.clear_browser(&me.session.browser_id, None, service.now()).await?;
+        audit::record(
+            &mut *repository,
+            service,
+            origin,
+            &Actor::Person(person.clone()),
+            Some(person),
+            Event::SignedOut,
+            &[],
+        )
+        .await?;
     }
     repository.commit().await?;
     Ok(())

@@ -143,7 +143,12 @@ pub trait Sessions: Send {
     /// Ends a session; `false` when it had ended.
     async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool>;
     /// Ends a person's sessions except one; answers how many.
-    async fn end_sessions_of(&mut self, person: &PersonId, except: Option<&SessionId>, now: Timestamp) -> StoreResult<u64>;
+    async fn end_sessions_of(
+        &mut self,
+        person: &PersonId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64>;
     /// Adds a browser.
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()>;
     /// Finds a browser by its token.
@@ -154,8 +159,17 @@ pub trait Sessions: Send {
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool>;
     /// Every browser that a person signed in with.
     async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>>;
+    /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins; and
+    /// what forms left there, when nobody stays (failure 9).
+    async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()>;
     /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
-    async fn put_flash(&mut self, id: &str, browser: &BrowserId, content: &str, expires_at: Timestamp) -> StoreResult<()>;
+    async fn put_flash(
+        &mut self,
+        id: &str,
+        browser: &BrowserId,
+        content: &str,
+        expires_at: Timestamp,
+    ) -> StoreResult<()>;
     /// Reads it, in the same browser only.
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>>;
 }

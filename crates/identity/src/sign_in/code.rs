@@ -75,8 +75,10 @@ pub async fn submit(
         return Ok(SubmitCode::Over);
     };
     // Closed meanwhile: what was begun before does not go on (failures 7 and 26).
-    let person = repository.lookup_person(&sign_in.person_id).await?.filter(|person| person.state == PersonState::Open);
+    let person = repository.lock_person(&sign_in.person_id).await?.filter(|person| person.state == PersonState::Open);
     let authenticator = repository.find_active_authenticator(&sign_in.person_id, Kind::MicrosoftAuthenticator).await?;
+    // One that is newer than the password's check took the place of what this sign-in was begun with (failure 7).
+    let authenticator = authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at);
     let (Some(person), Some(authenticator)) = (person, authenticator) else {
         return Ok(SubmitCode::Over);
     };
@@ -84,7 +86,16 @@ pub async fn submit(
     let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
     let Reserved::Go(permit) = reserved else {
         let details = [("factor", "code")];
-        audit::record(&mut *repository, service, origin, &Actor::System, Some(&person.id), Event::SignInThrottled, &details).await?;
+        audit::record(
+            &mut *repository,
+            service,
+            origin,
+            &Actor::System,
+            Some(&person.id),
+            Event::SignInThrottled,
+            &details,
+        )
+        .await?;
         repository.commit().await?;
         return Ok(match reserved {
             Reserved::Wait(until) => SubmitCode::Wait(until),
@@ -95,13 +106,23 @@ pub async fn submit(
     let step = matching_step(service, &authenticator, code)?;
     let accepted = match step {
         Some(step) => {
-            repository.accept_step(&authenticator.id, step, now).await? && repository.complete_sign_in(&sign_in.id, now).await?
+            repository.accept_step(&authenticator.id, step, now).await?
+                && repository.complete_sign_in(&sign_in.id, now).await?
         }
         None => false,
     };
     if !accepted {
         let details = [("factor", "code")];
-        audit::record(&mut *repository, service, origin, &Actor::System, Some(&person.id), Event::SignInFailed, &details).await?;
+        audit::record(
+            &mut *repository,
+            service,
+            origin,
+            &Actor::System,
+            Some(&person.id),
+            Event::SignInFailed,
+            &details,
+        )
+        .await?;
         repository.commit().await?;
         return Ok(SubmitCode::Wrong);
     }

@@ -43,15 +43,23 @@ pub enum IssueLink {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn issue(service: &Service, actor: &Actor, origin: &Origin, person: &PersonId, level: AssuranceLevel) -> Result<IssueLink, Unexpected> {
+pub async fn issue(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &PersonId,
+    level: AssuranceLevel,
+) -> Result<IssueLink, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let Some(person) = repository.lookup_person(person).await? else {
+    let Some(person) = repository.lock_person(person).await? else {
         return Ok(IssueLink::NoSuchPerson);
     };
     if person.state != PersonState::Open {
         return Ok(IssueLink::Closed);
     }
+    // A newer link takes the place of an older one, which may have been lost.
+    repository.end_sign_in_links(&person.id, now).await?;
     let token = Token::random(&*service.random);
     let link = SignInLink {
         id: SignInLinkId::random(&*service.random),
@@ -64,7 +72,8 @@ pub async fn issue(service: &Service, actor: &Actor, origin: &Origin, person: &P
     };
     repository.add_sign_in_link(&link, &token.hash()).await?;
     let details = [("link", link.id.as_str()), ("level", &level.to_string())];
-    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::SignInLinkIssued, &details).await?;
+    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::SignInLinkIssued, &details)
+        .await?;
     repository.commit().await?;
     let url = format!("{}/sign-in/link/{}", service.policy.base_url, token.reveal());
     Ok(IssueLink::Issued(IssuedLink { url, expires_at: link.expires_at }))
@@ -101,13 +110,11 @@ pub async fn look(service: &Service, token: &str) -> Result<LookAtLink, Unexpect
         return Ok(LookAtLink::Unknown);
     };
     let person = repository.lookup_person(&link.person_id).await?;
-    Ok(match person {
+    Ok(match person.filter(|person| person.state == PersonState::Open) {
+        None => LookAtLink::Unknown,
         Some(_) if link.used_at.is_some() => LookAtLink::Used,
         Some(_) if service.now() >= link.expires_at => LookAtLink::Expired,
-        Some(person) if person.state == PersonState::Open => {
-            LookAtLink::Usable { name: person.name.full(), expires_at: link.expires_at }
-        }
-        _ => LookAtLink::Unknown,
+        Some(person) => LookAtLink::Usable { name: person.name.full(), expires_at: link.expires_at },
     })
 }
 
@@ -130,11 +137,23 @@ pub async fn open(
     let Some(link) = repository.find_sign_in_link(&token.hash()).await? else {
         return Ok(None);
     };
-    let person = repository.lookup_person(&link.person_id).await?.filter(|person| person.state == PersonState::Open);
+    let person = repository.lock_person(&link.person_id).await?.filter(|person| person.state == PersonState::Open);
     let Some(person) = person else {
         return Ok(None);
     };
     if !repository.use_sign_in_link(&link.id, now).await? {
+        let details = [("factor", "sign-in link"), ("link", link.id.as_str())];
+        audit::record(
+            &mut *repository,
+            service,
+            origin,
+            &Actor::System,
+            Some(&person.id),
+            Event::SignInFailed,
+            &details,
+        )
+        .await?;
+        repository.commit().await?;
         return Ok(None);
     }
     let opening = current::Opening {
@@ -146,7 +165,13 @@ pub async fn open(
         event: Event::SignInLinkUsed,
     };
     let token = current::open(service, &mut *repository, origin, before, opening).await?;
-    notice::tell(service, &mut *repository, &person.id, &text::sign_in_link_used(&service.policy, &person.name.full(), now)).await?;
+    notice::tell(
+        service,
+        &mut *repository,
+        &person.id,
+        &text::sign_in_link_used(&service.policy, &person.name.full(), now),
+    )
+    .await?;
     repository.commit().await?;
     Ok(Some(token))
 }

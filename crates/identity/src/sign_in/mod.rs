@@ -71,6 +71,8 @@ pub trait SignIns: Send {
     async fn find_sign_in_link(&mut self, token: &TokenHash) -> StoreResult<Option<SignInLink>>;
     /// Uses a link up; `false` when it was used or is over (single use).
     async fn use_sign_in_link(&mut self, id: &SignInLinkId, now: Timestamp) -> StoreResult<bool>;
+    /// Uses up every link of a person that was not used; answers how many.
+    async fn end_sign_in_links(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<u64>;
     /// Adds a sign-in.
     async fn add_sign_in(&mut self, sign_in: &SignIn) -> StoreResult<()>;
     /// Looks a sign-in up.

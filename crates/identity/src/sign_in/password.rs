@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
-    attempts::{self, Factor, Permit, Reserved, Whose},
+    attempts::{self, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
     password::hash::PasswordHash,
@@ -49,6 +49,7 @@ pub async fn submit(
     password: SecretString,
     return_to: &str,
 ) -> Result<SubmitPassword, Unexpected> {
+    let typed = address.trim().to_lowercase();
     let address = EmailAddress::parse(address).ok();
     let key = address.as_ref().map(EmailAddress::comparison_key);
 
@@ -57,15 +58,17 @@ pub async fn submit(
         Some(key) => repository.find_person_by_verified_email(key).await?,
         None => None,
     };
-    let unknown = address.as_ref().map_or_else(String::new, EmailAddress::throttle_key);
-    let whose = person.as_ref().map_or(Whose::Unknown(&unknown), |person| Whose::Person(&person.id));
-    let reserved = attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await?;
+    // What is no address counts by itself: the slips of one do not hold others out.
+    let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
+    let id = person.as_ref().map(|person| &person.id);
+    let reserved = attempts::reserve_sign_in(service, &mut *repository, id, &unknown, origin).await?;
     let subject = person.as_ref().map(|person| &person.id);
     let permit = match reserved {
         Reserved::Go(permit) => permit,
         Reserved::Wait(_) | Reserved::Disabled => {
             let reason = [("factor", "password")];
-            audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &reason).await?;
+            audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &reason)
+                .await?;
             repository.commit().await?;
             return Ok(match reserved {
                 Reserved::Wait(until) => SubmitPassword::Wait(until),
@@ -96,7 +99,12 @@ struct Accepted<'a> {
     return_to: &'a str,
 }
 
-async fn accepted(service: &Service, origin: &Origin, browser: &BrowserId, accepted: Accepted<'_>) -> Result<SubmitPassword, Unexpected> {
+async fn accepted(
+    service: &Service,
+    origin: &Origin,
+    browser: &BrowserId,
+    accepted: Accepted<'_>,
+) -> Result<SubmitPassword, Unexpected> {
     let Accepted { person, hash, password, permit, return_to } = accepted;
     let stronger = if service.hashing.needs_rehash(&hash) {
         Some(service.hashing.hash(password, random::bytes(&*service.random)).await?)

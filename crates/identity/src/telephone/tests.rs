@@ -89,10 +89,7 @@ fn numbers_are_grouped_for_people() {
 fn debug_and_mask_do_not_tell_the_number() {
     assert_eq!(number("07700 900123").masked(), "07… …123");
     assert_eq!(number("+33612345678").masked(), "+33… …678");
-    assert_eq!(
-        format!("{:?}", number("07700 900123")),
-        "MobileNumber(07… …123)"
-    );
+    assert_eq!(format!("{:?}", number("07700 900123")), "MobileNumber(07… …123)");
 }
 
 proptest! {

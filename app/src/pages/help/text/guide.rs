@@ -14,6 +14,7 @@ pub const WORDS: Words = Words {
         EMAIL,
         PASSWORD,
         REGISTRATION,
+        RESET,
         CODE,
         SIGNED_OUT,
         LOCKED_OUT,
@@ -110,7 +111,10 @@ const PASSWORD: Section = Section {
             "It does not run out. You do not have to change it every few months.",
         ]),
         Heading("You forgot your password"),
-        Paragraph("There is no page to set a new password yet, and a sign-in link cannot change one. {support}"),
+        Paragraph(
+            "There is no page to set a new password yet, and a sign-in link alone cannot change one. \
+             Ask your Registration Authority (RA), or the people who run this service, to [reset your sign-in](#reset). {support}",
+        ),
     ],
 };
 
@@ -151,7 +155,32 @@ const REGISTRATION: Section = Section {
                    The old app works until the new one is set up.",
         ),
         Paragraph(
-            "If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once. {support}",
+            "If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once, \
+             and ask for a [reset of your sign-in](#reset). {support}",
+        ),
+    ],
+};
+
+const RESET: Section = Section {
+    id: "reset",
+    heading: "Lost phone or forgotten password",
+    blocks: &[
+        Paragraph(
+            "Your Registration Authority (RA), or the people who run this service, can reset your sign-in. First they check who you are.",
+        ),
+        List(&[
+            "Your password and your authenticators are removed, and you are signed out everywhere.",
+            "We email every verified address on your profile, so that you notice if it was not you who asked.",
+            "Your profile and your email addresses stay.",
+        ]),
+        Paragraph("Then they give you a new sign-in link, and you begin again:"),
+        Steps(&[
+            "Open the [sign-in link](#sign-in) and select **Continue**.",
+            "[Set up the authenticator app](#registration). You create a new password on the way.",
+            "If the app still has the old entry, delete it. Its codes do not work.",
+        ]),
+        Paragraph(
+            "You need to read the email at one of your verified addresses for this. If you cannot, tell your RA so.",
         ),
     ],
 };
@@ -203,7 +232,8 @@ const LOCKED_OUT: Section = Section {
             "After 5 wrong tries in a row you have to wait 30 seconds. Each wrong try after that doubles the wait, up to 1 hour. The page says how long.",
             "Your password and your codes are counted apart. A right one sets its count back.",
             "A browser that you signed in with before has a count of its own. If a stranger tries to guess, you can still sign in there.",
-            "After 100 wrong tries in a row we stop taking more. Use a browser that you signed in with before, or [ask for help](#contact).",
+            "After 100 wrong tries in a row we stop taking more. Use a browser that you signed in with before, or [ask for help](#contact): \
+             your RA, or the people who run this service, can lift this when they have checked who you are.",
             "If there are very many wrong tries from your network, wait 10 minutes.",
         ]),
         Paragraph("Nothing is lost while you wait."),

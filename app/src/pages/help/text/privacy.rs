@@ -48,7 +48,7 @@ const STORED: Section = Section {
                 &[
                     "Your password.",
                     "To check that it is you. We keep only a scrambled form of it that cannot be turned back.",
-                    "As long as your {service} is there.",
+                    "Until your sign-in is reset, or as long as your {service} is there.",
                 ],
                 &[
                     "Your authenticators: type, level, who added them, when they were added and last used, and a secret that is encrypted.",
@@ -71,9 +71,21 @@ const STORED: Section = Section {
                     "90 days after they end. A set-up that you finished is kept as long as your {service} is there.",
                 ],
                 &[
-                    "Wrong tries: how many, and when they began.",
+                    "Wrong tries at your password and your codes: how many in a row, and when they began.",
                     "To stop guessing.",
-                    "90 days. If there were 5 or more in a row, until the next right one.",
+                    "Until the next right one, or until somebody unlocks them for you. Fewer than 5: at most 90 days.",
+                ],
+                &[
+                    "Wrong tries with an email address that we do not know: how many, and when they began. \
+                     The address is kept only in scrambled form.",
+                    "To stop guessing, and to answer as we answer everybody.",
+                    "90 days.",
+                ],
+                &[
+                    "How many tries came from a network in 10 minutes, and how many emails you were sent in an hour. \
+                     Network and address are kept only in scrambled form.",
+                    "To stop guessing and floods of mail.",
+                    "1 day.",
                 ],
                 &[
                     "What you typed into a form that had a mistake. Never passwords or codes.",

@@ -66,6 +66,7 @@ pub async fn post_verify_email(
         Ok(match outcome {
             ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
             ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", text::code_wrong(tries_left))),
+            ProveEmail::Disabled => Next::back(page, Flash::error("code", crate::pages::register::text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("code", text::CODE_OVER)),
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))

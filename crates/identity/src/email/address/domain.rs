@@ -21,23 +21,14 @@ pub(in crate::email) fn parse_domain(typed: &str) -> Result<String, EmailAddress
     }
     let uts46 = Uts46::new();
     let ascii = uts46
-        .to_ascii(
-            typed.as_bytes(),
-            AsciiDenyList::STD3,
-            Hyphens::Check,
-            DnsLength::Ignore,
-        )
+        .to_ascii(typed.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Ignore)
         .map_err(|_| EmailAddressError::DomainInvalid)?;
     let same_labels = typed.split('.').count() == ascii.split('.').count();
-    let each_kept = typed
-        .split('.')
-        .zip(ascii.split('.'))
-        .all(|(typed, ascii)| {
-            let (back, valid) =
-                uts46.to_unicode(ascii.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
-            let plain: String = typed.nfc().flat_map(char::to_lowercase).nfc().collect();
-            typed.is_ascii() || (valid.is_ok() && back == plain && ascii.starts_with("xn--"))
-        });
+    let each_kept = typed.split('.').zip(ascii.split('.')).all(|(typed, ascii)| {
+        let (back, valid) = uts46.to_unicode(ascii.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
+        let plain: String = typed.nfc().flat_map(char::to_lowercase).nfc().collect();
+        typed.is_ascii() || (valid.is_ok() && back == plain && ascii.starts_with("xn--"))
+    });
     if !(same_labels && each_kept) {
         return Err(EmailAddressError::DomainInvalid);
     }
@@ -49,9 +40,7 @@ pub(in crate::email) fn parse_domain(typed: &str) -> Result<String, EmailAddress
     }
     match ascii.rsplit_once('.') {
         None => Err(EmailAddressError::DomainSingleLabel),
-        Some((_, last)) if last.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(EmailAddressError::DomainNumeric)
-        }
+        Some((_, last)) if last.bytes().all(|b| b.is_ascii_digit()) => Err(EmailAddressError::DomainNumeric),
         Some(_) => Ok(ascii.into_owned()),
     }
 }
@@ -59,26 +48,17 @@ pub(in crate::email) fn parse_domain(typed: &str) -> Result<String, EmailAddress
 /// The Unicode form of a domain from [`parse_domain`] when each letter is plainly Latin, and the ASCII form otherwise.
 pub(super) fn for_people(domain: &str) -> String {
     let safe = |label: &[char]| label.iter().all(|&c| is_plainly_latin(c));
-    let (shown, valid) = Uts46::new().to_user_interface(
-        domain.as_bytes(),
-        AsciiDenyList::STD3,
-        Hyphens::Check,
-        |label, _, _| safe(label),
-    );
-    if valid.is_ok() {
-        shown.into_owned()
-    } else {
-        domain.to_owned()
-    }
+    let (shown, valid) =
+        Uts46::new()
+            .to_user_interface(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, |label, _, _| safe(label));
+    if valid.is_ok() { shown.into_owned() } else { domain.to_owned() }
 }
 
 /// ASCII, or an ASCII letter with marks on it, or one of the few letters of western Europe that are neither.
 fn is_plainly_latin(c: char) -> bool {
     let marked = || {
         let mut parts = std::iter::once(c).nfd();
-        ('à'..='ž').contains(&c)
-            && parts.next().is_some_and(|base| base.is_ascii_lowercase())
-            && parts.next().is_some()
+        ('à'..='ž').contains(&c) && parts.next().is_some_and(|base| base.is_ascii_lowercase()) && parts.next().is_some()
     };
     c.is_ascii() || matches!(c, 'ß' | 'æ' | 'œ' | 'ø') || marked()
 }

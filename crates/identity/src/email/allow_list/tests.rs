@@ -29,10 +29,7 @@ fn the_list_that_ships_accepts_what_it_names() {
         assert!(list.accepts(&address(domain)), "{domain}");
     }
     assert_eq!(list.rules().count(), 17);
-    assert!(
-        list.rules().any(|rule| rule == ("gov.uk", true))
-            && list.rules().any(|rule| rule == ("nhs.net", false))
-    );
+    assert!(list.rules().any(|rule| rule == ("gov.uk", true)) && list.rules().any(|rule| rule == ("nhs.net", false)));
 }
 
 #[test]
@@ -70,8 +67,7 @@ fn failure_20_look_alikes_odd_characters_and_trailing_dots_are_refused() {
         "nhs.net#.evil.org",
         "nhş.net",
     ] {
-        let passed = EmailAddress::parse(&format!("jane@{domain}"))
-            .is_ok_and(|address| list.accepts(&address));
+        let passed = EmailAddress::parse(&format!("jane@{domain}")).is_ok_and(|address| list.accepts(&address));
         assert!(!passed, "{domain}");
     }
 }
@@ -82,11 +78,7 @@ fn comments_blank_lines_letter_case_and_duplicates_do_not_matter() {
     let list = AllowList::parse(text).unwrap();
     assert_eq!(
         list.rules().collect::<Vec<_>>(),
-        [
-            ("gov.uk", true),
-            ("nhs.net", false),
-            ("xn--bcher-kva.example", false)
-        ]
+        [("gov.uk", true), ("nhs.net", false), ("xn--bcher-kva.example", false)]
     );
     assert!(list.accepts(&address("bücher.example")) && list.accepts(&address("leeds.gov.uk")));
 }
@@ -99,25 +91,13 @@ fn a_wrong_line_is_named_with_its_fault() {
     assert_eq!(fault("nhs.net,gov.uk"), (1, Fault::SeveralNames));
     assert_eq!(fault(".uk"), (1, Fault::SingleLabel));
     assert_eq!(fault("localhost"), (1, Fault::SingleLabel));
-    assert_eq!(
-        fault("nhs.net\n."),
-        (2, Fault::NotADomain(EmailAddressError::NoDomain))
-    );
-    assert_eq!(
-        fault("nhs.net."),
-        (1, Fault::NotADomain(EmailAddressError::TrailingDot))
-    );
-    assert_eq!(
-        fault("..gov.uk"),
-        (1, Fault::NotADomain(EmailAddressError::DomainDots))
-    );
+    assert_eq!(fault("nhs.net\n."), (2, Fault::NotADomain(EmailAddressError::NoDomain)));
+    assert_eq!(fault("nhs.net."), (1, Fault::NotADomain(EmailAddressError::TrailingDot)));
+    assert_eq!(fault("..gov.uk"), (1, Fault::NotADomain(EmailAddressError::DomainDots)));
     assert_eq!(fault("# nothing\n\n"), (2, Fault::NoRules));
     assert_eq!(fault(""), (1, Fault::NoRules));
     let message = AllowList::parse("nhs.net\n.uk").unwrap_err().to_string();
-    assert_eq!(
-        message,
-        "line 2: a domain needs at least two parts, such as nhs.net or .gov.uk"
-    );
+    assert_eq!(message, "line 2: a domain needs at least two parts, such as nhs.net or .gov.uk");
 }
 
 #[test]
@@ -135,11 +115,7 @@ fn a_slip_suggests_the_domain_that_was_meant() {
         ("leeds.gov.ku", "leeds.gov.uk"),
         ("a.leedsth.nsh.uk", "a.leedsth.nhs.uk"),
     ] {
-        assert_eq!(
-            list.nearest(&address(typed)).as_deref(),
-            Some(meant),
-            "{typed}"
-        );
+        assert_eq!(list.nearest(&address(typed)).as_deref(), Some(meant), "{typed}");
     }
 }
 

@@ -9,22 +9,13 @@ fn secret(text: &str) -> SecretString {
 }
 
 fn fast(text: &str) -> PasswordHash {
-    hash(
-        &secret(text),
-        SALT,
-        &Parameters::insecurely_fast_for_tests(),
-    )
-    .unwrap()
+    hash(&secret(text), SALT, &Parameters::insecurely_fast_for_tests()).unwrap()
 }
 
 #[test]
 fn the_defaults_are_owasps_floor_and_show_in_the_hash() {
     let hash = hash(&secret("correct horse"), SALT, &Parameters::default()).unwrap();
-    assert!(
-        hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
-        "{}",
-        hash.as_str()
-    );
+    assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
     assert!(verify(&secret("correct horse"), &hash));
     assert!(!verify(&secret("correct horsf"), &hash));
 }
@@ -39,49 +30,26 @@ fn a_hash_read_back_from_the_store_verifies() {
 
 #[test]
 fn another_salt_gives_another_hash_of_the_same_password() {
-    let other = hash(
-        &secret("correct horse"),
-        [8; 16],
-        &Parameters::insecurely_fast_for_tests(),
-    )
-    .unwrap();
+    let other = hash(&secret("correct horse"), [8; 16], &Parameters::insecurely_fast_for_tests()).unwrap();
     assert_ne!(other.as_str(), fast("correct horse").as_str());
 }
 
 #[test]
 fn accents_typed_either_way_verify() {
-    assert!(verify(
-        &secret("cre\u{300}me bru\u{302}le\u{301}e"),
-        &fast("crème brûlée")
-    ));
+    assert!(verify(&secret("cre\u{300}me bru\u{302}le\u{301}e"), &fast("crème brûlée")));
 }
 
 #[test]
 fn failure_25_a_huge_password_verifies_as_nobodys() {
-    assert!(!verify(
-        &secret(&"a".repeat(10_000_000)),
-        &fast("correct horse")
-    ));
+    assert!(!verify(&secret(&"a".repeat(10_000_000)), &fast("correct horse")));
 }
 
 #[test]
 fn failure_22_the_dummy_costs_what_a_real_hash_costs_and_fits_no_password() {
-    for parameters in [
-        Parameters::default(),
-        Parameters::insecurely_fast_for_tests(),
-    ] {
+    for parameters in [Parameters::default(), Parameters::insecurely_fast_for_tests()] {
         let dummy = dummy(&parameters);
-        assert_eq!(
-            PasswordHash::parse(dummy.as_str()).unwrap().parameters,
-            parameters
-        );
-        assert_eq!(
-            dummy.as_str().len(),
-            hash(&secret("x"), SALT, &parameters)
-                .unwrap()
-                .as_str()
-                .len()
-        );
+        assert_eq!(PasswordHash::parse(dummy.as_str()).unwrap().parameters, parameters);
+        assert_eq!(dummy.as_str().len(), hash(&secret("x"), SALT, &parameters).unwrap().as_str().len());
         for password in ["", "password", "AAAA"] {
             assert!(!verify(&secret(password), &dummy));
         }
@@ -94,15 +62,8 @@ fn a_hash_is_renewed_when_any_parameter_rises_and_not_when_one_falls() {
     assert!(needs_rehash(&weak, &floor));
     let stored = dummy(&floor);
     assert!(!needs_rehash(&stored, &floor));
-    assert!(!needs_rehash(
-        &stored,
-        &Parameters::insecurely_fast_for_tests()
-    ));
-    for raised in [
-        Parameters::new(19_457, 2, 1),
-        Parameters::new(19_456, 3, 1),
-        Parameters::new(19_456, 2, 2),
-    ] {
+    assert!(!needs_rehash(&stored, &Parameters::insecurely_fast_for_tests()));
+    for raised in [Parameters::new(19_457, 2, 1), Parameters::new(19_456, 3, 1), Parameters::new(19_456, 2, 2)] {
         assert!(needs_rehash(&stored, &raised.unwrap()));
     }
 }
@@ -110,16 +71,10 @@ fn a_hash_is_renewed_when_any_parameter_rises_and_not_when_one_falls() {
 #[test]
 fn parameters_below_the_floor_or_beyond_reason_are_refused() {
     for (memory, passes, lanes) in [(19_455, 2, 1), (19_456, 1, 1), (19_456, 2, 0)] {
-        assert_eq!(
-            Parameters::new(memory, passes, lanes),
-            Err(ParametersError::TooWeak)
-        );
+        assert_eq!(Parameters::new(memory, passes, lanes), Err(ParametersError::TooWeak));
     }
     for (memory, passes, lanes) in [(1_048_577, 2, 1), (19_456, 65, 1), (19_456, 2, 65)] {
-        assert_eq!(
-            Parameters::new(memory, passes, lanes),
-            Err(ParametersError::TooCostly)
-        );
+        assert_eq!(Parameters::new(memory, passes, lanes), Err(ParametersError::TooCostly));
     }
     assert_eq!(Parameters::new(19_456, 2, 1), Ok(Parameters::default()));
     assert_eq!(Parameters::default().memory_kib(), 19_456);

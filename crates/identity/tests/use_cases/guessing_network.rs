@@ -1,0 +1,64 @@
+//! The limit on guessing of one network.
+
+use identity::sign_in::password::SubmitPassword;
+
+use crate::support::{MINUTE, PASSWORD, World, on_both};
+
+const WRONG: &str = "not the password";
+
+/// Wrong passwords of `count` unknown people from one network.
+async fn fill(world: &World, network: &str, count: usize) {
+    let browser = world.browser_in(network).await;
+    for number in 0..count {
+        let address = format!("nobody-{network}-{number}@nhs.net");
+        assert_eq!(world.password(&browser, &address, WRONG).await, SubmitPassword::Wrong);
+    }
+}
+
+#[tokio::test]
+async fn failure_06_a_success_gives_its_network_back_one_guess_and_no_more() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let network = "198.51.100.1";
+        fill(&world, network, 99).await;
+        let begun = world.now();
+        let browser = world.browser_in(network).await;
+        world.half_signed_in(&browser, &ann).await;
+        world.half_signed_in(&browser, &ann).await;
+        assert_eq!(world.password(&browser, "nobody@nhs.net", WRONG).await, SubmitPassword::Wrong);
+        let until = begun.plus(MINUTE * 10);
+        assert_eq!(world.password(&browser, &ann.address, PASSWORD).await, SubmitPassword::Wait(until));
+        let elsewhere = world.browser_in("198.51.100.2").await;
+        world.half_signed_in(&elsewhere, &ann).await;
+        world.wait(MINUTE * 10);
+        world.half_signed_in(&browser, &ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_network_does_not_hold_a_known_browser_out() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let home = world.signed_in(&ann).await.browser;
+        fill(&world, &home.origin.network, 100).await;
+        world.sign_in(&home, &ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_guess_that_a_full_network_refuses_is_not_the_persons_failure() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let network = "198.51.100.1";
+        fill(&world, network, 100).await;
+        for _ in 0..10 {
+            let browser = world.browser_in(network).await;
+            assert!(matches!(world.password(&browser, &ann.address, WRONG).await, SubmitPassword::Wait(_)));
+        }
+        let elsewhere = world.browser_in("198.51.100.2").await;
+        world.half_signed_in(&elsewhere, &ann).await;
+    })
+    .await;
+}

@@ -1,0 +1,31 @@
+//! The use cases as people and attackers meet them, on SQLite and on PostgreSQL: one module a journey.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests may stop at once and print, as tests do"
+)]
+
+mod audit;
+mod audit_chain;
+mod email_address;
+mod email_code;
+mod email_limits;
+mod enrolment;
+mod guessing;
+mod guessing_network;
+mod keys;
+mod link;
+mod person;
+mod races;
+mod registration_app;
+mod registration_link;
+mod registration_password;
+mod registration_steps;
+mod secrets;
+mod session;
+mod settings;
+mod sign_in_code;
+mod sign_in_password;
+mod support;

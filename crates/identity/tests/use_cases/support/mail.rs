@@ -1,0 +1,68 @@
+//! Mail as its readers get it.
+
+use std::time::Duration;
+
+use identity::mail::Mail;
+
+use super::World;
+
+impl World {
+    /// Takes what is in the outbox and delivers it.
+    async fn deliver(&self) {
+        let now = self.now();
+        loop {
+            let sent = self
+                .write(async |repository| {
+                    let mail = repository.lease_mail(now, now.plus(Duration::from_secs(60))).await.unwrap()?;
+                    let opened = Mail::open(&self.service.keys, &mail).unwrap();
+                    repository.mark_mail_sent(&mail.id, now).await.unwrap();
+                    Some(opened)
+                })
+                .await;
+            match sent {
+                Some(mail) => self.inbox.lock().unwrap().push(mail),
+                None => return,
+            }
+        }
+    }
+
+    /// Everything that was ever sent.
+    pub(crate) async fn mails(&self) -> Vec<Mail> {
+        self.deliver().await;
+        self.inbox.lock().unwrap().clone()
+    }
+
+    pub(crate) async fn mails_to(&self, address: &str) -> Vec<Mail> {
+        self.mails().await.into_iter().filter(|mail| mail.to == address).collect()
+    }
+
+    /// The mails that `work` causes: recipient and subject, sorted.
+    pub(crate) async fn mails_of(&self, work: impl AsyncFnOnce()) -> Vec<(String, String)> {
+        let before = self.mails().await.len();
+        work().await;
+        let mut new: Vec<_> =
+            self.mails().await[before..].iter().map(|mail| (mail.to.clone(), mail.subject.clone())).collect();
+        new.sort();
+        new
+    }
+
+    /// Every code that was ever sent to an address, oldest first.
+    pub(crate) async fn codes_to(&self, address: &str) -> Vec<String> {
+        self.mails_to(address).await.iter().filter_map(code_in).collect()
+    }
+
+    /// The newest code that was sent to an address.
+    pub(crate) async fn code_to(&self, address: &str) -> String {
+        self.codes_to(address).await.pop().expect("a code was sent")
+    }
+}
+
+fn code_in(mail: &Mail) -> Option<String> {
+    let is_code = |line: &&str| line.len() == 8 && line.bytes().all(|byte| byte.is_ascii_digit());
+    mail.text.lines().map(str::trim).find(is_code).map(str::to_owned)
+}
+
+/// Another code of eight digits.
+pub(crate) fn other(code: &str) -> String {
+    code.chars().map(|digit| if digit == '9' { '0' } else { '9' }).collect()
+}

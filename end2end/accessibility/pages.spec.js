@@ -1,0 +1,96 @@
+// Every page, in every state: no violation that axe finds, no scrolling sideways, and a picture for a person to look at.
+
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { expect, test } from '../support/test.js';
+import { GALLERY } from '../support/gallery.js';
+
+const PICTURES = fileURLToPath(new URL('../screenshots/', import.meta.url));
+/** The narrowest is also 1280 pixels at 400% zoom (WCAG 1.4.10). */
+const WIDTHS = [320, 768, 1280];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The way back and the strip of a demonstration stand between header and main part, as the design system has it. */
+const OUTSIDE = ['region'];
+
+/** Looks at the page as it stands; answers what is wrong. */
+async function look(page, name) {
+  const faults = [];
+  await page.waitForLoadState('load');
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).disableRules(OUTSIDE).analyze();
+  for (const { id, help, nodes } of violations) faults.push(`${name}: ${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 200)).join(' | ')}`);
+
+  const title = await page.title();
+  const summary = await page.locator('.nhsuk-error-summary').count();
+  if (summary > 0 !== title.startsWith('Error: ')) faults.push(`${name}: the title is "${title}" with ${summary} error summaries`);
+  if ((await page.locator('h1').count()) !== 1) faults.push(`${name}: there is not one h1`);
+
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate(() => {
+      const room = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth <= room) return [];
+      const culprits = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > room + 1);
+      return culprits.slice(0, 3).map((element) => element.outerHTML.slice(0, 150)).concat(['(scrolls sideways)']);
+    });
+    if (wide.length > 0) faults.push(`${name} at ${width} px: ${wide.join(' | ')}`);
+    await page.screenshot({ path: `${PICTURES}${name}-${width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return faults;
+}
+
+async function walk(views, place) {
+  await mkdir(PICTURES, { recursive: true });
+  const faults = [];
+  for (const { name, go } of views) {
+    await test.step(name, async () => {
+      await go(place);
+      faults.push(...(await look(place.page, name)));
+    });
+  }
+  expect(faults).toEqual([]);
+}
+
+test('pages for visitors are accessible and fit at each width', async ({ page, context, server, person }) => {
+  test.setTimeout(120_000);
+  await walk(GALLERY.VISITOR, { page, context, server, person });
+});
+
+test('pages on the way to an authenticator are accessible and fit at each width', async ({ page, context, server, person }) => {
+  test.setTimeout(240_000);
+  await walk(GALLERY.enrolment(), { page, context, server, person });
+});
+
+test('pages of a demonstration are accessible and fit at each width', async ({ browser, ownServer, person }) => {
+  test.setTimeout(90_000);
+  const server = await ownServer({ mode: 'demo' });
+  const context = await browser.newContext({ baseURL: server.url });
+  await walk(GALLERY.demonstration(), { page: await context.newPage(), context, server, person });
+  await context.close();
+});
+
+test('a name and an address of the greatest length fit, too', async ({ page, context, server }) => {
+  test.setTimeout(90_000);
+  const person = await server.addPerson({ given: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2), family: 'X'.repeat(100) });
+  const email = `${'l'.repeat(64)}@nhs.net`;
+  await walk(
+    [
+      { name: 'long-link', go: async () => page.goto(await server.link(person)) },
+      { name: 'long-home', go: async () => page.getByRole('main').getByRole('button', { name: 'Continue' }).click() },
+      {
+        name: 'long-email',
+        go: async () => {
+          await page.goto('/profile/email/add');
+          await page.getByLabel('Email address').fill(email);
+          await page.getByRole('button', { name: 'Send One Time Password' }).click();
+        },
+      },
+      { name: 'long-list', go: () => page.goto('/profile/email') },
+      { name: 'long-profile', go: () => page.goto('/profile') },
+    ],
+    { page, context, server, person },
+  );
+});
