@@ -23,14 +23,19 @@ for (const Component of [SkipLink, ErrorSummary, NotificationBanner, PasswordInp
   }
 }
 
-// Islands: fetched only where a page has one, after everything else.
+// Islands: fetched only where a page has one, after everything else. Pages work without them.
 const islands = document.querySelectorAll('leptos-island');
 const script = document.querySelector('script[data-app-js]');
 if (islands.length > 0 && script) {
-  const app = await import(script.dataset.appJs);
-  await app.default({ module_or_path: script.dataset.appWasm });
-  app.hydrate();
-  for (const island of islands) {
-    app[island.dataset.component]?.(island);
+  try {
+    const app = await import(script.dataset.appJs);
+    await app.default({ module_or_path: script.dataset.appWasm });
+    app.hydrate();
+    for (const island of islands) {
+      app[island.dataset.component]?.(island);
+    }
+  } catch (error) {
+    // Left before it was there, or a network that lets no WebAssembly pass.
+    console.warn(error);
   }
 }

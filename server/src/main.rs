@@ -4,6 +4,10 @@
 
 use std::process::ExitCode;
 
+/// Memory after a rush of sign-ins goes back to the system.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     server::cli::main()
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    person::{PersonId, PersonState},
+    person::{PersonId, PersonState, rescue},
     session::SessionKind,
     sign_in::link::{self, IssueLink, LookAtLink},
 };
@@ -153,6 +153,52 @@ async fn whoever_had_an_address_is_told_that_a_link_was_used() {
         let ann = world.account("Ann").await;
         let told = world.mails_of(async || drop(world.enrol(&ann.person).await)).await;
         assert_eq!(told, [(ann.address.clone(), "A sign-in link was used for Care Identity".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newer_link_ends_an_older_one_that_was_not_used() {
+    on_both(async |world| {
+        let (ann, bob) = (world.person("Ann").await, world.person("Bob").await);
+        let bobs = world.link(&bob, AssuranceLevel::Aal2).await;
+        let older = world.link(&ann, AssuranceLevel::Aal3).await;
+        let newer = world.link(&ann, AssuranceLevel::Aal1).await;
+        let browser = world.browser().await;
+        assert!(matches!(look(&world, &older).await, LookAtLink::Used));
+        assert!(world.open_link(&browser, &older).await.is_none());
+        assert!(matches!(look(&world, &newer).await, LookAtLink::Usable { .. }));
+        let token = world.open_link(&browser, &newer).await.unwrap();
+        assert_eq!(world.find(&token).await.unwrap().session.level, AssuranceLevel::Aal1);
+        assert!(world.open_link(&world.browser().await, &bobs).await.is_some(), "nobody else's link ends");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reset_ends_links_that_were_not_used() {
+    on_both(async |world| {
+        let (ann, bob) = (world.person("Ann").await, world.person("Bob").await);
+        let (anns, bobs) = (world.link(&ann, AssuranceLevel::Aal2).await, world.link(&bob, AssuranceLevel::Aal2).await);
+        rescue::reset(&world.service, &Actor::Operator, &Origin::server(), &ann, "lost").await.unwrap();
+        assert!(matches!(look(&world, &anns).await, LookAtLink::Used));
+        assert!(world.open_link(&world.browser().await, &anns).await.is_none());
+        assert!(world.open_link(&world.browser().await, &bobs).await.is_some());
+        world.enrol(&ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_26_reopening_revives_no_link() {
+    on_both(async |world| {
+        let ann = world.person("Ann").await;
+        let link = world.link(&ann, AssuranceLevel::Aal2).await;
+        world.close(&ann).await;
+        assert!(world.set_state(&ann, PersonState::Open).await);
+        assert!(matches!(look(&world, &link).await, LookAtLink::Used));
+        assert!(world.open_link(&world.browser().await, &link).await.is_none());
+        world.enrol(&ann).await;
     })
     .await;
 }
