@@ -105,7 +105,7 @@ pub struct Registration {
     pub finish_by: Option<Timestamp>,
     /// The proof of e-mail that is under way.
     pub email_proof: Option<EmailProofId>,
-    /// The secret of the new authenticator, sealed for [`Self::seal_owner`].
+    /// The secret of the new authenticator, sealed for the person and this row.
     pub secret: Option<Sealed>,
     /// The authenticator that it made.
     pub authenticator: Option<AuthenticatorId>,
