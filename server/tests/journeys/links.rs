@@ -63,7 +63,7 @@ fn failure_23_a_scanner_does_not_use_a_registration_link_up() {
 fn a_link_that_no_longer_works_says_why_and_what_to_do() {
     let app = App::new();
     let mut person = app.amara();
-    let (link, late) = (person.world.new_link(), person.world.new_link());
+    let link = person.world.new_link();
     person.browser.open(&link).unwrap();
     person.submit("/api/sign-in/link", &[]).unwrap();
     let mut other = Browser::new(app.clone());
@@ -76,6 +76,7 @@ fn a_link_that_no_longer_works_says_why_and_what_to_do() {
         "ask your Registration Authority",
     );
 
+    let late = person.world.new_link();
     other.open(&late).unwrap();
     app.advance(Duration::from_secs(24 * 60 * 60));
     other.submit(&other.form("/api/sign-in/link")).unwrap();
