@@ -20,7 +20,7 @@ test('a used sign-in link says so, and what to do', async ({ page, server, perso
   const other = await anotherBrowser();
   await other.goto(link);
   await steps.see(other, 'This sign-in link was used');
-  await expect(other.getByRole('main')).toContainText('A sign-in link works once. If it was not you who used it, contact your Registration Authority now.');
+  await expect(other.getByRole('main')).toContainText('A sign-in link works once, and a newer one takes its place. If it was not you who used it, contact your Registration Authority now.');
   await other.getByRole('main').getByRole('link', { name: 'sign in with it' }).click();
   await steps.see(other, 'Sign in with your authenticator app');
 });
