@@ -34,6 +34,7 @@ if (islands.length > 0 && script) {
     for (const island of islands) {
       app[island.dataset.component]?.(island);
     }
+    document.documentElement.dataset.islands = 'ready';
   } catch (error) {
     // Left before it was there, or a network that lets no WebAssembly pass.
     console.warn(error);

@@ -73,6 +73,7 @@ test('two minutes before the session ends its person is asked, and staying lengt
   await shortcut.signedIn(context, server, person);
   await page.clock.install();
   await page.goto('/profile');
+  await page.locator('html[data-islands="ready"]').waitFor({ state: 'attached' });
   const dialog = page.getByRole('dialog', { name: 'You will soon be signed out' });
   await page.clock.runFor(2_000);
   await expect(dialog).toBeHidden();
@@ -98,6 +99,7 @@ test('a session that is over is not stayed in: the sign-in says why', async ({ p
   await shortcut.signedIn(context, server, person);
   await page.clock.install();
   await page.goto('/profile/mobile');
+  await page.locator('html[data-islands="ready"]').waitFor({ state: 'attached' });
   await page.clock.runFor(1_000);
   await page.clock.fastForward('28:30');
   await page.clock.runFor(2_000);
