@@ -1,6 +1,5 @@
 //! A secret that a form brings.
 
-use identity::email::EmailId;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 
 /// A password or a code on its way from a form to the domain: it shows nothing in `Debug` and cannot be written out.
@@ -32,10 +31,4 @@ impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         Err(S::Error::custom("a secret is not written out"))
     }
-}
-
-/// The row that a form names, when it names one.
-#[must_use]
-pub fn email_id(text: &str) -> Option<EmailId> {
-    (!text.is_empty()).then(|| EmailId::from_text(text))
 }
