@@ -18,11 +18,11 @@ pub fn Countdown(
     let left = RwSignal::new(seconds);
     let said = RwSignal::new(String::new());
     Effect::new(move |_| {
-        // Counted from the browser's own steady clock: a page that slept is right when it wakes.
-        let start = steady_seconds();
+        // Counted from the browser's clock and not by ticks: a page that slept is right when it wakes.
+        let start = now_seconds();
         let handle = set_interval_with_handle(
             move || {
-                let passed = steady_seconds() - start;
+                let passed = now_seconds() - start;
                 let now = f64::from(seconds) - passed;
                 // At most 15 minutes: it fits.
                 #[expect(
@@ -79,11 +79,11 @@ fn words(seconds: u32) -> String {
 }
 
 #[cfg(feature = "hydrate")]
-fn steady_seconds() -> f64 {
+fn now_seconds() -> f64 {
     js_sys::Date::now() / 1000.0
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn steady_seconds() -> f64 {
+fn now_seconds() -> f64 {
     0.0
 }

@@ -2,12 +2,19 @@
 
 pub mod copy_button;
 pub mod countdown;
+pub mod device;
 pub mod password_strength;
 pub mod session_warning;
 
 /// Posts a text to an address of this site; answers the text that comes back, when that went well.
 #[cfg(feature = "hydrate")]
 async fn post(path: &str, body: Option<&str>) -> Option<String> {
+    post_text(path, body).await.ok()
+}
+
+/// The same; what went wrong is the status, or 0 when nothing came back.
+#[cfg(feature = "hydrate")]
+async fn post_text(path: &str, body: Option<&str>) -> Result<String, u16> {
     use wasm_bindgen::JsCast as _;
     use wasm_bindgen_futures::JsFuture;
     let options = web_sys::RequestInit::new();
@@ -16,10 +23,11 @@ async fn post(path: &str, body: Option<&str>) -> Option<String> {
         options.set_body(&wasm_bindgen::JsValue::from_str(body));
     }
     let window = leptos::prelude::window();
-    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await.map_err(|_| 0_u16)?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| 0_u16)?;
     if !response.ok() {
-        return None;
+        return Err(response.status());
     }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string().map(|text| text.trim().to_owned())
+    let text = JsFuture::from(response.text().map_err(|_| 0_u16)?).await.map_err(|_| 0_u16)?;
+    text.as_string().map(|text| text.trim().to_owned()).ok_or(0)
 }

@@ -148,9 +148,9 @@ pub const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "TRUSTED_PROXIES",
-        meaning: "The networks of your own proxies. X-Forwarded-For is believed from these only. They may also read /metrics.",
+        meaning: "Your own proxies, by address or network. X-Forwarded-For is believed from these only. They may also read /metrics.",
         fallback: Fallback::Rule("none"),
-        example: "10.0.0.0/8, 2001:db8::/32",
+        example: "10.20.0.5, 2001:db8::5",
         secret: false,
         read: |config, value| Networks::parse(value).map(|networks| config.trusted_proxies = networks),
     },

@@ -93,6 +93,12 @@ fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
             closed.given_name, closed.family_name, closed.about
         ));
     }
+    if !state.config.listen.ip().is_loopback() {
+        output::line(format!(
+            "\nCAUTION: {} can be reached from other computers, and whoever reaches it can sign in as these people.",
+            state.config.listen
+        ));
+    }
     output::line(format!("\nMail goes to {}", Transport::describe(&state.config)));
     output::line(format!("Data is kept in {}\nStop with Ctrl+C\n{rule}\n", state.config.data_dir.display()));
 }

@@ -30,7 +30,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             {format!("This link registers {} with a Care Identity. Continue only if you asked for it yourself, or your Registration Authority gave it to you.", kind.name())}
         </p>
         <p>{format!("Open it by {}. It works once.", expires_at.clock_for_people())}</p>
-        <Countdown seconds=left renew=String::new() />
+        <Countdown seconds=left renew="/authenticators/add".to_owned() />
         <form method="post" action="/api/register/open" novalidate>
             <input type="hidden" name="token" value=token />
             <Button text=text::CONTINUE />

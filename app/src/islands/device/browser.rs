@@ -1,0 +1,174 @@
+//! The browser's side: `navigator.credentials` and the JSON forms of WebAuthn level 3.
+
+use js_sys::{JSON, Object, Promise, Reflect};
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, HtmlFormElement, HtmlInputElement};
+
+use super::{Task, words::Refusal};
+
+/// How long a browser waits at the most: an answer that comes as late as this was not the person's.
+const PATIENCE_MILLISECONDS: f64 = 55_000.0;
+/// After this a challenge that waits beside a field is replaced: the server keeps it for 5 minutes.
+const RENEW_MILLISECONDS: i32 = 4 * 60 * 1000;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = parseCreationOptionsFromJSON)]
+    fn parse_creation(options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = parseRequestOptionsFromJSON)]
+    fn parse_request(options: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isUserVerifyingPlatformAuthenticatorAvailable)]
+    fn is_platform_available() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isConditionalMediationAvailable)]
+    fn is_field_available() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
+    fn create(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
+    fn get(options: &JsValue) -> Result<Promise, JsValue>;
+
+    type Answer;
+    #[wasm_bindgen(catch, method, js_name = toJSON)]
+    fn to_json(this: &Answer) -> Result<JsValue, JsValue>;
+}
+
+/// Asks the device once, and sends its answer.
+pub async fn ask(task: Task, begin: &str, form: &str) -> Result<(), Refusal> {
+    can_ask(task).await?;
+    let challenge = challenge(begin).await?;
+    let started = js_sys::Date::now();
+    let answer = match task {
+        Task::Register | Task::RegisterHere => create(&challenge.creation()?),
+        Task::Sign | Task::SignFromField => get(&challenge.request(None)?),
+    };
+    let answer = settle(answer).await.map_err(|error| refusal(&error, js_sys::Date::now() - started))?;
+    send(form, &challenge.ceremony, &answer)
+}
+
+/// Lets the browser offer keys beside a field, until one is chosen or the page is left. Says nothing when it cannot:
+/// the field works without.
+pub async fn offer(begin: &str, form: &str) {
+    if can_ask(Task::SignFromField).await.is_err() || !is_true(is_field_available()).await {
+        return;
+    }
+    while let Ok(challenge) = challenge(begin).await {
+        let Ok(controller) = AbortController::new() else { return };
+        let renewed = controller.clone();
+        let renew = wasm_bindgen::closure::Closure::once_into_js(move || renewed.abort());
+        let renew: &js_sys::Function = renew.unchecked_ref();
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(renew, RENEW_MILLISECONDS);
+        let Ok(options) = challenge.request(Some(&controller)) else { return };
+        match settle(get(&options)).await {
+            Ok(answer) => {
+                let _ = send(form, &challenge.ceremony, &answer);
+                return;
+            }
+            Err(error) if name(&error) == "AbortError" => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// What stands in the way before anybody is asked.
+async fn can_ask(task: Task) -> Result<(), Refusal> {
+    if !window().is_secure_context() {
+        return Err(Refusal::InsecureContext);
+    }
+    let api = Reflect::get(&window(), &"PublicKeyCredential".into()).unwrap_or(JsValue::UNDEFINED);
+    let has = |name: &str| Reflect::get(&api, &name.into()).is_ok_and(|value| value.is_function());
+    if !api.is_function() || !has("parseCreationOptionsFromJSON") || !has("parseRequestOptionsFromJSON") {
+        return Err(Refusal::NotSupported);
+    }
+    if task == Task::RegisterHere && !is_true(is_platform_available()).await {
+        return Err(Refusal::NoneHere);
+    }
+    Ok(())
+}
+
+struct Challenge {
+    ceremony: String,
+    public_key: JsValue,
+}
+
+impl Challenge {
+    fn creation(&self) -> Result<JsValue, Refusal> {
+        options(parse_creation(&self.public_key))
+    }
+
+    /// With a controller the browser offers keys beside a field instead of opening a window.
+    fn request(&self, beside_field: Option<&AbortController>) -> Result<JsValue, Refusal> {
+        let options = options(parse_request(&self.public_key))?;
+        if let Some(controller) = beside_field {
+            let _ = Reflect::set(&options, &"mediation".into(), &"conditional".into());
+            let _ = Reflect::set(&options, &"signal".into(), &controller.signal());
+        }
+        Ok(options)
+    }
+}
+
+fn options(public_key: Result<JsValue, JsValue>) -> Result<JsValue, Refusal> {
+    let options = Object::new();
+    let public_key = public_key.map_err(|_| Refusal::NotSupported)?;
+    Reflect::set(&options, &"publicKey".into(), &public_key).map_err(|_| Refusal::NotSupported)?;
+    Ok(options.into())
+}
+
+async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
+    let text = super::super::post_text(begin, None).await.map_err(|status| match status {
+        0 => Refusal::Offline,
+        429 => Refusal::TooMany,
+        _ => Refusal::Stale,
+    })?;
+    let json = JSON::parse(&text).map_err(|_| Refusal::Stale)?;
+    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).map_err(|_| Refusal::Stale);
+    let ceremony = field(&json, "ceremony")?.as_string().ok_or(Refusal::Stale)?;
+    let public_key = field(&field(&json, "options")?, "publicKey")?;
+    Ok(Challenge { ceremony, public_key })
+}
+
+async fn settle(promise: Result<Promise, JsValue>) -> Result<String, JsValue> {
+    let answer: Answer = JsFuture::from(promise?).await?.unchecked_into();
+    let json = JSON::stringify(&answer.to_json()?)?;
+    Ok(json.into())
+}
+
+async fn is_true(promise: Result<Promise, JsValue>) -> bool {
+    match promise {
+        Ok(promise) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
+        Err(_) => false,
+    }
+}
+
+fn name(error: &JsValue) -> String {
+    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
+}
+
+/// The names of WebAuthn level 3, 5.1.3 and 5.1.4.1. `NotAllowedError` is all that browsers say of a person who
+/// cancelled, of time that ran out, and of a policy: time and words tell them apart.
+fn refusal(error: &JsValue, waited_milliseconds: f64) -> Refusal {
+    let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
+    match name(error).as_str() {
+        "NotAllowedError" if message.contains("Permissions Policy") || message.contains("policy") => {
+            Refusal::BlockedByPolicy
+        }
+        "NotAllowedError" if waited_milliseconds > PATIENCE_MILLISECONDS => Refusal::TimedOut,
+        "NotAllowedError" | "AbortError" => Refusal::Cancelled,
+        "InvalidStateError" => Refusal::AlreadyRegistered,
+        "NotSupportedError" | "TypeError" => Refusal::NotSupported,
+        "SecurityError" => Refusal::InsecureContext,
+        "ConstraintError" => Refusal::CannotVerify,
+        _ => Refusal::Failed,
+    }
+}
+
+/// Fills the page's form and sends it.
+fn send(form: &str, ceremony: &str, answer: &str) -> Result<(), Refusal> {
+    let form = document().get_element_by_id(form).and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    let form = form.ok_or(Refusal::Stale)?;
+    for (name, value) in [("ceremony", ceremony), ("credential", answer)] {
+        let field = form.elements().named_item(name).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+        field.ok_or(Refusal::Stale)?.set_value(value);
+    }
+    form.submit().map_err(|_| Refusal::Stale)
+}
