@@ -1,54 +1,42 @@
-//! The pages: who asks is found once, then leptos renders or runs the server function.
+//! The pages and the forms: who asks is found once, then app answers.
 
-use app::web::{App, Site, Visitor, cookies, form::FAILURE_HEADER, shell::shell};
+use std::sync::Arc;
+
+use app::web::{App, Fault, Site, Visitor, cookies, form};
 use axum::{
     Extension, Router,
     extract::{Request, State},
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
     routing::post,
 };
-use http::{HeaderMap, StatusCode, header::USER_AGENT, request::Parts};
-use identity::{Unexpected, actor::Origin, failpoint, session};
-use leptos::context::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes as _, generate_route_list};
+use http::{HeaderMap, header::USER_AGENT, request::Parts};
+use identity::{Unexpected, actor::Origin, session};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
 use crate::{
     demo::mailbox,
     state::AppState,
-    web::{ClientNetwork, ErrorKind, RequestId, nonce},
+    web::{ClientNetwork, CspNonce, RequestId},
 };
 
 /// How much of a browser's description of itself is kept.
 const LONGEST_USER_AGENT: usize = 200;
 
-/// The routes of the pages and of their server functions.
+/// The routes of the pages and of their forms.
 pub fn pages(state: &AppState) -> Router<AppState> {
-    let app = app(state);
-    let context = {
-        let app = app.clone();
-        move || {
-            nonce::provide();
-            provide_context(app.clone());
-            if let Some(visitor) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned()) {
-                provide_context(visitor);
-            }
-        }
-    };
-    let document = move || shell(&app);
-    Router::new()
-        .leptos_routes_with_context(state, generate_route_list(document.clone()), context, document)
-        .layer(from_fn(failures))
+    app::pages::routes()
+        .merge(form::routes())
+        .with_state(app(state))
         .route("/session/extend", post(extend))
         .route("/password/strength", post(strength))
         .layer(from_fn_with_state(state.clone(), visitor))
 }
 
-pub(crate) fn app(state: &AppState) -> App {
+pub(crate) fn app(state: &AppState) -> Arc<App> {
     let manifest = state.assets.manifest();
-    App {
+    Arc::new(App {
         service: state.service.clone(),
         site: Site {
             main_css: manifest.main_css.clone(),
@@ -56,12 +44,11 @@ pub(crate) fn app(state: &AppState) -> App {
             main_js: manifest.main_js.clone(),
             app_js: manifest.app_js.clone(),
             app_wasm: manifest.app_wasm.clone(),
-        }
-        .into(),
+        },
         support: state.config.support_text.as_str().into(),
         secure: state.config.base_url.is_https(),
         sent_mail: mailbox::of(&state.config),
-    }
+    })
 }
 
 /// Finds who asks: two look-ups at the most, none without cookies.
@@ -69,10 +56,10 @@ async fn visitor(State(state): State<AppState>, request: Request, next: Next) ->
     let (mut parts, body) = request.into_parts();
     match find(&state, &parts).await {
         Ok(visitor) => {
-            parts.extensions.insert(visitor);
+            parts.extensions.insert(Arc::new(visitor));
             next.run(Request::from_parts(parts, body)).await
         }
-        Err(error) => ErrorKind::of(&error).into_response(),
+        Err(error) => Fault::of(&error).into_response(),
     }
 }
 
@@ -98,6 +85,7 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
             user_agent: user_agent(&request.headers),
         },
         reference: extensions.get::<RequestId>().map(RequestId::to_string).unwrap_or_default(),
+        nonce: extensions.get::<CspNonce>().map(CspNonce::shared).unwrap_or_default(),
         path: request.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default(),
     })
 }
@@ -107,42 +95,27 @@ fn user_agent(headers: &HeaderMap) -> String {
     text.chars().take(LONGEST_USER_AGENT).collect()
 }
 
-/// A server function that failed is answered with an error page; its cause is in the log.
-async fn failures(request: Request, next: Next) -> Response {
-    let answered = cfg!(debug_assertions).then(|| format!("answered:{}", request.uri().path()));
-    let response = next.run(request).await;
-    if let (Some(answered), StatusCode::SEE_OTHER) = (&answered, response.status()) {
-        failpoint::reach(answered);
-    }
-    match response.headers().get(FAILURE_HEADER).map(http::HeaderValue::as_bytes) {
-        Some(b"database-away") => ErrorKind::DatabaseAway.into_response(),
-        Some(b"too-many") => ErrorKind::TooMany.into_response(),
-        Some(_) => ErrorKind::Internal.into_response(),
-        None => response,
-    }
-}
-
 /// "Stay signed in": to ask is to use the session. Answers the seconds that it has now.
-async fn extend(State(state): State<AppState>, Extension(visitor): Extension<Visitor>) -> Response {
+async fn extend(State(state): State<AppState>, Extension(visitor): Extension<Arc<Visitor>>) -> Response {
     match &visitor.me {
         Some(me) => state.service.now().until(me.session.ends_at()).as_secs().to_string().into_response(),
-        None => ErrorKind::Forbidden.into_response(),
+        None => Fault::Forbidden.into_response(),
     }
 }
 
 /// How strong a password looks, 0 to 4, for the hint beside a new one. Only browsers in the middle of a form may ask.
-async fn strength(Extension(visitor): Extension<Visitor>, password: String) -> Response {
+async fn strength(Extension(visitor): Extension<Arc<Visitor>>, password: String) -> Response {
     if visitor.origin.browser.is_none() {
-        return ErrorKind::Forbidden.into_response();
+        return Fault::Forbidden.into_response();
     }
     // One at a time: a hint is not worth keeping anybody else waiting.
     static JUDGING: Semaphore = Semaphore::const_new(1);
     let Ok(_place) = JUDGING.try_acquire() else {
-        return ErrorKind::TooMany.into_response();
+        return Fault::TooMany.into_response();
     };
     let password = SecretString::from(password);
     // Long or odd ones take milliseconds: not on a thread that answers pages.
     let judged =
         tokio::task::spawn_blocking(move || identity::password::policy::strength(password.expose_secret()) as u8).await;
-    judged.map_or_else(|_| ErrorKind::Internal.into_response(), |score| score.to_string().into_response())
+    judged.map_or_else(|_| Fault::Unexpected.into_response(), |score| score.to_string().into_response())
 }

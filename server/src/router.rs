@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use app::web::Fault;
 use axum::{
     Router,
     middleware::from_fn_with_state,
@@ -12,7 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     pages::pages,
     state::AppState,
-    web::{ErrorKind, envelope::envelope, guard::guard, health},
+    web::{envelope::envelope, guard::guard, health},
 };
 
 /// The whole application.
@@ -23,8 +24,8 @@ pub fn router(state: AppState) -> Router {
 /// Puts what every request passes through around routes. A layer that is added later stands further out.
 pub fn with_layers(routes: Router<AppState>, state: AppState) -> Router {
     routes
-        .method_not_allowed_fallback(async || ErrorKind::MethodNotAllowed)
-        .fallback(async || ErrorKind::NotFound)
+        .method_not_allowed_fallback(async || Fault::WrongMethod)
+        .fallback(async || Fault::Missing)
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn_with_state(state.clone(), envelope))
@@ -33,5 +34,5 @@ pub fn with_layers(routes: Router<AppState>, state: AppState) -> Router {
 
 /// The panic hook has logged where and why.
 fn caught(_: Box<dyn Any + Send + 'static>) -> Response {
-    ErrorKind::Internal.into_response()
+    Fault::Unexpected.into_response()
 }

@@ -5,9 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use axum::extract::FromRef;
 use identity::service::{Policy, Service};
-use leptos::config::LeptosOptions;
 use tokio::sync::Notify;
 
 use crate::{
@@ -77,12 +75,5 @@ pub fn policy(config: &Config) -> Policy {
         base_url: config.base_url.as_str().to_owned(),
         allow_list: config.allow_list.clone(),
         demonstration: config.demonstration,
-    }
-}
-
-impl FromRef<AppState> for LeptosOptions {
-    /// leptos is told little: names with hashes come from the manifest, and nothing is read from Cargo.toml at run time.
-    fn from_ref(state: &AppState) -> Self {
-        Self::builder().output_name("app").site_addr(state.config.listen).build()
     }
 }

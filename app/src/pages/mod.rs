@@ -7,62 +7,43 @@ pub mod profile;
 pub mod register;
 pub mod sign_in;
 
-use leptos::prelude::*;
-use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes as RouterRoutes},
-    path,
-};
+use std::sync::Arc;
 
-use crate::web::{
-    Request,
-    page::{missing, page},
-};
+use axum::Router;
 
-/// The routes. Each renders on the server once its data is there, so that every page works without script.
-#[component]
-pub fn Routes() -> impl IntoView {
-    const MODE: SsrMode = SsrMode::Async;
-    view! {
-        <Router>
-            // No route, so no parts of a path either: what a form's request is made of is enough.
-            <RouterRoutes fallback=|| missing(&Request::of_form())>
-                <Route path=path!("/") view=|| page(home::show) ssr=MODE />
+use crate::web::{App, page};
 
-                <Route path=path!("/sign-in") view=|| page(sign_in::password::show) ssr=MODE />
-                <Route path=path!("/sign-in/again") view=|| page(sign_in::password::again) ssr=MODE />
-                <Route path=path!("/sign-in/code/:id") view=|| page(sign_in::code::show) ssr=MODE />
-                <Route path=path!("/sign-in/link/:token") view=|| page(sign_in::link::show) ssr=MODE />
-                <Route path=path!("/signed-out") view=|| page(sign_in::sign_out::show) ssr=MODE />
-
-                <Route path=path!("/profile") view=|| page(profile::view::show) ssr=MODE />
-                <Route path=path!("/profile/email") view=|| page(profile::email::list::show) ssr=MODE />
-                <Route path=path!("/profile/email/add") view=|| page(profile::email::add::show) ssr=MODE />
-                <Route path=path!("/profile/email/change/:id") view=|| page(profile::email::add::change) ssr=MODE />
-                <Route path=path!("/profile/email/remove/:id") view=|| page(profile::email::remove::show) ssr=MODE />
-                <Route path=path!("/profile/email/code/:id") view=|| page(profile::email::verify::show) ssr=MODE />
-                <Route path=path!("/profile/mobile") view=|| page(profile::mobile::show) ssr=MODE />
-
-                <Route path=path!("/authenticators") view=|| page(authenticators::list::show) ssr=MODE />
-                <Route path=path!("/authenticators/add") view=|| page(authenticators::select::show) ssr=MODE />
-                <Route path=path!("/authenticators/add/:kind") view=|| page(authenticators::set_up::show) ssr=MODE />
-                <Route path=path!("/authenticators/link/:id") view=|| page(authenticators::link::show) ssr=MODE />
-
-                <Route path=path!("/register/:token") view=|| page(register::open::show) ssr=MODE />
-                <Route path=path!("/register/:id/email") view=|| page(register::email::show) ssr=MODE />
-                <Route path=path!("/register/:id/inbox") view=|| page(register::inbox::show) ssr=MODE />
-                <Route path=path!("/register/:id/password") view=|| page(register::password::show) ssr=MODE />
-                <Route path=path!("/register/:id/app") view=|| page(register::app::show) ssr=MODE />
-                <Route path=path!("/register/:id/code") view=|| page(register::code::show) ssr=MODE />
-                <Route path=path!("/register/:id/done") view=|| page(register::done::show) ssr=MODE />
-
-                <Route path=path!("/help") view=|| page(help::index::show) ssr=MODE />
-                <Route path=path!("/help/email-domains") view=|| page(help::email_domains::show) ssr=MODE />
-                <Route path=path!("/help/terms") view=|| page(help::terms::show) ssr=MODE />
-                <Route path=path!("/help/privacy") view=|| page(help::privacy::show) ssr=MODE />
-                <Route path=path!("/help/accessibility") view=|| page(help::accessibility::show) ssr=MODE />
-                <Route path=path!("/demonstration/mail") view=|| page(help::sent_mail::show) ssr=MODE />
-            </RouterRoutes>
-        </Router>
-    }
+/// The routes. A part in braces is asked for by its name: `request.param("id")`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", page(home::show))
+        .route("/sign-in", page(sign_in::password::show))
+        .route("/sign-in/again", page(sign_in::password::again))
+        .route("/sign-in/code/{id}", page(sign_in::code::show))
+        .route("/sign-in/link/{token}", page(sign_in::link::show))
+        .route("/signed-out", page(sign_in::sign_out::show))
+        .route("/profile", page(profile::view::show))
+        .route("/profile/email", page(profile::email::list::show))
+        .route("/profile/email/add", page(profile::email::add::show))
+        .route("/profile/email/change/{id}", page(profile::email::add::change))
+        .route("/profile/email/remove/{id}", page(profile::email::remove::show))
+        .route("/profile/email/code/{id}", page(profile::email::verify::show))
+        .route("/profile/mobile", page(profile::mobile::show))
+        .route("/authenticators", page(authenticators::list::show))
+        .route("/authenticators/add", page(authenticators::select::show))
+        .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
+        .route("/authenticators/link/{id}", page(authenticators::link::show))
+        .route("/register/{token}", page(register::open::show))
+        .route("/register/{id}/email", page(register::email::show))
+        .route("/register/{id}/inbox", page(register::inbox::show))
+        .route("/register/{id}/password", page(register::password::show))
+        .route("/register/{id}/app", page(register::app::show))
+        .route("/register/{id}/code", page(register::code::show))
+        .route("/register/{id}/done", page(register::done::show))
+        .route("/help", page(help::index::show))
+        .route("/help/email-domains", page(help::email_domains::show))
+        .route("/help/terms", page(help::terms::show))
+        .route("/help/privacy", page(help::privacy::show))
+        .route("/help/accessibility", page(help::accessibility::show))
+        .route("/demonstration/mail", page(help::sent_mail::show))
 }

@@ -1,5 +1,6 @@
 //! The two cookies: the session, which proves a sign-in, and the browser, which proves nothing.
 
+use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use identity::{cookie::pairs, random::Token};
 
@@ -66,6 +67,14 @@ pub fn clear_session(request: &Request) {
     set(request, Kind::Session, "", Some(0));
 }
 
+/// The answer, with the cookies that were set on the way to it.
+pub(super) fn with(request: &Request, mut response: Response) -> Response {
+    for cookie in request.take_cookies() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
 fn set(request: &Request, kind: Kind, value: &str, max_age: Option<u32>) {
     let secure = request.app.secure;
     let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
@@ -73,7 +82,7 @@ fn set(request: &Request, kind: Kind, value: &str, max_age: Option<u32>) {
     let cookie = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{https}{age}", name(secure, kind));
     if let Ok(mut cookie) = HeaderValue::from_str(&cookie) {
         cookie.set_sensitive(true);
-        request.response().append_header(header::SET_COOKIE, cookie);
+        request.add_cookie(cookie);
     }
 }
 

@@ -1,41 +1,47 @@
 //! Error pages: what happened, why, what to do next, and an Error Response ID that the log has, too.
 
-use http::StatusCode;
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use identity::Unexpected;
 use leptos::prelude::*;
 
 use super::{App, shell};
 
-/// What went wrong.
+/// What went wrong, as far as people are told. Whoever answers one needs no page: what surrounds every request makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The request was not one of our forms.
+    /// 400: the request was not one of our forms.
     BadRequest,
-    /// It came from another site, or from nowhere.
+    /// 403: not allowed to whoever asks.
+    Forbidden,
+    /// 403: it came from another site, or from nowhere.
     CrossSite,
-    /// There is no such page.
+    /// 404: there is no such page.
     Missing,
-    /// The page is not used in this way.
+    /// 405: the page is not used in this way.
     WrongMethod,
-    /// It was larger than any form of ours.
+    /// 413: it was larger than any form of ours.
     TooLarge,
-    /// Too many requests.
+    /// 429: too many requests.
     TooMany,
-    /// Something that no rule expects.
+    /// 500: something that no rule expects.
     Unexpected,
-    /// The database is away.
+    /// 503: the database is away.
     DatabaseAway,
-    /// It took too long.
+    /// 503: it took too long.
     TimedOut,
 }
 
 impl Fault {
-    /// Of what no rule expects.
+    /// For a cause that no rule expects. The cause goes to the log, where the Error Response ID finds it.
     #[must_use]
-    pub const fn of(error: &Unexpected) -> Self {
-        match error {
+    pub fn of(cause: &Unexpected) -> Self {
+        tracing::error!(%cause, "a request failed");
+        match cause {
             Unexpected::Busy(_) => Self::TooMany,
-            error if error.database_away() => Self::DatabaseAway,
+            cause if cause.database_away() => Self::DatabaseAway,
             _ => Self::Unexpected,
         }
     }
@@ -45,7 +51,7 @@ impl Fault {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Missing => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -53,6 +59,18 @@ impl Fault {
             Self::Unexpected => StatusCode::INTERNAL_SERVER_ERROR,
             Self::DatabaseAway | Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
         }
+    }
+}
+
+impl IntoResponse for Fault {
+    /// Without a body: the envelope finds the fault in the extensions and gives it one.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+        }
+        response
     }
 }
 
@@ -80,7 +98,8 @@ pub const fn words(fault: Fault) -> Words {
             why: "To keep your Care Identity safe, we accept forms from our own pages only. Another site sent this one, or your browser hid where it came from.",
             next: "Open this service from its own address and try again there. Nothing was changed.",
         },
-        Fault::Missing => Words {
+        // Whoever may not see a page is not told that it exists.
+        Fault::Missing | Fault::Forbidden => Words {
             heading: "Page not found",
             why: "The address may be mistyped, or the page is not one that you can see.",
             next: "Check the address, or start again from the home page.",
@@ -146,15 +165,11 @@ pub fn Body(
 
 /// A whole error page, for what fails before or outside of any page.
 #[must_use]
-pub fn document(app: &App, fault: Fault, reference: &str) -> String {
-    let owner = Owner::new();
-    let title = format!("{} - {}", words(fault).heading, app.service.policy.service_name);
-    let body = (app.clone(), reference.to_owned());
-    owner.with(move || {
-        let (app, reference) = body;
-        let support = app.support.to_string();
+pub fn document(app: Arc<App>, nonce: Arc<str>, fault: Fault, reference: &str) -> String {
+    let (reference, support) = (reference.to_owned(), app.support.to_string());
+    Owner::new().with(move || {
         view! {
-            <shell::Document app=app.clone() title=title>
+            <shell::Document app=app.clone() nonce=nonce title=words(fault).heading.to_owned()>
                 <shell::Bare app=app>
                     <Body fault=fault reference=reference support=support />
                 </shell::Bare>

@@ -1,13 +1,19 @@
 //! What a server function does around its one use case: redirect, leave errors behind, or fail with a reference.
 
-use http::{HeaderName, HeaderValue, StatusCode, header};
-use identity::Unexpected;
-use leptos::server_fn::error::ServerFnError;
+use std::sync::Arc;
 
-use super::{Flash, Request, error_page::Fault, paths};
+use axum::{
+    Extension, Router,
+    extract::State,
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use http::Method;
+use identity::{Unexpected, failpoint};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::error::ServerFnError};
+use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
-/// Tells the router which error page a failed server function gets: `database-away`, `too-many` or `unexpected`.
-pub const FAILURE_HEADER: HeaderName = HeaderName::from_static("x-failure");
+use super::{App, Fault, Flash, Request, Visitor, cookies, page, paths};
 
 /// Where the browser goes next.
 pub enum Next {
@@ -46,22 +52,63 @@ impl Next {
     }
 }
 
+/// The addresses that take forms: one for each server function.
+pub fn addresses() -> impl Iterator<Item = &'static str> {
+    server_fn_paths().map(|(address, _)| address)
+}
+
+/// The routes of the forms.
+pub fn routes() -> Router<Arc<App>> {
+    addresses().fold(Router::new(), |routes, address| {
+        let take = async move |State(app): State<Arc<App>>, Extension(visitor): Extension<Arc<Visitor>>, form| {
+            answer(address, Request::of_form(app, visitor), form).await
+        };
+        routes.route(address, post(take))
+    })
+}
+
+/// Runs a server function, and answers what `act` said. What the server function itself answers is dropped: it would write
+/// errors into an address (docs/decisions/0003).
+async fn answer(address: &str, request: Request, form: axum::extract::Request) -> Response {
+    let Some(mut function) = get_server_fn_service(address, Method::POST) else {
+        return Fault::WrongMethod.into_response();
+    };
+    let owner = Owner::new();
+    let work = owner.with(|| {
+        provide_context(request.clone());
+        ScopedFuture::new(function.run(form))
+    });
+    work.await;
+    match request.ending() {
+        Some(Ok(path)) => {
+            let response = cookies::with(&request, page::go(path));
+            if cfg!(debug_assertions) {
+                failpoint::reach(&format!("answered:{address}"));
+            }
+            response
+        }
+        Some(Err(fault)) => fault.into_response(),
+        None => {
+            tracing::warn!("refused: the fields of a form could not be read");
+            Fault::BadRequest.into_response()
+        }
+    }
+}
+
 /// Runs a server function's work and redirects (post/redirect/get): with and without script the same.
 ///
 /// # Errors
-/// When the work failed unexpectedly: the router makes an error page of it.
+/// Never: what went wrong is told to [`answer`]. Server functions must have an error.
 pub async fn act<F>(work: impl FnOnce(Request) -> F) -> Result<(), ServerFnError>
 where
     F: Future<Output = Result<Next, Unexpected>>,
 {
-    let request = Request::of_form();
-    let location = match work(request.clone()).await {
+    let request = Request::current();
+    let path = match work(request.clone()).await {
         Ok(next) => locate(&request, next).await,
         Err(error) => Err(error),
     };
-    let location = location.map_err(|error| fail(&request, &error))?;
-    request.response().insert_header(header::LOCATION, paths::location(&location));
-    request.response().set_status(StatusCode::SEE_OTHER);
+    request.end(path.map_err(|error| Fault::of(&error)));
     Ok(())
 }
 
@@ -74,15 +121,4 @@ async fn locate(request: &Request, next: Next) -> Result<String, Unexpected> {
             Ok(paths::with(&path, "flash", &id))
         }
     }
-}
-
-fn fail(request: &Request, error: &Unexpected) -> ServerFnError {
-    tracing::error!(reference = request.visitor.reference, %error, "a form failed");
-    let kind = match Fault::of(error) {
-        Fault::DatabaseAway => "database-away",
-        Fault::TooMany => "too-many",
-        _ => "unexpected",
-    };
-    request.response().insert_header(FAILURE_HEADER, HeaderValue::from_static(kind));
-    ServerFnError::ServerError("unexpected".into())
 }

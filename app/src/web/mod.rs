@@ -10,6 +10,7 @@ pub mod request;
 pub mod secret;
 pub mod shell;
 
+pub use error_page::Fault;
 pub use flash::Flash;
 pub use form::{Next, act};
 pub use page::{Answer, Page, page};

@@ -1,11 +1,25 @@
-//! A page: what it answers, and the frame around it.
+//! A page: its route, what it answers, and the frame around it.
+//!
+//! leptos makes the HTML and nothing else: no router of its own, no streaming. A page is whole before its first byte leaves
+//! (docs/decisions/0013).
 
+use std::sync::Arc;
+
+use axum::{
+    Extension,
+    extract::{Query, RawPathParams, State, rejection::RawPathParamsRejection},
+    response::{Html, IntoResponse as _, Response},
+    routing::{MethodRouter, get},
+};
 use http::{StatusCode, header};
 use identity::Unexpected;
-use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
-use super::{Flash, Request, error_page, paths, shell::Frame};
+use super::{
+    App, Fault, Flash, Request, Visitor, cookies, error_page, paths,
+    request::Parts,
+    shell::{Document, Frame},
+};
 use crate::components::{BackLink, ErrorSummary, NotificationBanner};
 
 /// What a request to a page is answered with.
@@ -80,68 +94,80 @@ impl Page {
     }
 }
 
-/// Renders a page once its data is there.
-pub fn page<F>(load: impl FnOnce(Request) -> F) -> impl IntoView
+/// The route of a page: `show` reads what it needs, then its answer is rendered.
+pub fn page<F>(show: fn(Request) -> F) -> MethodRouter<Arc<App>>
 where
     F: Future<Output = Result<Answer, Unexpected>> + Send + 'static,
 {
-    let request = Request::of_page();
-    let loading = load(request.clone());
-    view! {
-        <Suspense>
-            {Suspend::new(async move {
-                match loading.await {
-                    Ok(Answer::Page(page)) => framed(&request, page).into_any(),
-                    Ok(Answer::Go(path)) => go(&request, &path).into_any(),
-                    Ok(Answer::Missing) => missing(&request).into_any(),
-                    Err(error) => failed(&request, &error).into_any(),
-                }
-            })}
-        </Suspense>
+    get(
+        async move |State(app): State<Arc<App>>,
+                    Extension(visitor): Extension<Arc<Visitor>>,
+                    params: Result<RawPathParams, RawPathParamsRejection>,
+                    Query(query): Query<Parts>| {
+            let request = Request::of_page(app, visitor, readable(params), query);
+            // Views own what islands keep until they are written out.
+            let owner = Owner::new();
+            let answer = owner.with(|| ScopedFuture::new(show(request.clone()))).await;
+            cookies::with(&request, owner.with(|| respond(&request, answer)))
+        },
+    )
+}
+
+/// The parts of a path. What is not UTF-8 names nothing of ours: the page does not find it.
+fn readable(params: Result<RawPathParams, RawPathParamsRejection>) -> Parts {
+    let Ok(params) = params else {
+        return Parts::new();
+    };
+    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn respond(request: &Request, answer: Result<Answer, Unexpected>) -> Response {
+    match answer {
+        Ok(Answer::Page(page)) => framed(request, page),
+        Ok(Answer::Go(path)) => go(&path),
+        Ok(Answer::Missing) => fault(request, Fault::Missing),
+        Err(error) => fault(request, Fault::of(&error)),
     }
 }
 
-fn framed(request: &Request, page: Page) -> impl IntoView {
+/// To another path.
+pub(super) fn go(path: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, paths::location(path))]).into_response()
+}
+
+fn framed(request: &Request, page: Page) -> Response {
     let errors = page.flash.summary();
     // "Error: " first, so that a screen reader says it before anything else (GOV.UK and NHS design systems).
     let title = if errors.is_empty() { page.title } else { format!("Error: {}", page.title) };
     let back = page.back.map(|href| view! { <BackLink href=href /> }.into_any());
     let done = page.flash.done.map(|text| view! { <NotificationBanner text=text success=true /> });
-    view! {
-        <Title text=format!("{title} - {}", request.service().policy.service_name) />
+    let frame = view! {
         <Frame request=request.clone() banner=page.banner back=back is_wide=page.is_wide>
             {done.into_any()}
             {view! { <ErrorSummary errors=errors /> }.into_any()}
             {page.body}
         </Frame>
-    }
+    };
+    document(request, title, frame.into_any())
 }
 
-fn go(request: &Request, path: &str) -> impl IntoView + use<> {
-    request.response().insert_header(header::LOCATION, paths::location(path));
-    request.response().set_status(StatusCode::SEE_OTHER);
-}
-
-/// There is no such page.
-pub fn missing(request: &Request) -> impl IntoView + use<> {
-    request.response().set_status(StatusCode::NOT_FOUND);
-    fault(request, error_page::Fault::Missing)
-}
-
-fn failed(request: &Request, error: &Unexpected) -> impl IntoView + use<> {
-    tracing::error!(reference = request.visitor.reference, %error, "a page failed");
-    let fault = error_page::Fault::of(error);
-    request.response().set_status(fault.status());
-    self::fault(request, fault)
-}
-
-fn fault(request: &Request, fault: error_page::Fault) -> impl IntoView + use<> {
-    let title = format!("{} - {}", error_page::words(fault).heading, request.service().policy.service_name);
+/// The page of a fault, for whoever is signed in.
+fn fault(request: &Request, fault: Fault) -> Response {
     let (reference, support) = (request.visitor.reference.clone(), request.app.support.to_string());
-    view! {
-        <Title text=title />
+    let frame = view! {
         <Frame request=request.clone()>
             <error_page::Body fault=fault reference=reference support=support />
         </Frame>
-    }
+    };
+    (fault.status(), document(request, error_page::words(fault).heading.to_owned(), frame.into_any())).into_response()
+}
+
+fn document(request: &Request, title: String, frame: AnyView) -> Response {
+    let (app, nonce) = (request.app.clone(), request.visitor.nonce.clone());
+    let document = view! {
+        <Document app=app nonce=nonce title=title>
+            {frame}
+        </Document>
+    };
+    Html(document.to_html()).into_response()
 }

@@ -1,28 +1,24 @@
-//! Who asks, and what answers: given to every page and server function as context.
+//! Who asks, and with what: given to every page and every form.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use http::HeaderValue;
 
 use identity::{
     Service, Unexpected,
     actor::Origin,
     session::{BrowserId, SignedIn, browser},
 };
-use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
-use leptos_router::{
-    hooks::{use_params_map, use_query_map},
-    params::ParamsMap,
-};
+use leptos::prelude::expect_context;
 
-use super::{Flash, cookies};
+use super::{Fault, Flash, cookies};
 
 /// The running installation.
-#[derive(Clone)]
 pub struct App {
     /// The domain.
     pub service: Service,
     /// Where style and scripts are.
-    pub site: Arc<Site>,
+    pub site: Site,
     /// Whom to ask for help, in the operator's words.
     pub support: Arc<str>,
     /// Whether cookies travel over https only.
@@ -47,7 +43,6 @@ pub struct Site {
 }
 
 /// Who asks: found once for each request, before anything is rendered.
-#[derive(Clone)]
 pub struct Visitor {
     /// Who is signed in.
     pub me: Option<SignedIn>,
@@ -57,80 +52,106 @@ pub struct Visitor {
     pub origin: Origin,
     /// The reference of this request, as error pages show it and the log has it.
     pub reference: String,
+    /// The nonce of the answer's Content-Security-Policy: no script runs without it.
+    pub nonce: Arc<str>,
     /// The path that was asked for, with its query.
     pub path: String,
 }
 
-/// A request to a page or a server function.
+/// Names and values, of a path or a query.
+pub(super) type Parts = Vec<(String, String)>;
+
+/// A request to a page or a form. Cheap to clone.
 #[derive(Clone)]
 pub struct Request {
     /// The installation.
-    pub app: App,
+    pub app: Arc<App>,
     /// Who asks.
-    pub visitor: Visitor,
-    params: ParamsMap,
-    query: ParamsMap,
-    response: ResponseOptions,
-    /// The browser once it is known; forms make it known.
-    browser: Arc<OnceLock<BrowserId>>,
+    pub visitor: Arc<Visitor>,
+    shared: Arc<Shared>,
 }
 
+/// What every clone of a request has in common.
+#[derive(Default)]
+struct Shared {
+    params: Parts,
+    query: Parts,
+    /// The browser once it is known; forms make it known.
+    browser: OnceLock<BrowserId>,
+    cookies: Mutex<Vec<HeaderValue>>,
+    /// How a form's work ended.
+    ending: OnceLock<Ending>,
+}
+
+/// How a form's work ended: the path to go on to, or what went wrong.
+pub(super) type Ending = Result<String, Fault>;
+
 impl Request {
-    /// Of a page, from the context of its route.
-    #[must_use]
-    pub fn of_page() -> Self {
-        Self { params: use_params_map().get_untracked(), query: use_query_map().get_untracked(), ..Self::of_form() }
+    /// Of a page, with the parts of its path and its query.
+    pub(super) fn of_page(app: Arc<App>, visitor: Arc<Visitor>, params: Parts, query: Parts) -> Self {
+        let browser = visitor.origin.browser.clone().map(OnceLock::from).unwrap_or_default();
+        let shared = Shared { params, query, browser, ..Shared::default() };
+        Self { app, visitor, shared: Arc::new(shared) }
     }
 
-    /// Of a server function.
-    #[must_use]
-    pub fn of_form() -> Self {
-        let visitor: Visitor = expect_context();
-        let browser = visitor.origin.browser.clone().map(OnceLock::from).unwrap_or_default();
-        Self {
-            app: expect_context(),
-            visitor,
-            browser: Arc::new(browser),
-            params: ParamsMap::new(),
-            query: ParamsMap::new(),
-            response: expect_context(),
-        }
+    /// Of a form. All that a form says is in its fields.
+    pub(super) fn of_form(app: Arc<App>, visitor: Arc<Visitor>) -> Self {
+        Self::of_page(app, visitor, Parts::new(), Parts::new())
+    }
+
+    /// Of the form whose server function runs.
+    pub(super) fn current() -> Self {
+        expect_context()
     }
 
     /// The domain.
     #[must_use]
-    pub const fn service(&self) -> &Service {
+    pub fn service(&self) -> &Service {
         &self.app.service
     }
 
     /// Who is signed in.
     #[must_use]
-    pub const fn me(&self) -> Option<&SignedIn> {
+    pub fn me(&self) -> Option<&SignedIn> {
         self.visitor.me.as_ref()
     }
 
     /// Where the request comes from.
     #[must_use]
-    pub const fn origin(&self) -> &Origin {
+    pub fn origin(&self) -> &Origin {
         &self.visitor.origin
     }
 
     /// A part of the path.
     #[must_use]
     pub fn param(&self, name: &str) -> String {
-        self.params.get(name).unwrap_or_default()
+        last(&self.shared.params, name).unwrap_or_default()
     }
 
     /// A part of the query.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<String> {
-        self.query.get(name)
+        last(&self.shared.query, name)
     }
 
-    /// The response's status and headers.
-    #[must_use]
-    pub const fn response(&self) -> &ResponseOptions {
-        &self.response
+    /// Gives the browser a cookie with the answer.
+    pub(super) fn add_cookie(&self, cookie: HeaderValue) {
+        self.shared.cookies.lock().unwrap_or_else(PoisonError::into_inner).push(cookie);
+    }
+
+    /// The cookies for the answer.
+    pub(super) fn take_cookies(&self) -> Vec<HeaderValue> {
+        std::mem::take(&mut self.shared.cookies.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Says how a form's work ended; a server function can answer nothing of the kind by itself.
+    pub(super) fn end(&self, ending: Ending) {
+        let _ = self.shared.ending.set(ending);
+    }
+
+    /// How a form's work ended, or nothing when it never began.
+    pub(super) fn ending(&self) -> Option<&Ending> {
+        self.shared.ending.get()
     }
 
     /// What a form left for this page.
@@ -149,11 +170,16 @@ impl Request {
     /// # Errors
     /// When the database refuses.
     pub async fn browser(&self) -> Result<BrowserId, Unexpected> {
-        if let Some(browser) = self.browser.get() {
+        if let Some(browser) = self.shared.browser.get() {
             return Ok(browser.clone());
         }
         let (browser, token) = browser::add(self.service()).await?;
         cookies::set_browser(self, &token);
-        Ok(self.browser.get_or_init(|| browser).clone())
+        Ok(self.shared.browser.get_or_init(|| browser).clone())
     }
+}
+
+/// The last value of a name: of several, the one that stands nearest to the end of an address counts.
+fn last(parts: &Parts, name: &str) -> Option<String> {
+    parts.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.clone())
 }

@@ -1,49 +1,33 @@
 //! The document around every page: head, header, the place for the page, footer.
 
-use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::{MetaTags, provide_meta_context};
+use std::sync::Arc;
+
+use leptos::prelude::*;
 
 use super::{App, Request, request::Site};
 use crate::{
     components::{Account, DemonstrationStrip, Footer, FooterLink, Header, SkipLink},
     islands::session_warning::SessionWarning,
-    pages::Routes,
 };
 
-/// The whole document with the routes in it.
-#[must_use]
-pub fn shell(app: &App) -> impl IntoView + use<> {
-    provide_meta_context();
-    let site = app.site.clone();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <Head site=(*site).clone() />
-                <MetaTags />
-            </head>
-            <body>
-                <Routes />
-            </body>
-        </html>
-    }
-}
-
-/// A document with a fixed title, for pages outside of the routes.
+/// The whole document.
 #[component]
 pub fn Document(
     /// The installation.
-    app: App,
-    /// The title.
+    app: Arc<App>,
+    /// The nonce of the answer's Content-Security-Policy.
+    nonce: Arc<str>,
+    /// The title; the service's name is added.
     title: String,
     /// The body.
     children: Children,
 ) -> impl IntoView {
+    let title = format!("{title} - {}", app.service.policy.service_name);
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <head>
-                <Head site=(*app.site).clone() />
+                <Head site=app.site.clone() nonce=nonce />
                 <title>{title}</title>
             </head>
             <body>{children()}</body>
@@ -56,6 +40,8 @@ pub fn Document(
 fn Head(
     /// The paths.
     site: Site,
+    /// Lets the script run.
+    nonce: Arc<str>,
 ) -> impl IntoView {
     view! {
         <meta charset="utf-8" />
@@ -66,7 +52,7 @@ fn Head(
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <script
             type="module"
-            nonce=use_nonce()
+            nonce=nonce
             src=site.main_js
             data-app-js=site.app_js
             data-app-wasm=site.app_wasm
@@ -136,7 +122,7 @@ pub fn Frame(
 #[component]
 pub fn Bare(
     /// The installation.
-    app: App,
+    app: Arc<App>,
     /// The page.
     children: Children,
 ) -> impl IntoView {

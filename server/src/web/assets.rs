@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use app::web::Fault;
 use axum::{
     Router,
     extract::State,
@@ -16,10 +17,7 @@ use axum::{
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
 
-use super::{
-    ErrorKind,
-    files::{Naming, Served, read_folder},
-};
+use super::files::{Naming, Served, read_folder};
 use crate::{
     config::{Colour, Config},
     state::AppState,
@@ -166,7 +164,7 @@ impl Manifest {
 async fn asset(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
     match state.assets.files.get(uri.path()) {
         Some(file) => file.respond(&headers, Naming::ByContent),
-        None => ErrorKind::NotFound.into_response(),
+        None => Fault::Missing.into_response(),
     }
 }
 

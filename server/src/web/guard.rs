@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use app::web::Fault;
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -12,7 +13,7 @@ use axum::{
 use http::{header::CONTENT_LENGTH, uri::PathAndQuery};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use super::{ErrorKind, cross_site, host, server_fn_error};
+use super::{cross_site, host};
 use crate::state::AppState;
 
 /// The longest body: no form of ours comes near.
@@ -26,11 +27,11 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     let headers = request.headers();
     if !host::is_allowed(headers, request.uri(), &state.config) {
         tracing::warn!("refused: the host is not ours");
-        return ErrorKind::BadRequest.into_response();
+        return Fault::BadRequest.into_response();
     }
     if !cross_site::is_allowed(request.method(), headers, &state.config.base_url) {
         tracing::warn!("refused: a change asked by another site, or by a client that does not say from where");
-        return ErrorKind::CrossSite.into_response();
+        return Fault::CrossSite.into_response();
     }
     let changes = !request.method().is_safe();
     let answered = tokio::time::timeout(LONGEST_REQUEST, async {
@@ -41,15 +42,11 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     });
     let Ok(response) = answered.await else {
         tracing::error!("ended: it took longer than {LONGEST_REQUEST:?}");
-        return ErrorKind::TimedOut.into_response();
+        return Fault::TimedOut.into_response();
     };
     if changes {
         // What changed something may have written mail.
         state.outbox_wake.notify_one();
-    }
-    if server_fn_error::is_leak(&response) {
-        tracing::warn!("refused: the fields of a form could not be read");
-        return ErrorKind::BadRequest.into_response();
     }
     response
 }
@@ -60,22 +57,22 @@ fn has_nul(text: &[u8]) -> bool {
 }
 
 /// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow.
-async fn bounded(request: Request) -> Result<Request, ErrorKind> {
+async fn bounded(request: Request) -> Result<Request, Fault> {
     let (parts, body) = request.into_parts();
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > LONGEST_BODY) {
-        return Err(ErrorKind::TooLarge);
+        return Err(Fault::TooLarge);
     }
     match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => {
             let body = body.to_bytes();
             let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
             if has_nul(path.as_bytes()) || has_nul(&body) {
-                return Err(ErrorKind::BadRequest);
+                return Err(Fault::BadRequest);
             }
             Ok(Request::from_parts(parts, Body::from(body)))
         }
-        Err(error) if error.is::<LengthLimitError>() => Err(ErrorKind::TooLarge),
-        Err(_) => Err(ErrorKind::BadRequest),
+        Err(error) if error.is::<LengthLimitError>() => Err(Fault::TooLarge),
+        Err(_) => Err(Fault::BadRequest),
     }
 }

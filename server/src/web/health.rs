@@ -6,6 +6,7 @@
 
 use std::net::SocketAddr;
 
+use app::web::Fault;
 use axum::{
     Router,
     extract::{ConnectInfo, Extension, State},
@@ -17,7 +18,7 @@ use http::{
     header::{CONTENT_TYPE, FORWARDED},
 };
 
-use super::{ErrorKind, error_page::ForPrograms, metrics};
+use super::{error_page::ForPrograms, metrics};
 use crate::{config::Networks, state::AppState};
 
 /// The routes.
@@ -55,7 +56,7 @@ async fn show_metrics(
 ) -> Response {
     let peer = peer.map(|Extension(ConnectInfo(peer))| peer);
     if !may_read_metrics(peer, &headers, &state.config.trusted_proxies) {
-        return ErrorKind::NotFound.into_response();
+        return Fault::Missing.into_response();
     }
     refresh(&state).await;
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render()).into_response()

@@ -18,6 +18,5 @@ pub mod host;
 pub mod metrics;
 pub mod nonce;
 pub mod request_id;
-pub mod server_fn_error;
 
-pub use self::{client_network::ClientNetwork, error_page::ErrorKind, nonce::CspNonce, request_id::RequestId};
+pub use self::{client_network::ClientNetwork, nonce::CspNonce, request_id::RequestId};
