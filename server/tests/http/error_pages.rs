@@ -6,7 +6,6 @@ use app::web::Fault;
 use axum::{
     Router,
     body::Body,
-    response::{IntoResponse as _, Redirect},
     routing::{get as route, post},
 };
 use http::{Request, StatusCode};
@@ -109,6 +108,29 @@ async fn another_method_is_refused_with_a_page() {
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert!(answer.text().contains("cannot be used in this way"));
     assert_eq!(answer.header("allow"), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn a_page_is_read_only_and_a_form_is_sent_only() {
+    let app = TestApp::new().await;
+    for (method, path, allow) in [("POST", "/sign-in", "GET,HEAD"), ("GET", "/api/sign-in", "POST")] {
+        let request = Request::builder().method(method).uri(path).header(FROM_US.0, FROM_US.1);
+        let answer = app.ask(request.body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status, answer.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, allow), "{path}");
+        assert!(answer.text().contains("cannot be used in this way"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_head_of_a_page_is_that_of_the_page() {
+    let app = TestApp::new().await;
+    let whole = app.ask(get("/sign-in")).await;
+    let head = app.ask(with(Request::head("/sign-in"), &[("accept", "text/html")])).await;
+    assert_eq!((head.status, head.body.len()), (whole.status, 0));
+    for name in ["content-type", "content-length", "cache-control"] {
+        assert_eq!(head.header(name), whole.header(name), "{name}");
+    }
+    assert_eq!(whole.header("content-length"), whole.body.len().to_string());
 }
 
 #[tokio::test]
