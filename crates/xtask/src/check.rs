@@ -34,9 +34,9 @@ const ISLANDS_BUDGET: usize = 110_000;
 const STYLE_BUDGET: usize = 30_000;
 
 /// Crates that the rules must not know: they are about the web and the database.
-const NOT_IN_THE_DOMAIN: &[&str] = &["axum", "leptos", "leptos_axum", "sqlx"];
+const NOT_IN_THE_DOMAIN: &[&str] = &["axum", "leptos", "sqlx"];
 /// Crates that have no place in a browser.
-const NOT_IN_THE_BROWSER: &[&str] = &["axum", "tokio", "sqlx", "identity", "leptos_axum"];
+const NOT_IN_THE_BROWSER: &[&str] = &["axum", "tokio", "sqlx", "identity"];
 
 /// Runs every check, or those named, and stops at the first that fails.
 pub fn check(project: &Project, arguments: &[String]) -> Outcome {
