@@ -43,6 +43,7 @@ impl AppState {
             hashing: Arc::clone(&hashing) as _,
             keys: Arc::new(keys.keyring()),
             policy: Arc::new(policy(&config)),
+            banner: Arc::default(),
         };
         Self {
             service,

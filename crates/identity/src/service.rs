@@ -7,6 +7,7 @@ use crate::{
     hashing::Hashing,
     keys::{Keyring, OpenError},
     random::Random,
+    settings::LastBanner,
     store::{Repository, Store, StoreError},
     time::{Clock, Timestamp},
 };
@@ -26,6 +27,8 @@ pub struct Service {
     pub keys: Arc<Keyring>,
     /// What this installation decides.
     pub policy: Arc<Policy>,
+    /// The maintenance banner, as it was read last.
+    pub banner: Arc<LastBanner>,
 }
 
 /// What an installation decides.

@@ -1,5 +1,10 @@
 //! Settings that operators change while the service runs, and notices that people dismissed.
 
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -17,6 +22,9 @@ use crate::{
 
 /// The setting that holds the [`MaintenanceBanner`].
 const MAINTENANCE: &str = "maintenance-banner";
+
+/// How long a banner that was read stands for the one that there is: every home asks for it, and an outage is planned days ahead.
+const STANDS_FOR: Duration = Duration::from_secs(1);
 
 /// A planned outage, as home shows it until it is over or dismissed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,22 +48,47 @@ impl MaintenanceBanner {
     }
 }
 
-/// The banner that a person is to see.
+/// The banner as it was read last, and when.
+#[derive(Default)]
+pub struct LastBanner(Mutex<Option<(Timestamp, Option<MaintenanceBanner>)>>);
+
+impl LastBanner {
+    fn get(&self, now: Timestamp) -> Option<Option<MaintenanceBanner>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.as_ref().filter(|(at, _)| (*at..at.plus(STANDS_FOR)).contains(&now)).map(|(_, banner)| banner.clone())
+    }
+
+    fn set(&self, last: Option<(Timestamp, Option<MaintenanceBanner>)>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = last;
+    }
+}
+
+/// The banner, at most a second old.
+async fn banner(service: &Service) -> Result<Option<MaintenanceBanner>, Unexpected> {
+    let now = service.now();
+    if let Some(banner) = service.banner.get(now) {
+        return Ok(banner);
+    }
+    let value = service.read().await?.lookup_setting(MAINTENANCE).await?;
+    let banner: Option<MaintenanceBanner> = value
+        .map(|value| serde_json::from_str(&value))
+        .transpose()
+        .map_err(|error| Unexpected::Other(error.to_string()))?;
+    service.banner.set(Some((now, banner.clone())));
+    Ok(banner)
+}
+
+/// The banner that a person is to see. Another instance's change shows a second later.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn maintenance_banner(service: &Service, me: &SignedIn) -> Result<Option<MaintenanceBanner>, Unexpected> {
-    let mut repository = service.read().await?;
-    let Some(value) = repository.lookup_setting(MAINTENANCE).await? else {
+    let over = |banner: &MaintenanceBanner| service.now() >= Timestamp::from_micros(banner.until_micros);
+    let Some(banner) = banner(service).await?.filter(|banner| !over(banner)) else {
         return Ok(None);
     };
-    let banner: MaintenanceBanner =
-        serde_json::from_str(&value).map_err(|error| Unexpected::Other(error.to_string()))?;
-    let over = service.now() >= Timestamp::from_micros(banner.until_micros);
-    if over || repository.is_dismissed(&me.person.id, &banner.notice()).await? {
-        return Ok(None);
-    }
-    Ok(Some(banner))
+    let dismissed = service.read().await?.is_dismissed(&me.person.id, &banner.notice()).await?;
+    Ok((!dismissed).then_some(banner))
 }
 
 /// Sets or removes the banner.
@@ -73,6 +106,7 @@ pub async fn set_maintenance_banner(
     let details = [("setting", MAINTENANCE), ("value", value.as_deref().unwrap_or(""))];
     audit::record(&mut *repository, service, &Origin::server(), actor, None, Event::SettingChanged, &details).await?;
     repository.commit().await?;
+    service.banner.set(None);
     Ok(())
 }
 

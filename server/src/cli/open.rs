@@ -47,6 +47,7 @@ pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Resul
         hashing: Arc::new(hashing.map_err(|error| Failure::failed(error.to_string()))?),
         keys: Arc::new(keys.keyring()),
         policy: Arc::new(policy(config)),
+        banner: Arc::default(),
     })
 }
 

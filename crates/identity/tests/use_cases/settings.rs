@@ -1,7 +1,10 @@
 //! The maintenance banner.
 
+use std::{sync::Arc, time::Duration};
+
 use identity::{
     actor::Actor,
+    service::Service,
     settings::{self, MaintenanceBanner},
 };
 
@@ -43,6 +46,28 @@ async fn a_banner_shows_until_it_is_dismissed_removed_or_over_and_another_window
         set(&world, Some("noon")).await;
         set(&world, None).await;
         assert_eq!(shown(&bob).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_another_instance_announces_shows_within_a_second_and_is_not_read_for_every_home() {
+    on_both(async |world| {
+        let ann = world.enrol(&world.person("Ann").await).await;
+        let other = Service { banner: Arc::default(), ..world.service.clone() };
+        let shown = async || settings::maintenance_banner(&other, &ann.me).await.unwrap().map(|banner| banner.window);
+        set(&world, Some("9am to 10am")).await;
+        assert_eq!(shown().await.as_deref(), Some("9am to 10am"));
+        set(&world, None).await;
+        assert_eq!(shown().await.as_deref(), Some("9am to 10am"));
+        world.wait(Duration::from_secs(1));
+        assert_eq!(shown().await, None);
+        set(&world, Some("noon")).await;
+        assert_eq!(shown().await, None);
+        world.wait(Duration::from_secs(1));
+        assert_eq!(shown().await.as_deref(), Some("noon"));
+        settings::dismiss_maintenance_banner(&other, &ann.me).await.unwrap();
+        assert_eq!(shown().await, None, "put away at once");
     })
     .await;
 }

@@ -89,6 +89,7 @@ impl World {
             hashing: Arc::<InlineHashing>::clone(&hashing),
             keys: Arc::new(Keyring::new([1; 32], [])),
             policy: Arc::new(policy(AllowList::default())),
+            banner: Arc::default(),
         };
         Self { service, clock, hashing, store, database, url: url.to_owned(), inbox: Mutex::default() }
     }
