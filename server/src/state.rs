@@ -75,6 +75,8 @@ pub fn policy(config: &Config) -> Policy {
         service_name: config.service_name.clone(),
         base_url: config.base_url.as_str().to_owned(),
         allow_list: config.allow_list.clone(),
+        network_names: config.network_names.clone(),
+        support_text: config.support_text.clone(),
         demonstration: config.demonstration,
     }
 }

@@ -15,7 +15,7 @@ use identity::keys::{Keyring, Purpose};
 use identity::password::hash::{self, Parameters, PasswordHash};
 use identity::person::{Person, PersonId, PersonName, PersonState, UserIdentifier};
 use identity::random::{Random, Token};
-use identity::session::{BrowserId, Session, SessionId, SessionKind};
+use identity::session::{BrowserId, Computer, Session, SessionId, SessionKind};
 use identity::store::{Repository, Store as _};
 use identity::time::{Timestamp, parse_date};
 use secrecy::SecretString;
@@ -174,11 +174,13 @@ impl Filling {
             kind: SessionKind::Full,
             level: AssuranceLevel::Aal2,
             factors: "password, code".into(),
+            authenticator: None,
             authenticated_at: now,
             last_seen_at: end,
             expires_at: end,
             network: "127.0.0.1".into(),
             user_agent: "benchmark".into(),
+            computer: Computer::Own,
         }
     }
 

@@ -12,6 +12,7 @@ pub mod failpoint;
 pub mod hashing;
 pub mod keys;
 pub mod mail;
+pub mod network;
 pub mod notice;
 pub mod organisation;
 pub mod outbox;

@@ -6,6 +6,7 @@ use crate::{
     email::allow_list::AllowList,
     hashing::Hashing,
     keys::{Keyring, OpenError},
+    network::NetworkNames,
     random::Random,
     settings::LastBanner,
     store::{Repository, Store, StoreError},
@@ -40,6 +41,10 @@ pub struct Policy {
     pub base_url: String,
     /// The e-mail domains that are accepted.
     pub allow_list: AllowList,
+    /// What people know networks by.
+    pub network_names: NetworkNames,
+    /// Whom people are told to contact when they cannot go on.
+    pub support_text: String,
     /// Whether this is a demonstration with fictional people.
     pub demonstration: bool,
 }

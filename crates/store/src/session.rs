@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use identity::{
+    authenticator::AuthenticatorId,
     person::{Person, PersonId},
     random::TokenHash,
-    session::{BrowserId, Session, SessionId, SessionKind, Sessions, SignedIn},
+    session::{BrowserId, Browsers, Computer, Session, SessionId, SessionKind, Sessions, SignedIn},
     store::StoreResult,
     time::Timestamp,
 };
@@ -15,11 +16,15 @@ use crate::{
 };
 
 const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
 const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, people.id AS id, identifier, given_name, family_name, birth_date, state \
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state \
     FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
+const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
+    WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY last_seen_at, id";
 /// Never backwards, when two requests of one session arrive in another order.
 const TOUCH_SESSION: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
@@ -50,30 +55,49 @@ const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
+/// An empty text is no identifier: without an exception everything ends, unopened links among it.
+const END_REGISTRATIONS: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL WHERE person_id = $1 \
+    AND (browser_id IS NULL OR browser_id <> $2) AND state IN ('issued', 'opened', 'email-proved', 'password-shown')";
+const END_PROOFS: &str =
+    "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
+const END_SIGN_INS: &str =
+    "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
+    WHERE person_id = $1 AND browser_id = $2 AND state IN ('opened', 'email-proved', 'password-shown')";
+const END_PROOFS_IN: &str =
+    "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id = $2 AND used_at IS NULL";
+const END_SIGN_INS_IN: &str =
+    "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id = $2 AND completed_at IS NULL";
+
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self::from_text(row.text("id")?))
     }
 }
 
-impl Stored for SignedIn {
+impl Stored for Session {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self {
-            session: Session {
-                id: SessionId::from_text(row.text("session_id")?),
-                person_id: PersonId::from_text(row.text("person_id")?),
-                browser_id: BrowserId::from_text(row.text("browser_id")?),
-                kind: row.parsed("kind", SessionKind::from_text)?,
-                level: row.level("level")?,
-                factors: row.text("factors")?,
-                authenticated_at: row.time("authenticated_at")?,
-                last_seen_at: row.time("last_seen_at")?,
-                expires_at: row.time("expires_at")?,
-                network: row.text("network")?,
-                user_agent: row.text("user_agent")?,
-            },
-            person: Person::read(row)?,
+            id: SessionId::from_text(row.text("session_id")?),
+            person_id: PersonId::from_text(row.text("person_id")?),
+            browser_id: BrowserId::from_text(row.text("browser_id")?),
+            kind: row.parsed("kind", SessionKind::from_text)?,
+            level: row.level("level")?,
+            factors: row.text("factors")?,
+            authenticator: row.optional_text("authenticator_id")?.map(AuthenticatorId::from_text),
+            authenticated_at: row.time("authenticated_at")?,
+            last_seen_at: row.time("last_seen_at")?,
+            expires_at: row.time("expires_at")?,
+            network: row.text("network")?,
+            user_agent: row.text("user_agent")?,
+            computer: Computer::from_shared(row.number("shared")? == 1),
         })
+    }
+}
+
+impl Stored for SignedIn {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self { session: Session::read(row)?, person: Person::read(row)? })
     }
 }
 
@@ -92,12 +116,18 @@ impl Sessions for Connection {
             .bind(session.last_seen_at.micros())
             .bind(session.expires_at.micros())
             .bind(&session.network)
-            .bind(&session.user_agent);
+            .bind(&session.user_agent)
+            .bind(i64::from(session.computer.is_shared()))
+            .bind(session.authenticator.as_ref().map(AuthenticatorId::as_str));
         self.run(add).await.map(drop)
     }
 
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
         self.find(sql(FIND_SESSION).bind(token.as_str())).await
+    }
+
+    async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>> {
+        self.list(sql(LIST_SESSIONS_OF).bind(person.as_str()).bind(now.micros())).await
     }
 
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
@@ -152,6 +182,19 @@ impl Sessions for Connection {
         }
         if stays.is_none() {
             self.run(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
+        }
+        Ok(())
+    }
+
+    async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
+        let (registrations, others, browser) = match browsers {
+            Browsers::All => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], ""),
+            Browsers::AllBut(browser) => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], browser.as_str()),
+            Browsers::Only(browser) => (END_REGISTRATIONS_IN, [END_PROOFS_IN, END_SIGN_INS_IN], browser.as_str()),
+        };
+        self.run(sql(registrations).bind(person.as_str()).bind(browser)).await?;
+        for end in others {
+            self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())
     }

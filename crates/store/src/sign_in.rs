@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use identity::{
     person::PersonId,
     random::TokenHash,
-    session::BrowserId,
+    session::{BrowserId, Computer},
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId, SignIns},
     store::StoreResult,
     time::Timestamp,
@@ -20,10 +20,9 @@ const ADD_LINK: &str = "INSERT INTO sign_in_links (id, person_id, token_hash, le
 const FIND_LINK: &str = "SELECT id, person_id, level, issued_by, created_at, expires_at, used_at FROM sign_in_links \
     WHERE token_hash = $1";
 const USE_LINK: &str = "UPDATE sign_in_links SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2";
-const ADD_SIGN_IN: &str = "INSERT INTO sign_ins (id, browser_id, person_id, return_to, created_at, expires_at, completed_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const LOOKUP_SIGN_IN: &str =
-    "SELECT id, browser_id, person_id, return_to, created_at, expires_at, completed_at FROM sign_ins WHERE id = $1";
+const ADD_SIGN_IN: &str = "INSERT INTO sign_ins (id, browser_id, person_id, return_to, created_at, expires_at, completed_at, shared) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const LOOKUP_SIGN_IN: &str = "SELECT id, browser_id, person_id, return_to, created_at, expires_at, completed_at, shared FROM sign_ins WHERE id = $1";
 const COMPLETE_SIGN_IN: &str =
     "UPDATE sign_ins SET completed_at = $2 WHERE id = $1 AND completed_at IS NULL AND expires_at > $2";
 
@@ -50,6 +49,7 @@ impl Stored for SignIn {
             browser_id: BrowserId::from_text(row.text("browser_id")?),
             person_id: PersonId::from_text(row.text("person_id")?),
             return_to: row.text("return_to")?,
+            computer: Computer::from_shared(row.number("shared")? == 1),
             created_at: row.time("created_at")?,
             expires_at: row.time("expires_at")?,
             completed_at: row.optional_time("completed_at")?,
@@ -92,7 +92,8 @@ impl SignIns for Connection {
             .bind(&sign_in.return_to)
             .bind(sign_in.created_at.micros())
             .bind(sign_in.expires_at.micros())
-            .bind(sign_in.completed_at.map(Timestamp::micros));
+            .bind(sign_in.completed_at.map(Timestamp::micros))
+            .bind(i64::from(sign_in.computer.is_shared()));
         self.run(add).await.map(drop)
     }
 

@@ -7,7 +7,6 @@
 pub mod base_url;
 pub mod colour;
 pub mod mail;
-pub mod networks;
 pub mod settings;
 pub mod sources;
 pub mod table;
@@ -17,7 +16,7 @@ use std::{
     path::PathBuf,
 };
 
-use identity::email::allow_list::AllowList;
+use identity::{email::allow_list::AllowList, network::NetworkNames};
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 
@@ -25,9 +24,9 @@ pub use self::{
     base_url::BaseUrl,
     colour::Colour,
     mail::{Encryption, MailTarget, SmtpServer},
-    networks::Networks,
     sources::{ConfigError, Sources},
 };
+pub use identity::network::Networks;
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +60,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Networks,
+    /// What people know networks by.
+    pub network_names: NetworkNames,
     /// The service's name in headings, mails and authenticator apps.
     pub service_name: String,
     /// The colour of the header and of links in it.
@@ -119,6 +120,7 @@ impl Config {
             log: String::new(),
             log_format: LogFormat::Pretty,
             trusted_proxies: Networks::default(),
+            network_names: NetworkNames::default(),
             service_name: String::new(),
             brand_colour: Colour::default(),
             allow_list: AllowList::default(),

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use identity::email::allow_list::AllowList;
+use identity::{email::allow_list::AllowList, network::NetworkNames};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
@@ -153,6 +153,14 @@ pub const SETTINGS: &[Setting] = &[
         example: "10.20.0.5, 2001:db8::5",
         secret: false,
         read: |config, value| Networks::parse(value).map(|networks| config.trusted_proxies = networks),
+    },
+    Setting {
+        name: "NETWORK_NAMES",
+        meaning: "Names of networks, for people who look at their sessions and activity. In the file it can be a table.",
+        fallback: Fallback::Rule("none: people see addresses"),
+        example: "10.20.0.0/16 = Anytown Hospital, 10.30.0.0/16 = Anytown Clinics",
+        secret: false,
+        read: |config, value| NetworkNames::parse(value).map(|names| config.network_names = names),
     },
     Setting {
         name: "SERVICE_NAME",

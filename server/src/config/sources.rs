@@ -186,6 +186,11 @@ fn value_text(value: toml::Value) -> Option<String> {
         toml::Value::Array(values) => {
             values.into_iter().map(value_text).collect::<Option<Vec<_>>>().map(|values| values.join(","))
         }
+        // A table of networks and their names.
+        toml::Value::Table(entries) => {
+            let entries = entries.into_iter().map(|(key, value)| Some(format!("{key} = {}", value_text(value)?)));
+            entries.collect::<Option<Vec<_>>>().map(|entries| entries.join(","))
+        }
         _ => None,
     }
 }

@@ -56,6 +56,19 @@ fn a_flag_wins_over_the_environment_and_that_over_the_file() {
 }
 
 #[test]
+fn names_of_networks_are_a_table_of_the_file_or_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    fs::write(&file, "[network_names]\n\"10.20.0.0/16\" = \"Anytown Hospital\"\n\"10.0.0.0/8\" = \"Trust\"\n").unwrap();
+    let by_file = Config::load(&Sources { file: Some(file), ..Sources::default() }, Mode::Service).unwrap();
+    let by_flag = by_flags(&[("NETWORK_NAMES", "10.20.0.0/16 = Anytown Hospital, 10.0.0.0/8 = Trust")]).unwrap();
+    for config in [by_file, by_flag] {
+        assert_eq!(config.network_names.name_of("10.20.1.1"), Some("Anytown Hospital"));
+        assert_eq!(config.network_names.name_of("10.9.1.1"), Some("Trust"));
+    }
+}
+
+#[test]
 fn a_wrong_value_is_named_with_its_fault_and_an_example() {
     insta::assert_snapshot!(refused(&[("LISTEN", "three thousand")]), @r#"
     flag --listen: "three thousand" is refused: it is not an address and a port
@@ -80,7 +93,8 @@ fn every_setting_refuses_nonsense_and_takes_its_own_example() {
             others.into_iter().filter(|(name, _)| *name != setting.name).chain([(setting.name, example)]).collect();
         let taken = by_flags(&given);
         assert!(taken.is_ok(), "{}: {}", setting.name, taken.unwrap_err());
-        let nonsense = if setting.name == "TRUSTED_PROXIES" { "nonsense" } else { "" };
+        let may_be_empty = ["TRUSTED_PROXIES", "NETWORK_NAMES"].contains(&setting.name);
+        let nonsense = if may_be_empty { "nonsense" } else { "" };
         if setting.name != "LOG" {
             assert!(by_flags(&[(setting.name, nonsense)]).is_err(), "{}", setting.name);
         }

@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    session::Computer,
     sign_in::link::{self, LookAtLink},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -68,7 +69,8 @@ pub async fn post_open_link(#[server(default)] token: Secret) -> Result<(), Serv
         let token = token.expose_secret();
         let browser = request.browser().await?;
         let before = request.me().map(|me| &me.session.id);
-        let session = link::open(request.service(), request.origin(), &browser, before, token).await?;
+        let place = (&browser, Computer::Own);
+        let session = link::open(request.service(), request.origin(), place, before, token).await?;
         Ok(match session {
             Some(session) => {
                 cookies::set_session(&request, &session);

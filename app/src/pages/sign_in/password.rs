@@ -2,7 +2,7 @@
 
 use identity::{
     Unexpected, notice,
-    session::SessionKind,
+    session::{Computer, SessionKind},
     sign_in::password::{self, SubmitPassword},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -100,7 +100,8 @@ pub async fn post_sign_in(
             return refused(flash);
         }
         let browser = request.browser().await?;
-        let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, to).await?;
+        let place = (Computer::Own, to);
+        let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, place).await?;
         match outcome {
             SubmitPassword::EnterCode(id) => Ok(Next::go(format!("/sign-in/code/{id}"))),
             SubmitPassword::Wrong => refused(Flash::error("email", text::WRONG)),

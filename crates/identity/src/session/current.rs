@@ -6,10 +6,11 @@ use crate::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
     audit::{self, Event},
+    authenticator::AuthenticatorId,
     person::{Person, PersonState},
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, Session, SessionId, SessionKind, SignedIn},
+    session::{BrowserId, Computer, Session, SessionId, SessionKind, SignedIn},
     store::Repository,
 };
 
@@ -44,6 +45,8 @@ pub(crate) struct Opening<'a> {
     pub kind: SessionKind,
     pub level: AssuranceLevel,
     pub factors: &'a str,
+    pub authenticator: Option<&'a AuthenticatorId>,
+    pub computer: Computer,
     pub event: Event,
 }
 
@@ -70,13 +73,19 @@ pub(crate) async fn open(
         kind: opening.kind,
         level: opening.level,
         factors: opening.factors.to_owned(),
+        authenticator: opening.authenticator.cloned(),
         authenticated_at: now,
         last_seen_at: now,
-        expires_at: now.plus(opening.kind.longest()),
+        expires_at: now.plus(opening.computer.longest(opening.kind)),
         network: origin.network.clone(),
         user_agent: origin.user_agent.clone(),
+        computer: opening.computer,
     };
     repository.add_session(&session, &token.hash()).await?;
+    // Strangers who come to a shared computer after this person get no guesses of their own there.
+    if opening.kind == SessionKind::Full && !opening.computer.is_shared() {
+        repository.know_browser(opening.browser, &opening.person.id, now).await?;
+    }
     let actor = Actor::Person(opening.person.id.clone());
     let level = opening.level.to_string();
     audit::record(

@@ -7,6 +7,8 @@
 pub mod browser;
 pub mod current;
 pub mod end;
+pub mod list;
+pub mod user_agent;
 
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use async_trait::async_trait;
 
 use crate::{
     assurance::AssuranceLevel,
+    authenticator::AuthenticatorId,
     person::{Person, PersonId},
     random::{TokenHash, id},
     store::StoreResult,
@@ -66,6 +69,50 @@ impl SessionKind {
     }
 }
 
+/// Whether a sign-in is made on a computer that others use, too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Computer {
+    /// Nobody else uses it.
+    #[default]
+    Own,
+    /// "This is a shared computer": the session rests 10 minutes and lives 2 hours at the most, and the browser does not
+    /// become one that is known. On a ward the next person comes within minutes; 2 hours hold a round or a clinic, and
+    /// nobody's session outlives their shift.
+    Shared,
+}
+
+impl Computer {
+    /// As a form and the store say it.
+    #[must_use]
+    pub const fn from_shared(shared: bool) -> Self {
+        if shared { Self::Shared } else { Self::Own }
+    }
+
+    /// Whether others use it.
+    #[must_use]
+    pub const fn is_shared(self) -> bool {
+        matches!(self, Self::Shared)
+    }
+
+    /// How long a session of this kind lives at the most on it.
+    #[must_use]
+    pub fn longest(self, kind: SessionKind) -> Duration {
+        match self {
+            Self::Own => kind.longest(),
+            Self::Shared => kind.longest().min(Duration::from_secs(2 * 60 * 60)),
+        }
+    }
+
+    /// How long a session of this level may rest on it.
+    #[must_use]
+    pub fn longest_rest(self, level: AssuranceLevel) -> Duration {
+        match self {
+            Self::Own => longest_rest(level),
+            Self::Shared => longest_rest(level).min(Duration::from_secs(10 * 60)),
+        }
+    }
+}
+
 /// How old a sign-in may be for changes that ask for a fresh one.
 pub const FRESH: Duration = Duration::from_secs(5 * 60);
 
@@ -93,6 +140,8 @@ pub struct Session {
     pub level: AssuranceLevel,
     /// The factors that were shown, as words: `password, code`.
     pub factors: String,
+    /// The authenticator that was shown; a sign-in link has none.
+    pub authenticator: Option<AuthenticatorId>,
     /// When they were shown.
     pub authenticated_at: Timestamp,
     /// When the session was last used, to about a minute.
@@ -103,6 +152,8 @@ pub struct Session {
     pub network: String,
     /// The browser's description of itself.
     pub user_agent: String,
+    /// Whether others use the computer, too.
+    pub computer: Computer,
 }
 
 impl Session {
@@ -116,7 +167,7 @@ impl Session {
     /// When the session ends if nothing is done in it.
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {
-        self.last_seen_at.plus(longest_rest(self.level)).min(self.expires_at)
+        self.last_seen_at.plus(self.computer.longest_rest(self.level)).min(self.expires_at)
     }
 }
 
@@ -129,6 +180,17 @@ pub struct SignedIn {
     pub person: Person,
 }
 
+/// Some of the browsers in which a person may have something under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browsers<'a> {
+    /// All of them.
+    All,
+    /// All but one.
+    AllBut(&'a BrowserId),
+    /// One.
+    Only(&'a BrowserId),
+}
+
 /// The store's part.
 #[async_trait]
 pub trait Sessions: Send {
@@ -136,6 +198,9 @@ pub trait Sessions: Send {
     async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()>;
     /// Finds the session that was not ended, and its person, by the token. Times are the caller's to check.
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>>;
+    /// A person's sessions that were not ended and whose longest life is not over, oldest first. Whether they rested
+    /// too long is the caller's to check.
+    async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>>;
     /// Notes that a session was used.
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()>;
     /// Gives a session another token (failure 29); `false` when it had ended.
@@ -162,6 +227,9 @@ pub trait Sessions: Send {
     /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins; and
     /// what forms left there, when nobody stays (failure 9).
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()>;
+    /// Ends what a person has under way in some browsers: registrations, their links unless one browser is named, proofs
+    /// of e-mail, sign-ins. What is begun before a change does not go on after it (failure 7).
+    async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()>;
     /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
     async fn put_flash(
         &mut self,

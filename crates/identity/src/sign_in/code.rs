@@ -127,7 +127,6 @@ pub async fn submit(
         return Ok(SubmitCode::Wrong);
     }
     attempts::forgive(&mut *repository, permit, now).await?;
-    repository.know_browser(browser, &person.id, now).await?;
     let opening = current::Opening {
         person: &person,
         browser,
@@ -136,6 +135,8 @@ pub async fn submit(
         // from the authenticator's row alone (failure 14).
         level: authenticator.level.min(AssuranceLevel::Aal2),
         factors: "password, code",
+        authenticator: Some(&authenticator.id),
+        computer: sign_in.computer,
         event: Event::SignedIn,
     };
     let token = current::open(service, &mut *repository, origin, before, opening).await?;

@@ -11,7 +11,7 @@ use crate::{
     person::{PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, SessionId, SessionKind, current},
+    session::{BrowserId, Computer, SessionId, SessionKind, current},
     sign_in::{SignInLink, SignInLinkId},
     time::Timestamp,
 };
@@ -125,7 +125,7 @@ pub async fn look(service: &Service, token: &str) -> Result<LookAtLink, Unexpect
 pub async fn open(
     service: &Service,
     origin: &Origin,
-    browser: &BrowserId,
+    (browser, computer): (&BrowserId, Computer),
     before: Option<&SessionId>,
     token: &str,
 ) -> Result<Option<Token>, Unexpected> {
@@ -162,6 +162,8 @@ pub async fn open(
         kind: SessionKind::Enrolment,
         level: link.level,
         factors: "sign-in link",
+        authenticator: None,
+        computer,
         event: Event::SignInLinkUsed,
     };
     let token = current::open(service, &mut *repository, origin, before, opening).await?;

@@ -10,7 +10,7 @@ use crate::{
     assurance::AssuranceLevel,
     person::PersonId,
     random::{TokenHash, id},
-    session::BrowserId,
+    session::{BrowserId, Computer},
     store::StoreResult,
     time::Timestamp,
 };
@@ -54,6 +54,8 @@ pub struct SignIn {
     pub person_id: PersonId,
     /// The page that was asked for first: a path of ours.
     pub return_to: String,
+    /// What the page with the password was told of the computer.
+    pub computer: Computer,
     /// When the password was right.
     pub created_at: Timestamp,
     /// Until when the code may be entered.

@@ -14,7 +14,7 @@ use crate::{
     person::{Person, PersonState},
     random,
     service::{Service, Unexpected},
-    session::BrowserId,
+    session::{BrowserId, Computer},
     sign_in::{SignIn, SignInId},
     time::Timestamp,
 };
@@ -37,7 +37,8 @@ pub enum SubmitPassword {
     NoAuthenticator,
 }
 
-/// Checks address and password. `return_to` is a path of ours and comes back at the end.
+/// Checks address and password. `return_to` is a path of ours and comes back at the end;
+/// it and what is said of the computer are kept for the code's step.
 ///
 /// # Errors
 /// When the database or the hashing threads refuse.
@@ -47,7 +48,7 @@ pub async fn submit(
     browser: &BrowserId,
     address: &str,
     password: SecretString,
-    return_to: &str,
+    (computer, return_to): (Computer, &str),
 ) -> Result<SubmitPassword, Unexpected> {
     let typed = address.trim().to_lowercase();
     let address = EmailAddress::parse(address).ok();
@@ -85,7 +86,7 @@ pub async fn submit(
     let right = service.hashing.verify(password.clone(), hash.clone()).await?;
     match (person, hash) {
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
-            accepted(service, origin, browser, Accepted { person, hash, password, permit, return_to }).await
+            accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
         }
         (person, _) => wrong(service, origin, person.as_ref()).await,
     }
@@ -96,6 +97,7 @@ struct Accepted<'a> {
     hash: PasswordHash,
     password: SecretString,
     permit: Permit,
+    computer: Computer,
     return_to: &'a str,
 }
 
@@ -105,7 +107,7 @@ async fn accepted(
     browser: &BrowserId,
     accepted: Accepted<'_>,
 ) -> Result<SubmitPassword, Unexpected> {
-    let Accepted { person, hash, password, permit, return_to } = accepted;
+    let Accepted { person, hash, password, permit, computer, return_to } = accepted;
     let stronger = if service.hashing.needs_rehash(&hash) {
         Some(service.hashing.hash(password, random::bytes(&*service.random)).await?)
     } else {
@@ -135,6 +137,7 @@ async fn accepted(
         browser_id: browser.clone(),
         person_id: person.id,
         return_to: return_to.to_owned(),
+        computer,
         created_at: now,
         expires_at: now.plus(CODE_WITHIN),
         completed_at: None,

@@ -3,6 +3,7 @@
 use identity::{
     actor::{Actor, Origin},
     person::rescue,
+    session::Computer,
     sign_in::{
         code::{self, SubmitCode},
         password::{self, SubmitPassword},
@@ -91,7 +92,9 @@ async fn failure_04_of_twenty_passwords_at_the_same_time_five_are_looked_at() {
             let (service, browser, address) = (world.service.clone(), browsers[number].clone(), ann.address.clone());
             async move {
                 let wrong = secret(WRONG);
-                password::submit(&service, &browser.origin, &browser.id, &address, wrong, "/").await.unwrap()
+                password::submit(&service, &browser.origin, &browser.id, &address, wrong, (Computer::Own, "/"))
+                    .await
+                    .unwrap()
             }
         })
         .await;

@@ -6,7 +6,7 @@ use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
     person::{PersonId, PersonState, rescue},
-    session::SessionKind,
+    session::{Computer, SessionKind},
     sign_in::link::{self, IssueLink, LookAtLink},
 };
 
@@ -52,11 +52,14 @@ async fn a_link_used_twice_at_the_same_time_opens_one_session() {
     on_both(async |world| {
         let link = world.link(&world.person("Ann").await, AssuranceLevel::Aal2).await;
         let browser = world.browser().await;
-        let opened = race(8, |_| {
-            let (service, browser, link) = (world.service.clone(), browser.clone(), link.clone());
-            async move { link::open(&service, &browser.origin, &browser.id, None, &link).await.unwrap() }
-        })
-        .await;
+        let opened =
+            race(8, |_| {
+                let (service, browser, link) = (world.service.clone(), browser.clone(), link.clone());
+                async move {
+                    link::open(&service, &browser.origin, (&browser.id, Computer::Own), None, &link).await.unwrap()
+                }
+            })
+            .await;
         assert_eq!(opened.into_iter().flatten().count(), 1);
         let used = world.audit().await.into_iter().filter(|entry| entry.event == "sign-in-link.used").count();
         assert_eq!(used, 1);
@@ -140,7 +143,9 @@ async fn the_session_carries_the_level_of_its_link_and_ends_the_one_before() {
         let link = world.link(&ann, AssuranceLevel::Aal2).await;
         let (service, browser) = (&world.service, &before.browser);
         let after =
-            link::open(service, &browser.origin, &browser.id, Some(&before.me.session.id), &link).await.unwrap();
+            link::open(service, &browser.origin, (&browser.id, Computer::Own), Some(&before.me.session.id), &link)
+                .await
+                .unwrap();
         assert!(world.find(&before.token).await.is_none());
         assert!(world.find(&after.unwrap()).await.is_some());
     })

@@ -27,6 +27,7 @@ mod rescue;
 mod rescue_races;
 mod secrets;
 mod session;
+mod sessions;
 mod settings;
 mod shared_browser;
 mod sign_in_code;

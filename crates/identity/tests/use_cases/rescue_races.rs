@@ -13,6 +13,7 @@ use identity::{
         open::{self, ShowLink},
         start::{self, Start},
     },
+    session::Computer,
     sign_in::{
         code::{self, SubmitCode},
         link,
@@ -124,7 +125,9 @@ async fn failure_26_closing_while_a_sign_in_link_is_used_leaves_no_session_that_
         for (given, closes_first) in [("Ann", false), ("Bob", true)] {
             let (person, browser) = (world.person(given).await, world.browser().await);
             let (service, link) = (world.service.clone(), world.link(&person, AssuranceLevel::Aal2).await);
-            let use_it = async move { link::open(&service, &browser.origin, &browser.id, None, &link).await.unwrap() };
+            let use_it = async move {
+                link::open(&service, &browser.origin, (&browser.id, Computer::Own), None, &link).await.unwrap()
+            };
             let close = close(world.service.clone(), person.clone());
             let token = if closes_first {
                 queue(&world, &person, close, use_it).await.1

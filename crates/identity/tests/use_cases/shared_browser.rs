@@ -8,7 +8,7 @@ use identity::{
         current::{self, Step},
         start::Wish,
     },
-    session::end,
+    session::{Computer, end},
     sign_in::{
         SignInId,
         code::{self, SubmitCode},
@@ -78,7 +78,8 @@ async fn failure_09_the_sign_in_link_of_somebody_else_ends_what_was_under_way_in
         let anns = begin(&world, &ann, &browser).await;
         let link = world.link(&bob, identity::assurance::AssuranceLevel::Aal2).await;
         let before = Some(&anns.visit.me.session.id);
-        let token = link::open(&world.service, &browser.origin, &browser.id, before, &link).await.unwrap();
+        let token =
+            link::open(&world.service, &browser.origin, (&browser.id, Computer::Own), before, &link).await.unwrap();
         assert!(world.find(&token.unwrap()).await.is_some());
         assert!(world.find(&anns.visit.token).await.is_none());
         assert_over(&world, &ann, &anns).await;

@@ -12,7 +12,7 @@ use identity::{
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random::{Random, Token, TokenHash},
     registration::{Registration, RegistrationId, RegistrationState},
-    session::{BrowserId, Session, SessionId, SessionKind},
+    session::{BrowserId, Computer, Session, SessionId, SessionKind},
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId},
     store::{Repository, Store},
     time::{Timestamp, parse_date},
@@ -190,11 +190,13 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),
+        authenticator: Some(AuthenticatorId::from_text("a")),
         authenticated_at: at(0),
         last_seen_at: at(0),
         expires_at: at(43_200),
         network: "192.0.2.1".into(),
         user_agent: "Mozilla/5.0".into(),
+        computer: Computer::Own,
     }
 }
 
@@ -216,6 +218,7 @@ pub(crate) fn sign_in(id: &str, person: u64) -> SignIn {
         browser_id: browser_id(person),
         person_id: person_id(person),
         return_to: "/profile".into(),
+        computer: Computer::Shared,
         created_at: at(0),
         expires_at: at(600),
         completed_at: None,

@@ -1,9 +1,18 @@
 //! Sessions, browsers and flashes.
 
-use identity::session::Session;
+use identity::{
+    email::{EmailProof, EmailProofId, ProofOf},
+    registration::{Registration, RegistrationId, RegistrationState},
+    session::{Browsers, Computer, Session},
+    sign_in::{SignIn, SignInId},
+    store::Repository,
+};
 use store::testing::on_both;
 
-use crate::fixtures::{at, browser_id, person, person_id, race, session, token, with_people, write, yes};
+use crate::fixtures::{
+    at, browser_id, email_proof, opened, person, person_id, race, registration, session, sign_in, token, with_people,
+    write, yes,
+};
 
 #[tokio::test]
 async fn a_session_is_found_by_its_token_with_its_person() {
@@ -146,4 +155,80 @@ async fn a_session_that_is_ended_many_times_at_once_ends_once() {
         assert_eq!(yes(&ended), 1);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_person_has_the_sessions_that_did_not_end_oldest_first() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        let shared = Session { computer: Computer::Shared, authenticator: None, ..session("late", 1) };
+        let over = Session { expires_at: at(60), ..session("over", 1) };
+        let all = [shared.clone(), session("ended", 1), session("first", 1), over, session("other", 2)];
+        write(&database, async |repository| {
+            for (number, session) in all.iter().enumerate() {
+                repository.add_session(session, &token(number as u64)).await.unwrap();
+            }
+            repository.touch_session(&shared.id, at(30)).await.unwrap();
+            repository.end_session(&all[1].id, at(30)).await.unwrap();
+            let listed = repository.list_sessions_of(&person_id(1), at(60)).await.unwrap();
+            let expected = [session("first", 1), Session { last_seen_at: at(30), ..shared.clone() }];
+            assert_eq!(format!("{listed:?}"), format!("{expected:?}"));
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_7_what_a_person_has_under_way_ends_in_the_browsers_that_are_meant() {
+    on_both(async |database| {
+        with_people(&database, 3).await;
+        let names = ["a", "b", "c"];
+        write(&database, async |repository| {
+            // Person 1 in browsers 1 and 2, person 2 in browser 3.
+            for (number, name) in (1..).zip(names) {
+                let (person_id, browser_id) = (person_id(if number < 3 { 1 } else { 2 }), browser_id(number));
+                let begun = SignIn { person_id: person_id.clone(), browser_id: browser_id.clone(), ..sign_in(name, 1) };
+                repository.add_sign_in(&begun).await.unwrap();
+                let opened = Registration { person_id: person_id.clone(), ..opened(name, number) };
+                repository.add_registration(&opened, &token(number)).await.unwrap();
+                let of = ProofOf::Registration(opened.id);
+                let proof = EmailProof { person_id, browser_id, ..email_proof(name, of) };
+                repository.add_email_proof(&proof).await.unwrap();
+            }
+            repository.add_registration(&registration("link", 1), &token(9)).await.unwrap();
+        })
+        .await;
+        let (first, second) = (browser_id(1), browser_id(2));
+        for (browsers, left) in [
+            (Browsers::Only(&second), vec!["a", "c", "link"]),
+            (Browsers::AllBut(&first), vec!["a", "c"]),
+            (Browsers::All, vec!["c"]),
+        ] {
+            write(&database, async |repository| {
+                repository.end_under_way(&person_id(1), browsers, at(1)).await.unwrap();
+                assert_eq!(under_way(repository, &names).await, left, "{browsers:?}");
+            })
+            .await;
+        }
+    })
+    .await;
+}
+
+/// Registrations that go on; sign-ins and proofs of the same names go on with them.
+async fn under_way(repository: &mut dyn Repository, names: &[&'static str]) -> Vec<&'static str> {
+    let mut left = Vec::new();
+    for name in names.iter().copied().chain(["link"]) {
+        let registration = repository.lookup_registration(&RegistrationId::from_text(name)).await.unwrap().unwrap();
+        let goes_on = registration.state != RegistrationState::Abandoned;
+        if name != "link" {
+            let sign_in = repository.lookup_sign_in(&SignInId::from_text(name)).await.unwrap().unwrap();
+            let proof = repository.lookup_email_proof(&EmailProofId::from_text(name)).await.unwrap().unwrap();
+            assert_eq!((sign_in.completed_at.is_none(), proof.used_at.is_none()), (goes_on, goes_on), "{name}");
+        }
+        if goes_on {
+            left.push(name);
+        }
+    }
+    left
 }

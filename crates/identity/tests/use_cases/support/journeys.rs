@@ -14,7 +14,7 @@ use identity::{
         set_password::{self, SetPassword},
         start::{self, Start, Wish},
     },
-    session::{self, SignedIn},
+    session::{self, Computer, SignedIn},
     sign_in::{
         SignInId,
         code::{self, SubmitCode},
@@ -66,7 +66,7 @@ impl World {
     }
 
     pub(crate) async fn open_link(&self, browser: &Browser, link: &str) -> Option<Token> {
-        link::open(&self.service, &browser.origin, &browser.id, None, link).await.unwrap()
+        link::open(&self.service, &browser.origin, (&browser.id, Computer::Own), None, link).await.unwrap()
     }
 
     pub(crate) async fn find(&self, token: &Token) -> Option<SignedIn> {
@@ -217,8 +217,8 @@ impl World {
     }
 
     pub(crate) async fn password(&self, browser: &Browser, address: &str, password: &str) -> SubmitPassword {
-        let password = secret(password);
-        password::submit(&self.service, &browser.origin, &browser.id, address, password, "/profile").await.unwrap()
+        let (password, place) = (secret(password), (browser.computer, "/profile"));
+        password::submit(&self.service, &browser.origin, &browser.id, address, password, place).await.unwrap()
     }
 
     /// A sign-in that waits for its code.

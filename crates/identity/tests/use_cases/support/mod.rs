@@ -15,8 +15,9 @@ use identity::{
     email::allow_list::AllowList,
     keys::Keyring,
     mail::Mail,
+    network::NetworkNames,
     person::{self, Person, PersonName, PersonState},
-    session::{self, BrowserId},
+    session::{self, BrowserId, Computer},
     store::Repository,
     time::{Timestamp, parse_date},
 };
@@ -52,6 +53,8 @@ pub(crate) struct World {
 pub(crate) struct Browser {
     pub(crate) id: BrowserId,
     pub(crate) origin: Origin,
+    /// What its person says of the computer when they sign in.
+    pub(crate) computer: Computer,
 }
 
 /// Runs one test on a fresh database of each kind.
@@ -141,7 +144,7 @@ impl World {
     pub(crate) async fn browser_in(&self, network: &str) -> Browser {
         let (id, _) = session::browser::add(&self.service).await.unwrap();
         let origin = Origin { browser: Some(id.clone()), network: network.into(), user_agent: "Mozilla/5.0".into() };
-        Browser { id, origin }
+        Browser { id, origin, computer: Computer::Own }
     }
 
     /// Every entry that was not chained yet, oldest first.
@@ -165,6 +168,8 @@ fn policy(allow_list: AllowList) -> Policy {
         service_name: "Care Identity".into(),
         base_url: "https://identity.example".into(),
         allow_list,
+        network_names: NetworkNames::parse("198.51.100.0/24 = Anytown Hospital").unwrap(),
+        support_text: "Call the service desk on 01632 960123.".into(),
         demonstration: false,
     }
 }

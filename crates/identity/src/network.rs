@@ -1,4 +1,4 @@
-//! Networks in CIDR notation (RFC 4632; RFC 4291, 2.3): the proxies that are believed.
+//! Networks in CIDR notation (RFC 4632; RFC 4291, 2.3): the proxies that are believed, and those that have a name.
 
 use std::net::IpAddr;
 
@@ -27,6 +27,51 @@ impl Networks {
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address.to_canonical()))
+    }
+}
+
+/// Names that people know networks by: "Anytown Hospital" says more than an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkNames(Vec<(Network, String)>);
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 60;
+
+impl NetworkNames {
+    /// Reads `10.20.0.0/16 = Anytown Hospital`, several separated by commas.
+    ///
+    /// # Errors
+    /// The first part that is not a network and its name.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(Self::parse_one).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn parse_one(part: &str) -> Result<(Network, String), String> {
+        let (network, name) =
+            part.split_once('=').ok_or_else(|| format!("\"{part}\" is not a network, = and its name"))?;
+        let (network, name) = (Network::parse(network.trim())?, name.trim());
+        if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            return Err(format!("the name of {} must be one line of 1 to {LONGEST_NAME} characters", network.address));
+        }
+        Ok((network, name.to_owned()))
+    }
+
+    /// The name of a network as [`Origin::network`] writes it: an IPv4 address, or an IPv6 /64. Of several that hold it
+    /// the smallest names it.
+    ///
+    /// [`Origin::network`]: crate::actor::Origin::network
+    #[must_use]
+    pub fn name_of(&self, network: &str) -> Option<&str> {
+        let address: IpAddr = network.split('/').next()?.parse().ok()?;
+        let holding = self.0.iter().filter(|(network, _)| network.contains(address));
+        holding.max_by_key(|(network, _)| network.bits).map(|(_, name)| name.as_str())
+    }
+
+    /// The name, or the network itself where it has none.
+    #[must_use]
+    pub fn for_people(&self, network: &str) -> String {
+        self.name_of(network).unwrap_or(network).to_owned()
     }
 }
 
@@ -97,10 +142,45 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_smallest_network_names_an_address() {
+        let names = "10.0.0.0/8 = Trust, 10.20.0.0/16=Anytown Hospital,10.20.3.4 = Ward = 3, 2001:db8::/32 = Clinic";
+        let names = NetworkNames::parse(names).unwrap();
+        for (network, name) in [
+            ("10.1.1.1", Some("Trust")),
+            ("10.20.1.1", Some("Anytown Hospital")),
+            ("10.20.3.4", Some("Ward = 3")),
+            ("2001:db8:7::/64", Some("Clinic")),
+            ("192.0.2.1", None),
+            ("unknown", None),
+            ("server", None),
+            ("", None),
+        ] {
+            assert_eq!(names.name_of(network), name, "{network}");
+        }
+        assert_eq!(names.for_people("192.0.2.1"), "192.0.2.1");
+        assert_eq!(NetworkNames::parse(" ").unwrap(), NetworkNames::default());
+    }
+
+    #[test]
+    fn what_is_not_a_network_with_a_name_is_refused() {
+        for text in ["10.0.0.0/8", "10.0.0.0/8 =", "Trust = 10.0.0.0/8", "10.0.0.1/8 = Trust", "::1 = \u{7}"] {
+            assert!(NetworkNames::parse(text).is_err(), "{text}");
+        }
+        assert!(NetworkNames::parse(&format!("::1 = {}", "n".repeat(61))).is_err());
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_the_reader_fail(text in "(?s).*|[0-9a-f.:/, ]{0,40}", address: IpAddr) {
             let _ = Networks::parse(&text).map(|networks| networks.contains(address));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_of_names_fail(text in "(?s).*|[0-9a-f.:/,= ]{0,40}", network in "(?s).*|[0-9a-f.:/]{0,40}") {
+            if let Ok(names) = NetworkNames::parse(&text) {
+                let _ = names.name_of(&network);
+            }
         }
 
         #[test]
