@@ -1,6 +1,7 @@
 //! The domain of Care Identity Management: its rules, its use cases, and the ports that they need
 //! (store, clock, randomness, hashing). Nothing here knows of HTTP, HTML or SQL.
 
+pub mod activity;
 pub mod actor;
 pub mod assurance;
 pub mod attempts;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use identity::{
+    activity::Cursor,
     audit::{AuditLog, ChainedEntry, Entry},
     person::PersonId,
     store::{StoreError, StoreResult},
@@ -21,6 +22,9 @@ const LAST_LINK: &str = "SELECT position, mac FROM audit_log WHERE position IS N
 const CHAIN: &str = "UPDATE audit_log SET position = $2, mac = $3 WHERE id = $1 AND position IS NULL";
 const LIST_CHAINED: &str = "SELECT id, at, actor, subject, event, details, network, position, mac FROM audit_log \
     WHERE position > $1 ORDER BY position LIMIT $2";
+/// Of entries at one instant the identifier decides, so that every page begins where the one before ended.
+const LIST_OF_SUBJECT: &str = "SELECT id, at, actor, subject, event, details, network FROM audit_log \
+    WHERE subject = $1 AND at >= $2 AND at <= $3 AND (at < $3 OR id < $4) ORDER BY at DESC, id DESC LIMIT $5";
 /// The holder may prolong it; anybody may have it once it ran out.
 const TAKE_LEASE: &str = "INSERT INTO leases (name, holder, held_until) VALUES ($1, $2, $4) \
     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
@@ -91,6 +95,22 @@ impl AuditLog for Connection {
 
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>> {
         self.list(sql(LIST_CHAINED).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn list_audit_of_subject(
+        &mut self,
+        subject: &PersonId,
+        after: &Cursor,
+        since: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<Entry>> {
+        let list = sql(LIST_OF_SUBJECT)
+            .bind(subject.as_str())
+            .bind(since.micros())
+            .bind(after.at.micros())
+            .bind(&after.id)
+            .bind(i64::from(limit));
+        self.list(list).await
     }
 
     async fn take_lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> StoreResult<bool> {

@@ -7,6 +7,7 @@ pub mod chain;
 use async_trait::async_trait;
 
 use crate::{
+    activity::Cursor,
     actor::{Actor, Origin},
     person::PersonId,
     random,
@@ -50,6 +51,50 @@ pub enum Event {
 }
 
 impl Event {
+    /// Every event.
+    pub const ALL: [Self; 28] = [
+        Self::PersonAdded,
+        Self::PersonClosed,
+        Self::PersonReopened,
+        Self::PersonUnlocked,
+        Self::PersonReset,
+        Self::SignInLinkIssued,
+        Self::SignInLinkUsed,
+        Self::SignInFailed,
+        Self::SignInThrottled,
+        Self::PasswordAccepted,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::SessionEnded,
+        Self::OtherSessionsEnded,
+        Self::EmailAdded,
+        Self::EmailVerified,
+        Self::EmailRemoved,
+        Self::EmailCodeSent,
+        Self::EmailCodeWrong,
+        Self::MobileChanged,
+        Self::PasswordSet,
+        Self::RegistrationStarted,
+        Self::RegistrationOpened,
+        Self::RegistrationAbandoned,
+        Self::AuthenticatorAdded,
+        Self::AuthenticatorReplaced,
+        Self::SettingChanged,
+        Self::KeysRotated,
+    ];
+
+    /// From the log; `None` for what a newer version wrote.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.name() == name)
+    }
+
+    /// Whether the person whom it is about may read it ("Your activity").
+    #[must_use]
+    pub const fn is_for_its_subject(self) -> bool {
+        !matches!(self, Self::SettingChanged | Self::KeysRotated)
+    }
+
     /// As the log writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -157,6 +202,28 @@ pub trait AuditLog: Send {
     async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()>;
     /// Chained entries after a position, in order.
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>>;
+    /// Entries about a person after a place, not older than `since`, newest first.
+    async fn list_audit_of_subject(
+        &mut self,
+        subject: &PersonId,
+        after: &Cursor,
+        since: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<Entry>>;
     /// Takes a lease that one instance holds at a time, for jobs; `false` while another holds it.
     async fn take_lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> StoreResult<bool>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_reads_back_by_its_name() {
+        for event in Event::ALL {
+            assert_eq!(Event::from_name(event.name()), Some(event));
+        }
+        // The last variant has the last number: none is missing above.
+        assert_eq!(Event::ALL.len(), Event::KeysRotated as usize + 1);
+    }
 }

@@ -7,6 +7,7 @@
     reason = "helpers of tests may stop at once and print, as tests do"
 )]
 
+mod activity;
 mod audit;
 mod audit_chain;
 mod email_address;

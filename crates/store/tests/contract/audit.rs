@@ -1,6 +1,9 @@
 //! The audit log and the leases of jobs.
 
-use identity::audit::{ChainedEntry, Entry};
+use identity::{
+    activity::Cursor,
+    audit::{ChainedEntry, Entry},
+};
 use store::testing::on_both;
 
 use crate::fixtures::{at, person_id, race, write, yes};
@@ -78,6 +81,36 @@ async fn a_lease_is_one_holders_until_it_ends() {
         })
         .await;
         assert_eq!(yes(&taken), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn entries_about_a_person_are_read_newest_first_from_any_place_on() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            for (id, seconds) in [("a", 1), ("b", 2), ("d", 2), ("c", 2), ("e", 3)] {
+                repository.append_audit(&entry(id, seconds)).await.unwrap();
+            }
+            repository.append_audit(&entry("system", 2)).await.unwrap();
+            let other = Entry { subject: Some(person_id(2)), ..entry("other", 2) };
+            repository.append_audit(&other).await.unwrap();
+
+            let mut read = Vec::new();
+            let mut cursor = Cursor::newest();
+            loop {
+                let page = repository.list_audit_of_subject(&person_id(1), &cursor, at(0), 2).await.unwrap();
+                let Some(last) = page.last() else { break };
+                cursor = Cursor { at: last.at, id: last.id.clone() };
+                read.extend(page.into_iter().map(|entry| entry.id));
+                // What comes meanwhile moves nothing.
+                repository.append_audit(&entry(&format!("new{}", read.len()), 9)).await.unwrap();
+            }
+            assert_eq!(read, ["e", "d", "c", "b", "a"]);
+            let late = repository.list_audit_of_subject(&person_id(1), &Cursor::newest(), at(3), 9).await.unwrap();
+            assert_eq!(late.len(), 4, "the three new ones and the one at that instant");
+        })
+        .await;
     })
     .await;
 }
