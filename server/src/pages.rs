@@ -79,6 +79,7 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
     Ok(Visitor {
         session_is_over: me.is_none() && tokens.session.is_some(),
         me,
+        remembered_method: tokens.method,
         origin: Origin {
             browser,
             network: extensions.get::<ClientNetwork>().map(|network| network.0.clone()).unwrap_or_default(),

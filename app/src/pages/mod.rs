@@ -17,7 +17,8 @@ use crate::web::{App, page};
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/", page(home::show))
-        .route("/sign-in", page(sign_in::password::show))
+        .route("/sign-in", page(sign_in::choose::show))
+        .route("/sign-in/microsoft-authenticator", page(sign_in::password::show))
         .route("/sign-in/again", page(sign_in::password::again))
         .route("/sign-in/code/{id}", page(sign_in::code::show))
         .route("/sign-in/link/{token}", page(sign_in::link::show))

@@ -1,12 +1,13 @@
-//! The two cookies: the session, which proves a sign-in, and the browser, which proves nothing.
+//! The cookies: the session, which proves a sign-in; the browser, which proves nothing; and the method that a browser signs
+//! in with, which says nothing of a person.
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
-use identity::{cookie::pairs, random::Token};
+use identity::{assurance, cookie::pairs, random::Token};
 
 use super::Request;
 
-/// How long a browser stays known: 400 days, as long as browsers keep a cookie at the most.
+/// How long a browser and its method stay known: 400 days, as long as browsers keep a cookie at the most.
 const BROWSER_LIFE_SECONDS: u32 = 400 * 24 * 60 * 60;
 
 /// The name of a cookie: with the prefix that binds it to this host, to https and to `/` (RFC 6265bis, 4.1.3.2),
@@ -17,6 +18,8 @@ const fn name(secure: bool, kind: Kind) -> &'static str {
         (false, Kind::Session) => "session",
         (true, Kind::Browser) => "__Host-browser",
         (false, Kind::Browser) => "browser",
+        (true, Kind::Method) => "__Host-method",
+        (false, Kind::Method) => "method",
     }
 }
 
@@ -24,15 +27,18 @@ const fn name(secure: bool, kind: Kind) -> &'static str {
 enum Kind {
     Session,
     Browser,
+    Method,
 }
 
-/// The tokens that a request brings.
+/// What a request brings.
 #[derive(Default)]
 pub struct Tokens {
     /// Of the session.
     pub session: Option<Token>,
     /// Of the browser.
     pub browser: Option<Token>,
+    /// How this browser signs in.
+    pub method: Option<assurance::Kind>,
 }
 
 /// Reads the cookies of a request. Anything that is not ours is passed over.
@@ -47,6 +53,8 @@ pub fn read(headers: &HeaderMap, secure: bool) -> Tokens {
             tokens.session = Token::parse(value);
         } else if key == name(secure, Kind::Browser) && tokens.browser.is_none() {
             tokens.browser = Token::parse(value);
+        } else if key == name(secure, Kind::Method) && tokens.method.is_none() {
+            tokens.method = assurance::Kind::from_slug(value);
         }
     }
     tokens
@@ -73,6 +81,16 @@ pub(super) fn with(request: &Request, mut response: Response) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Lets the browser remember how it signs in.
+pub fn set_method(request: &Request, method: assurance::Kind) {
+    set(request, Kind::Method, method.slug(), Some(BROWSER_LIFE_SECONDS));
+}
+
+/// Lets it forget.
+pub fn clear_method(request: &Request) {
+    set(request, Kind::Method, "", Some(0));
 }
 
 fn set(request: &Request, kind: Kind, value: &str, max_age: Option<u32>) {

@@ -7,6 +7,7 @@ use http::HeaderValue;
 use identity::{
     Service, Unexpected,
     actor::Origin,
+    assurance::Kind,
     session::{BrowserId, SignedIn, browser},
 };
 use leptos::prelude::expect_context;
@@ -48,6 +49,8 @@ pub struct Visitor {
     pub me: Option<SignedIn>,
     /// Whether the browser brought a session that is over.
     pub session_is_over: bool,
+    /// How this browser signs in, if it remembers.
+    pub remembered_method: Option<Kind>,
     /// The browser and its network.
     pub origin: Origin,
     /// The reference of this request, as error pages show it and the log has it.

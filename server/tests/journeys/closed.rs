@@ -23,7 +23,7 @@ fn failure_26_a_closed_person_is_out_at_once_and_what_was_begun_does_not_go_on()
         let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
         let link = person.world.new_link();
         let mut waiting = Browser::new(app.clone());
-        waiting.open("/sign-in").unwrap();
+        waiting.open("/sign-in/microsoft-authenticator").unwrap();
         waiting
             .submit(&waiting.form("/api/sign-in").fill("email", &person.email).fill("password", &person.password))
             .unwrap();
@@ -36,7 +36,7 @@ fn failure_26_a_closed_person_is_out_at_once_and_what_was_begun_does_not_go_on()
         let code = person.next_code();
         waiting.submit(&waiting.form("/api/sign-in/code").fill("code", &code)).unwrap();
         assert!(waiting.cookie("session").is_none(), "{}", waiting.text());
-        waiting.open("/sign-in").unwrap();
+        waiting.open("/sign-in/microsoft-authenticator").unwrap();
         waiting
             .submit(&waiting.form("/api/sign-in").fill("email", &person.email).fill("password", &person.password))
             .unwrap();
@@ -55,7 +55,7 @@ fn failure_1_the_code_that_set_the_app_up_signs_nobody_in() {
         let code = person.next_code();
         person.submit("/api/register/code", &[("code", &code)]).unwrap();
         let mut other = Browser::new(app.clone());
-        other.open("/sign-in").unwrap();
+        other.open("/sign-in/microsoft-authenticator").unwrap();
         other
             .submit(&other.form("/api/sign-in").fill("email", &person.email).fill("password", &person.password))
             .unwrap();

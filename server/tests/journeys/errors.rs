@@ -59,7 +59,7 @@ fn while_postgresql_is_away_every_page_says_so_and_then_all_goes_on() {
     is_error_page(&person.browser.shown, 503, AWAY);
     assert_eq!(person.browser.shown.header("retry-after"), "30");
     let mut other = Browser::new(Rc::clone(&app) as _);
-    other.open("/sign-in").unwrap();
+    other.open("/sign-in/microsoft-authenticator").unwrap();
     assert_eq!(other.heading(), "Sign in with your authenticator app", "who brings no cookie needs no database");
     let wrong = Asked::form("/api/sign-in", &[("email", "amara.okafor@nhs.net"), ("password", "x")]);
     is_error_page(&other.ask(wrong).unwrap(), 503, AWAY);

@@ -78,7 +78,7 @@ fn failure_32_two_instances_take_the_requests_of_a_whole_journey_in_turn() {
 
     // Wrong passwords are counted together.
     let mut stranger = Browser::new(Rc::clone(&two) as _);
-    stranger.open("/sign-in").unwrap();
+    stranger.open("/sign-in/microsoft-authenticator").unwrap();
     let mut answers = Vec::new();
     for _ in 0..6 {
         let form = stranger.form("/api/sign-in").fill("email", &person.email).fill("password", "not the password");
@@ -96,7 +96,7 @@ fn failure_1_of_two_instances_that_get_one_code_at_once_one_signs_in() {
     person.until_heading("Registration successful").unwrap();
     let code_pages = two.addresses.map(|address| {
         let mut browser = Browser::new(Rc::new(Wire(Cell::new(address))));
-        browser.open("/sign-in").unwrap();
+        browser.open("/sign-in/microsoft-authenticator").unwrap();
         let form = browser.form("/api/sign-in").fill("email", &person.email).fill("password", &person.password);
         browser.submit(&form).unwrap();
         let cookie = format!("browser={}", browser.cookie("browser").unwrap());

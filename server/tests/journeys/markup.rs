@@ -33,7 +33,7 @@ fn failure_25_what_was_typed_comes_back_as_text() {
     let app = App::new();
     let typed = "\"><script>alert(1)</script>&amp;'";
     let mut browser = Browser::new(app.clone());
-    browser.open("/sign-in").unwrap();
+    browser.open("/sign-in/microsoft-authenticator").unwrap();
     browser.submit(&browser.form("/api/sign-in").fill("email", typed).fill("password", "x")).unwrap();
     assert_eq!(browser.form("/api/sign-in").value("email"), typed);
     assert!(!browser.shown.body.contains("<script>alert"));

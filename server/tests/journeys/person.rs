@@ -187,7 +187,7 @@ impl Person {
             "Registration successful" => {
                 self.registered = true;
                 self.browser = Browser::new(Rc::clone(&self.browser.carrier));
-                self.browser.open("/sign-in")
+                self.browser.open("/sign-in/microsoft-authenticator")
             }
             other => {
                 panic!("{}: nobody knows what to do at “{other}” after {:?}: {text}", self.browser.path, self.trail)

@@ -44,7 +44,7 @@ fn known(app: &Rc<App>, address: &str) {
 #[expect(clippy::disallowed_methods, reason = "how long an answer takes is what this is about")]
 fn try_wrong(app: &Rc<App>, email: &str) -> (String, Duration) {
     let mut browser = Browser::new(Rc::clone(app) as _);
-    browser.open("/sign-in").unwrap();
+    browser.open("/sign-in/microsoft-authenticator").unwrap();
     let form = browser.form("/api/sign-in").fill("email", email).fill("password", "not the password");
     let started = std::time::Instant::now();
     browser.submit(&form).unwrap();

@@ -70,7 +70,7 @@ fn a_password_that_was_refused_is_not_typed_in_again_for_anybody() {
     }
     person.go_on().unwrap();
     person.submit("/api/sign-out", &[]).unwrap();
-    person.browser.open("/sign-in").unwrap();
+    person.browser.open("/sign-in/microsoft-authenticator").unwrap();
     person.submit("/api/sign-in", &[("email", "amara.okafor@nhs.net"), ("password", "a wrong secret")]).unwrap();
     assert!(!person.browser.shown.body.contains("a wrong secret"));
 }

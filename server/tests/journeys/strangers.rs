@@ -140,7 +140,7 @@ fn another_persons_sign_in_is_not_finished_in_ones_own_browser() {
     let app = App::new();
     let (mut amara, mut mallory) = two(&app);
     amara.submit("/api/sign-out", &[]).unwrap();
-    amara.browser.open("/sign-in").unwrap();
+    amara.browser.open("/sign-in/microsoft-authenticator").unwrap();
     let (email, password) = (amara.email.clone(), amara.password.clone());
     amara.submit("/api/sign-in", &[("email", &email), ("password", &password)]).unwrap();
     let (page, id) = (amara.browser.path.clone(), amara.browser.form("/api/sign-in/code").value("id").to_owned());

@@ -1,18 +1,38 @@
-//! Signing in and out.
+//! Signing in and out: a method is chosen, then each has its page.
 
+pub mod choose;
 pub mod code;
 pub mod link;
 pub mod password;
 pub mod sign_out;
 pub mod text;
+pub mod wish;
 
 use std::time::Duration;
 
-use identity::time::{Timestamp, length_for_people};
+use identity::{
+    assurance::Kind,
+    time::{Timestamp, length_for_people},
+};
+use leptos::prelude::*;
+
+pub use self::wish::Wish;
+use crate::{components::InsetText, web::Request};
 
 /// "Wait 30 seconds": how long from now until then.
 #[must_use]
 pub fn wait(now: Timestamp, until: Timestamp) -> String {
     let length: Duration = now.until(until);
     length_for_people(length)
+}
+
+/// The page of a method.
+#[must_use]
+pub fn path(kind: Kind) -> String {
+    format!("/sign-in/{}", kind.slug())
+}
+
+/// Why somebody who was signed in is asked to sign in.
+fn over(request: &Request) -> impl IntoView + use<> {
+    request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
 }

@@ -1,4 +1,4 @@
-//! `/sign-in`: e-mail address and password. `/sign-in/again`: the same, for a change that asks for a fresh sign-in.
+//! `/sign-in/microsoft-authenticator`: e-mail address and password. `/sign-in/again`: the same, for a change that asks for a fresh sign-in.
 
 use identity::{
     Unexpected, notice,
@@ -7,36 +7,36 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{text, wait};
+use super::{Wish, over, text, wait};
 use crate::{
-    components::{Button, Input, InsetText, PasswordInput},
-    web::{Answer, Flash, Next, Page, Request, Secret, act, paths},
+    components::{Button, Input, PasswordInput},
+    web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
+
+const PAGE: &str = "/sign-in/microsoft-authenticator";
+const PAGE_AGAIN: &str = "/sign-in/again";
 
 /// The page to sign in.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let to = request.query("to").as_deref().and_then(paths::ours).map(str::to_owned);
+    let wish = Wish::of(&request);
     if request.me().is_some() {
-        return Ok(Answer::Go(to.unwrap_or_else(|| "/".into())));
+        return Ok(Answer::Go(wish.to));
     }
-    let over = request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> });
     let flash = request.flash().await?;
     let email = flash.value_of("email");
     let body = view! {
-        {over}
+        {over(&request)}
         <h1 class="nhsuk-heading-l">{text::SIGN_IN}</h1>
         <p>{text::SIGN_IN_IS}</p>
-        {form(&flash, email, to.unwrap_or_default(), "/sign-in")}
-        <h2 class="nhsuk-heading-m">"First time here?"</h2>
+        {form(&flash, email, &wish, PAGE)}
         <p>
-            "Your Registration Authority gives you a sign-in link. Open it to set up your Care Identity. "
-            <a href="/help#sign-in">"Help with signing in"</a>
+            <a href=wish.page("/sign-in?choose=yes")>{text::ANOTHER}</a>
         </p>
     };
-    Ok(Answer::Page(Page::new(text::SIGN_IN, body).flash(flash)))
+    Ok(Answer::Page(Page::new(text::SIGN_IN, body).back(wish.page("/sign-in?choose=yes")).flash(flash)))
 }
 
 /// The page to sign in again.
@@ -44,9 +44,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 /// # Errors
 /// When the database refuses.
 pub async fn again(request: Request) -> Result<Answer, Unexpected> {
-    let to = request.query("to").as_deref().and_then(paths::ours).unwrap_or("/").to_owned();
+    let wish = Wish::of(&request);
     let Some(me) = request.me() else {
-        return Ok(Answer::Go(paths::with("/sign-in", "to", &to)));
+        return Ok(Answer::Go(wish.page("/sign-in")));
     };
     let flash = request.flash().await?;
     let addresses = notice::addresses(&mut *request.service().read().await?, &me.person.id).await?;
@@ -55,15 +55,17 @@ pub async fn again(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
         <p>{why}</p>
-        {form(&flash, email, to, "/sign-in/again")}
+        {form(&flash, email, &wish, PAGE_AGAIN)}
     };
     Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
 }
 
-fn form(flash: &Flash, email: Option<String>, to: String, page: &'static str) -> impl IntoView + use<> {
+fn form(flash: &Flash, email: Option<String>, wish: &Wish, page: &'static str) -> impl IntoView + use<> {
+    let shared = wish.shared.then(|| view! { <input type="hidden" name="shared" value="yes" /> });
     view! {
         <form method="post" action="/api/sign-in" novalidate>
-            <input type="hidden" name="to" value=to />
+            {wish.fields()}
+            {shared}
             <input type="hidden" name="page" value=page />
             <Input
                 name="email"
@@ -75,8 +77,7 @@ fn form(flash: &Flash, email: Option<String>, to: String, page: &'static str) ->
                 error=flash.error_of("email")
             />
             <PasswordInput name="password" label=text::PASSWORD error=flash.error_of("password") />
-            <h2 class="nhsuk-heading-s">{text::AGREE}</h2>
-            <p>"By continuing, you agree to our " <a href="/help/terms">"Terms and Conditions"</a> "."</p>
+            <p class="nhsuk-body-s">{text::BY_CONTINUING} " " <a href="/help/terms">{text::TERMS}</a> "."</p>
             <Button text=text::CONTINUE />
         </form>
     }
@@ -88,19 +89,20 @@ pub async fn post_sign_in(
     #[server(default)] email: String,
     #[server(default)] password: Secret,
     #[server(default)] to: String,
+    #[server(default)] level: String,
+    #[server(default)] shared: String,
     #[server(default)] page: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
-        let to = paths::ours(&to).unwrap_or("/");
-        let page = if page == "/sign-in/again" { page } else { "/sign-in".into() };
-        let page = if to == "/" { page } else { paths::with(&page, "to", to) };
+        let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
+        let page = wish.page(if page == PAGE_AGAIN { PAGE_AGAIN } else { PAGE });
         let password = password.into_inner();
         let refused = |flash: Flash| Ok(Next::back(&page, flash.keep("email", &email)));
         if let Some(flash) = empty(&email, &password) {
             return refused(flash);
         }
         let browser = request.browser().await?;
-        let place = (Computer::Own, to);
+        let place = (wish.computer(), wish.to.as_str());
         let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, place).await?;
         match outcome {
             SubmitPassword::EnterCode(id) => Ok(Next::go(format!("/sign-in/code/{id}"))),

@@ -1,5 +1,22 @@
 //! The words of signing in and out.
 
+use identity::assurance::Kind;
+
+pub const SELECT: &str = "Select your login method";
+pub const CHOOSE: &str = "Select your login method";
+pub const LEFT_OUT: &str = "What you asked for needs a very high confidence in who you are. Methods that cannot give it are not shown.";
+pub const BY_CONTINUING: &str = "By continuing, you agree to our";
+pub const TERMS: &str = "Terms and Conditions";
+pub const REMEMBER: &str = "Remember my selection";
+pub const REMEMBER_NOT: &str = "Do not check this box if you are on a shared computer.";
+pub const SHARED: &str = "This is a shared computer";
+pub const SHARED_IS: &str = "You are signed out sooner, and nothing is remembered here.";
+pub const ANOTHER: &str = "Use another way to sign in";
+pub const FIRST_TIME: &str = "First time here?";
+pub const FIRST_TIME_IS: &str =
+    "Your Registration Authority gives you a sign-in link. Open it to set up your Care Identity.";
+pub const HELP: &str = "Help with signing in";
+
 pub const SIGN_IN: &str = "Sign in with your authenticator app";
 pub const SIGN_IN_IS: &str =
     "Use the email address and password of your Care Identity, then the code from your authenticator app.";
@@ -38,4 +55,18 @@ pub const LINK_UNKNOWN: &str = "This sign-in link does not work";
 /// Too many wrong attempts.
 pub fn wait(length: &str) -> String {
     format!("There were too many wrong attempts. Wait {length}, then try again. Nothing is lost.")
+}
+
+/// A method, as staff know it.
+pub const fn method(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MicrosoftAuthenticator => "Authenticator app",
+    }
+}
+
+/// What a method takes.
+pub const fn method_is(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MicrosoftAuthenticator => "Your email address, your password and a 6-digit code from the app.",
+    }
 }

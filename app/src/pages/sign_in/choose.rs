@@ -1,0 +1,98 @@
+//! `/sign-in`: "Select your login method", or straight on to the one that this browser remembers.
+
+use identity::{
+    Unexpected,
+    assurance::{AssuranceLevel, Kind},
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::{Wish, over, text};
+use crate::{
+    components::{Button, Checkboxes, Choice, Radios, Size},
+    web::{Answer, Flash, Next, Page, Request, act, cookies},
+};
+
+/// The methods that satisfy what was asked for.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let wish = Wish::of(&request);
+    if request.me().is_some() {
+        return Ok(Answer::Go(wish.to));
+    }
+    let flash = request.flash().await?;
+    let methods = methods(wish.level);
+    let remembered = request.visitor.remembered_method.filter(|kind| methods.contains(kind));
+    if let (Some(kind), None) = (remembered, request.query("choose")) {
+        return Ok(Answer::Go(wish.page(&super::path(kind))));
+    }
+    let chosen = flash.value_of("method");
+    let choices = methods.iter().map(|kind| {
+        let is_chosen = chosen.as_deref() == Some(kind.slug());
+        Choice::new(kind.slug(), text::method(*kind)).hint(text::method_is(*kind)).checked(is_chosen)
+    });
+    let choices: Vec<Choice> = choices.collect();
+    let some_are_left_out = (methods.len() < Kind::ALL.len()).then(|| view! { <p>{text::LEFT_OUT}</p> });
+    let body = view! {
+        {over(&request)}
+        <form method="post" action="/api/sign-in/method" novalidate>
+            {wish.fields()}
+            <Radios
+                name="method"
+                legend=text::SELECT
+                legend_size=Some(Size::L)
+                page_heading=true
+                choices=choices
+                error=flash.error_of("method")
+            />
+            {some_are_left_out}
+            <h2 class="nhsuk-heading-s">{text::AGREE}</h2>
+            <p>{text::BY_CONTINUING} " " <a href="/help/terms">{text::TERMS}</a> "."</p>
+            <Checkboxes
+                name="remember"
+                choices=vec![Choice::new("yes", text::REMEMBER).hint(text::REMEMBER_NOT)]
+                small=true
+            />
+            <Checkboxes
+                name="shared"
+                choices=vec![Choice::new("yes", text::SHARED).hint(text::SHARED_IS).checked(wish.shared)]
+                small=true
+            />
+            <Button text=text::CONTINUE />
+        </form>
+        <h2 class="nhsuk-heading-m">{text::FIRST_TIME}</h2>
+        <p>{text::FIRST_TIME_IS} " " <a href="/help#sign-in">{text::HELP}</a></p>
+    };
+    Ok(Answer::Page(Page::new(text::SELECT, body).flash(flash)))
+}
+
+/// The methods with which this level can be reached.
+fn methods(level: Option<AssuranceLevel>) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| level.is_none_or(|level| kind.highest_level() >= level)).collect()
+}
+
+/// On to the page of the chosen method, which this browser remembers when it was asked to.
+#[server(endpoint = "sign-in/method")]
+pub async fn post_choose_method(
+    #[server(default)] method: String,
+    #[server(default)] remember: String,
+    #[server(default)] shared: String,
+    #[server(default)] to: String,
+    #[server(default)] level: String,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
+        let Some(kind) = Kind::from_slug(&method).filter(|kind| methods(wish.level).contains(kind)) else {
+            let page = wish.page("/sign-in?choose=yes");
+            return Ok(Next::back(page, Flash::error("method", text::CHOOSE)));
+        };
+        if remember == "yes" && !wish.shared {
+            cookies::set_method(&request, kind);
+        } else {
+            cookies::clear_method(&request);
+        }
+        Ok(Next::go(wish.page(&super::path(kind))))
+    })
+    .await
+}
