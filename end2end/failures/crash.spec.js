@@ -50,7 +50,7 @@ test('failure 30: a registration goes on after the server was killed between any
   await steps.signOut(page);
 
   // What was used is used after the crash, too.
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.enterCode(page, code);
   await steps.seeError(page, 'Check your authenticator app', 'That code is wrong, or it was used already.');
@@ -95,7 +95,7 @@ test('an orderly stop lets a request under way finish', async ({ browser, ownSer
   const server = await ownServer();
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await page.getByLabel('Email address').fill('nobody@nhs.net');
   await page.getByLabel('Password', { exact: true }).fill('not my password 99');
   const answered = page.waitForResponse('**/api/sign-in');

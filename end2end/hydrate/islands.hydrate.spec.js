@@ -106,12 +106,12 @@ test('a session that is over is not stayed in: the sign-in says why', async ({ p
   await expect(page.getByRole('dialog')).toBeVisible();
   await server.cli('person', 'close', person.identifier, '--reason', 'left');
   await page.getByRole('button', { name: 'Stay signed in' }).click();
-  await steps.see(page, 'Sign in with your authenticator app');
+  await steps.see(page, 'Select your login method');
   await expect(page.getByRole('main')).toContainText('You were signed out, because you did nothing for a while or your session was at its longest.');
 });
 
 test('a password is shown and hidden again, and is hidden when the form is sent', async ({ page }) => {
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   const field = page.getByLabel('Password', { exact: true });
   await field.fill('turnip');
   await expect(field).toHaveAttribute('type', 'password');
@@ -140,7 +140,7 @@ test('a new password is judged while it is typed, in words', async ({ page, cont
 });
 
 test('the error summary takes the focus, and its links lead into the fields', async ({ page }) => {
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.press(page, 'Continue');
   await expect(page.locator('.nhsuk-error-summary')).toBeFocused();
   await page.keyboard.press('Tab');

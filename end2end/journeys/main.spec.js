@@ -135,7 +135,7 @@ test('a new member of staff sets up the authenticator app and signs in with it f
   await test.step('step 5: password and code sign in from another browser', async () => {
     const other = await anotherBrowser();
     await other.goto('/');
-    await steps.see(other, 'Sign in with your authenticator app');
+    await steps.chooseApp(other);
     await expect(other.getByLabel('Email address')).toHaveAttribute('autocomplete', 'username');
     await expect(other.getByLabel('Password', { exact: true })).toHaveAttribute('autocomplete', 'current-password');
     await steps.enterPassword(other, person.email);

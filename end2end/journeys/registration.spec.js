@@ -292,7 +292,7 @@ test('failure 28: an abandoned registration neither counts nor locks its owner o
   await page.goto('/profile');
   await expect(page.getByRole('main')).toContainText('You have no authenticator yet.');
   await steps.signOut(page);
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.seeError(page, 'Sign in with your authenticator app', 'Your password is right, but there is no authenticator app on your Care Identity yet.');
 
@@ -335,7 +335,7 @@ test('failure 10: there is one authenticator of each type; a new one takes the p
   await expect(page.locator('dt', { hasText: 'Microsoft Authenticator' })).toHaveCount(1);
 
   await steps.signOut(page);
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.enterCode(page, await old.fresh());
   await steps.seeError(page, 'Check your authenticator app', 'That code is wrong');

@@ -22,7 +22,7 @@ test('a used sign-in link says so, and what to do', async ({ page, server, perso
   await steps.see(other, 'This sign-in link was used');
   await expect(other.getByRole('main')).toContainText('A sign-in link works once, and a newer one takes its place. If it was not you who used it, contact your Registration Authority now.');
   await other.getByRole('main').getByRole('link', { name: 'sign in with it' }).click();
-  await steps.see(other, 'Sign in with your authenticator app');
+  await steps.see(other, 'Select your login method');
 });
 
 test('a link that was looked at in two browsers opens in one of them only', async ({ page, server, person, anotherBrowser }) => {
@@ -60,5 +60,5 @@ test('a closed person has no use of a link', async ({ page, server, person }) =>
   if (await page.getByRole('main').getByRole('button', { name: 'Continue' }).isVisible()) await steps.press(page, 'Continue');
   await expect(page.getByRole('banner')).not.toContainText('Sign out');
   await page.goto('/profile');
-  await steps.see(page, 'Sign in with your authenticator app');
+  await steps.see(page, 'Select your login method');
 });

@@ -4,6 +4,7 @@ import { expect, test } from '../support/test.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
 
+const CHOOSE = 'Select your login method';
 const SIGN_IN = 'Sign in with your authenticator app';
 const WRONG = 'The email address or the password is wrong. Check both and try again.';
 const CODE = 'Check your authenticator app';
@@ -11,7 +12,7 @@ const CODE = 'Check your authenticator app';
 test('failure 22: a wrong password and an unknown address answer the same; the address is kept, the password is not', async ({ page, context, server, person }) => {
   await shortcut.registered(context, server, person);
   await shortcut.post(context, server, '/api/sign-out', {});
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   const pages = [];
   for (const email of [person.email, `nobody.${person.email}`]) {
     await steps.enterPassword(page, email, 'not my password 99');
@@ -24,7 +25,7 @@ test('failure 22: a wrong password and an unknown address answer the same; the a
 });
 
 test('empty fields are named, each with a link to it', async ({ page }) => {
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.press(page, 'Continue');
   await steps.seeError(page, SIGN_IN, 'Enter your email address');
   await steps.seeError(page, SIGN_IN, 'Enter your email address');
@@ -37,7 +38,7 @@ test('the page that was asked for first comes after the sign-in', async ({ page,
   const phone = await shortcut.registered(context, server, person);
   await shortcut.post(context, server, '/api/sign-out', {});
   await page.goto('/profile/mobile?from=bookmark');
-  await steps.see(page, SIGN_IN);
+  await steps.chooseApp(page);
   await steps.enterPassword(page, person.email, 'not my password 99');
   await steps.seeError(page, SIGN_IN, WRONG);
   await steps.enterPassword(page, person.email);
@@ -50,7 +51,7 @@ test('failure 27: an address of another site does not come after the sign-in', a
   const phone = await shortcut.registered(context, server, person);
   for (const to of ['https://example.com/', '//example.com/', '/\\example.com', '/%5Cexample.com', 'javascript:alert(1)', '/\t/example.com']) {
     await shortcut.post(context, server, '/api/sign-out', {});
-    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    await page.goto(`/sign-in/microsoft-authenticator?to=${encodeURIComponent(to)}`);
     await steps.see(page, SIGN_IN);
     // The hidden field is believed no more than the address.
     const next = await shortcut.post(context, server, '/api/sign-in', { email: person.email, password: steps.PASSWORD, to, page: to });
@@ -61,7 +62,7 @@ test('failure 27: an address of another site does not come after the sign-in', a
     await steps.see(page, 'Care Identity Management');
     expect(page.url()).toBe(`${server.url}/`);
     // Signed in already: the same.
-    await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+    await page.goto(`/sign-in/microsoft-authenticator?to=${encodeURIComponent(to)}`);
     expect(page.url()).toBe(`${server.url}/`);
   }
 });
@@ -72,7 +73,7 @@ test('failure 1: the enrolment code and a used code are refused at sign-in', asy
   await shortcut.post(context, server, '/api/register/code', { id, code: enrolment });
   await steps.signOut(await open(page, '/'));
 
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.enterCode(page, enrolment);
   await steps.seeError(page, CODE, 'That code is wrong, or it was used already. Wait until your app shows a new code and enter that one.');
@@ -81,7 +82,7 @@ test('failure 1: the enrolment code and a used code are refused at sign-in', asy
   await steps.see(page, 'Care Identity Management');
 
   const other = await anotherBrowser();
-  await other.goto('/sign-in');
+  await other.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(other, person.email);
   await steps.enterCode(other, code);
   await steps.seeError(other, CODE, 'That code is wrong, or it was used already.');
@@ -91,7 +92,7 @@ test('failure 3: the fifth wrong code brings a wait that a new sign-in and anoth
   const phone = await shortcut.registered(context, server, person);
   const strangers = [await anotherBrowser(), await anotherBrowser()];
   for (const stranger of strangers) {
-    await stranger.goto('/sign-in');
+    await stranger.goto('/sign-in/microsoft-authenticator');
     await steps.enterPassword(stranger, person.email);
     await steps.see(stranger, CODE);
   }
@@ -99,7 +100,7 @@ test('failure 3: the fifth wrong code brings a wait that a new sign-in and anoth
     await steps.enterCodeAgain(strangers[guess % 2], phone.wrong());
     await steps.seeError(strangers[guess % 2], CODE, 'That code is wrong, or it was used already.');
   }
-  await strangers[1].goto('/sign-in');
+  await strangers[1].goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(strangers[1], person.email);
   for (const stranger of strangers) {
     await steps.enterCodeAgain(stranger, await phone.fresh());
@@ -112,7 +113,7 @@ test("failure 31: a stranger's wrong passwords do not lock the owner out of a kn
   const phone = await shortcut.signedIn(context, server, person);
   await shortcut.post(context, server, '/api/sign-out', {});
   const stranger = await anotherBrowser();
-  await stranger.goto('/sign-in');
+  await stranger.goto('/sign-in/microsoft-authenticator');
   for (let guess = 0; guess < 5; guess += 1) {
     await steps.enterPassword(stranger, person.email, `guess number ${guess}`);
     await steps.seeError(stranger, SIGN_IN, WRONG);
@@ -178,7 +179,7 @@ test('failure 26: the open session of a person who is closed ends at once', asyn
   await steps.see(page, 'Your profile');
   await server.cli('person', 'close', person.identifier, '--reason', 'left');
   await page.reload();
-  await steps.see(page, SIGN_IN);
+  await steps.see(page, CHOOSE);
   await expect(page.getByRole('main')).toContainText('You were signed out');
   await steps.enterPassword(page, person.email);
   await steps.seeError(page, SIGN_IN, WRONG);
@@ -190,7 +191,7 @@ test('failure 26: the open session of a person who is closed ends at once', asyn
 test('failure 26: a sign-in under way does not go on when its person is closed', async ({ page, context, server, person }) => {
   const phone = await shortcut.registered(context, server, person);
   await shortcut.post(context, server, '/api/sign-out', {});
-  await page.goto('/sign-in');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.see(page, CODE);
   await server.cli('person', 'close', person.identifier, '--reason', 'left');
@@ -203,7 +204,7 @@ test('after sign-out the pages of before are not shown, not even by the back but
   await page.goto('/profile');
   await steps.signOut(page);
   await page.goBack();
-  await steps.see(page, SIGN_IN);
+  await steps.see(page, CHOOSE);
   await expect(page.getByRole('main')).not.toContainText(person.identifier.slice(0, 4));
 });
 
@@ -225,3 +226,36 @@ async function open(page, path) {
   await page.goto(path);
   return page;
 }
+
+test('the chosen method is remembered where that was asked for, until another is chosen', async ({ page, context }) => {
+  await page.goto('/sign-in?to=/profile');
+  await steps.see(page, CHOOSE);
+  await steps.press(page, 'Continue');
+  await steps.seeError(page, CHOOSE, 'Select your login method');
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await page.getByRole('checkbox', { name: 'Remember my selection' }).check();
+  await steps.press(page, 'Continue');
+  await steps.see(page, SIGN_IN);
+  expect(new URL(page.url()).search).toBe('?to=/profile');
+  const cookies = await context.cookies();
+  expect(cookies.find(({ name }) => name === 'method')).toMatchObject({ value: 'microsoft-authenticator', httpOnly: true, sameSite: 'Lax' });
+
+  await page.goto('/sign-in');
+  await steps.see(page, SIGN_IN);
+  await page.getByRole('link', { name: 'Use another way to sign in' }).click();
+  await steps.see(page, CHOOSE);
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await steps.press(page, 'Continue');
+  await page.goto('/sign-in');
+  await steps.see(page, CHOOSE);
+});
+
+test('a shared computer remembers nothing, whatever else was ticked', async ({ page, context }) => {
+  await page.goto('/sign-in');
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await page.getByRole('checkbox', { name: 'Remember my selection' }).check();
+  await page.getByRole('checkbox', { name: 'This is a shared computer' }).check();
+  await steps.press(page, 'Continue');
+  await steps.see(page, SIGN_IN);
+  expect((await context.cookies()).some(({ name }) => name === 'method')).toBe(false);
+});

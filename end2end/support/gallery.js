@@ -19,11 +19,13 @@ const pressed = (path, button) => async ({ page }) => {
 /** Nobody is signed in. @type {View[]} */
 const VISITOR = [
   { name: 'sign-in', go: to('/sign-in') },
-  { name: 'sign-in-error', go: pressed('/sign-in', 'Continue') },
+  { name: 'sign-in-unchosen', go: pressed('/sign-in', 'Continue') },
+  { name: 'sign-in-app', go: to('/sign-in/microsoft-authenticator') },
+  { name: 'sign-in-error', go: pressed('/sign-in/microsoft-authenticator', 'Continue') },
   {
     name: 'sign-in-wrong',
     go: async ({ page }) => {
-      await page.goto('/sign-in');
+      await page.goto('/sign-in/microsoft-authenticator');
       await steps.enterPassword(page, 'somebody.with.a.long.name.indeed@anytown-general-hospital.nhs.uk', 'not my password 99');
     },
   },
@@ -185,7 +187,7 @@ function enrolment() {
       name: 'sign-in-code',
       go: async ({ page, context, server, person }) => {
         await shortcut.post(context, server, '/api/sign-out', {});
-        await page.goto('/sign-in');
+        await page.goto('/sign-in/microsoft-authenticator');
         await steps.enterPassword(page, person.email);
       },
     },

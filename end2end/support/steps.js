@@ -103,6 +103,14 @@ export async function confirmCode(page, code) {
   await see(page, 'Registration successful');
 }
 
+/** "Select your login method", and the one of password and code. @param {Page} page */
+export async function chooseApp(page) {
+  await see(page, 'Select your login method');
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await press(page, 'Continue');
+  await see(page, 'Sign in with your authenticator app');
+}
+
 /** @param {Page} page @param {string} email */
 export async function enterPassword(page, email, password = PASSWORD) {
   await page.getByLabel('Email address').fill(email);
@@ -120,7 +128,7 @@ export async function enterCode(page, code) {
 /** @param {Page} page @param {string} email @param {Phone} phone */
 export async function signIn(page, email, phone, password = PASSWORD) {
   await page.goto('/sign-in');
-  await see(page, 'Sign in with your authenticator app');
+  await chooseApp(page);
   await enterPassword(page, email, password);
   await enterCode(page, await phone.fresh());
 }

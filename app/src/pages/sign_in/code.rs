@@ -10,7 +10,7 @@ use identity::{
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
-use super::{text, wait};
+use super::{password, text, wait};
 use crate::{
     components::{Button, Input, InputWidth},
     web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
@@ -27,7 +27,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         None => false,
     };
     if !waiting {
-        return Ok(Answer::Go("/sign-in".into()));
+        return Ok(Answer::Go(password::PAGE.into()));
     }
     let flash = request.flash().await?;
     let body = view! {
@@ -51,7 +51,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <a href="/help#code">"Problems with the code?"</a>
         </p>
     };
-    Ok(Answer::Page(Page::new(text::CODE, body).back("/sign-in").flash(flash)))
+    Ok(Answer::Page(Page::new(text::CODE, body).back(password::PAGE).flash(flash)))
 }
 
 /// Checks the code and signs in.
@@ -81,7 +81,7 @@ pub async fn post_submit_code(
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
             }
             SubmitCode::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
-            SubmitCode::Over => Next::back("/sign-in", Flash::error("email", text::CODE_OVER)),
+            SubmitCode::Over => Next::back(password::PAGE, Flash::error("email", text::CODE_OVER)),
         })
     })
     .await

@@ -2,7 +2,7 @@
 
 use identity::{
     Unexpected, notice,
-    session::{Computer, SessionKind},
+    session::SessionKind,
     sign_in::password::{self, SubmitPassword},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -13,7 +13,8 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
 
-const PAGE: &str = "/sign-in/microsoft-authenticator";
+/// The page of this method.
+pub const PAGE: &str = "/sign-in/microsoft-authenticator";
 const PAGE_AGAIN: &str = "/sign-in/again";
 
 /// The page to sign in.

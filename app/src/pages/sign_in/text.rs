@@ -4,7 +4,8 @@ use identity::assurance::Kind;
 
 pub const SELECT: &str = "Select your login method";
 pub const CHOOSE: &str = "Select your login method";
-pub const LEFT_OUT: &str = "What you asked for needs a very high confidence in who you are. Methods that cannot give it are not shown.";
+pub const LEFT_OUT: &str =
+    "What you asked for needs a very high confidence in who you are. Methods that cannot give it are not shown.";
 pub const BY_CONTINUING: &str = "By continuing, you agree to our";
 pub const TERMS: &str = "Terms and Conditions";
 pub const REMEMBER: &str = "Remember my selection";
