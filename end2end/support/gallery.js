@@ -211,6 +211,8 @@ function enrolment() {
       },
     },
     { name: 'profile', go: to('/profile') },
+    { name: 'sessions', go: to('/sessions') },
+    { name: 'activity', go: to('/activity') },
     {
       name: 'email-change',
       go: async ({ page, person }) => {

@@ -1,15 +1,18 @@
 //! Every page, a folder a journey, and the routes that lead to them.
 
+pub mod activity;
 pub mod authenticators;
 pub mod help;
 pub mod home;
 pub mod profile;
 pub mod register;
+pub mod sessions;
 pub mod sign_in;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, routing::get};
+use identity::assurance::AssuranceLevel;
 
 use crate::web::{App, page};
 
@@ -41,10 +44,24 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/register/{id}/app", page(register::app::show))
         .route("/register/{id}/code", page(register::code::show))
         .route("/register/{id}/done", page(register::done::show))
+        .route("/sessions", page(sessions::list::show))
+        .route("/activity", page(activity::list::show))
+        .route("/activity/activity.csv", get(activity::download::csv))
+        .route("/activity/activity.json", get(activity::download::json))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
         .route("/help/terms", page(help::terms::show))
         .route("/help/privacy", page(help::privacy::show))
         .route("/help/accessibility", page(help::accessibility::show))
         .route("/demonstration/mail", page(help::sent_mail::show))
+}
+
+/// How sure an authenticator or a sign-in makes us, in words.
+#[must_use]
+pub const fn level_in_words(level: AssuranceLevel) -> &'static str {
+    match level {
+        AssuranceLevel::Aal1 => "low confidence (AAL1)",
+        AssuranceLevel::Aal2 => "high confidence (AAL2)",
+        AssuranceLevel::Aal3 => "very high confidence (AAL3)",
+    }
 }

@@ -3,6 +3,11 @@
 use identity::{email::address::EmailAddressError, telephone::MobileNumberError};
 
 pub const PROFILE: &str = "Your profile";
+pub const SAFETY: &str = "Safety";
+pub const SESSIONS: &str = "Your sessions";
+pub const SESSIONS_ARE: &str = "where you are signed in, and how to end that";
+pub const ACTIVITY: &str = "Your activity";
+pub const ACTIVITY_IS: &str = "what was tried, done and changed, and by whom";
 pub const EMAILS: &str = "Your email addresses";
 pub const ADD_EMAIL: &str = "Add an email address";
 pub const CHANGE_EMAIL: &str = "Change an email address";

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
+    pages::level_in_words,
     web::{Answer, Page, Request},
 };
 
@@ -46,6 +47,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {positions_view(positions, now)}
         <h2 class="nhsuk-heading-m" id="authenticators">"Authenticators"</h2>
         {authenticators_view(authenticators)}
+        <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            <li><a href="/sessions">{text::SESSIONS}</a> ": " {text::SESSIONS_ARE}</li>
+            <li><a href="/activity">{text::ACTIVITY}</a> ": " {text::ACTIVITY_IS}</li>
+        </ul>
     };
     Ok(Answer::Page(Page::new(text::PROFILE, body).back("/").flash(request.flash().await?)))
 }
@@ -132,7 +138,7 @@ fn authenticators_view(authenticators: Vec<Authenticator>) -> AnyView {
         let used = authenticator
             .last_used_at
             .map_or_else(|| "Not used yet".to_owned(), |at| format!("Last used {}", at.for_people()));
-        let level = format!("Level {}: high confidence", authenticator.level);
+        let level = format!("Level: {}", level_in_words(authenticator.level));
         let value = view! { {level} <br /> {format!("Added {}", authenticator.added_at.for_people())} <br /> {used} };
         SummaryRow::new(authenticator.kind.name(), value).action(
             format!("/authenticators/add/{}", authenticator.kind.slug()),

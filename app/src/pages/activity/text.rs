@@ -1,0 +1,73 @@
+//! The words of one's activity.
+
+use identity::{activity::Who, assurance::Kind, audit::Event};
+
+pub const ACTIVITY: &str = "Your activity";
+pub const ACTIVITY_IS: &str = "What happened to your Care Identity in the last 90 days, newest first. If you did not do something that is said to be yours, end your other sessions, change your password and contact your Registration Authority.";
+pub const NOTHING: &str = "Nothing happened in this time.";
+pub const WHEN: &str = "When";
+pub const WHAT: &str = "What";
+pub const WHO: &str = "Who";
+pub const WHERE: &str = "Network";
+pub const OLDER: &str = "Older activity";
+pub const NEWEST: &str = "Newest activity";
+pub const DOWNLOAD: &str = "Download everything";
+pub const DOWNLOAD_IS: &str = "Older events are in the download, too. Take care where you keep it.";
+pub const CSV: &str = "Download for a spreadsheet (CSV)";
+pub const JSON: &str = "Download for a program (JSON)";
+
+/// Who did it.
+pub const fn who(who: Who) -> &'static str {
+    match who {
+        Who::You => "You",
+        Who::RegistrationAuthority => "Registration Authority",
+        Who::Operator => "The operator of this service",
+        Who::System => "This service",
+    }
+}
+
+/// What happened.
+pub const fn what(event: Event) -> &'static str {
+    match event {
+        Event::PersonAdded => "Your Care Identity was created",
+        Event::PersonClosed => "Your Care Identity was closed",
+        Event::PersonReopened => "Your Care Identity was opened again",
+        Event::PersonUnlocked => "Wrong attempts were forgiven",
+        Event::PersonReset => "Your password and authenticators were removed",
+        Event::SignInLinkIssued => "A sign-in link was issued",
+        Event::SignInLinkUsed => "Signed in with a sign-in link",
+        Event::SignInFailed => "A sign-in failed",
+        Event::SignInThrottled => "A sign-in was refused: too many wrong attempts",
+        Event::PasswordAccepted => "The password was right",
+        Event::SignedIn => "Signed in",
+        Event::SignedOut => "Signed out",
+        Event::SessionEnded => "A session was ended",
+        Event::OtherSessionsEnded => "All other sessions were ended",
+        Event::EmailAdded => "An email address was added",
+        Event::EmailVerified => "An email address was verified",
+        Event::EmailRemoved => "An email address was removed",
+        Event::EmailCodeSent => "A One Time Password was sent",
+        Event::EmailCodeWrong => "A One Time Password was wrong",
+        Event::MobileChanged => "The mobile number was changed",
+        Event::PasswordSet => "The password was set",
+        Event::RegistrationStarted => "A registration link was issued",
+        Event::RegistrationOpened => "A registration link was opened",
+        Event::RegistrationAbandoned => "A registration was given up",
+        Event::AuthenticatorAdded => "An authenticator was added",
+        Event::AuthenticatorReplaced => "An authenticator was replaced",
+        Event::SettingChanged => "A setting was changed",
+        Event::KeysRotated => "Keys were rotated",
+    }
+}
+
+/// A detail as people read it.
+pub fn detail(name: &str, value: &str) -> String {
+    match name {
+        "kind" => Kind::from_slug(value).map_or_else(|| value.to_owned(), |kind| kind.name().to_owned()),
+        "factors" => format!("with {value}"),
+        "factor" => format!("checked: {value}"),
+        "replaced" => format!("instead of {value}"),
+        "count" => format!("{value} of them"),
+        _ => value.to_owned(),
+    }
+}
