@@ -13,8 +13,8 @@ test('a session elsewhere is seen, ended, and ended at once', async ({ page, con
   await page.goto('/profile');
   await page.getByRole('main').getByRole('link', { name: 'Your sessions' }).click();
   await steps.see(page, 'Your sessions');
-  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(2);
-  await expect(page.getByRole('heading', { level: 2 }).first()).toContainText('This session');
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 })).toHaveCount(2);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toContainText('This session');
   await page.getByRole('button', { name: /^End this session/ }).click();
   await steps.see(page, 'Your sessions');
   await expect(page.getByRole('main')).toContainText('The session was ended.');

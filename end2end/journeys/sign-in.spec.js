@@ -181,6 +181,7 @@ test('failure 26: the open session of a person who is closed ends at once', asyn
   await page.reload();
   await steps.see(page, CHOOSE);
   await expect(page.getByRole('main')).toContainText('You were signed out');
+  await page.goto('/sign-in/microsoft-authenticator');
   await steps.enterPassword(page, person.email);
   await steps.seeError(page, SIGN_IN, WRONG);
   await server.cli('person', 'reopen', person.identifier, '--reason', 'came back');
