@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension, Router,
-    extract::State,
+    Router,
     response::{IntoResponse as _, Response},
     routing::post,
 };
@@ -13,7 +12,7 @@ use identity::{Unexpected, failpoint};
 use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::error::ServerFnError};
 use server_fn::axum::{get_server_fn_service, server_fn_paths};
 
-use super::{App, Fault, Flash, Request, Visitor, cookies, page, paths};
+use super::{App, Fault, Flash, Request, cookies, page, paths};
 
 /// Where the browser goes next.
 pub enum Next {
@@ -60,10 +59,7 @@ pub fn addresses() -> impl Iterator<Item = &'static str> {
 /// The routes of the forms.
 pub fn routes() -> Router<Arc<App>> {
     addresses().fold(Router::new(), |routes, address| {
-        let take = async move |State(app): State<Arc<App>>, Extension(visitor): Extension<Arc<Visitor>>, form| {
-            answer(address, Request::of_form(app, visitor), form).await
-        };
-        routes.route(address, post(take))
+        routes.route(address, post(async move |request: Request, form| answer(address, request, form).await))
     })
 }
 

@@ -6,8 +6,6 @@
 use std::sync::Arc;
 
 use axum::{
-    Extension,
-    extract::{Query, RawPathParams, State, rejection::RawPathParamsRejection},
     response::{Html, IntoResponse as _, Response},
     routing::{MethodRouter, get},
 };
@@ -16,8 +14,7 @@ use identity::Unexpected;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 use super::{
-    App, Fault, Flash, Request, Visitor, cookies, error_page, paths,
-    request::Parts,
+    App, Fault, Flash, Request, cookies, error_page, paths,
     shell::{Document, Frame},
 };
 use crate::components::{BackLink, ErrorSummary, NotificationBanner};
@@ -99,26 +96,12 @@ pub fn page<F>(show: fn(Request) -> F) -> MethodRouter<Arc<App>>
 where
     F: Future<Output = Result<Answer, Unexpected>> + Send + 'static,
 {
-    get(
-        async move |State(app): State<Arc<App>>,
-                    Extension(visitor): Extension<Arc<Visitor>>,
-                    params: Result<RawPathParams, RawPathParamsRejection>,
-                    Query(query): Query<Parts>| {
-            let request = Request::of_page(app, visitor, readable(params), query);
-            // Views own what islands keep until they are written out.
-            let owner = Owner::new();
-            let answer = owner.with(|| ScopedFuture::new(show(request.clone()))).await;
-            cookies::with(&request, owner.with(|| respond(&request, answer)))
-        },
-    )
-}
-
-/// The parts of a path. What is not UTF-8 names nothing of ours: the page does not find it.
-fn readable(params: Result<RawPathParams, RawPathParamsRejection>) -> Parts {
-    let Ok(params) = params else {
-        return Parts::new();
-    };
-    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    get(async move |request: Request| {
+        // Views own what islands keep until they are written out.
+        let owner = Owner::new();
+        let answer = owner.with(|| ScopedFuture::new(show(request.clone()))).await;
+        cookies::with(&request, owner.with(|| respond(&request, answer)))
+    })
 }
 
 fn respond(request: &Request, answer: Result<Answer, Unexpected>) -> Response {

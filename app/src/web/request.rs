@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use http::HeaderValue;
-
+use axum::extract::{FromRequestParts, RawPathParams};
+use http::{HeaderValue, request};
 use identity::{
     Service, Unexpected,
     actor::Origin,
@@ -61,10 +61,7 @@ pub struct Visitor {
     pub path: String,
 }
 
-/// Names and values, of a path or a query.
-pub(super) type Parts = Vec<(String, String)>;
-
-/// A request to a page or a form. Cheap to clone.
+/// A request to a page or a form: what a handler asks axum for. Cheap to clone.
 #[derive(Clone)]
 pub struct Request {
     /// The installation.
@@ -77,8 +74,8 @@ pub struct Request {
 /// What every clone of a request has in common.
 #[derive(Default)]
 struct Shared {
-    params: Parts,
-    query: Parts,
+    params: Vec<(String, String)>,
+    query: Vec<(String, String)>,
     /// The browser once it is known; forms make it known.
     browser: OnceLock<BrowserId>,
     cookies: Mutex<Vec<HeaderValue>>,
@@ -89,19 +86,24 @@ struct Shared {
 /// How a form's work ended: the path to go on to, or what went wrong.
 pub(super) type Ending = Result<String, Fault>;
 
-impl Request {
-    /// Of a page, with the parts of its path and its query.
-    pub(super) fn of_page(app: Arc<App>, visitor: Arc<Visitor>, params: Parts, query: Parts) -> Self {
+impl FromRequestParts<Arc<App>> for Request {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut request::Parts, app: &Arc<App>) -> Result<Self, Fault> {
+        // The layer around all pages and forms puts it there.
+        let visitor = parts.extensions.get::<Arc<Visitor>>().cloned().ok_or(Fault::Unexpected)?;
+        let named = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        // What is not UTF-8 names nothing of ours: the page does not find it.
+        let params = RawPathParams::from_request_parts(parts, app).await;
+        let params = params.map(|params| params.iter().map(named).collect()).unwrap_or_default();
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         let browser = visitor.origin.browser.clone().map(OnceLock::from).unwrap_or_default();
         let shared = Shared { params, query, browser, ..Shared::default() };
-        Self { app, visitor, shared: Arc::new(shared) }
+        Ok(Self { app: Arc::clone(app), visitor, shared: Arc::new(shared) })
     }
+}
 
-    /// Of a form. All that a form says is in its fields.
-    pub(super) fn of_form(app: Arc<App>, visitor: Arc<Visitor>) -> Self {
-        Self::of_page(app, visitor, Parts::new(), Parts::new())
-    }
-
+impl Request {
     /// Of the form whose server function runs.
     pub(super) fn current() -> Self {
         expect_context()
@@ -183,6 +185,6 @@ impl Request {
 }
 
 /// The last value of a name: of several, the one that stands nearest to the end of an address counts.
-fn last(parts: &Parts, name: &str) -> Option<String> {
+fn last(parts: &[(String, String)], name: &str) -> Option<String> {
     parts.iter().rfind(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
