@@ -6,7 +6,10 @@ use std::sync::{
 };
 
 use axum::extract::FromRef;
-use identity::service::{Policy, Service};
+use identity::{
+    service::{Policy, Service},
+    webauthn::RelyingParty,
+};
 use leptos::config::LeptosOptions;
 use tokio::sync::Notify;
 
@@ -77,6 +80,8 @@ pub fn policy(config: &Config) -> Policy {
         base_url: config.base_url.as_str().to_owned(),
         allow_list: config.allow_list.clone(),
         demonstration: config.demonstration,
+        relying_party: RelyingParty::new(config.base_url.as_str(), &config.service_name),
+        attestation_roots: config.attestation_roots.clone(),
     }
 }
 

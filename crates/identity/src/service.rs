@@ -9,6 +9,7 @@ use crate::{
     random::Random,
     store::{Repository, Store, StoreError},
     time::{Clock, Timestamp},
+    webauthn::{RelyingParty, roots::AttestationRoots},
 };
 
 /// The ports and the policy.
@@ -39,6 +40,10 @@ pub struct Policy {
     pub allow_list: AllowList,
     /// Whether this is a demonstration with fictional people.
     pub demonstration: bool,
+    /// Who asks for WebAuthn; `None` where browsers do not allow it.
+    pub relying_party: Option<RelyingParty>,
+    /// The roots that vouch for authenticators.
+    pub attestation_roots: AttestationRoots,
 }
 
 impl Service {

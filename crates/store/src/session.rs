@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use identity::{
+    authenticator::AuthenticatorId,
     person::{Person, PersonId},
     random::TokenHash,
     session::{BrowserId, Session, SessionId, SessionKind, Sessions, SignedIn},
@@ -15,10 +16,11 @@ use crate::{
 };
 
 const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    last_seen_at, expires_at, network, user_agent, authenticator_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 /// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
-const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, people.id AS id, identifier, given_name, family_name, birth_date, state \
+const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, authenticator_id, kind, level, factors, \
+    authenticated_at, last_seen_at, expires_at, network, user_agent, people.id AS id, identifier, given_name, family_name, birth_date, state \
     FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 /// Never backwards, when two requests of one session arrive in another order.
 const TOUCH_SESSION: &str =
@@ -27,6 +29,8 @@ const ROTATE_SESSION: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1 
 const END_SESSION: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 /// An empty text is no identifier: without an exception all of them end.
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL";
+const END_SESSIONS_WITH: &str =
+    "UPDATE sessions SET ended_at = $3 WHERE authenticator_id = $1 AND id <> $2 AND ended_at IS NULL";
 const ADD_BROWSER: &str =
     "INSERT INTO browsers (id, token_hash, created_at, last_used_at, known) VALUES ($1, $2, $3, $3, 0)";
 const FIND_BROWSER: &str = "SELECT id FROM browsers WHERE token_hash = $1";
@@ -48,6 +52,7 @@ const CLEAR_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND used_at IS NULL";
 const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
+const CLEAR_CEREMONIES: &str = "DELETE FROM ceremonies WHERE browser_id = $1 AND person_id <> $2";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
 impl Stored for BrowserId {
@@ -63,6 +68,7 @@ impl Stored for SignedIn {
                 id: SessionId::from_text(row.text("session_id")?),
                 person_id: PersonId::from_text(row.text("person_id")?),
                 browser_id: BrowserId::from_text(row.text("browser_id")?),
+                authenticator: row.optional_text("authenticator_id")?.map(AuthenticatorId::from_text),
                 kind: row.parsed("kind", SessionKind::from_text)?,
                 level: row.level("level")?,
                 factors: row.text("factors")?,
@@ -92,7 +98,8 @@ impl Sessions for Connection {
             .bind(session.last_seen_at.micros())
             .bind(session.expires_at.micros())
             .bind(&session.network)
-            .bind(&session.user_agent);
+            .bind(&session.user_agent)
+            .bind(session.authenticator.as_ref().map(AuthenticatorId::as_str));
         self.run(add).await.map(drop)
     }
 
@@ -122,6 +129,16 @@ impl Sessions for Connection {
         self.run(end).await
     }
 
+    async fn end_sessions_with(
+        &mut self,
+        authenticator: &AuthenticatorId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64> {
+        let except = except.map_or("", SessionId::as_str);
+        self.run(sql(END_SESSIONS_WITH).bind(authenticator.as_str()).bind(except).bind(now.micros())).await
+    }
+
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
         self.run(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await.map(drop)
     }
@@ -146,7 +163,9 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        self.run(sql(CLEAR_REGISTRATIONS).bind(id.as_str()).bind(stays_text)).await?;
+        for clear in [CLEAR_REGISTRATIONS, CLEAR_CEREMONIES] {
+            self.run(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
+        }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
             self.run(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
         }

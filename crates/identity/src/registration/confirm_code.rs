@@ -4,9 +4,10 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
+    assurance::evidence,
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
     mail::text,
     notice,
@@ -148,12 +149,22 @@ async fn add(
     let id = AuthenticatorId::random(&*service.random);
     let owner = Authenticator::seal_owner(&person.id, &id);
     let authenticator = Authenticator {
-        secret: service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, secret.expose_bytes())?,
+        secret: Some(service.keys.seal(
+            &*service.random,
+            Purpose::AuthenticatorSecret,
+            &owner,
+            secret.expose_bytes(),
+        )?),
         person_id: person.id.clone(),
         kind: registration.kind,
-        level: registration.kind.highest_level().min(registration.level),
+        name: AuthenticatorName::suggested(registration.kind, None),
+        level: evidence::level(registration.kind, None, registration.level),
+        granted_level: registration.level,
         last_step: step,
         state: AuthenticatorState::Active,
+        suspended_at: None,
+        // Its first code was its first use.
+        replaces: None,
         added_at: now,
         added_by: registration.issued_by.clone(),
         last_used_at: None,

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 
 use crate::{
     assurance::AssuranceLevel,
+    authenticator::AuthenticatorId,
     person::{Person, PersonId},
     random::{TokenHash, id},
     store::StoreResult,
@@ -87,6 +88,8 @@ pub struct Session {
     pub person_id: PersonId,
     /// In which browser.
     pub browser_id: BrowserId,
+    /// With which authenticator; `None` for a sign-in link.
+    pub authenticator: Option<AuthenticatorId>,
     /// What opened it.
     pub kind: SessionKind,
     /// The level that was reached; of an enrolment session the level that its link states.
@@ -149,6 +152,13 @@ pub trait Sessions: Send {
         except: Option<&SessionId>,
         now: Timestamp,
     ) -> StoreResult<u64>;
+    /// Ends the sessions that an authenticator opened except one; answers how many.
+    async fn end_sessions_with(
+        &mut self,
+        authenticator: &AuthenticatorId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64>;
     /// Adds a browser.
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()>;
     /// Finds a browser by its token.
@@ -159,8 +169,8 @@ pub trait Sessions: Send {
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool>;
     /// Every browser that a person signed in with.
     async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>>;
-    /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins; and
-    /// what forms left there, when nobody stays (failure 9).
+    /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins,
+    /// challenges for their devices; and what forms left there, when nobody stays (failure 9).
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()>;
     /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
     async fn put_flash(

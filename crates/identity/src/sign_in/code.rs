@@ -131,6 +131,7 @@ pub async fn submit(
     let opening = current::Opening {
         person: &person,
         browser,
+        authenticator: Some(&authenticator.id),
         kind: SessionKind::Full,
         // Password and code are two different factors, shown just now: the level is computed from them, not read
         // from the authenticator's row alone (failure 14).
@@ -148,8 +149,9 @@ fn matching_step(service: &Service, authenticator: &Authenticator, code: &str) -
         return Ok(None);
     };
     let owner = Authenticator::seal_owner(&authenticator.person_id, &authenticator.id);
-    let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, &authenticator.secret)?;
-    let secret = totp::Secret::from_opened(&bytes)
-        .ok_or_else(|| Unexpected::Other("an authenticator's secret has the wrong length".into()))?;
+    let missing = || Unexpected::Other("an authenticator's secret is missing or has the wrong length".into());
+    let sealed = authenticator.secret.as_ref().ok_or_else(missing)?;
+    let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, sealed)?;
+    let secret = totp::Secret::from_opened(&bytes).ok_or_else(missing)?;
     Ok(totp::matching_step(&secret, &code, service.now().seconds(), Some(authenticator.last_step)))
 }

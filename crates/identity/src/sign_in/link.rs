@@ -159,6 +159,7 @@ pub async fn open(
     let opening = current::Opening {
         person: &person,
         browser,
+        authenticator: None,
         kind: SessionKind::Enrolment,
         level: link.level,
         factors: "sign-in link",

@@ -19,6 +19,7 @@ use identity::{
     session::{self, BrowserId},
     store::Repository,
     time::{Timestamp, parse_date},
+    webauthn::{RelyingParty, roots::AttestationRoots},
 };
 use store::{Database, Dialect, testing};
 
@@ -165,5 +166,7 @@ fn policy(allow_list: AllowList) -> Policy {
         base_url: "https://identity.example".into(),
         allow_list,
         demonstration: false,
+        relying_party: RelyingParty::new("https://identity.example", "Care Identity"),
+        attestation_roots: AttestationRoots::default(),
     }
 }
