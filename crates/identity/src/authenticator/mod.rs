@@ -1,5 +1,6 @@
 //! Authenticators that a person holds, and looking after them.
 
+pub(crate) mod level;
 pub mod name;
 
 use async_trait::async_trait;

@@ -123,6 +123,23 @@ impl Session {
     }
 }
 
+/// What a page or an action asks of a session beyond being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The level at least.
+    pub level: AssuranceLevel,
+    /// Whether the sign-in may not be older than [`FRESH`].
+    pub fresh: bool,
+}
+
+impl Need {
+    /// Whether a session meets it.
+    #[must_use]
+    pub fn is_met(self, session: &Session, now: Timestamp) -> bool {
+        session.level >= self.level && (!self.fresh || session.is_fresh(now))
+    }
+}
+
 /// A session and whose it is.
 #[derive(Clone, Debug)]
 pub struct SignedIn {

@@ -78,7 +78,8 @@ pub async fn submit(
     let person = repository.lock_person(&sign_in.person_id).await?.filter(|person| person.state == PersonState::Open);
     let authenticator = repository.find_active_authenticator(&sign_in.person_id, Kind::MicrosoftAuthenticator).await?;
     // One that is newer than the password's check took the place of what this sign-in was begun with (failure 7).
-    let authenticator = authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at);
+    let authenticator =
+        authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at && authenticator.is_usable());
     let (Some(person), Some(authenticator)) = (person, authenticator) else {
         return Ok(SubmitCode::Over);
     };

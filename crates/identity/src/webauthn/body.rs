@@ -18,7 +18,6 @@ pub const LONGEST: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub struct Created {
     pub(super) answer: RegisterPublicKeyCredential,
-    pub(super) data: AuthenticatorData,
     /// The new credential's id, as the signed data has it.
     pub(crate) id: CredentialId,
     /// The model that the authenticator says it is.
@@ -63,12 +62,12 @@ impl Created {
         }
         let answer: RegisterPublicKeyCredential = serde_json::from_str(json).ok()?;
         let beside: Beside = serde_json::from_str(json).ok()?;
-        let (data, attested) = AuthenticatorData::read(&authenticator_data(&answer.response.attestation_object)?)?;
+        let (_, attested) = AuthenticatorData::read(&authenticator_data(&answer.response.attestation_object)?)?;
         let (aaguid, id) = attested?;
         let transports: Vec<Transport> =
             beside.response.transports.iter().flatten().filter_map(|text| Transport::from_text(text)).collect();
         let attachment = beside.attachment.as_deref().and_then(Attachment::from_text);
-        Some(Self { answer, data, id: credential_id(&id)?, aaguid, attachment, transports })
+        Some(Self { answer, id: credential_id(&id)?, aaguid, attachment, transports })
     }
 }
 
@@ -118,6 +117,9 @@ pub(super) fn without_statement(attestation_object: &[u8]) -> Option<Vec<u8>> {
     Some([b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59", &length[..], &data].concat())
 }
 
+/// Of a new credential: the model of its authenticator, and its id.
+type Attested = (Aaguid, Vec<u8>);
+
 /// The part of authenticator data that every answer has (W3C WebAuthn, 6.1).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AuthenticatorData {
@@ -126,8 +128,8 @@ pub(super) struct AuthenticatorData {
 }
 
 impl AuthenticatorData {
-    /// Reads it, and the model and id of a new credential where there is one.
-    fn read(bytes: &[u8]) -> Option<(Self, Option<(Aaguid, Vec<u8>)>)> {
+    /// Reads it, and what it says of a new credential where there is one.
+    fn read(bytes: &[u8]) -> Option<(Self, Option<Attested>)> {
         let (_rp_id_hash, rest) = bytes.split_first_chunk::<32>()?;
         let (&flags, rest) = rest.split_first()?;
         let (_counter, rest) = rest.split_first_chunk::<4>()?;

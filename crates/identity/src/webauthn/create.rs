@@ -40,6 +40,23 @@ pub enum Refusal {
     NotAccepted,
 }
 
+impl Refusal {
+    /// As the audit log writes it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::NotOurs => "not ours",
+            Self::NotVerified => "user not verified",
+            Self::DoesNotFit { why: Misfit::WrongAttachment, .. } => "wrong attachment",
+            Self::DoesNotFit { why: Misfit::Synced, .. } => "synced",
+            Self::DoesNotFit { why: Misfit::AnotherDevice, .. } => "another device",
+            Self::AlgorithmNotOffered => "algorithm not offered",
+            Self::AlreadyRegistered => "already registered",
+            Self::NotAccepted => "not accepted",
+        }
+    }
+}
+
 /// Whose new device it will be.
 pub(crate) struct NewUser<'a> {
     /// The name under which authenticators know the person.
@@ -193,6 +210,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<String, Unexpected> 
     serde_json::to_string(value).map_err(other)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 pub(super) fn other(error: serde_json::Error) -> Unexpected {
     // Without the values: they may be part of a challenge.
     Unexpected::Other(format!("WebAuthn's JSON cannot be read or written: {:?}", error.classify()))

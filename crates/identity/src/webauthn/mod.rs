@@ -7,7 +7,7 @@
 mod assert;
 pub mod body;
 pub mod ceremony;
-mod create;
+pub(crate) mod create;
 pub mod credential;
 pub mod fit;
 pub mod roots;

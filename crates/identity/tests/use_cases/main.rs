@@ -9,6 +9,8 @@
 
 mod audit;
 mod audit_chain;
+mod device_races;
+mod device_registration;
 mod email_address;
 mod email_code;
 mod email_limits;
@@ -30,6 +32,7 @@ mod session;
 mod settings;
 mod shared_browser;
 mod sign_in_code;
+mod sign_in_device;
 mod sign_in_password;
 mod sign_in_unknown;
 mod support;

@@ -1,8 +1,11 @@
 //! A service over a fresh database, with time and randomness in the test's hands.
 
 mod app;
+mod device;
+mod devices;
 mod journeys;
 mod mail;
+mod maker;
 mod ports;
 mod rows;
 
@@ -24,8 +27,11 @@ use identity::{
 use store::{Database, Dialect, testing};
 
 pub(crate) use app::App;
+pub(crate) use device::{Attestation, Device, altered, flipped};
+pub(crate) use devices::{replace, signed_in, wish};
 pub(crate) use journeys::{Account, PASSWORD, Registering, Visit, WISH, secret};
 pub(crate) use mail::other;
+pub(crate) use maker::Maker;
 
 use ports::{CountingStore, InlineHashing, Seeded, StandingClock};
 
