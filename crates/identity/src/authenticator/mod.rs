@@ -2,6 +2,11 @@
 
 pub(crate) mod level;
 pub mod name;
+mod own;
+pub mod reinstate;
+pub mod remove;
+pub mod rename;
+pub mod suspend;
 
 use async_trait::async_trait;
 

@@ -9,6 +9,7 @@
 
 mod audit;
 mod audit_chain;
+mod authenticator_care;
 mod device_races;
 mod device_registration;
 mod email_address;
