@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use identity::service::{Policy, Service};
+use identity::{
+    service::{Policy, Service},
+    webauthn::RelyingParty,
+};
 use tokio::sync::Notify;
 
 use crate::{
@@ -78,5 +81,7 @@ pub fn policy(config: &Config) -> Policy {
         network_names: config.network_names.clone(),
         support_text: config.support_text.clone(),
         demonstration: config.demonstration,
+        relying_party: RelyingParty::new(config.base_url.as_str(), &config.service_name),
+        attestation_roots: config.attestation_roots.clone(),
     }
 }

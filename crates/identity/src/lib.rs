@@ -30,5 +30,6 @@ pub mod sweep;
 pub mod telephone;
 pub mod time;
 pub mod totp;
+pub mod webauthn;
 
 pub use service::{Policy, Service, Unexpected};

@@ -3,9 +3,20 @@
 use async_trait::async_trait;
 
 use crate::{
-    attempts::Attempts, audit::AuditLog, authenticator::Authenticators, email::Emails, organisation::Organisations,
-    outbox::Outbox, password::Passwords, person::People, registration::Registrations, session::Sessions,
-    settings::Settings, sign_in::SignIns, sweep::Sweep,
+    attempts::Attempts,
+    audit::AuditLog,
+    authenticator::Authenticators,
+    email::Emails,
+    organisation::Organisations,
+    outbox::Outbox,
+    password::Passwords,
+    person::People,
+    registration::Registrations,
+    session::Sessions,
+    settings::Settings,
+    sign_in::SignIns,
+    sweep::Sweep,
+    webauthn::{ceremony::Ceremonies, credential::Credentials},
 };
 
 /// Opens connections to the database.
@@ -26,6 +37,8 @@ pub trait Repository:
     + Emails
     + Passwords
     + Authenticators
+    + Credentials
+    + Ceremonies
     + Registrations
     + SignIns
     + Sessions

@@ -19,6 +19,10 @@ pub const LINK_OPENED: &str = "This registration link was opened";
 /// What a type does.
 pub const fn what_it_does(kind: Kind) -> &'static str {
     match kind {
+        Kind::WindowsHello => "Uses facial recognition, fingerprint or PIN on supported Windows devices",
+        Kind::SecurityKey => "Uses a small physical device that is a software free alternative to smartcards",
+        Kind::Ipad => "Uses fingerprint biometrics on an iPad to authenticate",
+        Kind::Passkey => "Uses the fingerprint, face or PIN of your phone, tablet or computer",
         Kind::MicrosoftAuthenticator => {
             "Uses an approved email and security code to access National Care Records Service"
         }

@@ -33,6 +33,7 @@ fn path(view: &RegistrationView) -> String {
         Step::EnterEmailCode(_) => "inbox",
         Step::CreatePassword | Step::EnterPassword => "password",
         Step::SetUpApp => "app",
+        Step::UseDevice => "device",
         Step::Done | Step::Over => "done",
     };
     format!("/register/{}/{step}", view.id)

@@ -44,15 +44,22 @@ pub enum Event {
     RegistrationStarted,
     RegistrationOpened,
     RegistrationAbandoned,
+    RegistrationDeviceRefused,
     AuthenticatorAdded,
     AuthenticatorReplaced,
+    AuthenticatorRenamed,
+    AuthenticatorRemoved,
+    AuthenticatorSuspended,
+    AuthenticatorReinstated,
+    AuthenticatorLevelChanged,
+    AuthenticatorCounterRegressed,
     SettingChanged,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 35] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -77,8 +84,15 @@ impl Event {
         Self::RegistrationStarted,
         Self::RegistrationOpened,
         Self::RegistrationAbandoned,
+        Self::RegistrationDeviceRefused,
         Self::AuthenticatorAdded,
         Self::AuthenticatorReplaced,
+        Self::AuthenticatorRenamed,
+        Self::AuthenticatorRemoved,
+        Self::AuthenticatorSuspended,
+        Self::AuthenticatorReinstated,
+        Self::AuthenticatorLevelChanged,
+        Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
         Self::KeysRotated,
     ];
@@ -123,8 +137,15 @@ impl Event {
             Self::RegistrationStarted => "registration.started",
             Self::RegistrationOpened => "registration.opened",
             Self::RegistrationAbandoned => "registration.abandoned",
+            Self::RegistrationDeviceRefused => "registration.device-refused",
             Self::AuthenticatorAdded => "authenticator.added",
             Self::AuthenticatorReplaced => "authenticator.replaced",
+            Self::AuthenticatorRenamed => "authenticator.renamed",
+            Self::AuthenticatorRemoved => "authenticator.removed",
+            Self::AuthenticatorSuspended => "authenticator.suspended",
+            Self::AuthenticatorReinstated => "authenticator.reinstated",
+            Self::AuthenticatorLevelChanged => "authenticator.level-changed",
+            Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
             Self::KeysRotated => "keys.rotated",
         }

@@ -24,6 +24,8 @@ pub enum Step {
     EnterPassword,
     /// The QR code and the first code of the app.
     SetUpApp,
+    /// The device makes its key.
+    UseDevice,
     /// "Registration successful"
     Done,
     /// The time ran out, or a newer registration took its place.
@@ -62,7 +64,7 @@ pub async fn view(
     };
     let alive = registration.is_alive(service.now());
     let address = match (registration.state, &registration.email_proof) {
-        (RegistrationState::EmailProved, Some(proof)) => {
+        (RegistrationState::EmailProved, Some(proof)) if !registration.kind.is_webauthn() => {
             repository.lookup_email_proof(proof).await?.map(|proof| proof.address)
         }
         _ => None,
@@ -74,6 +76,7 @@ pub async fn view(
             Some(proof) => Step::EnterEmailCode(proof),
             None => Step::EnterEmail,
         },
+        RegistrationState::EmailProved if registration.kind.is_webauthn() => Step::UseDevice,
         RegistrationState::EmailProved if repository.lookup_password(&registration.person_id).await?.is_some() => {
             Step::EnterPassword
         }
@@ -90,18 +93,39 @@ pub async fn view(
     }))
 }
 
-/// The registration and its person, when it stands at `state` in this browser and may go on.
+/// What somebody is about to do. Each kind goes its own way (failure 8).
+#[derive(Clone, Copy)]
+pub(crate) enum Turn {
+    ProveEmail,
+    SetPassword,
+    ConfirmCode,
+    UseDevice,
+}
+
+impl Turn {
+    fn is_due(self, registration: &Registration) -> bool {
+        let (state, device) = match self {
+            Self::ProveEmail => (RegistrationState::Opened, registration.kind.is_webauthn()),
+            Self::SetPassword => (RegistrationState::EmailProved, false),
+            Self::ConfirmCode => (RegistrationState::PasswordShown, false),
+            Self::UseDevice => (RegistrationState::EmailProved, true),
+        };
+        registration.state == state && registration.kind.is_webauthn() == device
+    }
+}
+
+/// The registration and its person, when it is this turn's in this browser and may go on.
 pub(crate) async fn due(
     service: &Service,
     repository: &mut dyn Repository,
     browser: &BrowserId,
     id: &RegistrationId,
-    state: RegistrationState,
+    turn: Turn,
 ) -> Result<Option<(Registration, Person)>, Unexpected> {
     let registration = repository.lookup_registration(id).await?;
     let registration = registration.filter(|registration| {
         registration.browser_id.as_ref() == Some(browser)
-            && registration.state == state
+            && turn.is_due(registration)
             && registration.is_alive(service.now())
     });
     let Some(registration) = registration else {
@@ -117,12 +141,12 @@ pub(crate) async fn take(
     repository: &mut dyn Repository,
     browser: &BrowserId,
     id: &RegistrationId,
-    state: RegistrationState,
+    turn: Turn,
 ) -> Result<Option<(Registration, Person)>, Unexpected> {
-    let Some((registration, _)) = due(service, repository, browser, id, state).await? else {
+    let Some((registration, _)) = due(service, repository, browser, id, turn).await? else {
         return Ok(None);
     };
     repository.lock_person(&registration.person_id).await?;
     // What stood there before may have ended while this waited.
-    due(service, repository, browser, id, state).await
+    due(service, repository, browser, id, turn).await
 }

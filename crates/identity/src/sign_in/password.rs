@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
+    assurance::Kind,
     attempts::{self, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
@@ -33,7 +34,7 @@ pub enum SubmitPassword {
     Wait(Timestamp),
     /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
     Disabled,
-    /// The password is right and there is no authenticator app yet.
+    /// The password is right and there is no authenticator app that goes with it.
     NoAuthenticator,
 }
 
@@ -128,7 +129,8 @@ async fn accepted(
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;
-    if repository.list_active_authenticators(&person.id).await?.is_empty() {
+    let app = repository.find_active_authenticator(&person.id, Kind::MicrosoftAuthenticator).await?;
+    if !app.is_some_and(|app| app.is_usable()) {
         repository.commit().await?;
         return Ok(SubmitPassword::NoAuthenticator);
     }

@@ -10,6 +10,9 @@
 mod activity;
 mod audit;
 mod audit_chain;
+mod authenticator_care;
+mod device_races;
+mod device_registration;
 mod email_address;
 mod email_code;
 mod email_limits;
@@ -32,6 +35,7 @@ mod sessions;
 mod settings;
 mod shared_browser;
 mod sign_in_code;
+mod sign_in_device;
 mod sign_in_password;
 mod sign_in_unknown;
 mod support;

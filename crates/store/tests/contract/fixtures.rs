@@ -2,8 +2,8 @@
 
 use futures_util::future::join_all;
 use identity::{
-    assurance::{AssuranceLevel, Kind},
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    assurance::{AssuranceLevel, Kind, model::Aaguid},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::Sealed,
     organisation::Organisation,
@@ -16,6 +16,11 @@ use identity::{
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId},
     store::{Repository, Store},
     time::{Timestamp, parse_date},
+    webauthn::{
+        ceremony::{Ceremony, CeremonyId, CeremonyPurpose},
+        credential::{Attachment, Credential, CredentialId, Transport},
+        roots::RootId,
+    },
 };
 use store::Database;
 
@@ -141,13 +146,51 @@ pub(crate) fn authenticator(id: &str, person: u64) -> Authenticator {
         id: AuthenticatorId::from_text(id),
         person_id: person_id(person),
         kind: Kind::MicrosoftAuthenticator,
+        name: AuthenticatorName::parse("My <i>phone</i>").unwrap(),
         level: AssuranceLevel::Aal2,
-        secret: sealed(id),
+        granted_level: AssuranceLevel::Aal3,
+        secret: Some(sealed(id)),
         last_step: 100,
         state: AuthenticatorState::Active,
+        suspended_at: None,
+        replaces: None,
         added_at: at(0),
         added_by: "operator".into(),
         last_used_at: None,
+    }
+}
+
+/// A security key.
+pub(crate) fn device(id: &str, person: u64) -> Authenticator {
+    Authenticator { kind: Kind::SecurityKey, secret: None, last_step: 0, ..authenticator(id, person) }
+}
+
+pub(crate) fn credential(id: &str) -> Credential {
+    Credential {
+        id: CredentialId::from_text(id),
+        json: r#"{"cred_id":"YzE"}"#.into(),
+        aaguid: Aaguid::from_text("ee882879-721c-4913-9775-3dfcce97072a").unwrap(),
+        transports: vec![Transport::Usb, Transport::Nfc],
+        attachment: Some(Attachment::CrossPlatform),
+        backup_eligible: false,
+        backed_up: false,
+        user_verified: true,
+        attested_by: Some(RootId::from_text("r".repeat(43))),
+        counter: 7,
+    }
+}
+
+/// A sign-in, in the browser of this number.
+pub(crate) fn ceremony(id: &str, browser: u64) -> Ceremony {
+    Ceremony {
+        id: CeremonyId::from_text(id),
+        browser_id: browser_id(browser),
+        purpose: CeremonyPurpose::SignIn,
+        person_id: None,
+        registration_id: None,
+        state: sealed("challenge"),
+        created_at: at(0),
+        expires_at: at(300),
     }
 }
 
@@ -187,6 +230,7 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         id: SessionId::from_text(id),
         person_id: person_id(person),
         browser_id: browser_id(person),
+        authenticator: None,
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),

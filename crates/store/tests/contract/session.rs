@@ -10,8 +10,8 @@ use identity::{
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, browser_id, email_proof, opened, person, person_id, race, registration, session, sign_in, token, with_people,
-    write, yes,
+    at, browser_id, device, email_proof, opened, person, person_id, race, registration, session, sign_in, token,
+    with_people, write, yes,
 };
 
 #[tokio::test]
@@ -25,6 +25,30 @@ async fn a_session_is_found_by_its_token_with_its_person() {
             assert_eq!(format!("{:?}", found.session), format!("{mine:?}"));
             assert_eq!(found.person, person(2));
             assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sessions_of_an_authenticator_end_together() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let key = device("key", 1);
+        let with = |id: &str| Session { authenticator: Some(key.id.clone()), ..session(id, 1) };
+        let all = [with("a"), with("mine"), session("c", 1)];
+        write(&database, async |repository| {
+            repository.add_authenticator(&key).await.unwrap();
+            for (number, one) in all.iter().enumerate() {
+                repository.add_session(one, &token(number as u64)).await.unwrap();
+            }
+            assert_eq!(repository.end_sessions_with(&key.id, Some(&all[1].id), at(1)).await.unwrap(), 1);
+            let mine = repository.find_session(&token(1)).await.unwrap().unwrap();
+            assert_eq!(mine.session.authenticator, Some(key.id.clone()));
+            assert!(repository.find_session(&token(0)).await.unwrap().is_none());
+            assert_eq!(repository.end_sessions_with(&key.id, None, at(1)).await.unwrap(), 1);
+            assert!(repository.find_session(&token(2)).await.unwrap().is_some());
         })
         .await;
     })
