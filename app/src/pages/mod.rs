@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::{Router, routing::get};
 use identity::assurance::AssuranceLevel;
 
-use crate::web::{App, page};
+use crate::web::{App, challenge, page};
 
 /// The routes. A part in braces is asked for by its name: `request.param("id")`.
 pub fn routes() -> Router<Arc<App>> {
@@ -22,7 +22,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", page(home::show))
         .route("/sign-in", page(sign_in::choose::show))
         .route("/sign-in/microsoft-authenticator", page(sign_in::password::show))
-        .route("/sign-in/again", page(sign_in::password::again))
+        .route("/sign-in/{method}", page(sign_in::device::show))
+        .route("/sign-in/{method}/challenge", challenge(sign_in::device::challenge))
+        .route("/sign-in/again", page(sign_in::again::show))
         .route("/sign-in/code/{id}", page(sign_in::code::show))
         .route("/sign-in/link/{token}", page(sign_in::link::show))
         .route("/signed-out", page(sign_in::sign_out::show))
@@ -43,6 +45,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/register/{id}/password", page(register::password::show))
         .route("/register/{id}/app", page(register::app::show))
         .route("/register/{id}/code", page(register::code::show))
+        .route("/register/{id}/device", page(register::device::show))
+        .route("/register/{id}/challenge", challenge(register::device::challenge))
         .route("/register/{id}/done", page(register::done::show))
         .route("/sessions", page(sessions::list::show))
         .route("/activity", page(activity::list::show))

@@ -6,3 +6,11 @@ pub mod offered;
 pub mod select;
 pub mod set_up;
 pub mod text;
+
+use identity::assurance::Kind;
+
+/// The set-up page of a type.
+#[must_use]
+pub fn path(kind: Kind) -> String {
+    format!("/authenticators/add/{}", kind.slug())
+}

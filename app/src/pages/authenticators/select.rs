@@ -53,7 +53,7 @@ fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
         }
         None => is.to_owned(),
     };
-    Choice::new(kind.slug(), kind.name()).hint(hint).checked(offered().count() == 1)
+    Choice::new(kind.slug(), kind.name()).hint(hint)
 }
 
 /// On to the set-up page of the chosen type.

@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod code;
+pub mod device;
 pub mod done;
 pub mod email;
 pub mod inbox;
