@@ -11,7 +11,7 @@ pub mod request;
 pub mod secret;
 pub mod shell;
 
-pub use challenge::{Challenge, challenge};
+pub use challenge::challenge;
 pub use error_page::Fault;
 pub use flash::Flash;
 pub use form::{Next, act};

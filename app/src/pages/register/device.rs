@@ -6,9 +6,12 @@ use identity::{
     registration::{
         RegistrationId,
         current::Step,
-        use_device::{self, Begin, Refusal, UseDevice},
+        use_device::{self, BeginDevice, UseDevice},
     },
-    webauthn::CeremonyId,
+    webauthn::{
+        Refusal,
+        ceremony::{CeremonyId, Challenge},
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -17,7 +20,7 @@ use crate::{
     components::{ButtonLink, ButtonVariant, InsetText},
     islands::device::{Device, Task},
     pages::authenticators,
-    web::{Answer, Challenge, Fault, Flash, Next, Page, Request, act, cookies},
+    web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
 };
 
 /// What the browser is about to ask, and the button that lets it.
@@ -77,9 +80,10 @@ pub async fn challenge(request: Request) -> Result<Result<Challenge, Fault>, Une
     };
     let id = RegistrationId::from_text(request.param("id"));
     Ok(match use_device::begin(request.service(), request.origin(), &browser, &id).await? {
-        Begin::Begun(begun) => Ok(Challenge { ceremony: begun.ceremony.to_string(), options: begun.options }),
-        Begin::Wait(_) => Err(Fault::TooMany),
-        Begin::Over => Err(Fault::Missing),
+        BeginDevice::Ready(challenge) => Ok(challenge),
+        BeginDevice::Wait(_) => Err(Fault::TooMany),
+        BeginDevice::NotHere => Err(Fault::Forbidden),
+        BeginDevice::Over => Err(Fault::Missing),
     })
 }
 
@@ -100,13 +104,13 @@ pub async fn post_register_device(
             use_device::finish(request.service(), request.me(), request.origin(), place, &ceremony, &credential)
                 .await?;
         Ok(match outcome {
-            UseDevice::Done(token) => {
-                if let Some(token) = token {
+            UseDevice::Done(new) => {
+                if let Some(token) = new.token {
                     cookies::set_session(&request, &token);
                 }
                 Next::go(format!("/register/{id}/done"))
             }
-            UseDevice::Refused(refusal) => Next::back(page, refused(refusal)),
+            UseDevice::Refused(refusal) => Next::back(page, refused(&refusal)),
             UseDevice::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
             UseDevice::Over => Next::go(super::next(&request, &id).await?),
         })
@@ -114,10 +118,13 @@ pub async fn post_register_device(
     .await
 }
 
-fn refused(refusal: Refusal) -> Flash {
+fn refused(refusal: &Refusal) -> Flash {
     let flash = Flash::error("", text::device_refused(refusal));
-    match refusal.fits() {
-        Some(kind) => flash.keep("fits", kind.slug()),
-        None => flash,
+    match refusal {
+        Refusal::DoesNotFit { fits, .. } => match fits.first() {
+            Some(kind) => flash.keep("fits", kind.slug()),
+            None => flash,
+        },
+        _ => flash,
     }
 }

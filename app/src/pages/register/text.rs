@@ -1,6 +1,10 @@
 //! The words of a registration, as staff know them.
 
-use identity::{assurance::{AssuranceLevel, Kind}, password::policy::PasswordRefusal, registration::use_device::Refusal};
+use identity::{
+    assurance::{AssuranceLevel, Kind},
+    password::policy::PasswordRefusal,
+    webauthn::{Refusal, fit::Misfit},
+};
 
 pub const OPEN: &str = "Register your device";
 pub const OPEN_OVER: &str = "This registration link does not work";
@@ -115,5 +119,27 @@ pub const fn gives(level: AssuranceLevel) -> &'static str {
         AssuranceLevel::Aal1 | AssuranceLevel::Aal2 => {
             "It gives high confidence (AAL2): it opens the applications that ask for no more."
         }
+    }
+}
+
+/// Why a device is refused, and what to do.
+pub const fn device_refused(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotOurs => "Your device answered for another page. Close other pages of this service, then try again.",
+        Refusal::NotVerified => {
+            "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again."
+        }
+        Refusal::DoesNotFit { why: Misfit::WrongAttachment, .. } => {
+            "That is another type of device than the one that you chose. Use a device of this type, or register it as what it is."
+        }
+        Refusal::DoesNotFit { why: Misfit::Synced, .. } => {
+            "That device copies its keys to other devices, so it cannot be this type of authenticator. Use another device, or register it as what it is. Delete the key that it has just saved, so that you do not choose it by mistake."
+        }
+        Refusal::DoesNotFit { why: Misfit::AnotherDevice, .. } => {
+            "That is a phone, a tablet or the computer itself, and no security key. Use a security key, or register it as what it is."
+        }
+        Refusal::AlgorithmNotOffered => "Your device signs in a way that this service does not accept. Use another device.",
+        Refusal::AlreadyRegistered => "That device is registered with your Care Identity already. Use another one.",
+        Refusal::NotAccepted => "That device cannot be registered here. Try again, or use another device.",
     }
 }

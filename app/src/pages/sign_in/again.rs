@@ -62,7 +62,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 /// link's session has none yet.
 fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
     let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
-    held.iter().filter(|held| held.suspended_at.is_none()).filter(reaches).map(|held| held.kind).collect()
+    held.iter().filter(|held| held.is_usable()).filter(reaches).map(|held| held.kind).collect()
 }
 
 fn remembered(request: &Request) -> Option<Kind> {

@@ -2,9 +2,10 @@
 
 use identity::{
     Unexpected,
-    assurance::Kind,
-    sign_in::device::{self, Begin, Purpose, SubmitDevice},
-    webauthn::CeremonyId,
+    assurance::{AssuranceLevel, Kind},
+    session::Need,
+    sign_in::device::{self, BeginSignIn, finish::{self, FinishSignIn}},
+    webauthn::ceremony::{CeremonyId, Challenge},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -12,7 +13,7 @@ use super::{Wish, over, text};
 use crate::{
     components::InsetText,
     islands::device::{Device, Task},
-    web::{Answer, Challenge, Fault, Flash, Next, Page, Request, act, cookies},
+    web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
 };
 
 /// The page to sign in with a device.
@@ -60,7 +61,7 @@ pub fn ask(kind: Kind, wish: &Wish, page: &str) -> impl IntoView + use<> {
         </form>
         <Device
             task=Task::Sign
-            begin=format!("/sign-in/{}/challenge", kind.slug())
+            begin=wish.page(&format!("/sign-in/{}/challenge", kind.slug()))
             form="device".to_owned()
             button=text::sign_in_with(kind)
         />
@@ -81,11 +82,21 @@ pub async fn challenge(request: Request) -> Result<Result<Challenge, Fault>, Une
     let Some(kind) = kind(&request.param("method")) else {
         return Ok(Err(Fault::Missing));
     };
+    let wish = Wish::of(&request);
     let browser = request.browser().await?;
-    let purpose = request.me().map_or(Purpose::SignIn, Purpose::StepUp);
-    Ok(match device::begin(request.service(), request.origin(), &browser, purpose, Some(kind)).await? {
-        Begin::Begun(begun) => Ok(Challenge { ceremony: begun.ceremony.to_string(), options: begun.options }),
-        Begin::Wait(_) => Err(Fault::TooMany),
+    let (service, origin) = (request.service(), request.origin());
+    let begun = match request.me() {
+        Some(me) => {
+            let need = Need { level: wish.level.unwrap_or(AssuranceLevel::Aal1), fresh: true };
+            device::begin_step_up(service, me, origin, &browser, need, &wish.to).await?
+        }
+        None => device::begin(service, origin, &browser, Some(kind), (wish.computer(), &wish.to)).await?,
+    };
+    Ok(match begun {
+        BeginSignIn::Ready(challenge) => Ok(challenge),
+        BeginSignIn::Wait(_) => Err(Fault::TooMany),
+        BeginSignIn::NoDevice => Err(Fault::Missing),
+        BeginSignIn::NotHere => Err(Fault::Forbidden),
     })
 }
 
@@ -104,25 +115,22 @@ pub async fn post_sign_in_device(
         let page = wish.page(super::page_of(&page));
         let browser = request.browser().await?;
         let ceremony = CeremonyId::from_text(ceremony);
-        let outcome = device::finish(
-            request.service(),
-            request.origin(),
-            &browser,
-            request.me(),
-            &ceremony,
-            &credential,
-        )
-        .await?;
-        let refused = |words: String| Next::back(page.clone(), Flash::error("", words));
+        let (service, origin) = (request.service(), request.origin());
+        let outcome = match request.me() {
+            Some(me) => finish::step_up(service, me, origin, &browser, &ceremony, &credential).await?,
+            None => finish::sign_in(service, origin, &browser, None, &ceremony, &credential).await?,
+        };
+        let refused = |words: &str| Next::back(page.clone(), Flash::error("", words));
         Ok(match outcome {
-            SubmitDevice::SignedIn { token } => {
+            FinishSignIn::SignedIn { token, return_to } => {
                 cookies::set_session(&request, &token);
-                Next::go(wish.to)
+                Next::go(return_to)
             }
-            SubmitDevice::Refused => refused(text::DEVICE_WRONG.to_owned()),
-            SubmitDevice::NotVerified => refused(text::DEVICE_NOT_VERIFIED.to_owned()),
-            SubmitDevice::Wait(until) => refused(text::wait(&super::wait(request.service().now(), until))),
-            SubmitDevice::Over => refused(text::DEVICE_OVER.to_owned()),
+            FinishSignIn::Refused => refused(text::DEVICE_WRONG),
+            FinishSignIn::NotVerified => refused(text::DEVICE_NOT_VERIFIED),
+            FinishSignIn::Wait(until) => refused(&text::wait(&super::wait(service.now(), until))),
+            FinishSignIn::Disabled => refused(text::DISABLED),
+            FinishSignIn::Over => refused(text::DEVICE_OVER),
         })
     })
     .await
