@@ -2,7 +2,6 @@
 
 pub mod link;
 pub mod list;
-pub mod offered;
 pub mod select;
 pub mod set_up;
 pub mod text;

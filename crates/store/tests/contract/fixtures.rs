@@ -230,7 +230,6 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         id: SessionId::from_text(id),
         person_id: person_id(person),
         browser_id: browser_id(person),
-        authenticator: None,
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),
