@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 
 use crate::{
-    attempts::Attempts, audit::AuditLog, authenticator::Authenticators, email::Emails, organisation::Organisations,
-    outbox::Outbox, password::Passwords, person::People, registration::Registrations, session::Sessions,
-    settings::Settings, sign_in::SignIns, sweep::Sweep,
+    application::Applications, attempts::Attempts, audit::AuditLog, authenticator::Authenticators, email::Emails,
+    organisation::Organisations, outbox::Outbox, password::Passwords, person::People, registration::Registrations,
+    session::Sessions, settings::Settings, sign_in::SignIns, sweep::Sweep,
 };
 
 /// Opens connections to the database.
@@ -23,6 +23,7 @@ pub trait Store: Send + Sync {
 pub trait Repository:
     People
     + Organisations
+    + Applications
     + Emails
     + Passwords
     + Authenticators

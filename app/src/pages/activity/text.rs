@@ -56,6 +56,9 @@ pub const fn what(event: Event) -> &'static str {
         Event::AuthenticatorAdded => "An authenticator was added",
         Event::AuthenticatorReplaced => "An authenticator was replaced",
         Event::SettingChanged => "A setting was changed",
+        Event::ApplicationAdded => "An application was added",
+        Event::ApplicationChanged => "An application was changed",
+        Event::ApplicationRemoved => "An application was removed",
         Event::KeysRotated => "Keys were rotated",
     }
 }

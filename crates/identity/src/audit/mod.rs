@@ -47,12 +47,15 @@ pub enum Event {
     AuthenticatorAdded,
     AuthenticatorReplaced,
     SettingChanged,
+    ApplicationAdded,
+    ApplicationChanged,
+    ApplicationRemoved,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -80,6 +83,9 @@ impl Event {
         Self::AuthenticatorAdded,
         Self::AuthenticatorReplaced,
         Self::SettingChanged,
+        Self::ApplicationAdded,
+        Self::ApplicationChanged,
+        Self::ApplicationRemoved,
         Self::KeysRotated,
     ];
 
@@ -92,7 +98,14 @@ impl Event {
     /// Whether the person whom it is about may read it ("Your activity").
     #[must_use]
     pub const fn is_for_its_subject(self) -> bool {
-        !matches!(self, Self::SettingChanged | Self::KeysRotated)
+        !matches!(
+            self,
+            Self::SettingChanged
+                | Self::ApplicationAdded
+                | Self::ApplicationChanged
+                | Self::ApplicationRemoved
+                | Self::KeysRotated
+        )
     }
 
     /// As the log writes it.
@@ -126,6 +139,9 @@ impl Event {
             Self::AuthenticatorAdded => "authenticator.added",
             Self::AuthenticatorReplaced => "authenticator.replaced",
             Self::SettingChanged => "setting.changed",
+            Self::ApplicationAdded => "application.added",
+            Self::ApplicationChanged => "application.changed",
+            Self::ApplicationRemoved => "application.removed",
             Self::KeysRotated => "keys.rotated",
         }
     }
