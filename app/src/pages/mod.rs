@@ -1,6 +1,7 @@
 //! Every page, a folder a journey, and the routes that lead to them.
 
 pub mod activity;
+pub mod applications;
 pub mod authenticators;
 pub mod help;
 pub mod home;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authenticators/add", page(authenticators::select::show))
         .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
+        .route("/applications", page(applications::list::show))
         .route("/register/{token}", page(register::open::show))
         .route("/register/{id}/email", page(register::email::show))
         .route("/register/{id}/inbox", page(register::inbox::show))
@@ -54,6 +56,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/activity/activity.json", get(activity::download::json))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
+        .route("/help/choose-an-authenticator", page(help::choose::show))
         .route("/help/terms", page(help::terms::show))
         .route("/help/privacy", page(help::privacy::show))
         .route("/help/accessibility", page(help::accessibility::show))

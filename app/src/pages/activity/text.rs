@@ -63,6 +63,9 @@ pub const fn what(event: Event) -> &'static str {
         Event::AuthenticatorCounterRegressed => "An authenticator may have been copied",
         Event::AuthenticatorReplaced => "An authenticator was replaced",
         Event::SettingChanged => "A setting was changed",
+        Event::ApplicationAdded => "An application was added",
+        Event::ApplicationChanged => "An application was changed",
+        Event::ApplicationRemoved => "An application was removed",
         Event::KeysRotated => "Keys were rotated",
     }
 }

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use identity::{
+    application::{Application, Draft},
     assurance::{AssuranceLevel, Kind, model::Aaguid},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, EmailProof, EmailProofId, ProofOf, address::EmailAddress},
@@ -102,6 +103,13 @@ pub(crate) async fn with_people(database: &Database, people: u64) {
 
 pub(crate) fn organisation(code: &str, name: &str) -> Organisation {
     Organisation { code: code.into(), name: name.into() }
+}
+
+pub(crate) fn application(id: &str, level: i64) -> Application {
+    let draft =
+        Draft { name: "Zoë's \"records\"", address: "https://records.example", level, description: "<b>Look up</b>" };
+    let wanted = draft.parse_as(id).unwrap();
+    Application { id: wanted.id, details: wanted.details, added_at: at(0) }
 }
 
 pub(crate) fn email(id: &str, person: u64, address: &str) -> Email {

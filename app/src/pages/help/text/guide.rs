@@ -245,6 +245,10 @@ const AUTHENTICATORS: Section = Section {
     heading: "Types of authenticator",
     blocks: &[
         Paragraph("An authenticator is something that you have and others do not. With it you show that it is you."),
+        Paragraph(
+            "Not sure which you need? [Answer 3 questions](/help/choose-an-authenticator). \
+             [See what each of yours opens](/applications).",
+        ),
         Paragraph("**Only Microsoft Authenticator can be set up here today.** You can have one of each type."),
         Paragraph(
             "You may know other types: smartcard, Windows Hello, security key, iPad app, passkey and NHS.net Connect. \
