@@ -22,6 +22,7 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
+mod readers;
 mod registration;
 mod row;
 mod session;
