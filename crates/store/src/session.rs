@@ -65,6 +65,8 @@ const END_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
 const END_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_CEREMONIES: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id <> $2";
+const END_CEREMONIES_IN: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id = $2";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE person_id = $1 AND browser_id = $2 AND state IN ('opened', 'email-proved', 'password-shown')";
 const END_PROOFS_IN: &str =
@@ -202,13 +204,17 @@ impl Sessions for Connection {
     }
 
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
-        let (registrations, others, browser) = match browsers {
-            Browsers::All => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], ""),
-            Browsers::AllBut(browser) => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], browser.as_str()),
-            Browsers::Only(browser) => (END_REGISTRATIONS_IN, [END_PROOFS_IN, END_SIGN_INS_IN], browser.as_str()),
+        let all_but = ([END_REGISTRATIONS, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
+        let only = ([END_REGISTRATIONS_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
+        let ((deleted, ended), browser) = match browsers {
+            Browsers::All => (all_but, ""),
+            Browsers::AllBut(browser) => (all_but, browser.as_str()),
+            Browsers::Only(browser) => (only, browser.as_str()),
         };
-        self.run(sql(registrations).bind(person.as_str()).bind(browser)).await?;
-        for end in others {
+        for end in deleted {
+            self.run(sql(end).bind(person.as_str()).bind(browser)).await?;
+        }
+        for end in ended {
             self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())

@@ -2,7 +2,11 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 13] = [
+const NEED_A_SESSION: [&str; 17] = [
+    "/sessions",
+    "/activity",
+    "/activity/activity.csv",
+    "/activity/activity.json",
     "/applications",
     "/profile",
     "/profile/email",
@@ -19,10 +23,12 @@ const NEED_A_SESSION: [&str; 13] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 19] = [
+const FOR_ALL: [&str; 23] = [
     "/",
     "/sign-in",
     "/sign-in/microsoft-authenticator",
+    "/sign-in/{method}",
+    "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",
     "/sign-in/link/{token}",
     "/signed-out",
@@ -32,6 +38,8 @@ const FOR_ALL: [&str; 19] = [
     "/register/{id}/password",
     "/register/{id}/app",
     "/register/{id}/code",
+    "/register/{id}/device",
+    "/register/{id}/challenge",
     "/register/{id}/done",
     "/help",
     "/help/email-domains",
@@ -47,7 +55,9 @@ fn a_page_that_needs_a_session_leads_to_the_sign_in_and_back() {
     let mut browser = Browser::new(app.clone());
     for path in NEED_A_SESSION {
         let answer = browser.ask(Asked::get(path)).unwrap();
-        let back = path.strip_prefix("/sign-in/again?to=").unwrap_or(path);
+        // A file leads back to the page that offers it.
+        let page = if path.starts_with("/activity/") { "/activity" } else { path };
+        let back = page.strip_prefix("/sign-in/again?to=").unwrap_or(page);
         assert_eq!((answer.status, answer.location()), (303, format!("/sign-in?to={back}").as_str()), "{path}");
         assert!(!answer.body.contains("</form>"), "{path} shows a form to anybody");
     }

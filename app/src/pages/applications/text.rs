@@ -17,7 +17,7 @@ pub const NOTHING_OPENS: &str = "No authenticator that you can add here gives th
 pub const IN_GENERAL: &str = "What each type of authenticator can open";
 pub const TYPE: &str = "Type of authenticator";
 pub const YOURS_MAY_BE_LOWER: &str =
-    "An authenticator may reach less than its type can. Your profile says what yours reach.";
+    "A device gives very high confidence only if its maker vouches for it. Your profile says what yours give.";
 pub const YOUR_AUTHENTICATORS: &str = "Your authenticators";
 pub const HELP_ME_CHOOSE: &str = "Help me choose an authenticator";
 

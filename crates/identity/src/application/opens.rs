@@ -19,7 +19,7 @@ pub struct Held {
 
 impl From<&Authenticator> for Held {
     fn from(authenticator: &Authenticator) -> Self {
-        Self { kind: authenticator.kind, level: authenticator.level, suspended: false }
+        Self { kind: authenticator.kind, level: authenticator.level, suspended: !authenticator.is_usable() }
     }
 }
 

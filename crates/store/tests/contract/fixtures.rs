@@ -245,7 +245,7 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),
-        authenticator: Some(AuthenticatorId::from_text("a")),
+        authenticator: None,
         authenticated_at: at(0),
         last_seen_at: at(0),
         expires_at: at(43_200),

@@ -252,7 +252,7 @@ async fn open(
     let name = person.name.full();
     if level != authenticator.level {
         let (from, to) = (authenticator.level.to_string(), level.to_string());
-        let details = [("authenticator", authenticator.id.as_str()), ("from", &from), ("to", &to)];
+        let details = [("authenticator", authenticator.id.as_str()), ("from", from.as_str()), ("level", to.as_str())];
         let event = Event::AuthenticatorLevelChanged;
         audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
         let change = (authenticator.level, level);
