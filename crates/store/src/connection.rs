@@ -6,11 +6,10 @@ use identity::{
     failpoint::Committed,
     store::{Repository, StoreError, StoreResult},
 };
-use sqlx::{Any, AnyConnection, Connection as _, Transaction, any::AnyArguments, pool::PoolConnection};
+use sqlx::{Any, AnyConnection, Transaction, any::AnyArguments, pool::PoolConnection};
 
 use crate::{
     error::store_error,
-    readers::Reader,
     row::{Row, Stored},
 };
 
@@ -31,17 +30,12 @@ pub struct Connection {
 
 enum Inner {
     Read(PoolConnection<Any>),
-    Rest(Reader),
     Write(Transaction<'static, Any>),
 }
 
 impl Connection {
     pub(crate) fn reading(connection: PoolConnection<Any>) -> Self {
         Self { inner: Inner::Read(connection), committed: Committed::default() }
-    }
-
-    pub(crate) fn resting(reader: Reader) -> Self {
-        Self { inner: Inner::Rest(reader), committed: Committed::default() }
     }
 
     pub(crate) fn writing(transaction: Transaction<'static, Any>) -> Self {
@@ -51,29 +45,13 @@ impl Connection {
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {
         match &mut self.inner {
             Inner::Read(connection) => connection,
-            Inner::Rest(reader) => reader,
             Inner::Write(transaction) => transaction,
         }
     }
 
-    /// The answer of a statement.
-    fn checked<T>(&mut self, answer: sqlx::Result<T>) -> StoreResult<T> {
-        if let (Err(_), Inner::Rest(reader)) = (&answer, &mut self.inner) {
-            reader.has_failed();
-        }
-        answer.map_err(store_error)
-    }
-
-    /// Whether the database answers.
-    pub(crate) async fn ping(&mut self) -> StoreResult<()> {
-        let answer = self.raw().ping().await;
-        self.checked(answer)
-    }
-
     /// Runs it; answers how many rows it changed.
     pub(crate) async fn run(&mut self, query: Query<'_>) -> StoreResult<u64> {
-        let answer = query.execute(self.raw()).await;
-        Ok(self.checked(answer)?.rows_affected())
+        Ok(query.execute(self.raw()).await.map_err(store_error)?.rows_affected())
     }
 
     /// Runs it; answers whether it changed a row. Single use rests on this.
@@ -83,26 +61,24 @@ impl Connection {
 
     /// The row that it finds.
     pub(crate) async fn find<T: Stored>(&mut self, query: Query<'_>) -> StoreResult<Option<T>> {
-        let row = query.fetch_optional(self.raw()).await;
-        self.checked(row)?.map(|row| T::read(&Row(row))).transpose()
+        let row = query.fetch_optional(self.raw()).await.map_err(store_error)?;
+        row.map(|row| T::read(&Row(row))).transpose()
     }
 
     /// The one row that it always has.
     pub(crate) async fn get<T: Stored>(&mut self, query: Query<'_>) -> StoreResult<T> {
-        let row = query.fetch_one(self.raw()).await;
-        T::read(&Row(self.checked(row)?))
+        T::read(&Row(query.fetch_one(self.raw()).await.map_err(store_error)?))
     }
 
     /// Whether it finds a row.
     pub(crate) async fn has(&mut self, query: Query<'_>) -> StoreResult<bool> {
-        let row = query.fetch_optional(self.raw()).await;
-        Ok(self.checked(row)?.is_some())
+        Ok(query.fetch_optional(self.raw()).await.map_err(store_error)?.is_some())
     }
 
     /// The rows that it finds: statements limit them or belong to one person.
     pub(crate) async fn list<T: Stored>(&mut self, query: Query<'_>) -> StoreResult<Vec<T>> {
-        let rows = query.fetch_all(self.raw()).await;
-        self.checked(rows)?.into_iter().map(|row| T::read(&Row(row))).collect()
+        let rows = query.fetch_all(self.raw()).await.map_err(store_error)?;
+        rows.into_iter().map(|row| T::read(&Row(row))).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use identity::store::{Repository, Store, StoreError, StoreResult};
 use sqlx::{Any, AnyConnection, Connection as _, Pool, any::AnyConnectOptions};
 
-use crate::{connection::Connection, error::store_error, postgres, readers::Readers, sqlite};
+use crate::{connection::Connection, error::store_error, postgres, sqlite};
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +59,8 @@ pub enum ConnectError {
 pub struct Database {
     dialect: Dialect,
     address: AnyConnectOptions,
-    /// All connections to PostgreSQL; the one that writes to SQLite.
-    pool: Pool<Any>,
-    /// Those that read SQLite.
-    readers: Option<Readers>,
+    readers: Pool<Any>,
+    writers: Pool<Any>,
 }
 
 impl Database {
@@ -77,13 +75,13 @@ impl Database {
             Some("sqlite") => {
                 let address = sqlite::prepare(url)?;
                 let writers = sqlite::writers(&address, &options).await.map_err(store_error)?;
-                let readers = Readers::new(sqlite::readers(&address, &options).await.map_err(store_error)?);
-                Ok(Self { dialect: Dialect::Sqlite, address, pool: writers, readers: Some(readers) })
+                let readers = sqlite::readers(&address, &options).await.map_err(store_error)?;
+                Ok(Self { dialect: Dialect::Sqlite, address, readers, writers })
             }
             Some("postgres" | "postgresql") => {
                 let address = postgres::address(url)?;
                 let pool = postgres::pool(&address, &options).await.map_err(store_error)?;
-                Ok(Self { dialect: Dialect::Postgres, address, pool, readers: None })
+                Ok(Self { dialect: Dialect::Postgres, address, readers: pool.clone(), writers: pool })
             }
             Some(other) => Err(ConnectError::Address(format!("`{other}:` is neither sqlite: nor postgres:"))),
             None => Err(ConnectError::Address("it has no scheme".into())),
@@ -101,22 +99,14 @@ impl Database {
     /// # Errors
     /// [`StoreError::Away`] when it does not.
     pub async fn ping(&self) -> StoreResult<()> {
-        self.reader().await.map_err(store_error)?.ping().await
+        let mut connection = self.readers.acquire().await.map_err(store_error)?;
+        connection.ping().await.map_err(store_error)
     }
 
     /// Waits for work under way and closes every connection.
     pub async fn close(&self) {
-        if let Some(readers) = &self.readers {
-            readers.close().await;
-        }
-        self.pool.close().await;
-    }
-
-    async fn reader(&self) -> sqlx::Result<Connection> {
-        Ok(match &self.readers {
-            Some(readers) => Connection::resting(readers.acquire().await?),
-            None => Connection::reading(self.pool.acquire().await?),
-        })
+        self.readers.close().await;
+        self.writers.close().await;
     }
 
     /// A connection of its own for work that may take long, outside the pools and their time limits.
@@ -137,7 +127,7 @@ const MOST_DEAD: u32 = 20;
 #[async_trait]
 impl Store for Database {
     async fn read(&self) -> Result<Box<dyn Repository>, StoreError> {
-        Ok(Box::new(self.reader().await.map_err(store_error)?))
+        Ok(Box::new(Connection::reading(self.readers.acquire().await.map_err(store_error)?)))
     }
 
     async fn write(&self) -> Result<Box<dyn Repository>, StoreError> {
@@ -147,7 +137,7 @@ impl Store for Database {
         };
         // After the server went away for a moment, every connection that rested is dead and says so at once.
         for _ in 0..MOST_DEAD {
-            match self.pool.begin_with(begin).await {
+            match self.writers.begin_with(begin).await {
                 Err(sqlx::Error::Io(_)) => {}
                 begun => return Ok(Box::new(Connection::writing(begun.map_err(store_error)?))),
             }

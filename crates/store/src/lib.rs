@@ -22,7 +22,6 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
-mod readers;
 mod registration;
 mod row;
 mod session;

@@ -81,7 +81,7 @@ pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> s
     Ok(pool)
 }
 
-/// The pool of the connections that read (`readers.rs`).
+/// The pool of the connections that read.
 pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
     pool(options, READ_ONLY).max_connections(options.max_connections).connect_with(address.clone()).await
 }

@@ -91,60 +91,6 @@ async fn whoever_waits_too_long_for_a_connection_or_a_lock_is_told_that_the_data
 }
 
 #[tokio::test]
-async fn a_read_waits_for_a_connection_and_is_told_when_none_comes_back() {
-    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
-        let fresh = testing::database(dialect).await;
-        with_people(&fresh, 1).await;
-        let database = Database::connect(fresh.url(), hurried()).await.unwrap();
-        let held = (database.read().await.unwrap(), database.read().await.unwrap());
-        assert!(matches!(database.read().await.map(drop), Err(StoreError::Away(_))));
-        drop(held.0);
-        for _ in 0..3 {
-            let seen = read(&database, async |repository| repository.lookup_person(&person_id(1)).await.unwrap()).await;
-            assert_eq!(seen, Some(person(1)));
-        }
-        drop(held.1);
-        database.close().await;
-        assert!(matches!(database.read().await.map(drop), Err(StoreError::Away(_))));
-    }
-}
-
-#[tokio::test]
-async fn a_read_that_failed_or_was_given_up_leaves_its_connection_of_use_to_the_next() {
-    on_both(async |database| {
-        with_people(&database, 1).await;
-        for _ in 0..20 {
-            let mut repository = database.read().await.unwrap();
-            let id = person_id(1);
-            let _ = tokio::time::timeout(Duration::ZERO, repository.lookup_person(&id)).await;
-            drop(repository);
-            let mut repository = database.read().await.unwrap();
-            assert!(repository.add_password(&person_id(9), &password(1), at(0)).await.is_err());
-            assert_eq!(repository.lookup_person(&id).await.unwrap(), Some(person(1)));
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn to_close_waits_for_the_reads_under_way() {
-    on_both(async |database| {
-        with_people(&database, 1).await;
-        let mut held = database.read().await.unwrap();
-        let closing = tokio::spawn({
-            let database = database.clone();
-            async move { database.close().await }
-        });
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        assert!(!closing.is_finished());
-        assert_eq!(held.lookup_person(&person_id(1)).await.unwrap(), Some(person(1)));
-        drop(held);
-        closing.await.unwrap();
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn writers_of_one_process_wait_for_each_other_in_turn() {
     let database = testing::sqlite().await;
     let first = database.write().await.unwrap();
