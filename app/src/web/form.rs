@@ -88,7 +88,7 @@ async fn answer(address: &str, request: Request, form: axum::extract::Request) -
 /// Runs a server function's work and redirects (post/redirect/get): with and without script the same.
 ///
 /// # Errors
-/// Never: what went wrong is told to [`answer`]. Server functions must have an error.
+/// Never: what went wrong is told to whoever answers the form. Server functions must have an error.
 pub async fn act<F>(work: impl FnOnce(Request) -> F) -> Result<(), ServerFnError>
 where
     F: Future<Output = Result<Next, Unexpected>>,
