@@ -123,8 +123,7 @@ async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
     let json = JSON::parse(&text).map_err(|_| Refusal::Stale)?;
     let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).map_err(|_| Refusal::Stale);
     let ceremony = field(&json, "ceremony")?.as_string().ok_or(Refusal::Stale)?;
-    let public_key = field(&field(&json, "options")?, "publicKey")?;
-    Ok(Challenge { ceremony, public_key })
+    Ok(Challenge { ceremony, public_key: field(&json, "options")? })
 }
 
 async fn settle(promise: Result<Promise, JsValue>) -> Result<String, JsValue> {
