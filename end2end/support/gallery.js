@@ -224,6 +224,7 @@ function enrolment() {
     },
     { name: 'profile', go: to('/profile') },
     { name: 'applications', go: to('/applications') },
+    { name: 'authenticators', go: to('/authenticators') },
     { name: 'sessions', go: to('/sessions') },
     { name: 'activity', go: to('/activity') },
     {

@@ -159,6 +159,7 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
         <p>
             <a href="/applications">{opening::APPLICATIONS}</a>
         </p>
+        <p><a href="/authenticators">{text::LOOK_AFTER}</a></p>
         <ButtonLink text="Add other authenticators" href="/authenticators/add" variant=ButtonVariant::Secondary />
     }
     .into_any()
