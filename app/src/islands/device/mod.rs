@@ -60,14 +60,12 @@ pub fn Device(
     let has_button = task != Task::SignFromField;
     view! {
         <div class="ci-device" hidden=move || !(ready.get() && has_button)>
-            <div role="alert">
-                {move || refused.get().map(|refusal| view! {
-                    <div class="nhsuk-inset-text ci-device__refusal">
-                        <p><strong>{refusal.heading()}</strong></p>
-                        <p>{refusal.next_step()}</p>
-                    </div>
-                })}
-            </div>
+            {move || refused.get().map(|refusal| view! {
+                <div class="nhsuk-inset-text" role="alert">
+                    <p><strong>{refusal.heading()}</strong></p>
+                    <p>{refusal.next_step()}</p>
+                </div>
+            })}
             <button class="nhsuk-button" type="button" aria-disabled=move || waiting.get().to_string() on:click=press>
                 {move || if refused.get().is_some() { "Try again".to_owned() } else { button.clone() }}
             </button>
