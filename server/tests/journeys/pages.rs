@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 17] = [
+const NEED_A_SESSION: [&str; 20] = [
     "/sessions",
     "/activity",
     "/activity/activity.csv",
@@ -18,6 +18,9 @@ const NEED_A_SESSION: [&str; 17] = [
     "/authenticators",
     "/authenticators/add",
     "/authenticators/add/microsoft-authenticator",
+    "/authenticators/x/rename",
+    "/authenticators/x/remove",
+    "/authenticators/x/lost",
     "/authenticators/link/x",
     "/sign-in/again?to=/profile",
 ];
