@@ -6,6 +6,7 @@ use identity::{
         Authenticator, AuthenticatorId,
         reinstate::{self, ReinstateAuthenticator},
     },
+    time::Timestamp,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -41,7 +42,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 fn part(held: &Authenticator) -> AnyView {
-    let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), |at| at.for_people());
+    let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), Timestamp::for_people);
     let rows = vec![
         SummaryRow::new(text::TYPE, held.kind.name()),
         SummaryRow::new(text::GIVES, level_in_words(held.level)),
