@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{Card, HeadingLevel, Size, Table, TableRow},
+    pages::authenticators,
     web::{Answer, Page, Request},
 };
 
@@ -104,7 +105,7 @@ fn what_first(opening: &Opening, support: &str) -> impl IntoView + use<> {
         view! {
             <p>
                 {text::too_low(*kind)} " "
-                <a href=add(*kind)>{format!("Replace {}", kind.name())}</a>
+                <a href=authenticators::path(*kind)>{format!("Replace {}", kind.name())}</a>
             </p>
         }
     });
@@ -125,7 +126,7 @@ fn add_first(kinds: &[Kind]) -> Option<AnyView> {
     let items = kinds.iter().map(|kind| {
         view! {
             <li>
-                <a href=add(*kind)>{kind.name()}</a>
+                <a href=authenticators::path(*kind)>{kind.name()}</a>
             </li>
         }
     });
@@ -134,10 +135,6 @@ fn add_first(kinds: &[Kind]) -> Option<AnyView> {
         <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
     };
     Some(view.into_any())
-}
-
-fn add(kind: Kind) -> String {
-    format!("/authenticators/add/{}", kind.slug())
 }
 
 /// For anybody: what each type can open at its best.

@@ -88,14 +88,24 @@ fn part(held: &Authenticator) -> AnyView {
     .into_any()
 }
 
-/// The authenticator of a page's path, when it is one of whoever asks.
-pub(super) async fn find(request: &Request) -> Result<Option<Authenticator>, Unexpected> {
+/// The authenticator of a page's path, when it is one of whoever asks; otherwise what the page answers.
+pub(super) async fn find(request: &Request) -> Result<Result<Authenticator, Answer>, Unexpected> {
     let Some(me) = request.me() else {
-        return Ok(None);
+        return Ok(Err(Answer::sign_in(request)));
     };
     let id = request.param("id");
     let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
-    Ok(held.into_iter().find(|held| held.id.as_str() == id))
+    Ok(held.into_iter().find(|held| held.id.as_str() == id).ok_or(Answer::Missing))
+}
+
+/// Back to the list, because it is gone.
+pub(super) fn not_there() -> Next {
+    Next::back(PAGE, Flash::error("", text::NOT_THERE))
+}
+
+/// Back to the list, because the session's level is below its own.
+pub(super) fn level_too_low() -> Next {
+    Next::back(PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE))
 }
 
 /// It was found again.
@@ -108,8 +118,8 @@ pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(
         let id = AuthenticatorId::from_text(id);
         Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
             ReinstateAuthenticator::Reinstated => Next::done(PAGE, text::REINSTATED),
-            ReinstateAuthenticator::NotThere => Next::back(PAGE, Flash::error("", text::NOT_THERE)),
-            ReinstateAuthenticator::LevelTooLow => Next::back(PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            ReinstateAuthenticator::NotThere => not_there(),
+            ReinstateAuthenticator::LevelTooLow => level_too_low(),
             ReinstateAuthenticator::SignInAgain => Next::sign_in_again(PAGE),
         })
     })

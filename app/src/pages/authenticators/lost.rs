@@ -12,7 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{list, text};
 use crate::{
     components::{Button, ButtonVariant},
-    web::{Answer, Flash, Next, Page, Request, act},
+    web::{Answer, Next, Page, Request, act},
 };
 
 /// What happens when it is reported.
@@ -20,11 +20,9 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    if request.me().is_none() {
-        return Ok(Answer::sign_in(&request));
-    }
-    let Some(held) = list::find(&request).await? else {
-        return Ok(Answer::Missing);
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LOST}</h1>
@@ -50,7 +48,7 @@ pub async fn post_lost_authenticator(#[server(default)] id: String) -> Result<()
         Ok(match suspend::suspend(request.service(), me, request.origin(), &id).await? {
             SuspendAuthenticator::Suspended { other_way_in: true } => Next::done(list::PAGE, text::SUSPENDED),
             SuspendAuthenticator::Suspended { other_way_in: false } => Next::done(list::PAGE, text::SUSPENDED_LAST),
-            SuspendAuthenticator::NotThere => Next::back(list::PAGE, Flash::error("", text::NOT_THERE)),
+            SuspendAuthenticator::NotThere => list::not_there(),
         })
     })
     .await

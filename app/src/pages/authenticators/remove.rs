@@ -20,11 +20,9 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    if request.me().is_none() {
-        return Ok(Answer::sign_in(&request));
-    }
-    let Some(held) = list::find(&request).await? else {
-        return Ok(Answer::Missing);
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
     let loss = flash.value_of("loss");
@@ -74,7 +72,7 @@ pub async fn post_remove_authenticator(
                 }
                 Next::done(list::PAGE, text::REMOVED)
             }
-            RemoveAuthenticator::NotThere => Next::back(list::PAGE, Flash::error("", text::NOT_THERE)),
+            RemoveAuthenticator::NotThere => list::not_there(),
             RemoveAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
             RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
             RemoveAuthenticator::LastWayIn => told("last", text::LAST_WAY_IN),

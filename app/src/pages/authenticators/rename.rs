@@ -20,11 +20,9 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    if request.me().is_none() {
-        return Ok(Answer::sign_in(&request));
-    }
-    let Some(held) = list::find(&request).await? else {
-        return Ok(Answer::Missing);
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
     let name = flash.value_of("name").unwrap_or_else(|| held.name.as_str().to_owned());
@@ -63,7 +61,7 @@ pub async fn post_rename_authenticator(
             RenameAuthenticator::NotAName => {
                 Next::back(page, Flash::error("name", text::NOT_A_NAME).keep("name", &name))
             }
-            RenameAuthenticator::NotThere => Next::back(list::PAGE, Flash::error("", text::NOT_THERE)),
+            RenameAuthenticator::NotThere => list::not_there(),
             RenameAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
             RenameAuthenticator::SignInAgain => Next::sign_in_again(&page),
         })

@@ -101,7 +101,7 @@ pub async fn post_start_registration(
         let Some(kind) = Kind::from_slug(&kind) else {
             return Ok(Next::go("/authenticators/add"));
         };
-        let page = format!("/authenticators/add/{}", kind.slug());
+        let page = super::path(kind);
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(&page));
         };

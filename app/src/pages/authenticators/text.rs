@@ -130,15 +130,6 @@ pub const fn noun(kind: Kind) -> &'static str {
     }
 }
 
-/// How sure an authenticator makes us, in words.
-pub const fn level(level: AssuranceLevel) -> &'static str {
-    match level {
-        AssuranceLevel::Aal1 => "low confidence (AAL1)",
-        AssuranceLevel::Aal2 => "high confidence (AAL2)",
-        AssuranceLevel::Aal3 => "very high confidence (AAL3)",
-    }
-}
-
 /// That there is one of this type.
 pub fn replaces(kind: Kind, added: &str) -> String {
     match kind {

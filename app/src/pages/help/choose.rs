@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::text::choose as text;
 use crate::{
     components::{Button, Choice, InsetText, Radios, Size},
+    pages::authenticators,
     web::{Answer, Flash, Page, Request},
 };
 
@@ -102,29 +103,17 @@ fn form(asked: &Asked, faults: &Flash) -> impl IntoView + use<> {
         {again}
         <form method="get" action=PATH novalidate>
             <input type="hidden" name=text::SENT_FIELD value="yes" />
-            <Radios
-                name=text::SHARED_FIELD
-                legend=text::SHARED
-                legend_size=Some(Size::S)
-                choices=shared_choices.collect()
-                error=faults.error_of(text::SHARED_FIELD)
-            />
-            <Radios
-                name=text::CARRY_FIELD
-                legend=text::CARRY
-                legend_size=Some(Size::S)
-                choices=carry_choices.collect()
-                error=faults.error_of(text::CARRY_FIELD)
-            />
-            <Radios
-                name=text::NEED_FIELD
-                legend=text::NEED
-                legend_size=Some(Size::S)
-                choices=need_choices.collect()
-                error=faults.error_of(text::NEED_FIELD)
-            />
+            {question(text::SHARED_FIELD, text::SHARED, shared_choices.collect(), faults)}
+            {question(text::CARRY_FIELD, text::CARRY, carry_choices.collect(), faults)}
+            {question(text::NEED_FIELD, text::NEED, need_choices.collect(), faults)}
             <Button text=text::SEND />
         </form>
+    }
+}
+
+fn question(name: &'static str, legend: &'static str, choices: Vec<Choice>, faults: &Flash) -> impl IntoView + use<> {
+    view! {
+        <Radios name=name legend=legend legend_size=Some(Size::S) choices=choices error=faults.error_of(name) />
     }
 }
 
@@ -169,10 +158,7 @@ fn in_order(advice: &[Advice], held: &[Kind], support: &str) -> impl IntoView + 
 fn how_to_get(method: Method, held: &[Kind], support: &str) -> AnyView {
     match method.kind() {
         Some(kind) if held.contains(&kind) => text::HELD.into_any(),
-        Some(kind) => {
-            let href = format!("/authenticators/add/{}", kind.slug());
-            view! { <a href=href>{format!("Add {}", kind.name())}</a> }.into_any()
-        }
+        Some(kind) => view! { <a href=authenticators::path(kind)>{format!("Add {}", kind.name())}</a> }.into_any(),
         None => format!("{} {support}", text::not_here(method)).into_any(),
     }
 }

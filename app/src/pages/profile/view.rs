@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
-    pages::{applications::text as opening, level_in_words},
+    pages::{applications::text as opening, authenticators, level_in_words},
     web::{Answer, Page, Request},
 };
 
@@ -148,7 +148,7 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
         let added = format!("Added {}", authenticator.added_at.for_people());
         let value = view! { {level} {opens} <br /> {added} <br /> {used} };
         SummaryRow::new(authenticator.kind.name(), value).action(
-            format!("/authenticators/add/{}", authenticator.kind.slug()),
+            authenticators::path(authenticator.kind),
             "Replace",
             authenticator.kind.name(),
         )

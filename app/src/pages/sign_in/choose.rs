@@ -38,7 +38,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         {over(&request)}
         <form method="post" action="/api/sign-in/method" novalidate>
-            {wish.fields()}
+            {wish.fields_but_shared()}
             <Radios
                 name="method"
                 legend=text::SELECT

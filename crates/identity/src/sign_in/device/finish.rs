@@ -7,7 +7,7 @@ use crate::{
     authenticator::{self, Authenticator, AuthenticatorState},
     mail::text,
     notice,
-    person::{Person, PersonState},
+    person::{Person, PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
     session::{BrowserId, Computer, SessionId, SessionKind, SignedIn, current},
@@ -49,6 +49,8 @@ pub enum FinishSignIn {
 struct Answer<'a> {
     browser: &'a BrowserId,
     purpose: CeremonyPurpose,
+    /// Whom the challenge was given out for; `None` for whoever the device knows.
+    person: Option<&'a PersonId>,
     before: Option<&'a SessionId>,
     ceremony: &'a CeremonyId,
     json: &'a str,
@@ -66,8 +68,8 @@ pub async fn sign_in(
     ceremony: &CeremonyId,
     answer: &str,
 ) -> Result<FinishSignIn, Unexpected> {
-    let answer = Answer { browser, purpose: CeremonyPurpose::SignIn, before, ceremony, json: answer };
-    finish(service, origin, answer).await
+    let (purpose, person) = (CeremonyPurpose::SignIn, None);
+    finish(service, origin, Answer { browser, purpose, person, before, ceremony, json: answer }).await
 }
 
 /// Signs in again who is signed in, with a device of theirs.
@@ -82,19 +84,15 @@ pub async fn step_up(
     ceremony: &CeremonyId,
     answer: &str,
 ) -> Result<FinishSignIn, Unexpected> {
-    let mine = service.read().await?.lookup_ceremony(ceremony).await?;
-    if mine.is_none_or(|ceremony| ceremony.person_id.as_ref() != Some(&me.person.id)) {
-        return Ok(FinishSignIn::Over);
-    }
-    let before = Some(&me.session.id);
-    finish(service, origin, Answer { browser, purpose: CeremonyPurpose::StepUp, before, ceremony, json: answer }).await
+    let (purpose, person, before) = (CeremonyPurpose::StepUp, Some(&me.person.id), Some(&me.session.id));
+    finish(service, origin, Answer { browser, purpose, person, before, ceremony, json: answer }).await
 }
 
 async fn finish(service: &Service, origin: &Origin, answer: Answer<'_>) -> Result<FinishSignIn, Unexpected> {
     let mut repository = service.read().await?;
     let asked_for = (answer.browser, answer.purpose);
     let found = ceremony::find(service, &mut *repository, asked_for, answer.ceremony).await?;
-    let Some((ceremony, state)) = found else {
+    let Some((ceremony, state)) = found.filter(|(ceremony, _)| ceremony.person_id.as_ref() == answer.person) else {
         return Ok(FinishSignIn::Over);
     };
     let remembered: Remembered =
