@@ -4,19 +4,19 @@
 mod applications;
 pub mod banner;
 pub mod mailbox;
+mod organisations;
 pub mod people;
 
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    organisation::Organisation,
     person::{Person, PersonName, PersonState, UserIdentifier, add},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink},
     time::parse_date,
 };
 
-use self::people::{Fictional, ORGANISATIONS, PEOPLE};
+use self::people::{Fictional, PEOPLE};
 use crate::{cli::output, failure::Failure, mail::Transport, state::AppState};
 
 /// Fills in what is missing, and prints how to sign in as whom.
@@ -25,11 +25,7 @@ use crate::{cli::output, failure::Failure, mail::Transport, state::AppState};
 /// When the database refuses.
 pub async fn prepare(state: &AppState) -> Result<(), Failure> {
     let service = &state.service;
-    let mut repository = service.write().await?;
-    for (code, name) in ORGANISATIONS {
-        repository.put_organisation(&Organisation { code: code.to_owned(), name: name.to_owned() }).await?;
-    }
-    repository.commit().await?;
+    organisations::fill_in(service).await?;
     applications::fill_in(service).await?;
     banner::announce(service).await?;
 

@@ -6,6 +6,7 @@ mod app;
 mod assets;
 mod cli;
 mod cli_application;
+mod cli_organisations;
 mod config;
 mod cross_site;
 mod demo;

@@ -66,6 +66,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::ApplicationAdded => "An application was added",
         Event::ApplicationChanged => "An application was changed",
         Event::ApplicationRemoved => "An application was removed",
+        Event::OrganisationsImported => "Organisations were imported",
         Event::KeysRotated => "Keys were rotated",
     }
 }

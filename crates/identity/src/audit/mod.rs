@@ -57,12 +57,13 @@ pub enum Event {
     ApplicationAdded,
     ApplicationChanged,
     ApplicationRemoved,
+    OrganisationsImported,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -100,6 +101,7 @@ impl Event {
         Self::ApplicationAdded,
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
+        Self::OrganisationsImported,
         Self::KeysRotated,
     ];
 
@@ -118,6 +120,7 @@ impl Event {
                 | Self::ApplicationAdded
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
+                | Self::OrganisationsImported
                 | Self::KeysRotated
         )
     }
@@ -163,6 +166,7 @@ impl Event {
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",
+            Self::OrganisationsImported => "organisations.imported",
             Self::KeysRotated => "keys.rotated",
         }
     }

@@ -22,6 +22,7 @@ mod guessing;
 mod guessing_network;
 mod keys;
 mod link;
+mod organisation_import;
 mod person;
 mod races;
 mod registration_app;

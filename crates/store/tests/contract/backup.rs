@@ -7,6 +7,7 @@ use identity::{
     audit::Entry,
     authenticator::Authenticator,
     email::{Email, EmailId, ProofOf},
+    organisation::Term,
     registration::{Registration, RegistrationState},
 };
 use store::{
@@ -32,7 +33,14 @@ pub(crate) async fn fill(database: &Database) {
         Registration { state: RegistrationState::PasswordShown, replaces: Some(held.id.clone()), ..opened("r", 1) };
     let proof = email_proof("p", ProofOf::Registration(shown.id.clone()));
     write(database, async |repository| {
-        repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital\n")).await.unwrap();
+        repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital")).await.unwrap();
+        repository.lock_organisations().await.unwrap();
+        let practice = crate::organisation::practice("Z99001", "Millbrook");
+        repository.put_organisations(&[(0, practice)], at(1)).await.unwrap();
+        let term = Term { term: "w:millbrook".into(), block: 0, members: "sAA".into() };
+        repository.put_organisation_terms(&[term]).await.unwrap();
+        repository.put_organisation_words(9, "millbrook").await.unwrap();
+        repository.begin_organisation_import(&crate::organisation::import("file")).await.unwrap();
         let position = identity::person::Position {
             organisation_code: "RX1".into(),
             organisation_name: String::new(),

@@ -7,7 +7,7 @@ use identity::{
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::Sealed,
-    organisation::Organisation,
+    organisation::{Organisation, OrganisationCode},
     outbox::{MailId, OutgoingMail},
     password::{
         hash::{Parameters, PasswordHash},
@@ -105,7 +105,11 @@ pub(crate) async fn with_people(database: &Database, people: u64) {
 }
 
 pub(crate) fn organisation(code: &str, name: &str) -> Organisation {
-    Organisation { code: code.into(), name: name.into() }
+    Organisation::named(organisation_code(code), name).unwrap()
+}
+
+pub(crate) fn organisation_code(code: &str) -> OrganisationCode {
+    OrganisationCode::parse(code).unwrap()
 }
 
 pub(crate) fn application(id: &str, level: i64) -> Application {

@@ -13,6 +13,7 @@ mod email;
 mod email_proof;
 mod fixtures;
 mod migrate;
+mod organisation;
 mod outbox;
 mod password;
 mod person;

@@ -116,9 +116,6 @@ async fn positions_come_latest_start_first_with_the_organisations_present_name()
             repository.add_position(&person_id(1), &new, "b").await.unwrap();
             repository.put_organisation(&organisation("RX1", "Newer Name")).await.unwrap();
             assert_eq!(repository.list_positions(&person_id(1)).await.unwrap(), [new, old]);
-            let found = repository.lookup_organisation("RX1").await.unwrap();
-            assert_eq!(found, Some(organisation("RX1", "Newer Name")));
-            assert_eq!(repository.lookup_organisation("RX2").await.unwrap(), None);
         })
         .await;
     })

@@ -1,0 +1,137 @@
+//! Take what a file says into the database: in batches of a transaction each, so that an import that is broken off goes on
+//! where it stopped. A file that says what is known already changes nothing.
+
+use std::collections::HashMap;
+
+use super::{Import, Organisation, OrganisationCode, Source, Status, Tally, index::Changes, merge::merge};
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    service::{Service, Unexpected},
+    store::{Repository, StoreResult},
+};
+
+/// Records of a transaction.
+pub const BATCH: usize = 8_192;
+
+/// Begins the import of a file, or finds how far it came before. `id` names the file's content.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn begin(service: &Service, id: &str, file: &str, source: Source) -> Result<Import, Unexpected> {
+    let fresh = Import {
+        id: id.to_owned(),
+        file: file.to_owned(),
+        source,
+        started_at: service.now(),
+        done: 0,
+        tally: Tally::default(),
+        finished_at: None,
+    };
+    let mut repository = service.write().await?;
+    let mut import = repository.begin_organisation_import(&fresh).await?;
+    if import.finished_at.is_some() {
+        // The same file again: it may be that another was imported since.
+        repository.put_organisation_import(&fresh).await?;
+        import = fresh;
+    }
+    repository.commit().await?;
+    Ok(import)
+}
+
+/// Takes in the next records of the file.
+///
+/// # Errors
+/// When the database refuses; then nothing of these records is taken in.
+pub async fn batch(service: &Service, import: &mut Import, records: Vec<Organisation>) -> Result<(), Unexpected> {
+    let done = import.done + records.len() as u64;
+    let mut repository = service.write().await?;
+    let tally = import.tally.and(take_in(&mut *repository, service, records).await?);
+    let after = Import { done, tally, ..import.clone() };
+    repository.put_organisation_import(&after).await?;
+    repository.commit().await?;
+    *import = after;
+    Ok(())
+}
+
+/// Ends the import of a file, and writes into the audit log what it did.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finish(service: &Service, actor: &Actor, import: &mut Import) -> Result<(), Unexpected> {
+    import.finished_at = Some(service.now());
+    let Tally { added, changed, closed, unchanged } = import.tally;
+    let numbers = [("added", added), ("changed", changed), ("closed", closed), ("unchanged", unchanged)];
+    let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+    let mut details = vec![("file", import.file.as_str()), ("source", import.source.as_str())];
+    details.extend(numbers.iter().map(|(name, number)| (*name, number.as_str())));
+    let mut repository = service.write().await?;
+    repository.put_organisation_import(import).await?;
+    let (origin, event) = (Origin::server(), Event::OrganisationsImported);
+    audit::record(&mut *repository, service, &origin, actor, None, event, &details).await?;
+    repository.commit().await?;
+    Ok(())
+}
+
+/// Writes what is new or different, and what it is found by, in the transaction of the caller.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_in(
+    repository: &mut dyn Repository,
+    service: &Service,
+    records: Vec<Organisation>,
+) -> StoreResult<Tally> {
+    let mut next = repository.lock_organisations().await?;
+    let codes: Vec<OrganisationCode> = records.iter().map(|record| record.code.clone()).collect();
+    let marks = repository.list_organisation_marks(&codes).await?;
+    let marks: HashMap<&str, _> = marks.iter().map(|mark| (mark.code.as_str(), mark)).collect();
+    let mut tally = Tally::default();
+    let mut differing = Vec::new();
+    let mut written = Vec::new();
+    let mut changes = Changes::default();
+    for record in records {
+        match marks.get(record.code.as_str()) {
+            None => {
+                tally.added += 1;
+                changes.note(next, None, &record);
+                written.push((next, record));
+                next += 1;
+            }
+            Some(mark) if mark.number.is_some() && mark.digest.as_deref() == Some(&record.digest()) => {
+                tally.unchanged += 1
+            }
+            Some(mark) => differing.push((mark.number, record)),
+        }
+    }
+    let codes: Vec<OrganisationCode> = differing.iter().map(|(_, record)| record.code.clone()).collect();
+    let known = repository.list_organisations(&codes).await?;
+    let known: HashMap<String, Organisation> = known.into_iter().map(|it| (it.code.as_str().to_owned(), it)).collect();
+    for (number, record) in differing {
+        let Some(before) = known.get(record.code.as_str()) else { continue };
+        let after = merge(before, record);
+        if let Some(number) = number {
+            if after == *before {
+                tally.unchanged += 1;
+                continue;
+            }
+            changes.note(number, Some(before), &after);
+            written.push((number, after.clone()));
+        } else {
+            changes.note(next, None, &after);
+            written.push((next, after.clone()));
+            next += 1;
+        }
+        if before.status != Status::Closed && after.status == Status::Closed {
+            tally.closed += 1
+        } else {
+            tally.changed += 1
+        }
+    }
+    if !written.is_empty() {
+        repository.set_next_organisation_number(next).await?;
+        repository.put_organisations(&written, service.now()).await?;
+        changes.write(repository).await?;
+    }
+    Ok(tally)
+}

@@ -1,0 +1,414 @@
+//! Records of the directory's interface (ODS ORD, `GET /organisations/CODE`), in JSON: one, several after each other, or a
+//! list of them. Cut out of the stream one by one, so that memory stays flat and a broken one spoils no other.
+
+use std::io::{self, BufRead};
+
+use serde::Deserialize;
+use time::Date;
+
+use super::{
+    Organisation, OrganisationCode, Relation, RelationKind, Role, Source, Status,
+    row::{Fault, address_line, is_role},
+    words::{one_line, postcode},
+};
+use crate::time::parse_date;
+
+/// The longest record: real ones have some 10 kB.
+pub const LONGEST_RECORD: usize = 1024 * 1024;
+
+/// Cuts records out of a stream: the objects that are the value of `Organisation`, or members of a list.
+pub struct Cutter<R> {
+    reader: R,
+    line: u64,
+    /// What is open around the present place: `{` or `[`.
+    open: Vec<u8>,
+    /// The last text outside of records: a key, when a colon follows.
+    text: Vec<u8>,
+    is_value_of_organisation: bool,
+    position: u64,
+}
+
+/// A record as it stands in the stream.
+pub struct Cut {
+    /// The line where it begins, from 1.
+    pub line: u64,
+    /// Its bytes; `None` when it is too long.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl<R: BufRead> Cutter<R> {
+    /// From the beginning of a stream.
+    pub fn new(reader: R) -> Self {
+        Self { reader, line: 1, open: Vec::new(), text: Vec::new(), is_value_of_organisation: false, position: 0 }
+    }
+
+    /// How many bytes were read.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// The next record.
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn next_cut(&mut self) -> io::Result<Option<Cut>> {
+        while let Some(byte) = self.byte()? {
+            match byte {
+                b'"' => {
+                    let mut text = Vec::new();
+                    self.text_until_quote(&mut |byte| {
+                        if text.len() < 20 {
+                            text.push(byte);
+                        }
+                    })?;
+                    self.text = text;
+                }
+                b':' => self.is_value_of_organisation = self.text == b"Organisation",
+                b'{' if self.is_value_of_organisation || self.open.last() == Some(&b'[') => {
+                    self.is_value_of_organisation = false;
+                    return self.object().map(Some);
+                }
+                b'{' | b'[' if self.open.len() < 64 => self.open.push(byte),
+                b'}' | b']' => {
+                    self.open.pop();
+                }
+                b',' => self.is_value_of_organisation = false,
+                _ => {}
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rest of an object whose brace was read.
+    fn object(&mut self) -> io::Result<Cut> {
+        let line = self.line;
+        let mut bytes = Some(vec![b'{']);
+        let mut depth = 1_usize;
+        while depth > 0 {
+            let Some(byte) = self.byte()? else { break };
+            keep(&mut bytes, byte);
+            match byte {
+                b'"' => {
+                    let kept = &mut bytes;
+                    self.text_until_quote(&mut |byte| keep(kept, byte))?;
+                    keep(&mut bytes, b'"');
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth -= 1,
+                _ => {}
+            }
+        }
+        Ok(Cut { line, bytes })
+    }
+
+    /// The rest of a text whose first quote was read, without the last one.
+    fn text_until_quote(&mut self, take: &mut dyn FnMut(u8)) -> io::Result<()> {
+        let mut is_escaped = false;
+        while let Some(byte) = self.byte()? {
+            if byte == b'"' && !is_escaped {
+                return Ok(());
+            }
+            is_escaped = byte == b'\\' && !is_escaped;
+            take(byte);
+        }
+        Ok(())
+    }
+
+    fn byte(&mut self) -> io::Result<Option<u8>> {
+        let Some(byte) = self.reader.fill_buf()?.first().copied() else { return Ok(None) };
+        self.reader.consume(1);
+        self.position += 1;
+        self.line += u64::from(byte == b'\n');
+        Ok(Some(byte))
+    }
+}
+
+fn keep(bytes: &mut Option<Vec<u8>>, byte: u8) {
+    match bytes {
+        Some(kept) if kept.len() < LONGEST_RECORD => kept.push(byte),
+        _ => *bytes = None,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Record {
+    name: String,
+    #[serde(default)]
+    date: Vec<Dates>,
+    org_id: OrgId,
+    status: String,
+    geo_loc: Option<GeoLoc>,
+    contacts: Option<Contacts>,
+    roles: Option<Roles>,
+    rels: Option<Rels>,
+    succs: Option<Succs>,
+}
+
+#[derive(Deserialize)]
+struct OrgId {
+    extension: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Dates {
+    #[serde(rename = "Type", default)]
+    kind: String,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GeoLoc {
+    location: Location,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Location {
+    addr_ln1: Option<String>,
+    addr_ln2: Option<String>,
+    addr_ln3: Option<String>,
+    town: Option<String>,
+    county: Option<String>,
+    post_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Contacts {
+    #[serde(default)]
+    contact: Vec<Contact>,
+}
+
+#[derive(Deserialize)]
+struct Contact {
+    #[serde(rename = "type", default)]
+    kind: String,
+    #[serde(default)]
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Roles {
+    #[serde(default)]
+    role: Vec<OrdRole>,
+}
+
+#[derive(Deserialize)]
+struct OrdRole {
+    id: String,
+    #[serde(rename = "primaryRole", default)]
+    primary: bool,
+    #[serde(rename = "Date", default)]
+    date: Vec<Dates>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Rels {
+    #[serde(default)]
+    rel: Vec<Rel>,
+}
+
+#[derive(Deserialize)]
+struct Rel {
+    id: String,
+    #[serde(rename = "Date", default)]
+    date: Vec<Dates>,
+    #[serde(rename = "Target")]
+    target: Target,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Target {
+    org_id: OrgId,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Succs {
+    #[serde(default)]
+    succ: Vec<Succ>,
+}
+
+#[derive(Deserialize)]
+struct Succ {
+    #[serde(rename = "Type")]
+    kind: String,
+    #[serde(rename = "Date", default)]
+    date: Vec<Dates>,
+    #[serde(rename = "Target")]
+    target: Target,
+}
+
+/// Reads an organisation out of a record.
+///
+/// # Errors
+/// What is wrong with the record.
+pub fn organisation(bytes: &[u8]) -> Result<Organisation, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Fault::Encoding)?;
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| Fault::Json(error.to_string()))?;
+    // A list may hold answers as they came, each around its record.
+    let value = match value {
+        serde_json::Value::Object(mut object) if object.contains_key("Organisation") => object.remove("Organisation"),
+        value => Some(value),
+    };
+    let record: Record =
+        serde_json::from_value(value.unwrap_or_default()).map_err(|error| Fault::Json(error.to_string()))?;
+    let code = OrganisationCode::parse(&record.org_id.extension).ok_or(Fault::Code)?;
+    let named = Organisation::named(code, &record.name).ok_or(Fault::Name)?;
+    let (opened_on, closed_on) = period(&record.date, "date")?;
+    let telephone =
+        record.contacts.into_iter().flat_map(|contacts| contacts.contact).find(|contact| contact.kind == "tel");
+    let location = record.geo_loc.map(|loc| loc.location);
+    Ok(Organisation {
+        status: match record.status.as_str() {
+            "Active" => Status::Active,
+            "Inactive" => Status::Closed,
+            _ => return Err(Fault::Status),
+        },
+        roles: roles(record.roles)?,
+        opened_on,
+        closed_on,
+        postcode: match location.as_ref().and_then(|location| location.post_code.as_deref()) {
+            None | Some("") => None,
+            Some(text) => Some(postcode(text).ok_or(Fault::Text("postcode"))?),
+        },
+        address: address(location)?,
+        telephone: match telephone.map(|contact| contact.value).filter(|value| !value.is_empty()) {
+            None => None,
+            Some(text) => Some(one_line(&text, 40).ok_or(Fault::Text("telephone"))?),
+        },
+        relations: relations(record.rels, record.succs)?,
+        source: Source::Ord,
+        ..named
+    })
+}
+
+fn address(location: Option<Location>) -> Result<Vec<String>, Fault> {
+    let Some(Location { addr_ln1, addr_ln2, addr_ln3, town, county, .. }) = location else { return Ok(Vec::new()) };
+    let lines = [addr_ln1, addr_ln2, addr_ln3, town, county].into_iter().flatten();
+    lines
+        .map(|line| address_line(&line))
+        .filter(|line| line.as_ref().is_ok_and(|line| !line.is_empty()) || line.is_err())
+        .collect()
+}
+
+/// The primary role first, then the others in the record's order.
+fn roles(roles: Option<Roles>) -> Result<Vec<Role>, Fault> {
+    let mut roles = roles.map(|roles| roles.role).unwrap_or_default();
+    roles.sort_by_key(|role| !role.primary);
+    let role = |role: OrdRole| {
+        let (starts_on, ends_on) = period(&role.date, "date of a role")?;
+        if is_role(&role.id) { Ok(Role { id: role.id, starts_on, ends_on }) } else { Err(Fault::Text("role")) }
+    };
+    roles.into_iter().map(role).collect()
+}
+
+fn relations(rels: Option<Rels>, succs: Option<Succs>) -> Result<Vec<Relation>, Fault> {
+    let rels = rels.map(|rels| rels.rel).unwrap_or_default().into_iter();
+    let succs = succs.map(|succs| succs.succ).unwrap_or_default().into_iter();
+    let rels = rels.map(|rel| (rel.id, rel.date, rel.target));
+    let succs = succs.map(|succ| (succ.kind.to_ascii_lowercase(), succ.date, succ.target));
+    rels.chain(succs)
+        .map(|(kind, dates, target)| {
+            let (starts_on, ends_on) = period(&dates, "date of a relation")?;
+            let kind = RelationKind::parse(&kind).ok_or(Fault::Text("kind of a relation"))?;
+            let to = OrganisationCode::parse(&target.org_id.extension).ok_or(Fault::Other("target of a relation"))?;
+            Ok(Relation { kind, to, starts_on, ends_on })
+        })
+        .collect()
+}
+
+/// The operational dates, and the legal ones where there are no others.
+fn period(dates: &[Dates], what: &'static str) -> Result<(Option<Date>, Option<Date>), Fault> {
+    let Some(chosen) = dates.iter().find(|dates| dates.kind == "Operational").or(dates.first()) else {
+        return Ok((None, None));
+    };
+    let date = |text: &Option<String>| match text.as_deref() {
+        None | Some("") => Ok(None),
+        Some(text) => parse_date(text).map(Some).map_err(|_| Fault::Date(what, "2024-01-31")),
+    };
+    Ok((date(&chosen.start)?, date(&chosen.end)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const RECORD: &str = r#"{"Organisation": {"Name": "ANYTOWN {GENERAL} \"HOSPITAL\"",
+        "Date": [{"Type": "Legal", "Start": "1999-01-01"}, {"Type": "Operational", "Start": "2000-04-01", "End": "2020-03-31"}],
+        "OrgId": {"root": "2.16.840.1.113883.2.1.3.2.4.18.48", "assigningAuthorityName": "HSCIC", "extension": "RZZ01"},
+        "Status": "Inactive", "LastChangeDate": "2020-05-05", "orgRecordClass": "RC1",
+        "GeoLoc": {"Location": {"AddrLn1": "1 HIGH STREET", "Town": "ANYTOWN", "PostCode": "ZZ99 1AA", "Country": "ENGLAND"}},
+        "Contacts": {"Contact": [{"type": "http", "value": "www.example.org"}, {"type": "tel", "value": "01632 960001"}]},
+        "Roles": {"Role": [{"id": "RO57", "uniqueRoleId": 2}, {"id": "RO197", "uniqueRoleId": 1, "primaryRole": true,
+            "Date": [{"Type": "Operational", "Start": "2000-04-01"}], "Status": "Active"}]},
+        "Rels": {"Rel": [{"Date": [{"Type": "Operational", "Start": "2000-04-01"}], "Status": "Active",
+            "Target": {"OrgId": {"extension": "QZZ"}, "PrimaryRoleId": {"id": "RO261"}}, "id": "RE5"}]},
+        "Succs": {"Succ": [{"uniqueSuccId": 1, "Type": "Successor", "Date": [{"Type": "Legal", "Start": "2020-04-01"}],
+            "Target": {"OrgId": {"extension": "RZZ02"}}}]}}}"#;
+
+    fn cuts(text: &str) -> Vec<(u64, Vec<u8>)> {
+        let mut cutter = Cutter::new(text.as_bytes());
+        std::iter::from_fn(|| cutter.next_cut().unwrap()).map(|cut| (cut.line, cut.bytes.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn a_record_becomes_an_organisation() {
+        let cuts = cuts(RECORD);
+        assert_eq!(cuts.len(), 1);
+        let hospital = organisation(&cuts[0].1).unwrap();
+        assert_eq!((hospital.code.as_str(), hospital.name.as_str()), ("RZZ01", "ANYTOWN {GENERAL} \"HOSPITAL\""));
+        assert_eq!((hospital.status, hospital.closed_on), (Status::Closed, Some(parse_date("2020-03-31").unwrap())));
+        assert_eq!(hospital.primary_role(), Some("RO197"));
+        assert_eq!(hospital.address, ["1 HIGH STREET", "ANYTOWN"]);
+        assert_eq!(hospital.telephone.as_deref(), Some("01632 960001"));
+        let relations: Vec<_> = hospital.relations.iter().map(|it| (it.kind.as_str(), it.to.as_str())).collect();
+        assert_eq!(relations, [("RE5", "QZZ"), ("successor", "RZZ02")]);
+    }
+
+    #[test]
+    fn records_come_alone_in_lines_and_in_lists_and_a_broken_one_spoils_no_other() {
+        let list = format!("{{\"Organisations\": [\n{RECORD},\n{{\"Name\": 5}}, {RECORD}]}}");
+        for text in [RECORD.to_owned(), format!("{RECORD}\n{RECORD}"), list, format!("[{RECORD}]")] {
+            let good = cuts(&text).into_iter().filter(|(_, bytes)| organisation(bytes).is_ok()).count();
+            assert_eq!(good, text.matches("ANYTOWN {").count(), "{text}");
+        }
+        assert_eq!(cuts("{\"Errors\": {\"code\": 1}}"), []);
+        assert_eq!(cuts("\n\n[{},\n {}]"), [(3, b"{}".to_vec()), (4, b"{}".to_vec())]);
+    }
+
+    #[test]
+    fn each_fault_is_told() {
+        for (from, to, fault) in [
+            ("RZZ01", "R-1", Fault::Code),
+            ("Inactive", "Resting", Fault::Status),
+            ("2020-03-31", "2020-13-31", Fault::Date("date", "2024-01-31")),
+            ("\"RO57\"", "\"R57\"", Fault::Text("role")),
+            ("\"QZZ\"", "\"\"", Fault::Other("target of a relation")),
+        ] {
+            assert_eq!(organisation(&cuts(&RECORD.replace(from, to))[0].1).unwrap_err(), fault);
+        }
+        assert!(matches!(organisation(b"{\"Name\": \"A\"}").unwrap_err(), Fault::Json(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_stream_is_cut_into_objects_and_ends(text in "(?s).{0,200}|[\\[\\]{}\":,\\\\a]{0,60}") {
+            for (line, bytes) in cuts(&text) {
+                let begins_well = bytes.first() == Some(&b'{');
+                prop_assert!(line >= 1 && begins_well);
+                let _ = organisation(&bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What is known of an organisation.
+
+use sha2::{Digest as _, Sha256};
+use time::Date;
+
+use super::{OrganisationCode, words::one_line};
+use crate::random;
+
+/// An organisation, as its source tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// The ODS code.
+    pub code: OrganisationCode,
+    /// The name: 1 to 400 characters.
+    pub name: String,
+    /// Whether it is in business.
+    pub status: Status,
+    /// What it is; the primary role first.
+    pub roles: Vec<Role>,
+    /// The first day.
+    pub opened_on: Option<Date>,
+    /// The last day, past or planned.
+    pub closed_on: Option<Date>,
+    /// The lines of the address, without the postcode. None is empty.
+    pub address: Vec<String>,
+    /// The postcode with one space, as people write it.
+    pub postcode: Option<String>,
+    /// The telephone number, as the source writes it.
+    pub telephone: Option<String>,
+    /// The national grouping: a region of NHS England.
+    pub region: Option<OrganisationCode>,
+    /// The high level health geography: an integrated care board.
+    pub geography: Option<OrganisationCode>,
+    /// To other organisations, in the source's order.
+    pub relations: Vec<Relation>,
+    /// Who says so.
+    pub source: Source,
+}
+
+impl Organisation {
+    /// One of which nothing is known but its name; `None` when it has none.
+    #[must_use]
+    pub fn named(code: OrganisationCode, name: &str) -> Option<Self> {
+        Some(Self {
+            code,
+            name: one_line(name, 400).filter(|name| !name.is_empty())?,
+            status: Status::Active,
+            roles: Vec::new(),
+            opened_on: None,
+            closed_on: None,
+            address: Vec::new(),
+            postcode: None,
+            telephone: None,
+            region: None,
+            geography: None,
+            relations: Vec::new(),
+            source: Source::Named,
+        })
+    }
+
+    /// Names everything that is said here: two that say the same have the same.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let hash = Sha256::digest(format!("{self:?}").as_bytes());
+        random::encode(hash.get(..16).unwrap_or_default())
+    }
+
+    /// What it is in the first place.
+    #[must_use]
+    pub fn primary_role(&self) -> Option<&str> {
+        self.roles.first().map(|role| role.id.as_str())
+    }
+
+    /// The one that it belongs to: of its relations that have not ended, the nearest kind.
+    #[must_use]
+    pub fn parent(&self) -> Option<&OrganisationCode> {
+        let kinds = [RelationKind::OPERATED_BY, RelationKind::COMMISSIONED_BY, RelationKind::DIRECTED_BY];
+        let open = |kind: &str| {
+            self.relations.iter().find(|relation| relation.kind.as_str() == kind && relation.ends_on.is_none())
+        };
+        kinds.into_iter().find_map(open).map(|relation| &relation.to)
+    }
+}
+
+/// Whether an organisation is in business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It is.
+    Active,
+    /// It is no more.
+    Closed,
+    /// It rests.
+    Dormant,
+    /// It is planned.
+    Proposed,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Closed, Self::Dormant, Self::Proposed];
+
+    /// As the store writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Closed => "closed",
+            Self::Dormant => "dormant",
+            Self::Proposed => "proposed",
+        }
+    }
+
+    /// From the store.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// What an organisation is, for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// `RO177`; `role` has the words.
+    pub id: String,
+    /// The first day.
+    pub starts_on: Option<Date>,
+    /// The last day.
+    pub ends_on: Option<Date>,
+}
+
+/// The kind of a relation: an identifier of the directory, or succession.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationKind(String);
+
+impl RelationKind {
+    /// Is directed by.
+    pub const DIRECTED_BY: &'static str = "RE3";
+    /// Is commissioned by.
+    pub const COMMISSIONED_BY: &'static str = "RE4";
+    /// Is operated by.
+    pub const OPERATED_BY: &'static str = "RE6";
+    /// Is followed by.
+    pub const SUCCESSOR: &'static str = "successor";
+    /// Follows.
+    pub const PREDECESSOR: &'static str = "predecessor";
+
+    /// From a source or the store: 1 to 40 plain characters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// As the store writes it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether one organisation comes after another by it.
+    #[must_use]
+    pub fn is_succession(&self) -> bool {
+        [Self::SUCCESSOR, Self::PREDECESSOR].contains(&self.0.as_str())
+    }
+}
+
+/// How an organisation stands to another, for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// How.
+    pub kind: RelationKind,
+    /// To which.
+    pub to: OrganisationCode,
+    /// From which day on.
+    pub starts_on: Option<Date>,
+    /// The last day.
+    pub ends_on: Option<Date>,
+}
+
+/// Who tells of an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// Nobody but us: a code and a name.
+    Named,
+    /// Report of general practices and other prescribing cost centres.
+    Epraccur,
+    /// Report of pharmacies and appliance contractors.
+    Edispensary,
+    /// Report of NHS trusts.
+    Etr,
+    /// Report of sub-ICB locations, before that clinical commissioning groups.
+    Eccg,
+    /// A whole record of the directory's interface (ODS ORD, JSON).
+    Ord,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Named, Self::Epraccur, Self::Edispensary, Self::Etr, Self::Eccg, Self::Ord];
+
+    /// As the store, commands and file names write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Epraccur => "epraccur",
+            Self::Edispensary => "edispensary",
+            Self::Etr => "etr",
+            Self::Eccg => "eccg",
+            Self::Ord => "ord",
+        }
+    }
+
+    /// From the store or a command.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
+}

@@ -1,0 +1,171 @@
+//! The records of a file, one after the other, each an organisation or what is wrong with it. Lines that are longer than any
+//! record are passed over, not kept: memory stays flat whatever a file holds.
+
+use std::{
+    collections::HashSet,
+    io::{self, BufRead},
+};
+
+use time::Date;
+
+use super::{
+    Organisation, Source,
+    ord::{self, Cutter},
+    row::{self, Fault, LONGEST_LINE, Splitter},
+};
+
+/// A record of a file.
+pub struct Read {
+    /// The line where it begins, from 1.
+    pub line: u64,
+    /// What it says.
+    pub outcome: Result<Organisation, Fault>,
+}
+
+/// Reads a file.
+pub struct Records<R> {
+    input: Input<R>,
+    source: Source,
+    today: Date,
+    /// The codes of the file, as numbers.
+    codes: HashSet<u64>,
+    raw: Vec<u8>,
+}
+
+enum Input<R> {
+    Rows { reader: R, splitter: Box<Splitter>, line: u64, position: u64 },
+    Json(Cutter<R>),
+}
+
+impl<R: BufRead> Records<R> {
+    /// From the beginning of a file. `today` decides where a report says no status.
+    pub fn new(reader: R, source: Source, today: Date) -> Self {
+        let input = match source {
+            Source::Ord => Input::Json(Cutter::new(reader)),
+            _ => Input::Rows { reader, splitter: Box::default(), line: 0, position: 0 },
+        };
+        Self { input, source, today, codes: HashSet::new(), raw: Vec::new() }
+    }
+
+    /// How many bytes were read.
+    #[must_use]
+    pub const fn position(&self) -> u64 {
+        match &self.input {
+            Input::Rows { position, .. } => *position,
+            Input::Json(cutter) => cutter.position(),
+        }
+    }
+
+    /// The last record as it stands in the file; a very long one only in part.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The next record.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn next_record(&mut self) -> io::Result<Option<Read>> {
+        let (line, outcome) = match &mut self.input {
+            Input::Json(cutter) => {
+                let Some(cut) = cutter.next_cut()? else { return Ok(None) };
+                self.raw = cut.bytes.unwrap_or_default();
+                let outcome = if self.raw.is_empty() { Err(Fault::TooLong) } else { ord::organisation(&self.raw) };
+                (cut.line, outcome)
+            }
+            Input::Rows { reader, splitter, line, position } => {
+                let is_whole = loop {
+                    self.raw.clear();
+                    let (read, is_whole) = read_line(reader, &mut self.raw)?;
+                    if read == 0 {
+                        return Ok(None);
+                    }
+                    *position += read;
+                    *line += 1;
+                    if *line == 1 && self.raw.starts_with(b"\xef\xbb\xbf") {
+                        self.raw.drain(..3);
+                    }
+                    if !self.raw.trim_ascii().is_empty() {
+                        break is_whole;
+                    }
+                };
+                let outcome = if is_whole {
+                    splitter.split(&self.raw).and_then(|columns| row::organisation(&columns, self.source, self.today))
+                } else {
+                    Err(Fault::TooLong)
+                };
+                (*line, outcome)
+            }
+        };
+        let outcome = outcome.and_then(|read| {
+            if self.codes.insert(read.code.as_number()) {
+                Ok(read)
+            } else {
+                Err(Fault::Duplicate(read.code.as_str().to_owned()))
+            }
+        });
+        Ok(Some(Read { line, outcome }))
+    }
+}
+
+/// Reads a line without its end; answers how many bytes were read, and whether all of them were kept.
+fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, bool)> {
+    let (mut read, mut is_whole) = (0, true);
+    loop {
+        let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            break;
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let part = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
+        let room = LONGEST_LINE - line.len();
+        line.extend_from_slice(part.get(..room).unwrap_or(part));
+        is_whole &= part.len() <= room;
+        let used = part.len() + usize::from(end.is_some());
+        reader.consume(used);
+        read += used as u64;
+        if end.is_some() {
+            break;
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    Ok((read, is_whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::parse_date;
+
+    fn line(code: &str, name: &str) -> String {
+        format!("\"{code}\",\"{name}\"{}", ",\"\"".repeat(25))
+    }
+
+    fn read(file: &[u8]) -> Vec<(u64, Result<String, Fault>)> {
+        let mut records = Records::new(file, Source::Eccg, parse_date("2026-03-22").unwrap());
+        let next = || records.next_record().unwrap();
+        std::iter::from_fn(next).map(|read| (read.line, read.outcome.map(|it| it.code.to_string()))).collect()
+    }
+
+    #[test]
+    fn bad_rows_are_told_by_their_lines_and_stop_no_others() {
+        let long = line("99D", &"x".repeat(LONGEST_LINE));
+        let rows =
+            [&line("99A", "A"), "", "nothing", &line("99B", "B"), &line("99A", "A again"), &long, &line("99C", "\"")];
+        let file = format!("\u{feff}{}\r\n{}", rows.join("\r\n"), line("99E", "E"));
+        let expected = [
+            (1, Ok("99A".into())),
+            (3, Err(Fault::Columns(1))),
+            (4, Ok("99B".into())),
+            (5, Err(Fault::Duplicate("99A".into()))),
+            (6, Err(Fault::TooLong)),
+            (7, Err(Fault::Quote)),
+            (8, Ok("99E".into())),
+        ];
+        assert_eq!(read(file.as_bytes()), expected);
+        assert_eq!(read(b""), []);
+    }
+}

@@ -1,0 +1,49 @@
+//! The words for roles, relations and regions of the national directory. What is not listed is shown by its identifier.
+
+/// Roles that files bring: what people can filter by, most wanted first.
+pub const ROLES: [(&str, &str); 17] = [
+    ("RO76", "GP practice"),
+    ("RO182", "Pharmacy"),
+    ("RO197", "NHS trust"),
+    ("RO57", "NHS foundation trust"),
+    ("RO177", "Prescribing cost centre"),
+    ("RO319", "Sub-ICB location"),
+    ("RO318", "Integrated care board"),
+    ("RO98", "Clinical commissioning group"),
+    ("RO99", "Clinical commissioning group site"),
+    ("RO101", "Care home site"),
+    ("RO209", "NHS England region"),
+    ("RO218", "Commissioning hub"),
+    ("RO222", "Local authority site"),
+    ("RO261", "Strategic partnership"),
+    ("RO102", "Clinical network"),
+    ("RO171", "Primary care group"),
+    ("RO198", "NHS trust site"),
+];
+
+/// Regions of NHS England, by their national grouping.
+pub const REGIONS: [(&str, &str); 7] = [
+    ("Y61", "East of England"),
+    ("Y56", "London"),
+    ("Y60", "Midlands"),
+    ("Y63", "North East and Yorkshire"),
+    ("Y62", "North West"),
+    ("Y59", "South East"),
+    ("Y58", "South West"),
+];
+
+/// A role's name.
+#[must_use]
+pub fn name_of_role(id: &str) -> &str {
+    find(&ROLES, id).unwrap_or(id)
+}
+
+/// A region's name; `None` for groupings of earlier years.
+#[must_use]
+pub fn name_of_region(code: &str) -> Option<&'static str> {
+    find(&REGIONS, code)
+}
+
+fn find<'a>(list: &[(&'a str, &'a str)], id: &str) -> Option<&'a str> {
+    list.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+}

@@ -1,0 +1,170 @@
+//! The store's part of organisations.
+
+use async_trait::async_trait;
+use time::Date;
+
+use super::{Organisation, OrganisationCode, Relation, Source, Status};
+use crate::{person::PersonId, store::StoreResult, time::Timestamp};
+
+/// An organisation that is kept, and since when it is so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// What is known of it.
+    pub organisation: Organisation,
+    /// When a source last said something new; `None` for what nobody but us says.
+    pub imported_at: Option<Timestamp>,
+}
+
+/// What an import must know of one that is kept already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its code.
+    pub code: OrganisationCode,
+    /// Its number, once it can be found by its words.
+    pub number: Option<i64>,
+    /// Of what its source said last.
+    pub digest: Option<String>,
+}
+
+/// What a list of results shows, and what ranking looks at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its code.
+    pub code: OrganisationCode,
+    /// Its number.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether it is in business.
+    pub status: Status,
+    /// Its primary role.
+    pub role: Option<String>,
+    /// The lines of its address.
+    pub address: Vec<String>,
+    /// Its postcode.
+    pub postcode: Option<String>,
+    /// Its region.
+    pub region: Option<OrganisationCode>,
+    /// Its integrated care board.
+    pub geography: Option<OrganisationCode>,
+    /// The one that it belongs to.
+    pub parent: Option<OrganisationCode>,
+}
+
+/// The organisations that have a term, of one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The term.
+    pub term: String,
+    /// The block of numbers.
+    pub block: i64,
+    /// Its members, as [`super::set::Block`] writes them.
+    pub members: String,
+}
+
+/// A relation as it is seen from either side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Whose relation it is.
+    pub from: OrganisationCode,
+    /// The relation.
+    pub relation: Relation,
+    /// The name of the one at the other side, if it is known.
+    pub name: Option<String>,
+    /// Whether that one is in business.
+    pub status: Option<Status>,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// These were not known.
+    pub added: u64,
+    /// These are different now, and in business or not as before.
+    pub changed: u64,
+    /// These were in business and are no more.
+    pub closed: u64,
+    /// These were so already.
+    pub unchanged: u64,
+}
+
+impl Tally {
+    /// All of them.
+    #[must_use]
+    pub const fn all(&self) -> u64 {
+        self.added + self.changed + self.closed + self.unchanged
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            added: self.added + other.added,
+            changed: self.changed + other.changed,
+            closed: self.closed + other.closed,
+            unchanged: self.unchanged + other.unchanged,
+        }
+    }
+}
+
+/// An import of one file, as far as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Names the file's content and how it is read.
+    pub id: String,
+    /// The file's name.
+    pub file: String,
+    /// What it was read as.
+    pub source: Source,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// Records of the file that are dealt with.
+    pub done: u64,
+    /// What it did so far.
+    pub tally: Tally,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Organisations: Send {
+    /// Adds an organisation by its name alone, or renames the one with this code. It is not found by its words.
+    async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()>;
+    /// Looks one up.
+    async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>>;
+    /// The organisations of these codes that are kept, in the order of their codes.
+    async fn list_organisations(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Organisation>>;
+    /// Marks of those of these codes that are kept.
+    async fn list_organisation_marks(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>>;
+    /// Keeps others from writing organisations until the transaction ends; answers the next number.
+    async fn lock_organisations(&mut self) -> StoreResult<i64>;
+    /// Sets the next number.
+    async fn set_next_organisation_number(&mut self, next: i64) -> StoreResult<()>;
+    /// Writes organisations with their numbers and relations, whether they were there or not.
+    async fn put_organisations(&mut self, organisations: &[(i64, Organisation)], now: Timestamp) -> StoreResult<()>;
+    /// The relations from an organisation, and those to it, in an order that stays; 500 of each at the most.
+    async fn list_organisation_links(&mut self, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)>;
+
+    /// The members of terms, in one block or in all.
+    async fn list_organisation_terms(&mut self, terms: &[String], block: Option<i64>) -> StoreResult<Vec<Term>>;
+    /// Writes members of terms.
+    async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()>;
+    /// Every distinct word, by its length: words with spaces between them.
+    async fn list_organisation_words(&mut self) -> StoreResult<Vec<(i64, String)>>;
+    /// Writes the words of a length.
+    async fn put_organisation_words(&mut self, length: i64, words: &str) -> StoreResult<()>;
+    /// What results show of these numbers, 256 at the most, in no order.
+    async fn find_organisations_by_number(&mut self, numbers: &[i64]) -> StoreResult<Vec<Found>>;
+    /// Those whose code begins so, in the order of their codes, 50 at the most.
+    async fn find_organisations_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<Found>>;
+    /// The numbers of those with this postcode.
+    async fn list_organisation_numbers_at(&mut self, postcode: &str) -> StoreResult<Vec<i64>>;
+    /// Where somebody has a position on a day.
+    async fn list_organisations_of(&mut self, person: &PersonId, day: Date) -> StoreResult<Vec<Found>>;
+
+    /// Begins an import, or finds the one of the same file.
+    async fn begin_organisation_import(&mut self, import: &Import) -> StoreResult<Import>;
+    /// Writes how far one came.
+    async fn put_organisation_import(&mut self, import: &Import) -> StoreResult<()>;
+}

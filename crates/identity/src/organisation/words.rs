@@ -1,0 +1,118 @@
+//! Texts of organisations: cleaned for keeping, and cut into words for finding.
+
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+/// The longest word that is looked for; the rest of a longer one is not.
+pub const LONGEST_WORD: usize = 30;
+
+/// One line of text with single spaces; `None` when it is longer than `most` characters or holds a control character.
+#[must_use]
+pub fn one_line(text: &str, most: usize) -> Option<String> {
+    if text.chars().any(char::is_control) {
+        return None;
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (line.chars().count() <= most).then_some(line)
+}
+
+/// The words of a text as they are looked for: small letters without accents, apostrophes left out, `&` as "and".
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut take = |character: char, words: &mut Vec<String>| match character {
+        '\'' | '\u{2019}' => {}
+        '&' => {
+            end(&mut word, words);
+            words.push("and".to_owned());
+        }
+        character if character.is_alphanumeric() => word.extend(character.to_lowercase()),
+        _ => end(&mut word, words),
+    };
+    if text.is_ascii() {
+        text.chars().for_each(|character| take(character, &mut words));
+    } else {
+        text.nfkd()
+            .filter(|character| !is_combining_mark(*character))
+            .for_each(|character| take(character, &mut words));
+    }
+    take(' ', &mut words);
+    words
+}
+
+fn end(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(word.chars().take(LONGEST_WORD).collect());
+        word.clear();
+    }
+}
+
+/// A postcode as people write it, with one space before the last three characters; other texts as they are, in one line.
+#[must_use]
+pub fn postcode(text: &str) -> Option<String> {
+    let joined: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    if joined.is_empty() || joined.len() > 12 || !joined.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let joined = joined.to_ascii_uppercase();
+    match joined.len() {
+        5..=7 => Some(format!("{} {}", &joined[..joined.len() - 3], &joined[joined.len() - 3..])),
+        _ => Some(joined),
+    }
+}
+
+/// Whether a text has the form of a whole postcode (Royal Mail: one or two letters, a digit, perhaps another, a digit and
+/// two letters); answers it as [`postcode`] does.
+#[must_use]
+pub fn whole_postcode(text: &str) -> Option<String> {
+    let written = postcode(text)?;
+    let (outward, inward) = written.split_once(' ')?;
+    let letters = outward.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = outward.as_bytes().get(letters..)?;
+    let fits = (1..=2).contains(&letters)
+        && (1..=2).contains(&rest.len())
+        && rest.first().is_some_and(u8::is_ascii_digit)
+        && matches!(inward.as_bytes(), [digit, rest @ ..] if digit.is_ascii_digit() && rest.iter().all(u8::is_ascii_alphabetic));
+    fits.then_some(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn words_are_what_people_would_type() {
+        assert_eq!(words("ST. MARY'S (Wells) & Co"), ["st", "marys", "wells", "and", "co"]);
+        assert_eq!(words("Zoë’s Café–Bar 24/7"), ["zoes", "cafe", "bar", "24", "7"]);
+        assert!(words(" -- ").is_empty());
+    }
+
+    #[test]
+    fn a_postcode_is_known_with_and_without_its_space() {
+        assert_eq!(whole_postcode("ls28pj").as_deref(), Some("LS2 8PJ"));
+        assert_eq!(whole_postcode("N1 9AA").as_deref(), Some("N1 9AA"));
+        assert_eq!(whole_postcode("EC1A1BB").as_deref(), Some("EC1A 1BB"));
+        for text in ["LS2", "boots", "A81001", "P79D", "", "1234567"] {
+            assert_eq!(whole_postcode(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_have_no_capitals_and_are_their_own_words(text in "(?s).{0,80}") {
+            for word in words(&text) {
+                prop_assert!((1..=LONGEST_WORD).contains(&word.chars().count()));
+                prop_assert!(word.chars().all(char::is_alphanumeric), "{word}");
+            }
+        }
+
+        #[test]
+        fn a_postcode_written_out_reads_back(text in "[ a-zA-Z0-9]{0,12}") {
+            if let Some(written) = postcode(&text) {
+                prop_assert_eq!(postcode(&written), Some(written));
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Looking organisations up.
+
+use std::collections::HashMap;
+
+use identity::{
+    organisation::{
+        Held, Mark, Organisation, OrganisationCode, Relation, RelationKind, Role, Source, Status,
+        store::{Found, Link},
+    },
+    person::PersonId,
+    store::StoreResult,
+    time::{date_text, parse_date},
+};
+use time::Date;
+
+use super::rows::AnyOf;
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored, invalid},
+};
+
+const LOOKUP: &str = "SELECT code, name, status, roles, opened_on, closed_on, address, postcode, telephone, region, \
+    geography, source, imported_at FROM organisations WHERE code = $1";
+static LIST: AnyOf = AnyOf::new(
+    "SELECT code, name, status, roles, opened_on, closed_on, address, postcode, telephone, region, geography, source, \
+     imported_at FROM organisations WHERE code IN",
+    1,
+    "ORDER BY code",
+);
+static LIST_RELATIONS: AnyOf = AnyOf::new(
+    "SELECT from_code, kind, to_code, starts_on, ends_on FROM organisation_relations WHERE from_code IN",
+    1,
+    "ORDER BY from_code, place",
+);
+static MARKS: AnyOf = AnyOf::new("SELECT code, number, digest FROM organisations WHERE code IN", 1, "");
+static BY_NUMBER: AnyOf = AnyOf::new(
+    "SELECT code, number, name, status, roles, address, postcode, region, geography, parent FROM organisations WHERE number IN",
+    1,
+    "",
+);
+/// `Z` twelve times comes after every other end of a code, in the order of either database.
+const BY_CODE: &str = "SELECT code, number, name, status, roles, address, postcode, region, geography, parent \
+    FROM organisations WHERE code BETWEEN $1 AND $1 || 'ZZZZZZZZZZZZ' AND number IS NOT NULL ORDER BY code LIMIT 50";
+const AT_POSTCODE: &str =
+    "SELECT number FROM organisations WHERE postcode = $1 AND number IS NOT NULL ORDER BY number LIMIT 500";
+const OF_PERSON: &str = "SELECT code, number, name, status, roles, address, postcode, region, geography, parent \
+    FROM positions JOIN organisations ON code = organisation_code \
+    WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) AND number IS NOT NULL ORDER BY code LIMIT 50";
+const LINKS_FROM: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
+    FROM organisation_relations LEFT JOIN organisations ON code = to_code WHERE from_code = $1 ORDER BY place LIMIT 500";
+const LINKS_TO: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
+    FROM organisation_relations JOIN organisations ON code = from_code WHERE to_code = $1 ORDER BY from_code, place LIMIT 500";
+
+/// Without its relations.
+impl Stored for Held {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let code = code(row, "code")?;
+        let named = Organisation::named(code, &row.text("name")?).ok_or_else(|| invalid("name"))?;
+        let organisation = Organisation {
+            status: row.parsed("status", Status::from_text)?,
+            roles: row.parsed("roles", roles)?,
+            opened_on: row.optional_date("opened_on")?,
+            closed_on: row.optional_date("closed_on")?,
+            address: lines(&row.text("address")?),
+            postcode: row.optional_text("postcode")?,
+            telephone: row.optional_text("telephone")?,
+            region: optional_code(row, "region")?,
+            geography: optional_code(row, "geography")?,
+            source: row.parsed("source", Source::from_text)?,
+            ..named
+        };
+        Ok(Self { organisation, imported_at: row.optional_time("imported_at")? })
+    }
+}
+
+impl Stored for Mark {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            code: code(row, "code")?,
+            number: row.optional_number("number")?,
+            digest: row.optional_text("digest")?,
+        })
+    }
+}
+
+impl Stored for Found {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let role = row.text("roles")?;
+        Ok(Self {
+            code: code(row, "code")?,
+            number: row.number("number")?,
+            name: row.text("name")?,
+            status: row.parsed("status", Status::from_text)?,
+            role: role.split(' ').next().filter(|id| !id.is_empty()).map(str::to_owned),
+            address: lines(&row.text("address")?),
+            postcode: row.optional_text("postcode")?,
+            region: optional_code(row, "region")?,
+            geography: optional_code(row, "geography")?,
+            parent: optional_code(row, "parent")?,
+        })
+    }
+}
+
+/// A relation and whose it is.
+struct Related(OrganisationCode, Relation);
+
+impl Stored for Related {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let relation = Relation {
+            kind: row.parsed("kind", RelationKind::parse)?,
+            to: code(row, "to_code")?,
+            starts_on: row.optional_date("starts_on")?,
+            ends_on: row.optional_date("ends_on")?,
+        };
+        Ok(Self(code(row, "from_code")?, relation))
+    }
+}
+
+impl Stored for Link {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let Related(from, relation) = Related::read(row)?;
+        let status = row.optional_text("status")?;
+        let status = status.map(|text| Status::from_text(&text).ok_or_else(|| invalid("status"))).transpose()?;
+        Ok(Self { from, relation, name: row.optional_text("name")?, status })
+    }
+}
+
+fn code(row: &Row, column: &str) -> StoreResult<OrganisationCode> {
+    row.parsed(column, OrganisationCode::parse)
+}
+
+fn optional_code(row: &Row, column: &str) -> StoreResult<Option<OrganisationCode>> {
+    let text = row.optional_text(column)?;
+    text.map(|text| OrganisationCode::parse(&text).ok_or_else(|| invalid(column))).transpose()
+}
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+fn roles(text: &str) -> Option<Vec<Role>> {
+    let day = |text: &str| if text == "-" { Some(None) } else { parse_date(text).ok().map(Some) };
+    text.lines()
+        .map(|line| {
+            let mut parts = line.split(' ');
+            let (id, starts_on, ends_on) = (parts.next()?, parts.next()?, parts.next()?);
+            Some(Role { id: id.to_owned(), starts_on: day(starts_on)?, ends_on: day(ends_on)? })
+        })
+        .collect()
+}
+
+pub(super) async fn lookup(connection: &mut Connection, code: &OrganisationCode) -> StoreResult<Option<Held>> {
+    let Some(mut held) = connection.find::<Held>(sql(LOOKUP).bind(code.as_str())).await? else { return Ok(None) };
+    held.organisation.relations =
+        relations(connection, std::slice::from_ref(code)).await?.remove(code).unwrap_or_default();
+    Ok(Some(held))
+}
+
+pub(super) async fn list(connection: &mut Connection, codes: &[OrganisationCode]) -> StoreResult<Vec<Organisation>> {
+    let mut relations = relations(connection, codes).await?;
+    let mut rest = codes;
+    let mut found = Vec::with_capacity(codes.len());
+    while let Some((query, later)) = LIST.next(rest, |query| query, |query, code| query.bind(code.as_str())) {
+        for Held { mut organisation, .. } in connection.list(query).await? {
+            organisation.relations = relations.remove(&organisation.code).unwrap_or_default();
+            found.push(organisation);
+        }
+        rest = later;
+    }
+    Ok(found)
+}
+
+async fn relations(
+    connection: &mut Connection,
+    codes: &[OrganisationCode],
+) -> StoreResult<HashMap<OrganisationCode, Vec<Relation>>> {
+    let mut rest = codes;
+    let mut all: HashMap<OrganisationCode, Vec<Relation>> = HashMap::new();
+    while let Some((query, later)) = LIST_RELATIONS.next(rest, |query| query, |query, code| query.bind(code.as_str())) {
+        for Related(from, relation) in connection.list(query).await? {
+            all.entry(from).or_default().push(relation);
+        }
+        rest = later;
+    }
+    Ok(all)
+}
+
+pub(super) async fn marks(connection: &mut Connection, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>> {
+    let mut rest = codes;
+    let mut all = Vec::new();
+    while let Some((query, later)) = MARKS.next(rest, |query| query, |query, code| query.bind(code.as_str())) {
+        all.extend(connection.list(query).await?);
+        rest = later;
+    }
+    Ok(all)
+}
+
+pub(super) async fn by_number(connection: &mut Connection, numbers: &[i64]) -> StoreResult<Vec<Found>> {
+    match BY_NUMBER.next(numbers, |query| query, |query, number| query.bind(*number)) {
+        Some((query, _)) => connection.list(query).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(super) async fn by_code(connection: &mut Connection, beginning: &OrganisationCode) -> StoreResult<Vec<Found>> {
+    connection.list(sql(BY_CODE).bind(beginning.as_str())).await
+}
+
+pub(super) async fn at_postcode(connection: &mut Connection, postcode: &str) -> StoreResult<Vec<i64>> {
+    connection.list(sql(AT_POSTCODE).bind(postcode)).await
+}
+
+pub(super) async fn of_person(connection: &mut Connection, person: &PersonId, day: Date) -> StoreResult<Vec<Found>> {
+    connection.list(sql(OF_PERSON).bind(person.as_str()).bind(date_text(day))).await
+}
+
+pub(super) async fn links(connection: &mut Connection, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)> {
+    let from = connection.list(sql(LINKS_FROM).bind(code.as_str())).await?;
+    Ok((from, connection.list(sql(LINKS_TO).bind(code.as_str())).await?))
+}

@@ -1,0 +1,94 @@
+//! Statements for many rows at once: each trip to the database costs more than a row does. Of each statement there are a few
+//! lengths, so that they are prepared once; the last rows go in shorter ones.
+
+use std::sync::OnceLock;
+
+use identity::store::StoreResult;
+
+use crate::connection::{Connection, Query, sql};
+
+/// Rows of a statement. 256 rows of 18 columns are within the limits of both databases (32,766 and 65,535 values).
+const LENGTHS: [usize; 3] = [256, 16, 1];
+
+/// A statement with a list of rows in its middle.
+pub(super) struct ManyRows {
+    before: &'static str,
+    columns: usize,
+    after: &'static str,
+    texts: [OnceLock<String>; 3],
+}
+
+impl ManyRows {
+    /// `before VALUES ($1, $2), ($3, $4) after`.
+    pub(super) const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
+        Self { before, columns, after, texts: [const { OnceLock::new() }; 3] }
+    }
+
+    fn text(&'static self, length: usize) -> &'static str {
+        let Some((place, rows)) = LENGTHS.iter().enumerate().find(|(_, rows)| **rows == length) else { return "" };
+        self.texts.get(place).map_or("", |text| {
+            text.get_or_init(|| {
+                let row = |row: usize| {
+                    let values: Vec<String> =
+                        (1..=self.columns).map(|column| format!("${}", row * self.columns + column)).collect();
+                    format!("({})", values.join(", "))
+                };
+                let list: Vec<String> = (0..*rows).map(row).collect();
+                format!("{} VALUES {} {}", self.before, list.join(", "), self.after)
+            })
+        })
+    }
+
+    /// Runs it for all rows.
+    pub(super) async fn run<T: Sync>(
+        &'static self,
+        connection: &mut Connection,
+        rows: &[T],
+        bind: impl for<'q> Fn(Query<'q>, &'q T) -> Query<'q>,
+    ) -> StoreResult<()> {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let length = LENGTHS.into_iter().find(|length| *length <= rest.len()).unwrap_or(1);
+            let (now, later) = rest.split_at(length);
+            let query = now.iter().fold(sql(self.text(length)), &bind);
+            connection.run(query).await?;
+            rest = later;
+        }
+        Ok(())
+    }
+}
+
+/// A statement that asks for members of a list: `before ($1, $2) after`.
+pub(super) struct AnyOf {
+    before: &'static str,
+    first: usize,
+    after: &'static str,
+    texts: [OnceLock<String>; 3],
+}
+
+impl AnyOf {
+    /// The list begins with the parameter `first`: those before it are bound by whoever asks.
+    pub(super) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
+        Self { before, first, after, texts: [const { OnceLock::new() }; 3] }
+    }
+
+    /// The statement for some of the members, and what is left. A short list is filled up with its first member: fewer
+    /// statements are prepared.
+    pub(super) fn next<'q, T>(
+        &'static self,
+        members: &'q [T],
+        begin: impl FnOnce(Query<'q>) -> Query<'q>,
+        bind: impl Fn(Query<'q>, &'q T) -> Query<'q>,
+    ) -> Option<(Query<'q>, &'q [T])> {
+        let first = members.first()?;
+        let (now, later) = members.split_at(members.len().min(256));
+        let place = LENGTHS.iter().rposition(|length| *length >= now.len()).unwrap_or_default();
+        let length = LENGTHS.get(place).copied().unwrap_or(1);
+        let text = self.texts.get(place)?.get_or_init(|| {
+            let list: Vec<String> = (0..length).map(|value| format!("${}", self.first + value)).collect();
+            format!("{} ({}) {}", self.before, list.join(", "), self.after)
+        });
+        let query = now.iter().fold(begin(sql(text)), &bind);
+        Some(((now.len()..length).fold(query, |query, _| bind(query, first)), later))
+    }
+}
