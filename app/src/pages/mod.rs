@@ -5,6 +5,7 @@ pub mod applications;
 pub mod authenticators;
 pub mod help;
 pub mod home;
+pub mod organisations;
 pub mod profile;
 pub mod register;
 pub mod sessions;
@@ -44,6 +45,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authenticators/{id}/lost", page(authenticators::lost::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
         .route("/applications", page(applications::list::show))
+        .route("/organisations", page(organisations::find::show))
+        .route("/organisations/{code}", page(organisations::show::show))
         .route("/register/{token}", page(register::open::show))
         .route("/register/{id}/email", page(register::email::show))
         .route("/register/{id}/inbox", page(register::inbox::show))

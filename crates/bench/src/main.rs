@@ -14,6 +14,7 @@ mod http;
 mod load;
 mod machine;
 mod options;
+mod organisations;
 mod people;
 mod report;
 mod run;

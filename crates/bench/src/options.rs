@@ -30,6 +30,8 @@ pub struct Options {
     pub patience: Duration,
     /// Whether sign-ins alone are measured.
     pub sign_ins_only: bool,
+    /// Whether organisations alone are measured.
+    pub organisations_only: bool,
     /// An empty database on PostgreSQL, if there is one.
     pub postgres: Option<String>,
 }
@@ -50,6 +52,7 @@ impl Options {
             connections: 32,
             patience: Duration::from_secs(15),
             sign_ins_only: false,
+            organisations_only: false,
             postgres: std::env::var("TEST_DATABASE_URL").ok(),
         };
         let mut arguments = arguments.iter();
@@ -65,6 +68,10 @@ impl Options {
                 }
                 "--sign-ins" => {
                     options.sign_ins_only = true;
+                    options.out = None;
+                }
+                "--organisations" => {
+                    options.organisations_only = true;
                     options.out = None;
                 }
                 "--release" => options.release = value()?.into(),
@@ -86,8 +93,8 @@ impl Options {
 }
 
 /// The options, for people.
-pub const USAGE: &str = "Options: --short (a minute, for development, keeps nothing), --full (1,000,000 people), --sign-ins (nothing \
-                         else, keeps nothing), --people N, --seconds N (of each load), --connections N, --date YYYY-MM-DD, --out FOLDER";
+pub const USAGE: &str = "Options: --short (a minute, for development, keeps nothing), --full (1,000,000 people), --sign-ins or \
+                         --organisations (nothing else, keeps nothing), --people N, --seconds N (of each load), --connections N, --date YYYY-MM-DD, --out FOLDER";
 
 fn number<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Outcome<T> {
     text.parse().context(&format!("{name} takes a number, not `{text}`"))

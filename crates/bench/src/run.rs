@@ -9,6 +9,7 @@ use crate::failure::{Context, Failure, Outcome};
 use crate::figures::told;
 use crate::machine;
 use crate::options::Options;
+use crate::organisations;
 use crate::report::Report;
 use crate::server::Place;
 use crate::sign_ins;
@@ -18,6 +19,9 @@ use crate::sign_ins;
 /// # Errors
 /// What stands in the way.
 pub async fn run(options: &Options) -> Outcome {
+    if options.organisations_only {
+        return organisations_alone(options).await;
+    }
     let release = fs::canonicalize(&options.release)
         .context("there is no release folder. Run: cargo xtask bench (or cargo xtask build --release)")?;
     fs::create_dir_all(&options.work).context("cannot make the folder for databases")?;
@@ -40,7 +44,10 @@ pub async fn run(options: &Options) -> Outcome {
         None => bench.report.note("PostgreSQL was not measured: TEST_DATABASE_URL names none."),
     }
 
-    let report = bench.report;
+    let mut report = bench.report;
+    if !options.sign_ins_only {
+        organisations_of(options, work.path(), &mut report).await?;
+    }
     let (reached, goals) = report.score();
     println!("\n{reached} of {goals} goals are reached. {}", report.disturbance());
     if let Some(folder) = &options.out {
@@ -48,6 +55,27 @@ pub async fn run(options: &Options) -> Outcome {
         println!("Written to {}", file.display());
     }
     Ok(())
+}
+
+/// Needs neither the release folder nor people.
+async fn organisations_alone(options: &Options) -> Outcome {
+    fs::create_dir_all(&options.work).context("cannot make the folder for databases")?;
+    let work = tempfile::tempdir_in(&options.work).context("cannot make a folder for databases")?;
+    let mut report = Report::default();
+    organisations_of(options, work.path(), &mut report).await?;
+    let (reached, goals) = report.score();
+    println!("\n{reached} of {goals} goals are reached.");
+    Ok(())
+}
+
+async fn organisations_of(options: &Options, work: &Path, report: &mut Report) -> Outcome {
+    report.begins(machine::rest(options.patience).await);
+    let file = format!("sqlite:{}", work.join("organisations.db").display());
+    organisations::measure("SQLite", &file, report).await?;
+    match &options.postgres {
+        Some(url) => organisations::measure("PostgreSQL", url, report).await,
+        None => Ok(()),
+    }
 }
 
 fn place(release: &Path, work: &Path, name: &str, url: Option<&str>) -> Outcome<Place> {

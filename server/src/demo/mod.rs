@@ -4,7 +4,7 @@
 mod applications;
 pub mod banner;
 pub mod mailbox;
-mod organisations;
+pub mod organisations;
 pub mod people;
 
 use identity::{

@@ -109,7 +109,7 @@ fn a_file_that_is_mostly_wrong_or_unknown_is_refused_before_anything_is_changed(
 #[test]
 fn failure_30_an_import_that_is_killed_anywhere_and_run_again_ends_as_one_that_was_not() {
     let mut file = String::new();
-    for number in 0..18_000 {
+    for number in 0..17_000 {
         let _ = write!(file, "{}", row(&format!("Z{number:05}"), &format!("MILL {} SURGERY {number}", number % 97)));
     }
     let import = ["organisations", "import", "mill.csv"];
@@ -117,15 +117,15 @@ fn failure_30_an_import_that_is_killed_anywhere_and_run_again_ends_as_one_that_w
     fs::write(whole.path().join("mill.csv"), &file).unwrap();
     whole.done(&import);
     let expected = organisations(&whole, "after");
-    assert!(expected.len() > 36_000);
+    assert!(expected.len() > 34_000);
 
     let operator = migrated();
     fs::write(operator.path().join("mill.csv"), &file).unwrap();
     let mut killed = 0;
-    for attempt in 1_u64.. {
+    for attempt in 0_u32.. {
         let mut running = operator.command(&import).spawn().unwrap();
         // Somewhere else each time, and later if that was too soon for a batch.
-        sleep(Duration::from_millis(attempt * 997 + u64::from(std::process::id() % 200)));
+        sleep(Duration::from_millis(u64::from(500 + std::process::id() % 400) << attempt));
         if let Some(ended) = running.try_wait().unwrap() {
             assert!(ended.success());
             break;

@@ -18,6 +18,7 @@ mod instances;
 mod links;
 mod mailbox;
 mod markup;
+mod organisations;
 mod pages;
 mod person;
 mod postgres_line;

@@ -2,7 +2,9 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 20] = [
+const NEED_A_SESSION: [&str; 22] = [
+    "/organisations",
+    "/organisations/X",
     "/sessions",
     "/activity",
     "/activity/activity.csv",
@@ -73,7 +75,7 @@ fn every_page_is_one_that_needs_a_session_or_is_known_to_need_none() {
     let paths: Vec<&str> = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(paths.len() > 20, "the routes are written in another way: {paths:?}");
     for path in paths {
-        let shape = path.replace("{id}", "x").replace("{kind}", "microsoft-authenticator");
+        let shape = path.replace("{id}", "x").replace("{code}", "X").replace("{kind}", "microsoft-authenticator");
         let needs = NEED_A_SESSION.iter().any(|known| known.split('?').next() == Some(&*shape));
         let known = needs || FOR_ALL.contains(&path) || path == "/demonstration/mail";
         assert!(known, "{path}: add it to a list, so that a test says who may see it");

@@ -35,6 +35,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {enrolment}
         <Tiles>
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
+            <Tile heading=text::ORGANISATIONS href="/organisations" description=text::ORGANISATIONS_IS />
             <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />
             <Tile heading=text::APPLICATIONS href="/applications" description=text::APPLICATIONS_IS />
             <Tile heading=text::HELP href="/help" description=text::HELP_IS />

@@ -5,6 +5,8 @@ use identity::settings::MaintenanceBanner;
 pub const MAINTENANCE: &str = "Planned maintenance";
 pub const PROFILE: &str = "View your profile";
 pub const PROFILE_IS: &str = "View your profile and update contact details";
+pub use crate::pages::organisations::text::FIND as ORGANISATIONS;
+pub const ORGANISATIONS_IS: &str = "Find organisations and organisational details";
 pub const AUTHENTICATORS: &str = "Add other authenticators";
 pub const AUTHENTICATORS_IS: &str = "Use smartcard alternatives with CIS2 Authentication";
 pub use crate::pages::applications::text::APPLICATIONS;

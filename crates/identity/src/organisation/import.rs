@@ -9,6 +9,7 @@ use crate::{
     audit::{self, Event},
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
+    time::Timestamp,
 };
 
 /// Records of a transaction.
@@ -46,7 +47,7 @@ pub async fn begin(service: &Service, id: &str, file: &str, source: Source) -> R
 pub async fn batch(service: &Service, import: &mut Import, records: Vec<Organisation>) -> Result<(), Unexpected> {
     let done = import.done + records.len() as u64;
     let mut repository = service.write().await?;
-    let tally = import.tally.and(take_in(&mut *repository, service, records).await?);
+    let tally = import.tally.and(take_in(&mut *repository, service.now(), records).await?);
     let after = Import { done, tally, ..import.clone() };
     repository.put_organisation_import(&after).await?;
     repository.commit().await?;
@@ -79,7 +80,7 @@ pub async fn finish(service: &Service, actor: &Actor, import: &mut Import) -> Re
 /// When the database refuses.
 pub async fn take_in(
     repository: &mut dyn Repository,
-    service: &Service,
+    now: Timestamp,
     records: Vec<Organisation>,
 ) -> StoreResult<Tally> {
     let mut next = repository.lock_organisations().await?;
@@ -99,7 +100,7 @@ pub async fn take_in(
                 next += 1;
             }
             Some(mark) if mark.number.is_some() && mark.digest.as_deref() == Some(&record.digest()) => {
-                tally.unchanged += 1
+                tally.unchanged += 1;
             }
             Some(mark) => differing.push((mark.number, record)),
         }
@@ -123,14 +124,14 @@ pub async fn take_in(
             next += 1;
         }
         if before.status != Status::Closed && after.status == Status::Closed {
-            tally.closed += 1
+            tally.closed += 1;
         } else {
-            tally.changed += 1
+            tally.changed += 1;
         }
     }
     if !written.is_empty() {
         repository.set_next_organisation_number(next).await?;
-        repository.put_organisations(&written, service.now()).await?;
+        repository.put_organisations(&written, now).await?;
         changes.write(repository).await?;
     }
     Ok(tally)

@@ -42,6 +42,8 @@ pub fn geography(code: &OrganisationCode) -> String {
 
 /// Those that are closed.
 pub const CLOSED: &str = "s:closed";
+/// All others.
+pub const OPEN: &str = "s:open";
 
 /// The words of the name and the place: people search by either, in one box.
 #[must_use]
@@ -65,7 +67,7 @@ pub fn terms(organisation: &Organisation) -> BTreeSet<String> {
     terms.extend(organisation.roles.iter().map(|held| role(&held.id)));
     terms.extend(organisation.region.as_ref().map(|code| region(code.as_str())));
     terms.extend(organisation.geography.as_ref().map(geography));
-    terms.extend((organisation.status == Status::Closed).then(|| CLOSED.to_owned()));
+    terms.insert(if organisation.status == Status::Closed { CLOSED } else { OPEN }.to_owned());
     terms
 }
 

@@ -4,13 +4,17 @@
 pub mod code;
 pub mod import;
 pub mod index;
+pub mod look_up;
 pub mod merge;
 pub mod ord;
+pub mod query;
+pub mod rank;
 pub mod record;
 pub mod records;
 pub mod report;
 pub mod role;
 pub mod row;
+pub mod search;
 pub mod set;
 pub mod slip;
 pub mod store;

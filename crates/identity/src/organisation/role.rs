@@ -38,6 +38,13 @@ pub fn name_of_role(id: &str) -> &str {
     find(&ROLES, id).unwrap_or(id)
 }
 
+/// The role that tells most of what an organisation is: of those that have a name, the one that people look for most.
+#[must_use]
+pub fn most_telling(ids: &[String]) -> Option<&str> {
+    let known = ROLES.iter().map(|(id, _)| *id).find(|id| ids.iter().any(|held| held == id));
+    known.or(ids.first().map(String::as_str))
+}
+
 /// A region's name; `None` for groupings of earlier years.
 #[must_use]
 pub fn name_of_region(code: &str) -> Option<&'static str> {

@@ -37,8 +37,8 @@ pub struct Found {
     pub name: String,
     /// Whether it is in business.
     pub status: Status,
-    /// Its primary role.
-    pub role: Option<String>,
+    /// The identifiers of its roles, the primary one first.
+    pub roles: Vec<String>,
     /// The lines of its address.
     pub address: Vec<String>,
     /// Its postcode.

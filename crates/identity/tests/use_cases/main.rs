@@ -23,6 +23,7 @@ mod guessing_network;
 mod keys;
 mod link;
 mod organisation_import;
+mod organisation_search;
 mod person;
 mod races;
 mod registration_app;

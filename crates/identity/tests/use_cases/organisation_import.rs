@@ -20,7 +20,7 @@ fn practice(named: &str, name: &str) -> Organisation {
 
 async fn take_in(service: &Service, records: Vec<Organisation>) -> Tally {
     let mut repository = service.write().await.unwrap();
-    let tally = import::take_in(&mut *repository, service, records).await.unwrap();
+    let tally = import::take_in(&mut *repository, service.now(), records).await.unwrap();
     repository.commit().await.unwrap();
     tally
 }

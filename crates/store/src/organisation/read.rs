@@ -85,13 +85,13 @@ impl Stored for Mark {
 
 impl Stored for Found {
     fn read(row: &Row) -> StoreResult<Self> {
-        let role = row.text("roles")?;
+        let roles = row.text("roles")?;
         Ok(Self {
             code: code(row, "code")?,
             number: row.number("number")?,
             name: row.text("name")?,
             status: row.parsed("status", Status::from_text)?,
-            role: role.split(' ').next().filter(|id| !id.is_empty()).map(str::to_owned),
+            roles: roles.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect(),
             address: lines(&row.text("address")?),
             postcode: row.optional_text("postcode")?,
             region: optional_code(row, "region")?,

@@ -103,7 +103,7 @@ async fn many_are_written_and_found_by_number_code_and_postcode() {
             found.sort_by_key(|found| found.number);
             let names: Vec<_> = found.iter().map(|found| found.name.as_str()).collect();
             assert_eq!(names, ["Practice 3", "Practice 699"]);
-            assert_eq!((found[0].role.as_deref(), found[0].parent.clone()), (Some("RO177"), Some(code("99Z"))));
+            assert_eq!((found[0].roles.join(" "), found[0].parent.clone()), ("RO177 RO76".into(), Some(code("99Z"))));
             let found = repository.find_organisations_by_code(&code("Z0012")).await.unwrap();
             let codes: Vec<_> = found.iter().map(|found| found.code.as_str().to_owned()).collect();
             assert_eq!(codes, (120..130).map(|number| format!("Z{number:05}")).collect::<Vec<_>>());

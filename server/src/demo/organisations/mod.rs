@@ -33,7 +33,7 @@ pub async fn fill_in(service: &Service) -> Result<(), Failure> {
             organisations.push(read.outcome.map_err(wrong)?);
         }
         let mut repository = service.write().await?;
-        import::take_in(&mut *repository, service, organisations).await?;
+        import::take_in(&mut *repository, service.now(), organisations).await?;
         repository.commit().await?;
     }
     Ok(())

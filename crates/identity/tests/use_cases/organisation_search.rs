@@ -1,0 +1,133 @@
+//! Find organisation, over the fictional organisations of the demonstration: the same answers in the same order on both databases.
+
+use identity::{
+    organisation::{
+        OrganisationCode, Source, Status, import,
+        query::{Filters, Query},
+        rank::Near,
+        records::Records,
+        search::{Results, find, search},
+    },
+    person::{PersonId, Position},
+    service::Service,
+    time::parse_date,
+};
+
+use crate::support::{World, on_both};
+
+const FILES: [(Source, &[u8]); 5] = [
+    (Source::Etr, include_bytes!("../../../../server/src/demo/organisations/etr.csv")),
+    (Source::Eccg, include_bytes!("../../../../server/src/demo/organisations/eccg.csv")),
+    (Source::Epraccur, include_bytes!("../../../../server/src/demo/organisations/epraccur.csv")),
+    (Source::Edispensary, include_bytes!("../../../../server/src/demo/organisations/edispensary.csv")),
+    (Source::Ord, include_bytes!("../../../../server/src/demo/organisations/ord.json")),
+];
+
+/// Queries with how many fit and the codes of the first.
+const GOLDEN: &str = include_str!("organisation_queries.txt");
+
+async fn fill(service: &Service) {
+    for (source, file) in FILES {
+        let mut records = Records::new(file, source, parse_date("2026-03-22").unwrap());
+        let mut all = Vec::new();
+        while let Some(read) = records.next_record().unwrap() {
+            all.push(read.outcome.unwrap());
+        }
+        let mut repository = service.write().await.unwrap();
+        import::take_in(&mut *repository, service.now(), all).await.unwrap();
+        repository.commit().await.unwrap();
+    }
+}
+
+async fn found(service: &Service, typed: &str, filters: Filters) -> Results {
+    let mut repository = service.read().await.unwrap();
+    find(&mut *repository, &Near::default(), &Query::parse(typed, filters)).await.unwrap()
+}
+
+fn codes(results: &Results) -> Vec<&str> {
+    results.found.iter().map(|found| found.code.as_str()).collect()
+}
+
+/// A line as `organisation_queries.txt` has it.
+async fn line(service: &Service, query: &str) -> String {
+    let mut parts = query.split('|').map(str::trim);
+    let mut part = || parts.next().unwrap_or_default();
+    let (typed, role, status, region) = (part(), part(), part(), part());
+    let results = found(service, typed, Filters::parse(role, status, region)).await;
+    let first: Vec<&str> = codes(&results).into_iter().take(6).collect();
+    format!("{query} => {} {}", results.total, first.join(" ")).trim_end().to_owned()
+}
+
+#[tokio::test]
+async fn golden_queries_find_the_same_in_the_same_order_on_both_databases() {
+    on_both(async |world| {
+        fill(&world.service).await;
+        let queries =
+            GOLDEN.lines().filter(|line| !line.is_empty()).map(|line| line.split(" => ").next().unwrap().trim_end());
+        let mut told = String::new();
+        for query in queries {
+            told += &line(&world.service, query).await;
+            told.push('\n');
+        }
+        assert!(told == GOLDEN, "the answers are these now; if they are as they should be, keep them:\n{told}");
+    })
+    .await;
+}
+
+async fn working_at(world: &World, code: &str) -> PersonId {
+    let person = world.person("Amara").await.id;
+    let position = Position {
+        organisation_code: code.into(),
+        organisation_name: String::new(),
+        role_code: "R8000".into(),
+        role_name: "Nurse".into(),
+        starts_on: parse_date("2020-01-01").unwrap(),
+        ends_on: None,
+    };
+    let mut repository = world.service.write().await.unwrap();
+    repository.add_position(&person, &position, "position").await.unwrap();
+    repository.commit().await.unwrap();
+    person
+}
+
+#[tokio::test]
+async fn what_is_near_to_ones_own_position_comes_first() {
+    on_both(async |world| {
+        fill(&world.service).await;
+        // A practice of Fellside: its integrated care board is X9Z2.
+        let person = working_at(&world, "Z99003").await;
+        let results =
+            search(&world.service, &person, &Query::parse("pharmacy", Filters::parse("", "open", ""))).await.unwrap();
+        let near = OrganisationCode::parse("X9Z2");
+        let open = results.found.iter().filter(|found| found.status == Status::Active);
+        let nearness: Vec<bool> = open.map(|found| found.geography == near).collect();
+        let count = nearness.iter().filter(|near| **near).count();
+        assert!(count > 0 && nearness.iter().take(count).all(|near| *near), "{nearness:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn slips_and_beginnings_are_told_and_what_is_not_there_names_what_is_near() {
+    on_both(async |world| {
+        fill(&world.service).await;
+        let slip = found(&world.service, "harbuor pharmcy", Filters::default()).await;
+        let taken: Vec<_> =
+            slip.taken.iter().map(|taken| (taken.typed.as_str(), taken.words.clone(), taken.is_slip)).collect();
+        assert_eq!(
+            taken,
+            [("harbuor", vec!["harbour".to_owned()], true), ("pharmcy", vec!["pharmacy".to_owned()], true)]
+        );
+        assert!(slip.total > 0);
+
+        let beginning = found(&world.service, "kingf", Filters::default()).await;
+        assert!(!beginning.taken[0].is_slip && beginning.total > 0, "{beginning:?}");
+
+        let nothing = found(&world.service, "millbrook zzzzzz medical", Filters::default()).await;
+        assert_eq!((nothing.total, nothing.nearest.is_empty()), (0, false));
+        let filtered = found(&world.service, "millbrook medical", Filters::parse("RO182", "", "")).await;
+        assert!(filtered.total == 0 && filtered.without_filters > 0, "{filtered:?}");
+        assert_eq!(found(&world.service, "", Filters::default()).await, Results::default());
+    })
+    .await;
+}
