@@ -263,6 +263,12 @@ function demonstration() {
       },
     },
     { name: 'demonstration-profile', go: to('/profile') },
+    { name: 'demonstration-organisations', go: to('/organisations') },
+    { name: 'demonstration-organisations-found', go: to('/organisations?q=pharmcy') },
+    { name: 'demonstration-organisations-narrowed', go: to('/organisations?q=surgery&status=open&region=Y63') },
+    { name: 'demonstration-organisations-none', go: to('/organisations?q=millbrook+zebra+medical&type=RO182') },
+    { name: 'demonstration-organisation', go: to('/organisations/X9A01') },
+    { name: 'demonstration-organisation-closed', go: to('/organisations/X9T09') },
     { name: 'demonstration-applications', go: to('/applications') },
     {
       name: 'demonstration-mail',

@@ -2,6 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { expect } from '@playwright/test';
 
@@ -159,4 +160,11 @@ export async function listApplications(server) {
   ];
   await writeFile(file, sections.join('\n'));
   await server.cli('application', 'load', file);
+}
+
+/** The fictional organisations of the demonstration, as an operator imports them. @param {import('./server.js').CareIdentity} server */
+export async function importOrganisations(server) {
+  const folder = fileURLToPath(new URL('../../server/src/demo/organisations/', import.meta.url));
+  const files = ['etr.csv', 'eccg.csv', 'epraccur.csv', 'edispensary.csv', 'ord.json'].map((name) => path.join(folder, name));
+  await server.cli('organisations', 'import', ...files);
 }
