@@ -139,7 +139,6 @@ fn failure_30_an_import_that_is_killed_anywhere_and_run_again_ends_as_one_that_w
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that does not run says so")]
 fn the_real_reports_are_imported_whole() {
     let Some(folder) = std::env::var_os(FOLDER) else {
         eprintln!(
