@@ -1,5 +1,5 @@
 //! Statements for many rows at once: each trip to the database costs more than a row does. Of each statement there are a few
-//! lengths, so that they are prepared once; the last rows go in shorter ones.
+//! lengths, so that they are prepared once; the last rows go one by one.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,10 @@ use identity::store::StoreResult;
 
 use crate::connection::{Connection, Query, sql};
 
-/// Rows of a statement. 256 rows of 18 columns are within the limits of both databases (32,766 and 65,535 values).
+/// Values of a statement. SQLite looks a `$1` up among all names of its statement, each time that it is bound: what a row costs
+/// falls with fewer trips and rises with more values, and is least near here.
+const VALUES: usize = 160;
+/// Members of a list.
 const LENGTHS: [usize; 3] = [256, 16, 1];
 
 /// A statement with a list of rows in its middle.
@@ -15,27 +18,26 @@ pub(super) struct ManyRows {
     before: &'static str,
     columns: usize,
     after: &'static str,
-    texts: [OnceLock<String>; 3],
+    /// For as many rows as there may be, and for one.
+    texts: [OnceLock<String>; 2],
 }
 
 impl ManyRows {
     /// `before VALUES ($1, $2), ($3, $4) after`.
     pub(super) const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
-        Self { before, columns, after, texts: [const { OnceLock::new() }; 3] }
+        Self { before, columns, after, texts: [const { OnceLock::new() }; 2] }
     }
 
-    fn text(&'static self, length: usize) -> &'static str {
-        let Some((place, rows)) = LENGTHS.iter().enumerate().find(|(_, rows)| **rows == length) else { return "" };
-        self.texts.get(place).map_or("", |text| {
-            text.get_or_init(|| {
-                let row = |row: usize| {
-                    let values: Vec<String> =
-                        (1..=self.columns).map(|column| format!("${}", row * self.columns + column)).collect();
-                    format!("({})", values.join(", "))
-                };
-                let list: Vec<String> = (0..*rows).map(row).collect();
-                format!("{} VALUES {} {}", self.before, list.join(", "), self.after)
-            })
+    fn text(&'static self, rows: usize) -> &'static str {
+        let [many, one] = &self.texts;
+        (if rows == 1 { one } else { many }).get_or_init(|| {
+            let row = |row: usize| {
+                let values: Vec<String> =
+                    (1..=self.columns).map(|column| format!("${}", row * self.columns + column)).collect();
+                format!("({})", values.join(", "))
+            };
+            let list: Vec<String> = (0..rows).map(row).collect();
+            format!("{} VALUES {} {}", self.before, list.join(", "), self.after)
         })
     }
 
@@ -48,7 +50,8 @@ impl ManyRows {
     ) -> StoreResult<()> {
         let mut rest = rows;
         while !rest.is_empty() {
-            let length = LENGTHS.into_iter().find(|length| *length <= rest.len()).unwrap_or(1);
+            let many = VALUES / self.columns;
+            let length = if rest.len() < many { 1 } else { many };
             let (now, later) = rest.split_at(length);
             let query = now.iter().fold(sql(self.text(length)), &bind);
             connection.run(query).await?;
