@@ -30,6 +30,7 @@ pub mod sweep;
 pub mod telephone;
 pub mod time;
 pub mod totp;
+pub mod undo;
 pub mod webauthn;
 
 pub use service::{Policy, Service, Unexpected};

@@ -16,6 +16,7 @@ use crate::{
     settings::Settings,
     sign_in::SignIns,
     sweep::Sweep,
+    undo::Undos,
     webauthn::{ceremony::Ceremonies, credential::Credentials},
 };
 
@@ -46,6 +47,7 @@ pub trait Repository:
     + Outbox
     + AuditLog
     + Settings
+    + Undos
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

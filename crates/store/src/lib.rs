@@ -30,6 +30,7 @@ mod sqlite;
 mod sweep;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod undo;
 
 pub use connection::Connection;
 pub use database::{ConnectError, Database, Dialect, Options};

@@ -18,6 +18,9 @@ const ADD: &str =
     "INSERT INTO passwords (person_id, hash, set_at) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING";
 const REPLACE: &str = "UPDATE passwords SET hash = $3, set_at = $4 WHERE person_id = $1 AND hash = $2";
 
+const SET_AT: &str = "SELECT set_at FROM passwords WHERE person_id = $1";
+const REHASH: &str = "UPDATE passwords SET hash = $3 WHERE person_id = $1 AND hash = $2";
+const RESTORE: &str = "UPDATE passwords SET hash = $3, set_at = $4 WHERE person_id = $1 AND set_at = $2";
 const REMOVE: &str = "DELETE FROM passwords WHERE person_id = $1";
 
 impl Stored for PasswordHash {
@@ -45,6 +48,31 @@ impl Passwords for Connection {
     ) -> StoreResult<bool> {
         let replace = sql(REPLACE).bind(person.as_str()).bind(old.as_str()).bind(new.as_str()).bind(now.micros());
         self.changes(replace).await
+    }
+
+    async fn password_set_at(&mut self, person: &PersonId) -> StoreResult<Option<Timestamp>> {
+        let micros: Option<i64> = self.find(sql(SET_AT).bind(person.as_str())).await?;
+        Ok(micros.map(Timestamp::from_micros))
+    }
+
+    async fn rehash_password(
+        &mut self,
+        person: &PersonId,
+        old: &PasswordHash,
+        new: &PasswordHash,
+    ) -> StoreResult<bool> {
+        self.changes(sql(REHASH).bind(person.as_str()).bind(old.as_str()).bind(new.as_str())).await
+    }
+
+    async fn restore_password(
+        &mut self,
+        person: &PersonId,
+        set_at: Timestamp,
+        (hash, before): (&PasswordHash, Timestamp),
+    ) -> StoreResult<bool> {
+        let restore =
+            sql(RESTORE).bind(person.as_str()).bind(set_at.micros()).bind(hash.as_str()).bind(before.micros());
+        self.changes(restore).await
     }
 
     async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool> {

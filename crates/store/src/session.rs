@@ -20,8 +20,8 @@ const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, brow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
 const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state \
-    FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state, \
+    frozen_at, frozen_since FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
     WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY last_seen_at, id";

@@ -111,6 +111,9 @@ pub async fn post_start_registration(
             Start::NotConfirmed => Next::back(page, Flash::error("confirm", text::MUST_CONFIRM)),
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
+            Start::Frozen => {
+                Next::back(page, Flash::error("", crate::pages::profile::text::frozen(&request.app.support)))
+            }
             Start::SignInAgain => Next::sign_in_again(&page),
             Start::LevelTooLow => Next::back(page, Flash::error("", text::LEVEL_TOO_LOW)),
         })

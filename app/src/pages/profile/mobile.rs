@@ -52,6 +52,7 @@ pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), Se
         };
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
+            SetMobile::Frozen => Next::back(page, Flash::error("mobile", text::frozen(&request.app.support))),
             SetMobile::SignInAgain => Next::sign_in_again(page),
             SetMobile::NotAMobileNumber(error) => {
                 Next::back(page, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))

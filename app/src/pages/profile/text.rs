@@ -55,6 +55,13 @@ pub fn domain_not_accepted(domain: &str, nearest: Option<&str>) -> String {
     }
 }
 
+/// Changes stand still.
+pub fn frozen(support: &str) -> String {
+    format!(
+        "Changes are stopped, because you or somebody who reads your mail told us that a change was not yours. {support}"
+    )
+}
+
 /// What is wrong with a text that is not an address.
 pub fn not_an_address(error: EmailAddressError) -> String {
     match error {

@@ -122,7 +122,9 @@ pub async fn post_check_code(
         let outcome =
             prove_email::prove(request.service(), request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
-            ProveEmail::Verified | ProveEmail::NoLongerPossible => Next::go(super::next(&request, &id).await?),
+            ProveEmail::Verified | ProveEmail::NoLongerPossible | ProveEmail::Frozen => {
+                Next::go(super::next(&request, &id).await?)
+            }
             ProveEmail::Wrong { tries_left } => {
                 Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left)))
             }

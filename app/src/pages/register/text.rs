@@ -86,11 +86,17 @@ pub const fn device(kind: Kind) -> &'static str {
 /// What happens when the button is pressed.
 pub const fn device_is(kind: Kind) -> &'static str {
     match kind {
-        Kind::WindowsHello => "Windows asks for your face, your fingerprint or your PIN. Choose to save the key on this computer.",
-        Kind::SecurityKey => "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key.",
+        Kind::WindowsHello => {
+            "Windows asks for your face, your fingerprint or your PIN. Choose to save the key on this computer."
+        }
+        Kind::SecurityKey => {
+            "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key."
+        }
         Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode, and saves a passkey.",
         Kind::MicrosoftAuthenticator => APP_IS,
-        Kind::Passkey => "Your browser asks where to save the passkey: on this device, on your phone, or in a password manager.",
+        Kind::Passkey => {
+            "Your browser asks where to save the passkey: on this device, on your phone, or in a password manager."
+        }
     }
 }
 
@@ -138,7 +144,9 @@ pub const fn device_refused(refusal: &Refusal) -> &'static str {
         Refusal::DoesNotFit { why: Misfit::AnotherDevice, .. } => {
             "That is a phone, a tablet or the computer itself, and no security key. Use a security key, or register it as what it is."
         }
-        Refusal::AlgorithmNotOffered => "Your device signs in a way that this service does not accept. Use another device.",
+        Refusal::AlgorithmNotOffered => {
+            "Your device signs in a way that this service does not accept. Use another device."
+        }
         Refusal::AlreadyRegistered => "That device is registered with your Care Identity already. Use another one.",
         Refusal::NotAccepted => "That device cannot be registered here. Try again, or use another device.",
     }

@@ -4,7 +4,10 @@ use identity::{
     Unexpected,
     assurance::{AssuranceLevel, Kind},
     session::Need,
-    sign_in::device::{self, BeginSignIn, finish::{self, FinishSignIn}},
+    sign_in::device::{
+        self, BeginSignIn,
+        finish::{self, FinishSignIn},
+    },
     webauthn::ceremony::{CeremonyId, Challenge},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};

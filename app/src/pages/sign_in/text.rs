@@ -26,7 +26,8 @@ pub const AGAIN_IS: &str =
     "What you asked for changes how you sign in, so we check that it is you. A sign-in counts for 5 minutes.";
 pub const AGAIN_ENROLMENT: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, sign in with an authenticator. \
     If you cannot, ask your Registration Authority.";
-pub const AGAIN_STRONGER: &str = "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
+pub const AGAIN_STRONGER: &str =
+    "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
 pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. Windows Hello and security keys can, when they are registered with a sign-in link of your Registration Authority.";
 pub const OVER: &str = "You were signed out, because you did nothing for a while or your session was at its longest. Sign in again to go on.";
@@ -53,7 +54,8 @@ pub const SUBMIT: &str = "Submit";
 pub const NEEDS_SCRIPT: &str = "This way to sign in needs JavaScript, which is off in this browser. Turn it on, or sign in with an authenticator app.";
 pub const DEVICE_WRONG: &str = "That did not sign you in. The device may not be registered with a Care Identity, or it was removed or reported lost. \
     Try again, use another way to sign in, or contact your Registration Authority.";
-pub const DEVICE_NOT_VERIFIED: &str = "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again.";
+pub const DEVICE_NOT_VERIFIED: &str =
+    "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again.";
 pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
 
 pub const SIGNED_OUT: &str = "You are signed out";
@@ -100,10 +102,16 @@ pub fn sign_in_with(kind: Kind) -> String {
 /// What happens when the button is pressed.
 pub const fn device_is(kind: Kind) -> &'static str {
     match kind {
-        Kind::WindowsHello => "Windows asks for your face, your fingerprint or your PIN. You do not enter an email address.",
-        Kind::SecurityKey => "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key.",
+        Kind::WindowsHello => {
+            "Windows asks for your face, your fingerprint or your PIN. You do not enter an email address."
+        }
+        Kind::SecurityKey => {
+            "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key."
+        }
         Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode.",
         Kind::MicrosoftAuthenticator => SIGN_IN_IS,
-        Kind::Passkey => "Choose your passkey in the window of your browser. For one on your phone, choose the phone and scan the code.",
+        Kind::Passkey => {
+            "Choose your passkey in the window of your browser. For one on your phone, choose the phone and scan the code."
+        }
     }
 }

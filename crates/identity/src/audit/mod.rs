@@ -25,6 +25,9 @@ pub enum Event {
     PersonReopened,
     PersonUnlocked,
     PersonReset,
+    PersonFrozen,
+    PersonUnfrozen,
+    ChangeUndone,
     SignInLinkIssued,
     SignInLinkUsed,
     SignInFailed,
@@ -59,12 +62,15 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
         Self::PersonUnlocked,
         Self::PersonReset,
+        Self::PersonFrozen,
+        Self::PersonUnfrozen,
+        Self::ChangeUndone,
         Self::SignInLinkIssued,
         Self::SignInLinkUsed,
         Self::SignInFailed,
@@ -118,6 +124,9 @@ impl Event {
             Self::PersonReopened => "person.reopened",
             Self::PersonUnlocked => "person.unlocked",
             Self::PersonReset => "person.reset",
+            Self::PersonFrozen => "person.frozen",
+            Self::PersonUnfrozen => "person.unfrozen",
+            Self::ChangeUndone => "change.undone",
             Self::SignInLinkIssued => "sign-in-link.issued",
             Self::SignInLinkUsed => "sign-in-link.used",
             Self::SignInFailed => "sign-in.failed",

@@ -11,6 +11,8 @@ use crate::{password::hash::PasswordHash, person::PersonId, store::StoreResult, 
 /// The store's part.
 #[async_trait]
 pub trait Passwords: Send {
+    /// When a person's password was set; a hash made anew from the same password is not another.
+    async fn password_set_at(&mut self, person: &PersonId) -> StoreResult<Option<Timestamp>>;
     /// The hash of a person's password.
     async fn lookup_password(&mut self, person: &PersonId) -> StoreResult<Option<PasswordHash>>;
     /// Sets the first password; `false` when there is one.
@@ -22,6 +24,16 @@ pub trait Passwords: Send {
         old: &PasswordHash,
         new: &PasswordHash,
         now: Timestamp,
+    ) -> StoreResult<bool>;
+    /// Puts another hash of the same password in place of `old`; `false` when the password is another by now.
+    async fn rehash_password(&mut self, person: &PersonId, old: &PasswordHash, new: &PasswordHash)
+    -> StoreResult<bool>;
+    /// Puts back the hash of a time before, if the password is the one that was set at `set_at`; `false` otherwise.
+    async fn restore_password(
+        &mut self,
+        person: &PersonId,
+        set_at: Timestamp,
+        before: (&PasswordHash, Timestamp),
     ) -> StoreResult<bool>;
     /// Removes a person's password; `false` when there was none.
     async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool>;

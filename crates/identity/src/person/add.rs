@@ -33,6 +33,7 @@ pub async fn add(
         name,
         birth_date,
         state: PersonState::Open,
+        frozen: None,
     };
     while !repository.add_person(&person, service.now()).await? {
         if given {

@@ -64,6 +64,8 @@ pub async fn reset(
     repository.remove_password(&person.id).await?;
     repository.end_sessions_of(&person.id, None, now).await?;
     repository.end_sign_in_links(&person.id, now).await?;
+    // Mail alone does not bring back what an identity check took away.
+    repository.delete_undos_of(&person.id).await?;
     attempts::unlock(service, &mut *repository, &person.id).await?;
     audit::record(
         &mut *repository,

@@ -71,6 +71,8 @@ pub const TABLES: &[Table] = &[
             Text("birth_date"),
             Text("state"),
             Number("created_at"),
+            Number("frozen_at"),
+            Number("frozen_since"),
         ],
     },
     Table { name: "organisations", columns: &[Text("code"), Text("name")] },
@@ -177,6 +179,18 @@ pub const TABLES: &[Table] = &[
             Number("finish_by"),
             Text("secret"),
             Text("authenticator_id"),
+        ],
+    },
+    Table {
+        name: "undos",
+        columns: &[
+            ID,
+            PERSON,
+            Text("token_hash"),
+            Text("content"),
+            Number("created_at"),
+            Number("expires_at"),
+            Number("used_at"),
         ],
     },
     Table {

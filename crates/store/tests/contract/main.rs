@@ -23,3 +23,4 @@ mod session;
 mod settings;
 mod sign_in;
 mod sweep;
+mod undo;

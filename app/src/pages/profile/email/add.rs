@@ -135,6 +135,7 @@ fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next
             refused(text::domain_not_accepted(&domain, nearest.as_deref()))
         }
         AddEmail::AlreadyYours => refused(text::ALREADY_YOURS.into()),
+        AddEmail::Frozen => refused(text::frozen(&request.app.support)),
         AddEmail::TooMany => refused(text::TOO_MANY.into()),
         AddEmail::Wait(until) => refused(text::wait(&wait(request.service().now(), until))),
     }

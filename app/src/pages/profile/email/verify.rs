@@ -71,6 +71,7 @@ pub async fn post_verify_email(
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
             }
+            ProveEmail::Frozen => Next::back(page, Flash::error("code", text::frozen(&request.app.support))),
             ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
         })
     })
