@@ -1,4 +1,4 @@
--- Looking after a Care Identity: sessions on shared computers, and changes that were not the person's own.
+-- Looking after a Care Identity: sessions on shared computers, changes that were not the person's own, forgotten passwords.
 
 -- 1: it was opened on a computer that others use, too, and ends sooner.
 ALTER TABLE sessions ADD COLUMN shared BIGINT NOT NULL DEFAULT 0 CHECK (shared IN (0, 1));
@@ -25,3 +25,27 @@ CREATE TABLE undos (
 CREATE INDEX undos_of_person ON undos (person_id);
 CREATE INDEX undos_by_end ON undos (expires_at);
 CREATE INDEX undos_by_key ON undos (substr(content, 1, 8)) WHERE content IS NOT NULL;
+
+-- "Forgot password". A row that nobody is known by looks as any other from outside; it says nothing of whom was tried.
+CREATE TABLE recoveries (
+    id              TEXT   NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
+    browser_id      TEXT   NOT NULL REFERENCES browsers (id),
+    person_id       TEXT REFERENCES people (id),
+    -- The address that the code goes to: without it the attempt is over.
+    email_id        TEXT REFERENCES email_addresses (id) ON DELETE CASCADE,
+    -- A keyed hash of the address that was typed, for limits.
+    mailbox         TEXT   NOT NULL,
+    state           TEXT   NOT NULL CHECK (state IN ('started', 'email-proved', 'proved', 'completed', 'ended')),
+    code_mac        TEXT,
+    tries           BIGINT NOT NULL CHECK (tries >= 0),
+    sends           BIGINT NOT NULL CHECK (sends >= 0),
+    code_expires_at BIGINT NOT NULL,
+    next_send_at    BIGINT NOT NULL,
+    created_at      BIGINT NOT NULL,
+    finish_by       BIGINT NOT NULL CHECK (finish_by >= created_at),
+    CHECK ((person_id IS NULL) = (email_id IS NULL))
+);
+CREATE INDEX recoveries_in_browser ON recoveries (browser_id);
+CREATE INDEX recoveries_of_person ON recoveries (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX recoveries_of_email ON recoveries (email_id) WHERE email_id IS NOT NULL;
+CREATE INDEX recoveries_by_end ON recoveries (finish_by);

@@ -9,7 +9,7 @@ use crate::{
     email::Emails,
     organisation::Organisations,
     outbox::Outbox,
-    password::Passwords,
+    password::{Passwords, forgot::Recoveries},
     person::People,
     registration::Registrations,
     session::Sessions,
@@ -37,6 +37,7 @@ pub trait Repository:
     + Organisations
     + Emails
     + Passwords
+    + Recoveries
     + Authenticators
     + Credentials
     + Ceremonies

@@ -21,6 +21,7 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
+mod recovery;
 mod registration;
 mod row;
 mod session;

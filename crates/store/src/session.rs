@@ -56,6 +56,9 @@ const CLEAR_PROOFS: &str =
 const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
 const CLEAR_CEREMONIES: &str = "DELETE FROM ceremonies WHERE browser_id = $1 AND person_id <> $2";
+/// What nobody is known for goes with everybody who leaves.
+const CLEAR_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE browser_id = $1 AND (person_id IS NULL OR person_id <> $2) AND state IN ('started', 'email-proved', 'proved')";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
 /// An empty text is no identifier: without an exception everything ends, unopened links among it.
@@ -65,12 +68,20 @@ const END_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
 const END_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id <> $2 AND state IN ('started', 'email-proved', 'proved')";
+const END_RECOVERIES_IN: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id = $2 AND state IN ('started', 'email-proved', 'proved')";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE person_id = $1 AND browser_id = $2 AND state IN ('opened', 'email-proved', 'password-shown')";
 const END_PROOFS_IN: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id = $2 AND used_at IS NULL";
 const END_SIGN_INS_IN: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id = $2 AND completed_at IS NULL";
+
+/// Those that set a state, and those that set an instant.
+const ALL_BUT: ([&str; 2], [&str; 2]) = ([END_REGISTRATIONS, END_RECOVERIES], [END_PROOFS, END_SIGN_INS]);
+const ONLY: ([&str; 2], [&str; 2]) = ([END_REGISTRATIONS_IN, END_RECOVERIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
 
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -189,7 +200,7 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        for clear in [CLEAR_REGISTRATIONS, CLEAR_CEREMONIES] {
+        for clear in [CLEAR_REGISTRATIONS, CLEAR_RECOVERIES, CLEAR_CEREMONIES] {
             self.run(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
         }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
@@ -202,13 +213,15 @@ impl Sessions for Connection {
     }
 
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
-        let (registrations, others, browser) = match browsers {
-            Browsers::All => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], ""),
-            Browsers::AllBut(browser) => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], browser.as_str()),
-            Browsers::Only(browser) => (END_REGISTRATIONS_IN, [END_PROOFS_IN, END_SIGN_INS_IN], browser.as_str()),
+        let (states, times, browser) = match browsers {
+            Browsers::All => (ALL_BUT.0, ALL_BUT.1, ""),
+            Browsers::AllBut(browser) => (ALL_BUT.0, ALL_BUT.1, browser.as_str()),
+            Browsers::Only(browser) => (ONLY.0, ONLY.1, browser.as_str()),
         };
-        self.run(sql(registrations).bind(person.as_str()).bind(browser)).await?;
-        for end in others {
+        for end in states {
+            self.run(sql(end).bind(person.as_str()).bind(browser)).await?;
+        }
+        for end in times {
             self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())

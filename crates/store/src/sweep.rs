@@ -32,6 +32,9 @@ const DELETE_CEREMONIES: &str =
     "DELETE FROM ceremonies WHERE id IN (SELECT id FROM ceremonies WHERE expires_at <= $1 LIMIT $2)";
 /// With what they hold: nobody can use them any more.
 const DELETE_UNDOS: &str = "DELETE FROM undos WHERE id IN (SELECT id FROM undos WHERE expires_at <= $1 LIMIT $2)";
+/// With what they say of whom was tried.
+const DELETE_RECOVERIES: &str =
+    "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE finish_by <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -62,6 +65,7 @@ const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM 
     AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM sign_ins WHERE sign_ins.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM email_proofs WHERE email_proofs.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM recoveries WHERE recoveries.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM flashes WHERE flashes.browser_id = browsers.id) \
     LIMIT $3)";
 
@@ -122,7 +126,7 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS] {
+        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES] {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.

@@ -44,6 +44,11 @@ pub enum Event {
     EmailCodeWrong,
     MobileChanged,
     PasswordSet,
+    PasswordChanged,
+    PasswordRecovered,
+    RecoveryStarted,
+    RecoveryEmailProved,
+    RecoveryProved,
     RegistrationStarted,
     RegistrationOpened,
     RegistrationAbandoned,
@@ -62,7 +67,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 43] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -87,6 +92,11 @@ impl Event {
         Self::EmailCodeWrong,
         Self::MobileChanged,
         Self::PasswordSet,
+        Self::PasswordChanged,
+        Self::PasswordRecovered,
+        Self::RecoveryStarted,
+        Self::RecoveryEmailProved,
+        Self::RecoveryProved,
         Self::RegistrationStarted,
         Self::RegistrationOpened,
         Self::RegistrationAbandoned,
@@ -143,6 +153,11 @@ impl Event {
             Self::EmailCodeWrong => "email.code-wrong",
             Self::MobileChanged => "mobile.changed",
             Self::PasswordSet => "password.set",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordRecovered => "password.recovered",
+            Self::RecoveryStarted => "recovery.started",
+            Self::RecoveryEmailProved => "recovery.email-proved",
+            Self::RecoveryProved => "recovery.proved",
             Self::RegistrationStarted => "registration.started",
             Self::RegistrationOpened => "registration.opened",
             Self::RegistrationAbandoned => "registration.abandoned",

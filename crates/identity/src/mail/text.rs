@@ -114,6 +114,58 @@ pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
     )
 }
 
+/// The password was changed.
+#[must_use]
+pub fn password_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "The password of your Care Identity was changed, {}. You were signed out everywhere else.",
+                at.for_people()
+            )),
+        ],
+    )
+}
+
+/// The code for somebody who forgot the password.
+#[must_use]
+pub fn recovery_code(policy: &Policy, name: &str, code: &str, expires_at: Timestamp) -> Words {
+    (
+        format!("Your one-time password for {}", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(
+                "Somebody asked for a new password for your Care Identity. Your single-use, 8-digit One Time Password is:",
+            ),
+            Block::Code(code.to_owned()),
+            paragraph(format!(
+                "Type it on the page that asked for it. It works once, until {}. A newer one makes it useless.",
+                expires_at.clock_for_people()
+            )),
+            paragraph(
+                "We never ask for it by telephone. If you did not ask for it, you can ignore this mail: nobody gets a new password with this code alone.",
+            ),
+        ],
+    )
+}
+
+/// A forgotten password was replaced.
+#[must_use]
+pub fn password_recovered(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Somebody who said that they forgot it set a new password for your Care Identity, {}. They proved that they read your mail and have your authenticator app. You were signed out everywhere.",
+                at.for_people()
+            )),
+        ],
+    )
+}
+
 /// What an authenticator that was added means for the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

@@ -1,6 +1,9 @@
 //! Passwords: what is accepted, how they are kept, and how they are set.
 
 pub mod blocklist;
+pub mod change;
+pub(crate) mod choose;
+pub mod forgot;
 pub mod hash;
 pub mod policy;
 
@@ -17,24 +20,18 @@ pub trait Passwords: Send {
     async fn lookup_password(&mut self, person: &PersonId) -> StoreResult<Option<PasswordHash>>;
     /// Sets the first password; `false` when there is one.
     async fn add_password(&mut self, person: &PersonId, hash: &PasswordHash, now: Timestamp) -> StoreResult<bool>;
-    /// Puts `new` in place of `old` and nothing else; `false` when the password is another by now.
+    /// Puts `new`, set at `new_at`, in place of the password that was set at `old_at` and of no other; `false` when it
+    /// is another by now.
     async fn replace_password(
         &mut self,
         person: &PersonId,
-        old: &PasswordHash,
+        old_at: Timestamp,
         new: &PasswordHash,
-        now: Timestamp,
+        new_at: Timestamp,
     ) -> StoreResult<bool>;
     /// Puts another hash of the same password in place of `old`; `false` when the password is another by now.
     async fn rehash_password(&mut self, person: &PersonId, old: &PasswordHash, new: &PasswordHash)
     -> StoreResult<bool>;
-    /// Puts back the hash of a time before, if the password is the one that was set at `set_at`; `false` otherwise.
-    async fn restore_password(
-        &mut self,
-        person: &PersonId,
-        set_at: Timestamp,
-        before: (&PasswordHash, Timestamp),
-    ) -> StoreResult<bool>;
     /// Removes a person's password; `false` when there was none.
     async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool>;
 }

@@ -46,7 +46,7 @@ pub(super) async fn restore(
             let unreadable = |_| Unexpected::Other("the password of an undo cannot be read".into());
             let hash = PasswordHash::parse(hash.0.expose_secret()).map_err(unreadable)?;
             let before = Timestamp::from_micros(*set_at);
-            let restored = repository.restore_password(person, changed_at, (&hash, before)).await?;
+            let restored = repository.replace_password(person, changed_at, &hash, before).await?;
             Ok(if restored { Restored::Yes } else { Restored::Newer })
         }
         Change::AuthenticatorAdded { added, .. } => {

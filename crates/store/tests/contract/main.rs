@@ -15,6 +15,7 @@ mod migrate;
 mod outbox;
 mod password;
 mod person;
+mod recovery;
 mod registration;
 mod reseal;
 mod restore;

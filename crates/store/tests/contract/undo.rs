@@ -104,13 +104,13 @@ async fn a_password_goes_back_only_over_the_one_that_is_meant_and_with_its_time(
         write(&database, async |repository| {
             assert_eq!(set_at(repository).await, None);
             repository.add_password(&person_id(1), &first, at(1)).await.unwrap();
-            repository.replace_password(&person_id(1), &first, &second, at(2)).await.unwrap();
+            repository.replace_password(&person_id(1), at(1), &second, at(2)).await.unwrap();
             // To hash it anew makes it no other password.
             assert!(repository.rehash_password(&person_id(1), &second, &stronger).await.unwrap());
             assert!(!repository.rehash_password(&person_id(1), &second, &first).await.unwrap());
             assert_eq!(set_at(repository).await, Some(at(2)));
-            assert!(!repository.restore_password(&person_id(1), at(3), (&first, at(1))).await.unwrap());
-            assert!(repository.restore_password(&person_id(1), at(2), (&first, at(1))).await.unwrap());
+            assert!(!repository.replace_password(&person_id(1), at(3), &first, at(1)).await.unwrap());
+            assert!(repository.replace_password(&person_id(1), at(2), &first, at(1)).await.unwrap());
             assert_eq!(set_at(repository).await, Some(at(1)));
             let found = repository.lookup_password(&person_id(1)).await.unwrap().unwrap();
             assert_eq!(found.as_str(), first.as_str());
