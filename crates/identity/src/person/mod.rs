@@ -3,6 +3,7 @@
 pub mod add;
 pub mod freeze;
 pub mod profile;
+pub mod readiness;
 pub mod rescue;
 pub mod telephone;
 pub mod unfreeze;

@@ -25,6 +25,7 @@ mod link;
 mod password_change;
 mod person;
 mod races;
+mod readiness;
 mod recovery;
 mod registration_app;
 mod registration_link;

@@ -1,0 +1,147 @@
+//! Readiness: the one next thing that saves somebody from being locked out one day. It can be dismissed.
+
+use crate::{
+    assurance::Kind,
+    service::{Service, Unexpected},
+    session::SignedIn,
+};
+
+/// What somebody has that lets them in, or lets them come back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Have {
+    /// How many addresses are verified.
+    pub verified_emails: usize,
+    /// The kinds of the active authenticators.
+    pub authenticators: Vec<Kind>,
+}
+
+/// A thing to do, by its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Verify an e-mail address: without one there is no sign-in, no code and no notice.
+    VerifyEmail,
+    /// Add an authenticator: a sign-in link works once.
+    AddAuthenticator,
+    /// Add one that is not on the phone: all that there are go with it when it is lost, broken or left at home.
+    AddAuthenticatorElsewhere,
+    /// Verify another address: whoever loses the only one neither hears of changes nor gets a code.
+    VerifyAnotherEmail,
+}
+
+impl Advice {
+    /// For a form, and for the notice that is dismissed.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "verify-email",
+            Self::AddAuthenticator => "add-authenticator",
+            Self::AddAuthenticatorElsewhere => "add-authenticator-elsewhere",
+            Self::VerifyAnotherEmail => "verify-another-email",
+        }
+    }
+
+    /// What is dismissed: with other authenticators it is another advice, which may be shown once more.
+    fn notice(self, have: &Have) -> String {
+        let mut kinds: Vec<&str> = have.authenticators.iter().map(|kind| kind.slug()).collect();
+        kinds.sort_unstable();
+        match self {
+            Self::AddAuthenticatorElsewhere => format!("readiness:{}:{}", self.slug(), kinds.join("+")),
+            _ => format!("readiness:{}", self.slug()),
+        }
+    }
+}
+
+/// Whether an authenticator is gone with the phone. A passkey may be on every device of its person; how sure that is
+/// nobody can tell from here.
+const fn is_on_the_phone(kind: Kind) -> bool {
+    match kind {
+        Kind::MicrosoftAuthenticator => true,
+    }
+}
+
+/// Everything that would help, what helps most first.
+#[must_use]
+pub fn advise(have: &Have) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    if have.verified_emails == 0 {
+        advice.push(Advice::VerifyEmail);
+    }
+    if have.authenticators.is_empty() {
+        advice.push(Advice::AddAuthenticator);
+    } else if have.authenticators.iter().all(|kind| is_on_the_phone(*kind)) {
+        advice.push(Advice::AddAuthenticatorElsewhere);
+    }
+    if have.verified_emails == 1 {
+        advice.push(Advice::VerifyAnotherEmail);
+    }
+    advice
+}
+
+/// The one next thing for whoever asks, unless they dismissed it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Unexpected> {
+    let mut repository = service.read().await?;
+    let have = have(&mut *repository, me).await?;
+    for advice in advise(&have) {
+        if !repository.is_dismissed(&me.person.id, &advice.notice(&have)).await? {
+            return Ok(Some(advice));
+        }
+    }
+    Ok(None)
+}
+
+/// Remembers that a person dismissed the advice of this slug, if it is one that they are given.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    let have = have(&mut *repository, me).await?;
+    if let Some(advice) = advise(&have).into_iter().find(|advice| advice.slug() == slug) {
+        repository.dismiss(&me.person.id, &advice.notice(&have), service.now()).await?;
+        repository.commit().await?;
+    }
+    Ok(())
+}
+
+async fn have(repository: &mut dyn crate::store::Repository, me: &SignedIn) -> Result<Have, Unexpected> {
+    let emails = repository.list_emails(&me.person.id).await?;
+    let held = repository.list_active_authenticators(&me.person.id).await?;
+    Ok(Have {
+        verified_emails: emails.iter().filter(|email| email.verified_at.is_some()).count(),
+        authenticators: held.into_iter().map(|held| held.kind).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn have(verified_emails: usize, authenticators: &[Kind]) -> Have {
+        Have { verified_emails, authenticators: authenticators.to_vec() }
+    }
+
+    #[test]
+    fn what_helps_most_comes_first() {
+        let app = [Kind::MicrosoftAuthenticator];
+        for (have, advice) in [
+            (have(0, &[]), vec![Advice::VerifyEmail, Advice::AddAuthenticator]),
+            (have(0, &app), vec![Advice::VerifyEmail, Advice::AddAuthenticatorElsewhere]),
+            (have(1, &[]), vec![Advice::AddAuthenticator, Advice::VerifyAnotherEmail]),
+            (have(1, &app), vec![Advice::AddAuthenticatorElsewhere, Advice::VerifyAnotherEmail]),
+            (have(2, &app), vec![Advice::AddAuthenticatorElsewhere]),
+            (have(2, &[]), vec![Advice::AddAuthenticator]),
+        ] {
+            assert_eq!(advise(&have), advice, "{have:?}");
+        }
+    }
+
+    #[test]
+    fn a_notice_fits_its_column_whatever_somebody_has() {
+        for advice in advise(&have(1, &Kind::ALL)).into_iter().chain([Advice::AddAuthenticatorElsewhere]) {
+            assert!(advice.notice(&have(1, &Kind::ALL)).len() <= 100);
+        }
+    }
+}
