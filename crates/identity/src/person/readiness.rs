@@ -2,6 +2,7 @@
 
 use crate::{
     assurance::Kind,
+    authenticator::Authenticator,
     service::{Service, Unexpected},
     session::SignedIn,
 };
@@ -11,7 +12,7 @@ use crate::{
 pub struct Have {
     /// How many addresses are verified.
     pub verified_emails: usize,
-    /// The kinds of the active authenticators.
+    /// The kinds of the authenticators that sign in.
     pub authenticators: Vec<Kind>,
 }
 
@@ -51,11 +52,11 @@ impl Advice {
     }
 }
 
-/// Whether an authenticator is gone with the phone. A passkey may be on every device of its person; how sure that is
-/// nobody can tell from here.
+/// Whether an authenticator is gone with the phone. A passkey may be on other devices, too; nobody can tell from here.
 const fn is_on_the_phone(kind: Kind) -> bool {
     match kind {
-        Kind::MicrosoftAuthenticator => true,
+        Kind::MicrosoftAuthenticator | Kind::Passkey => true,
+        Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad => false,
     }
 }
 
@@ -111,7 +112,7 @@ async fn have(repository: &mut dyn crate::store::Repository, me: &SignedIn) -> R
     let held = repository.list_active_authenticators(&me.person.id).await?;
     Ok(Have {
         verified_emails: emails.iter().filter(|email| email.verified_at.is_some()).count(),
-        authenticators: held.into_iter().map(|held| held.kind).collect(),
+        authenticators: held.into_iter().filter(Authenticator::is_usable).map(|held| held.kind).collect(),
     })
 }
 
@@ -133,6 +134,8 @@ mod tests {
             (have(1, &app), vec![Advice::AddAuthenticatorElsewhere, Advice::VerifyAnotherEmail]),
             (have(2, &app), vec![Advice::AddAuthenticatorElsewhere]),
             (have(2, &[]), vec![Advice::AddAuthenticator]),
+            (have(2, &[Kind::MicrosoftAuthenticator, Kind::Passkey]), vec![Advice::AddAuthenticatorElsewhere]),
+            (have(2, &[Kind::MicrosoftAuthenticator, Kind::SecurityKey]), vec![]),
         ] {
             assert_eq!(advise(&have), advice, "{have:?}");
         }
