@@ -112,3 +112,45 @@ test('what the browser refuses is said in words, with what to do', async ({ page
   await steps.press(page, 'Try again');
   await steps.see(page, 'Registration successful');
 });
+
+test('an authenticator is renamed, reported lost, found again and removed', async ({ page, context, server, person }) => {
+  await shortcut.signedIn(context, server, person);
+  await Device.attach(page, Device.key);
+  await register(page, KINDS[1]);
+  await page.goto('/authenticators');
+  await steps.see(page, 'Your authenticators');
+  await page.getByRole('link', { name: /^Rename Security key/ }).click();
+  await steps.see(page, 'Rename this authenticator');
+  await page.getByLabel('Name').fill('  ');
+  await steps.press(page, 'Save');
+  await steps.seeError(page, 'Rename this authenticator', 'Enter a name of 1 to 60 characters');
+  await page.getByLabel('Name').fill('Blue <b>key</b>');
+  await steps.press(page, 'Save');
+  await steps.see(page, 'Your authenticators');
+  await expect(page.getByRole('heading', { name: 'Blue <b>key</b>' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Report lost or stolen Blue <b>key</b>' }).click();
+  await steps.see(page, 'Report it lost or stolen?');
+  await steps.press(page, 'Report lost or stolen');
+  await steps.see(page, 'Your authenticators');
+  await expect(page.getByRole('heading', { name: /Blue/ })).toContainText('Reported lost');
+  await page.getByRole('button', { name: /^I have it again/ }).click();
+  await expect(page.getByRole('main')).toContainText('It signs you in again.');
+
+  await page.getByRole('link', { name: 'Remove Blue <b>key</b>' }).click();
+  await steps.see(page, 'Remove this authenticator?');
+  await steps.press(page, 'Remove');
+  await steps.see(page, 'Your authenticators');
+  await expect(page.getByRole('main')).toContainText('The authenticator was removed.');
+  await expect(page.getByRole('main')).not.toContainText('Blue');
+});
+
+test('the last way in is not removed silently', async ({ page, context, server, person }) => {
+  await shortcut.signedIn(context, server, person);
+  await page.goto('/authenticators');
+  await page.getByRole('link', { name: 'Remove Microsoft Authenticator' }).click();
+  await steps.press(page, 'Remove');
+  await steps.seeError(page, 'Remove this authenticator?', /^It is the last one that signs you in/);
+  await page.getByRole('main').getByRole('link', { name: 'Keep it as it is' }).click();
+  await expect(page.getByRole('heading', { name: 'Microsoft Authenticator' })).toBeVisible();
+});

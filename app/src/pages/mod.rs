@@ -1,6 +1,7 @@
 //! Every page, a folder a journey, and the routes that lead to them.
 
 pub mod activity;
+pub mod applications;
 pub mod authenticators;
 pub mod help;
 pub mod home;
@@ -38,7 +39,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authenticators", page(authenticators::list::show))
         .route("/authenticators/add", page(authenticators::select::show))
         .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
+        .route("/authenticators/{id}/rename", page(authenticators::rename::show))
+        .route("/authenticators/{id}/remove", page(authenticators::remove::show))
+        .route("/authenticators/{id}/lost", page(authenticators::lost::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
+        .route("/applications", page(applications::list::show))
         .route("/register/{token}", page(register::open::show))
         .route("/register/{id}/email", page(register::email::show))
         .route("/register/{id}/inbox", page(register::inbox::show))
@@ -54,6 +59,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/activity/activity.json", get(activity::download::json))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
+        .route("/help/choose-an-authenticator", page(help::choose::show))
         .route("/help/terms", page(help::terms::show))
         .route("/help/privacy", page(help::privacy::show))
         .route("/help/accessibility", page(help::accessibility::show))

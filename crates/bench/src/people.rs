@@ -9,10 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use identity::assurance::{AssuranceLevel, Kind};
-use identity::authenticator::{Authenticator, AuthenticatorId, AuthenticatorState};
+use identity::authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName};
 use identity::email::{Email, EmailId, address::EmailAddress};
 use identity::keys::{Keyring, Purpose};
 use identity::password::hash::{self, Parameters, PasswordHash};
+use identity::password::memory::Memory;
 use identity::person::{Person, PersonId, PersonName, PersonState, UserIdentifier};
 use identity::random::{Random, Token};
 use identity::session::{BrowserId, Computer, Session, SessionId, SessionKind};
@@ -90,7 +91,7 @@ impl Filling {
         let mut options = fs::OpenOptions::new();
         let key = options.write(true).create_new(true).mode(0o600).open(folder.join("master.key"));
         key.and_then(|mut key| writeln!(key, "{KEY_IN_BASE64}")).context("cannot write a master key")?;
-        let password = hash::hash(&SecretString::from(PASSWORD), [7; 16], &Parameters::default());
+        let password = hash::hash(&SecretString::from(PASSWORD), [7; 16], &Parameters::default(), &mut Memory::new());
         Ok(Self {
             database,
             keys: Keyring::new(KEY, []),
@@ -154,10 +155,14 @@ impl Filling {
             id,
             person_id: person.id.clone(),
             kind: Kind::MicrosoftAuthenticator,
+            name: AuthenticatorName::suggested(Kind::MicrosoftAuthenticator, None),
             level: AssuranceLevel::Aal2,
-            secret: secret.context("a secret cannot be sealed")?,
+            granted_level: AssuranceLevel::Aal2,
+            secret: Some(secret.context("a secret cannot be sealed")?),
             last_step: 0,
             state: AuthenticatorState::Active,
+            suspended_at: None,
+            replaces: None,
             added_at: now,
             added_by: "system".into(),
             last_used_at: None,

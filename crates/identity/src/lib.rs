@@ -3,6 +3,8 @@
 
 pub mod activity;
 pub mod actor;
+pub mod adviser;
+pub mod application;
 pub mod assurance;
 pub mod attempts;
 pub mod audit;
@@ -31,6 +33,7 @@ pub mod telephone;
 pub mod time;
 pub mod totp;
 pub mod undo;
+pub mod web_address;
 pub mod webauthn;
 
 pub use service::{Policy, Service, Unexpected};

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use crate::{
+    application::Applications,
     attempts::Attempts,
     audit::AuditLog,
     authenticator::Authenticators,
@@ -35,6 +36,7 @@ pub trait Store: Send + Sync {
 pub trait Repository:
     People
     + Organisations
+    + Applications
     + Emails
     + Passwords
     + Recoveries

@@ -4,6 +4,7 @@
 //! file of its noun. What truly differs between the two (how to connect, how a transaction begins) is in `sqlite` and
 //! `postgres`. The tests in `tests/contract` hold both to the same contract.
 
+mod application;
 mod attempts;
 mod audit;
 mod authenticator;

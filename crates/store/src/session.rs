@@ -72,6 +72,8 @@ const END_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
     WHERE person_id = $1 AND browser_id <> $2 AND state IN ('started', 'email-proved', 'proved')";
 const END_RECOVERIES_IN: &str = "UPDATE recoveries SET state = 'ended' \
     WHERE person_id = $1 AND browser_id = $2 AND state IN ('started', 'email-proved', 'proved')";
+const END_CEREMONIES: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id <> $2";
+const END_CEREMONIES_IN: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id = $2";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE person_id = $1 AND browser_id = $2 AND state IN ('opened', 'email-proved', 'password-shown')";
 const END_PROOFS_IN: &str =
@@ -79,9 +81,11 @@ const END_PROOFS_IN: &str =
 const END_SIGN_INS_IN: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id = $2 AND completed_at IS NULL";
 
-/// Those that set a state, and those that set an instant.
-const ALL_BUT: ([&str; 2], [&str; 2]) = ([END_REGISTRATIONS, END_RECOVERIES], [END_PROOFS, END_SIGN_INS]);
-const ONLY: ([&str; 2], [&str; 2]) = ([END_REGISTRATIONS_IN, END_RECOVERIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
+/// Those that set a state or delete, and those that set an instant.
+const ALL_BUT: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS, END_RECOVERIES, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
+const ONLY: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS_IN, END_RECOVERIES_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
 
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {

@@ -62,6 +62,11 @@ fn each_command_has_help_with_an_example() {
         "person list",
         "person close",
         "person reopen",
+        "application add",
+        "application load",
+        "application change",
+        "application list",
+        "application remove",
         "mail list",
         "mail retry",
         "setting get",
@@ -184,7 +189,6 @@ fn kinds_of_devices_are_accepted_without_their_makers_and_refused_again() {
     assert_eq!(get(), "[]\n");
     operator.done(&["setting", "unset", "accept-unattested"]);
     assert_eq!(get(), "not set\n");
-    assert!(operator.done(&["audit", "export"]).contains("accept-unattested"));
 }
 
 #[test]

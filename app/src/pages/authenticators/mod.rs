@@ -2,7 +2,9 @@
 
 pub mod link;
 pub mod list;
-pub mod offered;
+pub mod lost;
+pub mod remove;
+pub mod rename;
 pub mod select;
 pub mod set_up;
 pub mod text;

@@ -3,10 +3,7 @@
 use identity::{Unexpected, assurance::Kind, authenticator::Authenticator};
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{
-    offered::{from_slug, offered},
-    text,
-};
+use super::text;
 use crate::{
     components::{Button, Choice, Radios, Size},
     web::{Answer, Flash, Next, Page, Request, act},
@@ -22,7 +19,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
     let flash = request.flash().await?;
-    let choices = offered().map(|kind| choice(kind, &held)).collect();
+    let choices = Kind::ALL.into_iter().map(|kind| choice(kind, &held)).collect();
     let body = view! {
         <form method="post" action="/api/authenticators/select" novalidate>
             <Radios
@@ -60,8 +57,8 @@ fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
 #[server(endpoint = "authenticators/select")]
 pub async fn post_select_kind(#[server(default)] kind: String) -> Result<(), ServerFnError> {
     act(async |_| {
-        Ok(match from_slug(&kind) {
-            Some(kind) => Next::go(format!("/authenticators/add/{}", kind.slug())),
+        Ok(match Kind::from_slug(&kind) {
+            Some(kind) => Next::go(super::path(kind)),
             None => Next::back("/authenticators/add", Flash::error("kind", text::CHOOSE)),
         })
     })

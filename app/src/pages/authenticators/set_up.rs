@@ -8,7 +8,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{offered::from_slug, text};
+use super::text;
 use crate::{
     components::{Button, ButtonLink, Checkboxes, Choice, InsetText, WarningCallout},
     web::{Answer, Flash, Next, Page, Request, act},
@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let Some(kind) = from_slug(&request.param("kind")) else {
+    let Some(kind) = Kind::from_slug(&request.param("kind")) else {
         return Ok(Answer::Missing);
     };
     let Some(me) = request.me() else {
@@ -98,10 +98,10 @@ pub async fn post_start_registration(
     #[server(default)] replace: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
-        let Some(kind) = from_slug(&kind) else {
+        let Some(kind) = Kind::from_slug(&kind) else {
             return Ok(Next::go("/authenticators/add"));
         };
-        let page = format!("/authenticators/add/{}", kind.slug());
+        let page = super::path(kind);
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(&page));
         };

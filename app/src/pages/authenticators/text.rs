@@ -1,6 +1,10 @@
 //! The words of adding an authenticator.
 
-use identity::assurance::{AssuranceLevel, Kind};
+use identity::{
+    actor::Actor,
+    assurance::{AssuranceLevel, Kind},
+    authenticator::Authenticator,
+};
 
 pub const SELECT: &str = "Select authenticator type";
 pub const SELECT_IS: &str = "You can register one of each type of authenticator.";
@@ -126,15 +130,6 @@ pub const fn noun(kind: Kind) -> &'static str {
     }
 }
 
-/// How sure an authenticator makes us, in words.
-pub const fn level(level: AssuranceLevel) -> &'static str {
-    match level {
-        AssuranceLevel::Aal1 => "low confidence (AAL1)",
-        AssuranceLevel::Aal2 => "high confidence (AAL2)",
-        AssuranceLevel::Aal3 => "very high confidence (AAL3)",
-    }
-}
-
 /// That there is one of this type.
 pub fn replaces(kind: Kind, added: &str) -> String {
     match kind {
@@ -145,5 +140,64 @@ pub fn replaces(kind: Kind, added: &str) -> String {
         _ => format!(
             "You have one already, added {added}. It works until you sign in with the new one for the first time. Then the old one no longer signs you in.",
         ),
+    }
+}
+
+pub const YOURS: &str = "Your authenticators";
+pub const YOURS_ARE: &str = "What signs you in. Keep at least two, so that a lost one does not lock you out.";
+pub const APPLICATIONS: &str = "Websites and apps that they open";
+pub const NONE: &str = "You have no authenticator yet.";
+pub const ADD: &str = "Add other authenticators";
+pub const TYPE: &str = "Type";
+pub const GIVES: &str = "Gives";
+pub const ADDED: &str = "Added";
+pub const USED: &str = "Last used";
+pub const NOT_USED: &str = "Not used yet";
+pub const LOST_TAG: &str = "Reported lost";
+pub const WAITS_TAG: &str = "Waits for its first use";
+pub const RENAME: &str = "Rename";
+pub const REPLACE: &str = "Replace";
+pub const REMOVE: &str = "Remove";
+pub const REPORT: &str = "Report lost or stolen";
+pub const FOUND: &str = "I have it again";
+pub const KEEP: &str = "Keep it as it is";
+pub const RENAME_IT: &str = "Rename this authenticator";
+pub const NAME: &str = "Name";
+pub const NAME_HINT: &str = "Only you see it. For example: Blue key on my lanyard.";
+pub const SAVE: &str = "Save";
+pub const RENAMED: &str = "The authenticator has its new name.";
+pub const NOT_A_NAME: &str = "Enter a name of 1 to 60 characters";
+pub const REMOVE_IT: &str = "Remove this authenticator?";
+pub const REMOVE_ANYWAY: &str = "Remove it anyway";
+pub const REMOVED: &str = "The authenticator was removed.";
+pub const ADD_ANOTHER_FIRST: &str = "Add another one first";
+pub const LAST_WAY_IN: &str =
+    "It is the last one that signs you in. Without it only your Registration Authority can let you in again.";
+pub const LAST_AT_AAL3: &str = "It is your last one that gives very high confidence (AAL3). Without it you cannot open the applications that ask for that.";
+pub const LOST: &str = "Report it lost or stolen?";
+pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
+pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, remove it and add another one.";
+pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: add one now, or contact your Registration Authority.";
+pub const REINSTATED: &str = "It signs you in again.";
+pub const NOT_THERE: &str = "That authenticator is not there any more.";
+pub const LEVEL_TOO_LOW_TO_CHANGE: &str =
+    "It gives more confidence than your present sign-in. Sign in with it, or ask your Registration Authority.";
+
+/// What is removed.
+pub fn remove_is(name: &str) -> String {
+    format!("“{name}” will no longer sign you in. This cannot be undone.")
+}
+
+/// What reporting does.
+pub fn lost_is(name: &str) -> String {
+    format!("“{name}” will sign nobody in from now on, and sessions that were opened with it end.")
+}
+
+/// Who added it.
+pub fn by(held: &Authenticator) -> &'static str {
+    if held.added_by == Actor::Person(held.person_id.clone()).audit_text() {
+        "by you"
+    } else {
+        "by your Registration Authority"
     }
 }

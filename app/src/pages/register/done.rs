@@ -22,7 +22,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Step::Over => return Ok(super::over()),
         _ => return Ok(Answer::Go(super::path(&view))),
     }
-    let level = view.level.map(|level| view! { <p>{text::gives(level)}</p> });
+    let level = view.made.map(|(level, _)| view! { <p>{text::gives(level)}</p> });
+    let waits = view.made.filter(|(_, waits)| *waits).map(|_| view! { <p>{text::WAITS}</p> });
     let body = view! {
         <Panel heading=text::DONE>
             <p>{text::DONE_IS}</p>
@@ -30,6 +31,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::CLOSE}</p>
         <p>{text::now_use(view.kind)}</p>
         {level}
+        {waits}
         <p>
             <a href="/">{text::GO_HOME}</a>
         </p>

@@ -34,7 +34,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     drop(repository);
     let flash = request.flash().await?;
     let enough = enough(&held, wish.level);
-    let chosen = request.query("with").and_then(|slug| Kind::from_slug(&slug)).or_else(|| remembered(&request));
+    let chosen = request.query("with").and_then(|slug| Kind::from_slug(&slug)).or(request.visitor.remembered_method);
     let chosen = chosen.filter(|kind| enough.contains(kind)).or(match enough[..] {
         [only] => Some(only),
         _ => None,
@@ -58,15 +58,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
 }
 
-/// The kinds that are held, not suspended, and reach the level. Without any, password and code are asked for: a sign-in
-/// link's session has none yet.
+/// The kinds that are held, sign in, and reach the level.
 fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
     let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
     held.iter().filter(|held| held.is_usable()).filter(reaches).map(|held| held.kind).collect()
-}
-
-fn remembered(request: &Request) -> Option<Kind> {
-    request.visitor.remembered_method
 }
 
 fn with(kind: Kind, wish: &Wish, flash: &Flash, email: Option<String>) -> AnyView {

@@ -48,7 +48,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The form that a device's answer is sent with, and the button that asks the device.
 pub fn ask(kind: Kind, wish: &Wish, page: &str) -> impl IntoView + use<> {
-    let shared = wish.shared.then(|| view! { <input type="hidden" name="shared" value="yes" /> });
     view! {
         <noscript>
             <InsetText>
@@ -57,7 +56,6 @@ pub fn ask(kind: Kind, wish: &Wish, page: &str) -> impl IntoView + use<> {
         </noscript>
         <form id="device" method="post" action="/api/sign-in/device">
             {wish.fields()}
-            {shared}
             <input type="hidden" name="page" value=page.to_owned() />
             <input type="hidden" name="ceremony" />
             <input type="hidden" name="credential" />

@@ -40,11 +40,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The form for address and password, on `page`.
 pub fn form(flash: &Flash, email: Option<String>, wish: &Wish, page: &'static str) -> impl IntoView + use<> {
-    let shared = wish.shared.then(|| view! { <input type="hidden" name="shared" value="yes" /> });
     view! {
         <form method="post" action="/api/sign-in" novalidate>
             {wish.fields()}
-            {shared}
             <input type="hidden" name="page" value=page />
             <Input
                 name="email"

@@ -62,12 +62,15 @@ pub enum Event {
     AuthenticatorLevelChanged,
     AuthenticatorCounterRegressed,
     SettingChanged,
+    ApplicationAdded,
+    ApplicationChanged,
+    ApplicationRemoved,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 46] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -110,6 +113,9 @@ impl Event {
         Self::AuthenticatorLevelChanged,
         Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
+        Self::ApplicationAdded,
+        Self::ApplicationChanged,
+        Self::ApplicationRemoved,
         Self::KeysRotated,
     ];
 
@@ -122,7 +128,14 @@ impl Event {
     /// Whether the person whom it is about may read it ("Your activity").
     #[must_use]
     pub const fn is_for_its_subject(self) -> bool {
-        !matches!(self, Self::SettingChanged | Self::KeysRotated)
+        !matches!(
+            self,
+            Self::SettingChanged
+                | Self::ApplicationAdded
+                | Self::ApplicationChanged
+                | Self::ApplicationRemoved
+                | Self::KeysRotated
+        )
     }
 
     /// As the log writes it.
@@ -171,6 +184,9 @@ impl Event {
             Self::AuthenticatorLevelChanged => "authenticator.level-changed",
             Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
+            Self::ApplicationAdded => "application.added",
+            Self::ApplicationChanged => "application.changed",
+            Self::ApplicationRemoved => "application.removed",
             Self::KeysRotated => "keys.rotated",
         }
     }

@@ -5,6 +5,7 @@ pub mod change;
 pub(crate) mod choose;
 pub mod forgot;
 pub mod hash;
+pub mod memory;
 pub mod policy;
 
 use async_trait::async_trait;

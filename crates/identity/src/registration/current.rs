@@ -1,7 +1,7 @@
 //! Where a registration stands, for its pages: a step is shown only when it is the one that is due (failure 8).
 
 use crate::{
-    assurance::Kind,
+    assurance::{AssuranceLevel, Kind},
     email::EmailProofId,
     person::Person,
     registration::{Registration, RegistrationId, RegistrationState},
@@ -45,6 +45,8 @@ pub struct RegistrationView {
     pub finish_by: Option<Timestamp>,
     /// The address that was proved, while the password is due: password managers keep both together.
     pub address: Option<String>,
+    /// What it made: the level, and whether it waits for its first use before it takes another's place.
+    pub made: Option<(AssuranceLevel, bool)>,
 }
 
 /// Finds a registration for the browser that opened it; in any other it does not exist.
@@ -69,6 +71,10 @@ pub async fn view(
         }
         _ => None,
     };
+    let made = match &registration.authenticator {
+        Some(id) => repository.lookup_authenticator(id).await?.map(|made| (made.level, made.replaces.is_some())),
+        None => None,
+    };
     let step = match registration.state {
         RegistrationState::Completed => Step::Done,
         _ if !alive => Step::Over,
@@ -90,6 +96,7 @@ pub async fn view(
         step,
         finish_by: registration.finish_by,
         address,
+        made,
     }))
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod activity;
+mod application;
 mod audit;
 mod audit_chain;
 mod authenticator_care;

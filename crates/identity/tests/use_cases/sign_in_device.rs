@@ -6,17 +6,18 @@ use identity::{
         AssuranceLevel::{Aal2, Aal3},
         Kind,
     },
-    session::SessionKind,
+    attempts,
+    session::{Computer, SessionKind},
     settings,
     sign_in::device::{
-        BeginSignIn,
+        self, BeginSignIn,
         finish::{self, FinishSignIn},
     },
     webauthn::roots::AttestationRoots,
 };
 use serde_json::{Value, json};
 
-use crate::support::{Browser, Device, Maker, World, altered, flipped, on_both, signed_in, wish};
+use crate::support::{Browser, Device, MINUTE, Maker, World, altered, flipped, on_both, signed_in, wish};
 
 #[tokio::test]
 async fn a_device_signs_in_without_an_address_and_counts_as_two_factors() {
@@ -57,6 +58,45 @@ async fn failure_29_a_sign_in_ends_the_session_before_it_and_has_a_new_token() {
         let second = finish::sign_in(&world.service, origin, id, before, &challenge.ceremony, &answer).await.unwrap();
         assert!(world.find(&first.token).await.is_none());
         assert!(world.find(&signed_in(second)).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_a_shared_computer_the_session_is_shorter_and_the_browser_stays_a_strangers() {
+    on_both(async |world| {
+        let mut device = Device::security_key();
+        let ann = world.owner("Ann", Kind::SecurityKey, &mut device).await;
+        let browser = Browser { computer: Computer::Shared, ..world.browser().await };
+        let visit = world.sign_in_with(&browser, &mut device).await;
+        assert_eq!(visit.me.session.computer, Computer::Shared);
+        let BeginSignIn::Ready(challenge) = world.ask_again(&visit, Aal2).await else { panic!("expected a challenge") };
+        let answer = device.get(&challenge.options);
+        let token = signed_in(world.answer_again(&visit, &challenge.ceremony, &answer).await);
+        assert_eq!(world.find(&token).await.unwrap().session.computer, Computer::Shared, "a step-up keeps it");
+        let known = world.read(async |repository| repository.knows_browser(&browser.id, &ann.id).await.unwrap()).await;
+        assert!(!known);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_network_asks_for_so_many_challenges_and_no_more() {
+    on_both(async |world| {
+        let browser = world.browser().await;
+        let (service, origin) = (&world.service, &browser.origin);
+        let refused = world
+            .write(async |repository| {
+                for _ in 0..3_000 {
+                    assert_eq!(attempts::reserve_ceremony(service, repository, origin).await.unwrap(), None);
+                }
+                attempts::reserve_ceremony(service, repository, origin).await.unwrap()
+            })
+            .await;
+        assert_eq!(refused, Some(world.now().plus(MINUTE * 10)));
+        let begun = device::begin(service, origin, &browser.id, None, (Computer::Own, "/")).await.unwrap();
+        assert!(matches!(begun, BeginSignIn::Wait(_)), "{begun:?}");
+        world.ask(&world.browser_in("198.51.100.7").await).await;
     })
     .await;
 }

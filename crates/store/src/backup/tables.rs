@@ -228,6 +228,10 @@ pub const TABLES: &[Table] = &[
             Text("mac"),
         ],
     },
+    Table {
+        name: "applications",
+        columns: &[ID, Text("name"), Text("address"), Number("minimum_level"), Text("description"), Number("added_at")],
+    },
     Table { name: "settings", columns: &[Text("name"), Text("value"), Number("changed_at")] },
     Table { name: "dismissals", columns: &[PERSON, Text("notice"), Number("dismissed_at")] },
 ];

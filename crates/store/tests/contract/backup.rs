@@ -16,8 +16,9 @@ use store::{
 };
 
 use crate::fixtures::{
-    at, authenticator, browser_id, ceremony, credential, device, email, email_proof, mail, opened, organisation,
-    password, person, person_id, read, registration, session, sign_in, sign_in_link, token, undo, with_people, write,
+    application, at, authenticator, browser_id, ceremony, credential, device, email, email_proof, mail, opened,
+    organisation, password, person, person_id, read, registration, session, sign_in, sign_in_link, token, undo,
+    with_people, write,
 };
 
 /// Rows in every table.
@@ -81,6 +82,7 @@ pub(crate) async fn fill(database: &Database) {
         repository.append_audit(&entry("a")).await.unwrap();
         repository.append_audit(&entry("b")).await.unwrap();
         repository.chain_audit("a", 1, "mac").await.unwrap();
+        assert!(repository.add_application(&application("records", 3)).await.unwrap());
         repository.set_setting("banner", Some("text"), at(1)).await.unwrap();
         repository.dismiss(&person_id(1), "renewal", at(1)).await.unwrap();
         assert!(repository.take_lease("sweep", "me", at(0), at(60)).await.unwrap());

@@ -2,13 +2,17 @@
 
 use futures_util::future::join_all;
 use identity::{
+    application::{Application, Draft},
     assurance::{AssuranceLevel, Kind, model::Aaguid},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::Sealed,
     organisation::Organisation,
     outbox::{MailId, OutgoingMail},
-    password::hash::{Parameters, PasswordHash},
+    password::{
+        hash::{Parameters, PasswordHash},
+        memory::Memory,
+    },
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random::{Random, Token, TokenHash},
     registration::{Registration, RegistrationId, RegistrationState},
@@ -106,6 +110,13 @@ pub(crate) fn organisation(code: &str, name: &str) -> Organisation {
     Organisation { code: code.into(), name: name.into() }
 }
 
+pub(crate) fn application(id: &str, level: i64) -> Application {
+    let draft =
+        Draft { name: "Zoë's \"records\"", address: "https://records.example", level, description: "<b>Look up</b>" };
+    let wanted = draft.parse_as(id).unwrap();
+    Application { id: wanted.id, details: wanted.details, added_at: at(0) }
+}
+
 pub(crate) fn email(id: &str, person: u64, address: &str) -> Email {
     Email {
         id: EmailId::from_text(id),
@@ -136,7 +147,8 @@ pub(crate) fn email_proof(id: &str, of: ProofOf) -> EmailProof {
 
 pub(crate) fn password(salt: u8) -> PasswordHash {
     let password = "correct horse battery staple".to_owned().into();
-    identity::password::hash::hash(&password, [salt; 16], &Parameters::insecurely_fast_for_tests()).unwrap()
+    let parameters = Parameters::insecurely_fast_for_tests();
+    identity::password::hash::hash(&password, [salt; 16], &parameters, &mut Memory::new()).unwrap()
 }
 
 pub(crate) fn sealed(text: &str) -> Sealed {
@@ -232,10 +244,10 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         id: SessionId::from_text(id),
         person_id: person_id(person),
         browser_id: browser_id(person),
-        authenticator: None,
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),
+        authenticator: None,
         authenticated_at: at(0),
         last_seen_at: at(0),
         expires_at: at(43_200),

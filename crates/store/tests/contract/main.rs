@@ -1,6 +1,7 @@
 //! The store's contract, on SQLite and on PostgreSQL: one module a noun.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may stop at once, as tests do")]
 
+mod application;
 mod attempts;
 mod audit;
 mod authenticator;

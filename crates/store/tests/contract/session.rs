@@ -6,12 +6,13 @@ use identity::{
     session::{Browsers, Computer, Session},
     sign_in::{SignIn, SignInId},
     store::Repository,
+    webauthn::ceremony::{Ceremony, CeremonyId},
 };
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, browser_id, device, email_proof, opened, person, person_id, race, registration, session, sign_in, token,
-    with_people, write, yes,
+    at, browser_id, ceremony, device, email_proof, opened, person, person_id, race, registration, session, sign_in,
+    token, with_people, write, yes,
 };
 
 #[tokio::test]
@@ -217,6 +218,8 @@ async fn failure_7_what_a_person_has_under_way_ends_in_the_browsers_that_are_mea
                 let opened = Registration { person_id: person_id.clone(), ..opened(name, number) };
                 repository.add_registration(&opened, &token(number)).await.unwrap();
                 let of = ProofOf::Registration(opened.id);
+                let asked = Ceremony { person_id: Some(person_id.clone()), ..ceremony(name, number) };
+                repository.add_ceremony(&asked).await.unwrap();
                 let proof = EmailProof { person_id, browser_id, ..email_proof(name, of) };
                 repository.add_email_proof(&proof).await.unwrap();
             }
@@ -239,7 +242,7 @@ async fn failure_7_what_a_person_has_under_way_ends_in_the_browsers_that_are_mea
     .await;
 }
 
-/// Registrations that go on; sign-ins and proofs of the same names go on with them.
+/// Registrations that go on; sign-ins, proofs and challenges of the same names go on with them.
 async fn under_way(repository: &mut dyn Repository, names: &[&'static str]) -> Vec<&'static str> {
     let mut left = Vec::new();
     for name in names.iter().copied().chain(["link"]) {
@@ -248,7 +251,9 @@ async fn under_way(repository: &mut dyn Repository, names: &[&'static str]) -> V
         if name != "link" {
             let sign_in = repository.lookup_sign_in(&SignInId::from_text(name)).await.unwrap().unwrap();
             let proof = repository.lookup_email_proof(&EmailProofId::from_text(name)).await.unwrap().unwrap();
-            assert_eq!((sign_in.completed_at.is_none(), proof.used_at.is_none()), (goes_on, goes_on), "{name}");
+            let asked = repository.lookup_ceremony(&CeremonyId::from_text(name)).await.unwrap();
+            let all = [sign_in.completed_at.is_none(), proof.used_at.is_none(), asked.is_some()];
+            assert_eq!(all, [goes_on; 3], "{name}");
         }
         if goes_on {
             left.push(name);

@@ -7,7 +7,7 @@ use crate::{
     authenticator::{self, Authenticator, AuthenticatorState},
     mail::text,
     notice::{self, Readers},
-    person::{Person, PersonState},
+    person::{Person, PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
     session::{BrowserId, Computer, SessionId, SessionKind, SignedIn, current},
@@ -50,6 +50,8 @@ pub enum FinishSignIn {
 struct Answer<'a> {
     browser: &'a BrowserId,
     purpose: CeremonyPurpose,
+    /// Whom the challenge was given out for; `None` for whoever the device knows.
+    person: Option<&'a PersonId>,
     before: Option<&'a SessionId>,
     ceremony: &'a CeremonyId,
     json: &'a str,
@@ -67,8 +69,8 @@ pub async fn sign_in(
     ceremony: &CeremonyId,
     answer: &str,
 ) -> Result<FinishSignIn, Unexpected> {
-    let answer = Answer { browser, purpose: CeremonyPurpose::SignIn, before, ceremony, json: answer };
-    finish(service, origin, answer).await
+    let (purpose, person) = (CeremonyPurpose::SignIn, None);
+    finish(service, origin, Answer { browser, purpose, person, before, ceremony, json: answer }).await
 }
 
 /// Signs in again who is signed in, with a device of theirs.
@@ -83,19 +85,15 @@ pub async fn step_up(
     ceremony: &CeremonyId,
     answer: &str,
 ) -> Result<FinishSignIn, Unexpected> {
-    let mine = service.read().await?.lookup_ceremony(ceremony).await?;
-    if mine.is_none_or(|ceremony| ceremony.person_id.as_ref() != Some(&me.person.id)) {
-        return Ok(FinishSignIn::Over);
-    }
-    let before = Some(&me.session.id);
-    finish(service, origin, Answer { browser, purpose: CeremonyPurpose::StepUp, before, ceremony, json: answer }).await
+    let (purpose, person, before) = (CeremonyPurpose::StepUp, Some(&me.person.id), Some(&me.session.id));
+    finish(service, origin, Answer { browser, purpose, person, before, ceremony, json: answer }).await
 }
 
 async fn finish(service: &Service, origin: &Origin, answer: Answer<'_>) -> Result<FinishSignIn, Unexpected> {
     let mut repository = service.read().await?;
     let asked_for = (answer.browser, answer.purpose);
     let found = ceremony::find(service, &mut *repository, asked_for, answer.ceremony).await?;
-    let Some((ceremony, state)) = found else {
+    let Some((ceremony, state)) = found.filter(|(ceremony, _)| ceremony.person_id.as_ref() == answer.person) else {
         return Ok(FinishSignIn::Over);
     };
     let remembered: Remembered =
@@ -278,7 +276,7 @@ async fn open(
     let name = person.name.full();
     if level != authenticator.level {
         let (from, to) = (authenticator.level.to_string(), level.to_string());
-        let details = [("authenticator", authenticator.id.as_str()), ("from", &from), ("to", &to)];
+        let details = [("authenticator", authenticator.id.as_str()), ("from", from.as_str()), ("level", to.as_str())];
         let event = Event::AuthenticatorLevelChanged;
         audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
         let change = (authenticator.level, level);

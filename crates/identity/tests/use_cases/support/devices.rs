@@ -13,7 +13,7 @@ use identity::{
         start::Wish,
         use_device::{self, BeginDevice, NewDevice, UseDevice},
     },
-    session::{Computer, Need},
+    session::Need,
     sign_in::device::{
         self, BeginSignIn,
         finish::{self, FinishSignIn},
@@ -105,7 +105,7 @@ impl World {
     }
 
     pub(crate) async fn ask(&self, browser: &Browser) -> Challenge {
-        let begun = device::begin(&self.service, &browser.origin, &browser.id, None, (Computer::Own, "/profile"))
+        let begun = device::begin(&self.service, &browser.origin, &browser.id, None, (browser.computer, "/profile"))
             .await
             .unwrap();
         let BeginSignIn::Ready(challenge) = begun else { panic!("expected a challenge: {begun:?}") };
