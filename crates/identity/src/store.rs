@@ -11,7 +11,7 @@ use crate::{
     organisation::Organisations,
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
-    person::People,
+    person::{People, readiness::Readinesses},
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -35,6 +35,7 @@ pub trait Store: Send + Sync {
 #[async_trait]
 pub trait Repository:
     People
+    + Readinesses
     + Organisations
     + Applications
     + Emails

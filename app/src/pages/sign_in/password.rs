@@ -32,6 +32,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::SIGN_IN_IS}</p>
         {form(&flash, email, &wish, PAGE)}
         <p>
+            <a href="/forgot-password">{text::FORGOT}</a>
+        </p>
+        <p>
             <a href=wish.page("/sign-in?choose=yes")>{text::ANOTHER}</a>
         </p>
     };

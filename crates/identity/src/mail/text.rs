@@ -313,16 +313,7 @@ pub fn change_undone(
     restored: Restored,
     (made_at, at): (Timestamp, Timestamp),
 ) -> Words {
-    let what = match what {
-        What::EmailAdded(masked) => format!("the e-mail address {masked} was added"),
-        What::EmailReplaced(masked) => format!("an e-mail address was changed to {masked}"),
-        What::EmailRemoved => "an e-mail address was removed".into(),
-        What::MobileChanged => "the mobile number was changed".into(),
-        What::PasswordChanged => "the password was changed".into(),
-        What::AuthenticatorAdded(kind) => format!("{kind} was added"),
-        What::AuthenticatorReplaced(kind) => format!("{kind} was replaced"),
-        What::AuthenticatorRemoved(kind) => format!("{kind} was removed"),
-    };
+    let what = what.for_people();
     let outcome = match restored {
         Restored::Yes => "We took the change back.",
         Restored::Newer => {

@@ -1,14 +1,17 @@
 //! Readiness: the one next thing that saves somebody from being locked out one day. It can be dismissed.
 
+use async_trait::async_trait;
+
 use crate::{
     assurance::Kind,
-    authenticator::Authenticator,
+    person::PersonId,
     service::{Service, Unexpected},
     session::SignedIn,
+    store::StoreResult,
 };
 
 /// What somebody has that lets them in, or lets them come back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Have {
     /// How many addresses are verified.
     pub verified_emails: usize,
@@ -83,14 +86,8 @@ pub fn advise(have: &Have) -> Vec<Advice> {
 /// # Errors
 /// When the database refuses.
 pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Unexpected> {
-    let mut repository = service.read().await?;
-    let have = have(&mut *repository, me).await?;
-    for advice in advise(&have) {
-        if !repository.is_dismissed(&me.person.id, &advice.notice(&have)).await? {
-            return Ok(Some(advice));
-        }
-    }
-    Ok(None)
+    let Readiness { have, dismissed } = service.read().await?.lookup_readiness(&me.person.id).await?;
+    Ok(advise(&have).into_iter().find(|advice| !dismissed.contains(&advice.notice(&have))))
 }
 
 /// Remembers that a person dismissed the advice of this slug, if it is one that they are given.
@@ -99,7 +96,7 @@ pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Un
 /// When the database refuses.
 pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
     let mut repository = service.write().await?;
-    let have = have(&mut *repository, me).await?;
+    let have = repository.lookup_readiness(&me.person.id).await?.have;
     if let Some(advice) = advise(&have).into_iter().find(|advice| advice.slug() == slug) {
         repository.dismiss(&me.person.id, &advice.notice(&have), service.now()).await?;
         repository.commit().await?;
@@ -107,13 +104,20 @@ pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(),
     Ok(())
 }
 
-async fn have(repository: &mut dyn crate::store::Repository, me: &SignedIn) -> Result<Have, Unexpected> {
-    let emails = repository.list_emails(&me.person.id).await?;
-    let held = repository.list_active_authenticators(&me.person.id).await?;
-    Ok(Have {
-        verified_emails: emails.iter().filter(|email| email.verified_at.is_some()).count(),
-        authenticators: held.into_iter().filter(Authenticator::is_usable).map(|held| held.kind).collect(),
-    })
+/// What the advice is drawn from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// What they have.
+    pub have: Have,
+    /// The notices that they dismissed.
+    pub dismissed: Vec<String>,
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Readinesses: Send {
+    /// Looks it up in one reading, as every home asks for it.
+    async fn lookup_readiness(&mut self, person: &PersonId) -> StoreResult<Readiness>;
 }
 
 #[cfg(test)]

@@ -220,6 +220,21 @@ pub enum What {
 }
 
 impl What {
+    /// What was done, as a sentence goes on: "that a change was not theirs: ...".
+    #[must_use]
+    pub fn for_people(&self) -> String {
+        match self {
+            Self::EmailAdded(masked) => format!("the e-mail address {masked} was added"),
+            Self::EmailReplaced(masked) => format!("an e-mail address was changed to {masked}"),
+            Self::EmailRemoved => "an e-mail address was removed".into(),
+            Self::MobileChanged => "the mobile number was changed".into(),
+            Self::PasswordChanged => "the password was changed".into(),
+            Self::AuthenticatorAdded(kind) => format!("{kind} was added"),
+            Self::AuthenticatorReplaced(kind) => format!("{kind} was replaced"),
+            Self::AuthenticatorRemoved(kind) => format!("{kind} was removed"),
+        }
+    }
+
     /// For the audit log.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
