@@ -1,7 +1,6 @@
 // Change a password, replace a forgotten one, take a change back that was somebody else's, and be told what to do next.
 
 import { expect, test } from '../support/test.js';
-import { VirtualDevice } from '../support/device.js';
 import { sleep } from '../support/server.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';

@@ -10,6 +10,7 @@ use crate::{
     person::PersonId,
     service::{Service, Unexpected},
     store::Repository,
+    time::Timestamp,
     undo::{self, Change},
 };
 
@@ -55,7 +56,7 @@ impl Readers {
     }
 }
 
-/// Tells a person of a change that can be taken back, in its transaction. `words` say what was changed; what to do if it
+/// Tells a person of a change that can be taken back, in its transaction, at the instant that its rows have. `words` say what was changed; what to do if it
 /// was somebody else is added here.
 ///
 /// # Errors
@@ -64,12 +65,12 @@ pub async fn tell_of_change(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
-    change: &Change,
+    (change, at): (&Change, Timestamp),
     (subject, blocks): &Words,
     readers: &Readers,
 ) -> Result<(), Unexpected> {
     if !readers.before.is_empty() {
-        let url = undo::offer(service, repository, person, change).await?;
+        let url = undo::offer(service, repository, person, (change, at)).await?;
         let words = (subject.clone(), [blocks.as_slice(), &text::this_was_not_me(&url)].concat());
         mail::post_to_all(service, repository, &readers.before, &words).await?;
     }

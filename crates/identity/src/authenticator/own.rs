@@ -74,5 +74,5 @@ pub(super) async fn changed(
         return notice::tell(service, repository, &person.id, words).await;
     };
     let readers = Readers::of(repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, change, words, &readers).await
+    notice::tell_of_change(service, repository, &person.id, (change, service.now()), words, &readers).await
 }

@@ -76,7 +76,7 @@ pub async fn remove(
     if let Some(kept) = KeptAddress::of(email) {
         let words = text::email_removed(&service.policy, &me.person.name.full(), &masked, now);
         let change = Change::EmailRemoved(kept);
-        notice::tell_of_change(service, &mut *repository, person, &change, &words, &readers).await?;
+        notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     }
     repository.commit().await?;
     Ok(RemoveEmail::Removed)

@@ -111,6 +111,6 @@ async fn verified(
     audit::record(repository, service, origin, &actor, Some(person), Event::EmailVerified, &details).await?;
     let words = text::email_verified(&service.policy, &me.person.name.full(), &masked, replaced.as_deref(), now);
     let readers = Readers { before: told, besides: vec![email.address] };
-    notice::tell_of_change(service, repository, person, &change, &words, &readers).await?;
+    notice::tell_of_change(service, repository, person, (&change, now), &words, &readers).await?;
     Ok(ProveEmail::Verified)
 }

@@ -164,7 +164,7 @@ async fn replace(
     let words = text::password_changed(&service.policy, &me.person.name.full(), now);
     let readers = Readers::of(&mut *repository, person).await?;
     let change = Change::password_changed(&old.hash, old.set_at);
-    notice::tell_of_change(service, &mut *repository, person, &change, &words, &readers).await?;
+    notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;
     Ok(ChangePassword::Done(token))
 }

@@ -147,8 +147,15 @@ mod tests {
 
     #[test]
     fn a_notice_fits_its_column_whatever_somebody_has() {
-        for advice in advise(&have(1, &Kind::ALL)).into_iter().chain([Advice::AddAuthenticatorElsewhere]) {
-            assert!(advice.notice(&have(1, &Kind::ALL)).len() <= 100);
+        for chosen in 0..1_u32 << Kind::ALL.len() {
+            let held = Kind::ALL.into_iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1);
+            let held: Vec<Kind> = held.map(|(_, kind)| kind).collect();
+            for emails in 0..3 {
+                let have = have(emails, &held);
+                for advice in advise(&have) {
+                    assert!(advice.notice(&have).len() <= 100, "{advice:?} {have:?}");
+                }
+            }
         }
     }
 }

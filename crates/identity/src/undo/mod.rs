@@ -280,14 +280,13 @@ impl Undo {
     }
 }
 
-/// Lets `person` take a change back, in the transaction that makes it; answers the address of the link.
+/// Lets `person` take a change back that was made `at` this instant, in its transaction; answers the address of the link.
 pub(crate) async fn offer(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
-    change: &Change,
+    (change, at): (&Change, Timestamp),
 ) -> Result<String, Unexpected> {
-    let now = service.now();
     let (id, token) = (UndoId::random(&*service.random), Token::random(&*service.random));
     let json = serde_json::to_vec(change).map_err(|error| Unexpected::Other(error.to_string()))?;
     let json = Zeroizing::new(json);
@@ -296,8 +295,8 @@ pub(crate) async fn offer(
         id,
         person_id: person.clone(),
         content: Some(content),
-        created_at: now,
-        expires_at: now.plus(LIFE),
+        created_at: at,
+        expires_at: at.plus(LIFE),
         used_at: None,
     };
     repository.add_undo(&undo, &token.hash()).await?;

@@ -21,6 +21,7 @@ use crate::support::{Account, MICROSECOND, MINUTE, Visit, WISH, World, on_both};
 async fn frozen(world: &World, given: &str) -> Account {
     let account = world.account(given).await;
     let visit = world.signed_in(&account).await;
+    world.clock.run();
     telephone::set(&world.service, &visit.me, &visit.browser.origin, "07700 900 982").await.unwrap();
     let link = world.undo_link_to(&account.address).await;
     world.wait(MINUTE);

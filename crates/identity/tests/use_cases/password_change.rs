@@ -197,6 +197,7 @@ async fn everybody_is_told_and_this_was_not_me_brings_the_old_password_back_also
     on_both(async |world| {
         let ann = world.account("Ann").await;
         let visit = world.signed_in(&ann).await;
+        world.clock.run();
         let told = world.mails_of(async || drop(changed(&world, &visit, PASSWORD, NEW).await)).await;
         assert_eq!(told, [(ann.address.clone(), "Your Care Identity password was changed".to_owned())]);
         let link = world.undo_link_to(&ann.address).await;
@@ -217,6 +218,7 @@ async fn a_password_that_was_changed_twice_goes_back_one_by_one() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
         let visit = world.signed_in(&ann).await;
+        world.clock.run();
         let token = changed(&world, &visit, PASSWORD, NEW).await;
         world.wait(MICROSECOND);
         let visit = Visit { me: world.find(&token).await.unwrap(), ..visit };

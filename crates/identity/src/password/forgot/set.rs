@@ -103,6 +103,6 @@ async fn replace(
     let words = text::password_recovered(&service.policy, &person.name.full(), now);
     let readers = Readers::of(repository, &person.id).await?;
     let change = Change::password_changed(&old, set_at);
-    notice::tell_of_change(service, repository, &person.id, &change, &words, &readers).await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await?;
     Ok(true)
 }

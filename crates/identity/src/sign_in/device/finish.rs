@@ -257,7 +257,7 @@ async fn replace(
     let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
     let change = Change::authenticator_added(&authenticator.id, kind, kept);
     let readers = Readers::of(repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, &change, &words, &readers).await
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
 }
 
 /// The level is computed anew from what the device shows now (failure 14); a change of it is told.
