@@ -6,6 +6,8 @@
 //! of their own, so that strangers cannot hold the owner out (failure 31). A network has one besides, which a success
 //! does not reset (failure 6).
 
+mod recovery;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,6 +21,8 @@ use crate::{
     store::{Repository, StoreResult},
     time::Timestamp,
 };
+
+pub use recovery::{forget_passwords, mailbox, reserve_recovery, reserve_recovery_code};
 
 /// From this failure in a row on there is a wait.
 const FIRST_WAIT_AT: i64 = 5;
@@ -243,6 +247,7 @@ pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: 
     for email in repository.list_emails(person).await? {
         let address = email.address.throttle_key();
         repository.clear_counter(&key(service, Factor::Password, &Whose::Unknown(&address), None)).await?;
+        repository.clear_counter(&recovery::code_counter(service, &email.address)).await?;
     }
     Ok(())
 }

@@ -4,11 +4,11 @@ use time::Date;
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::Kind,
     audit::{self, Event},
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random,
     service::{Service, Unexpected},
+    session::Browsers,
 };
 
 /// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
@@ -33,6 +33,7 @@ pub async fn add(
         name,
         birth_date,
         state: PersonState::Open,
+        frozen: None,
     };
     while !repository.add_person(&person, service.now()).await? {
         if given {
@@ -71,10 +72,8 @@ pub async fn set_state(
     let event = match state {
         PersonState::Open => Event::PersonReopened,
         PersonState::Closed => {
-            for kind in Kind::ALL {
-                repository.abandon_registrations(person, kind, None).await?;
-            }
             repository.end_sessions_of(person, None, service.now()).await?;
+            repository.end_under_way(person, Browsers::All, service.now()).await?;
             repository.end_sign_in_links(person, service.now()).await?;
             Event::PersonClosed
         }
