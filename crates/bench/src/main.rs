@@ -6,6 +6,7 @@
 
 mod clock;
 mod database;
+mod device_sign_ins;
 mod failure;
 mod figures;
 mod first_page;
@@ -14,6 +15,7 @@ mod http;
 mod load;
 mod machine;
 mod options;
+mod passkeys;
 mod people;
 mod report;
 mod run;

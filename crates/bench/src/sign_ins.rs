@@ -142,7 +142,7 @@ async fn sign_in(connection: &mut Connection, person: u32) -> Outcome {
     let answer = connection.fetch(&http::form("/api/sign-in", "", &fields)).await?;
     let place = place(&answer)?;
     let id = place.strip_prefix("/sign-in/code/").context("a right password was refused: see the server's log")?;
-    let cookies = answer.cookies().collect::<Vec<_>>().join("; ");
+    let cookies = http::cookies(&answer.cookies().collect::<Vec<_>>().join("; "));
     let fields = format!("id={id}&code={}", code(clock::wall()));
     let answer = connection.fetch(&http::form("/api/sign-in/code", &cookies, &fields)).await?;
     let signed_in = answer.cookies().any(|cookie| cookie.starts_with("session="));
