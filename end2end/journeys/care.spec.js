@@ -219,3 +219,25 @@ test.describe('What to do next', () => {
     await steps.see(page, 'Select authenticator type');
   });
 });
+
+test.describe('An operator who checked an identity', () => {
+  test('suspends, reinstates and removes an authenticator, each told to its owner', async ({ page, context, server, person, mail }) => {
+    const phone = await shortcut.signedIn(context, server, person);
+    const id = (await server.cli('authenticator', 'list', person.identifier)).split('\t')[0];
+    const change = (what) => server.cli('authenticator', what, person.identifier, id, '--reason', 'seen in person');
+    await change('suspend');
+    await mail.next(person.email, (one) => one.subject === 'An authenticator of Care Identity was suspended');
+    await page.goto('/profile');
+    await steps.chooseApp(page);
+    await steps.enterPassword(page, person.email);
+    await steps.seeError(page, 'Sign in with your authenticator app', 'there is no authenticator app on your Care Identity');
+    await change('reinstate');
+    await steps.enterPassword(page, person.email);
+    await steps.enterCode(page, await phone.fresh());
+    await steps.see(page, 'Your profile');
+    await change('remove');
+    await mail.next(person.email, (one) => one.subject === 'An authenticator of Care Identity was removed');
+    await page.goto('/profile');
+    await steps.see(page, 'Select your login method');
+  });
+});

@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod audit;
+pub mod authenticator;
 pub mod backup;
 pub mod config;
 pub mod healthcheck;
@@ -65,6 +66,9 @@ pub enum Command {
     /// Add people, hand over sign-in links, close and reopen Care Identities
     #[command(subcommand)]
     Person(person::PersonCommand),
+    /// Look after the authenticators of somebody whose identity was checked
+    #[command(subcommand)]
+    Authenticator(authenticator::AuthenticatorCommand),
     /// List the websites and apps that people can sign in to, and the level that each asks for
     #[command(subcommand)]
     Application(application::ApplicationCommand),
@@ -154,6 +158,7 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Serve | Command::Demo => start::run(config).await,
             Command::Migrate => open::migrate(&config).await,
             Command::Person(command) => person::run(command, &config).await,
+            Command::Authenticator(command) => authenticator::run(command, &config).await,
             Command::Application(command) => application::run(command, &config).await,
             Command::Mail(command) => mail::run(command, &config).await,
             Command::Setting(command) => setting::run(command, &config).await,

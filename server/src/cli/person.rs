@@ -205,7 +205,7 @@ async fn unfreeze(change: &ChangePerson, config: &Config) -> Result<(), Failure>
     Ok(())
 }
 
-async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
+pub(super) async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
     let person = service.read().await?.find_person_by_identifier(identifier).await?;
     person.ok_or_else(|| no_such_person(identifier))
 }
@@ -217,7 +217,7 @@ fn no_such_person(identifier: &UserIdentifier) -> Failure {
     ))
 }
 
-fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
+pub(super) fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
     UserIdentifier::parse(text)
         .ok_or_else(|| Failure::usage("a user identifier has 12 digits, for example 999000000013"))
 }
