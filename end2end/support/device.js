@@ -68,14 +68,14 @@ export class Device {
     await this.browser.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.id, enabled: touched });
   }
 
-  /** Says that all its keys are shared from now on. */
-  async share() {
+  /** Says that all its keys are shared from now on, or that they are not. */
+  async share(shared = true) {
     for (const { credentialId } of await this.keys()) {
       await this.browser.send('WebAuthn.setCredentialProperties', {
         authenticatorId: this.id,
         credentialId,
-        backupEligibility: true,
-        backupState: true,
+        backupEligibility: shared,
+        backupState: shared,
       });
     }
   }
