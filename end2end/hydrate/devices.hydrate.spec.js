@@ -8,7 +8,7 @@ import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
 
 for (const each of KINDS) {
-  test(`${each.kind} is registered here and signs in`, async ({ page, context, server, person }) => {
+  test(`${each.kind} is registered here, signs in, and does not once it is removed`, async ({ page, context, server, person }) => {
     await shortcut.signedIn(context, server, person);
     await Device.attach(page, each.what);
     await register(page, each);
@@ -17,6 +17,15 @@ for (const each of KINDS) {
     await steps.see(page, 'Care Identity Management');
     await page.goto('/profile');
     await expect(page.getByRole('main')).toContainText(each.kind);
+
+    await page.goto('/authenticators');
+    await page.getByRole('link', { name: new RegExp(`^Remove ${each.kind}`) }).click();
+    await steps.press(page, 'Remove');
+    await steps.see(page, 'Your authenticators');
+    await expect(page.getByRole('main')).not.toContainText(each.kind);
+    await steps.signOut(page);
+    await signInWith(page, each);
+    await steps.seeError(page, each.enter, /^That did not sign you in\./);
   });
 }
 

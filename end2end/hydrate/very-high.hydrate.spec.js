@@ -1,23 +1,23 @@
-// Security keys that give very high confidence (AAL3), on a server whose operator accepts them without their maker's word:
-// what they are needed for, how a sign-in steps up to them, and how they lose it.
+// Security keys and Windows Hello that give very high confidence (AAL3), on a server whose operator accepts them without their
+// maker's word: what they are needed for, how a sign-in steps up to them, and how they lose it.
 
 import { Device } from '../support/device.js';
-import { KEY, register, signInWith, toDevice } from '../support/devices.js';
+import { HELLO, KEY, register, signInWith, toDevice } from '../support/devices.js';
 import { expect, test } from '../support/test.js';
 import { pass } from '../support/time.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
 
-test.use({ accepted: ['security-key'] });
+test.use({ accepted: ['security-key', 'windows-hello'] });
 
 const NEW_PASSWORD = 'harbour pencil meadow 52';
 const AGAIN = 'Sign in again to go on';
 
-/** By a sign-in link for AAL3: an app and a key. */
-async function withAppAndKey({ page, context, server, person }) {
+/** By a sign-in link for AAL3: an app and a key, or another device. */
+async function withAppAndKey({ page, context, server, person }, kind = KEY) {
   const phone = await shortcut.registered(context, server, person);
-  const device = await Device.attach(page, KEY.what);
-  await register(page, KEY);
+  const device = await Device.attach(page, kind.what);
+  await register(page, kind);
   return { phone, device };
 }
 
@@ -83,38 +83,40 @@ test('failure 14: a key that is shared later gives high confidence only, and its
   await steps.seeError(page, KEY.enter, 'That did not sign you in.');
 });
 
-test('a sign-in with the app does not remove or rename a key of a higher level: the key steps up, and leads back', async ({ page, context, server, person }) => {
-  const { phone } = await withAppAndKey({ page, context, server, person });
-  await signInWithApp(page, person, phone);
-  await page.goto('/authenticators');
-  await page.getByRole('link', { name: /^Rename Security key/ }).click();
-  await page.getByLabel('Name').fill('Blue key');
-  await steps.press(page, 'Save');
-  await steps.see(page, AGAIN);
-  await expect(page.getByRole('main')).toContainText('It needs a very high confidence in who you are');
-  // The app is not offered: it cannot give it.
-  await expect(page.getByRole('main')).not.toContainText('authenticator app');
-  await steps.press(page, KEY.enter);
-  await steps.see(page, 'Rename this authenticator');
-  await page.getByLabel('Name').fill('Blue key');
-  await steps.press(page, 'Save');
-  await steps.see(page, 'Your authenticators');
-  await expect(page.getByRole('heading', { name: 'Blue key' })).toBeVisible();
+for (const each of [KEY, HELLO]) {
+  test(`a sign-in with the app does not remove or rename ${each.kind} of a higher level: it steps up, and leads back`, async ({ page, context, server, person }) => {
+    const { phone } = await withAppAndKey({ page, context, server, person }, each);
+    await signInWithApp(page, person, phone);
+    await page.goto('/authenticators');
+    await page.getByRole('link', { name: new RegExp(`^Rename ${each.kind}`) }).click();
+    await page.getByLabel('Name').fill('My blue one');
+    await steps.press(page, 'Save');
+    await steps.see(page, AGAIN);
+    await expect(page.getByRole('main')).toContainText('It needs a very high confidence in who you are');
+    // The app is not offered: it cannot give it.
+    await expect(page.getByRole('main')).not.toContainText('authenticator app');
+    await steps.press(page, each.enter);
+    await steps.see(page, 'Rename this authenticator');
+    await page.getByLabel('Name').fill('My blue one');
+    await steps.press(page, 'Save');
+    await steps.see(page, 'Your authenticators');
+    await expect(page.getByRole('heading', { name: 'My blue one' })).toBeVisible();
 
-  await signInWithApp(page, person, phone);
-  await page.goto('/authenticators');
-  await page.getByRole('link', { name: 'Remove Blue key' }).click();
-  await steps.press(page, 'Remove');
-  await steps.see(page, AGAIN);
-  await steps.press(page, KEY.enter);
-  await steps.see(page, 'Remove this authenticator?');
-  await steps.press(page, 'Remove');
-  await steps.seeError(page, 'Remove this authenticator?', /^It is your last one that gives very high confidence/);
-  await steps.press(page, 'Remove it anyway');
-  await steps.see(page, 'Your authenticators');
-  await expect(page.getByRole('main')).toContainText('The authenticator was removed.');
-  await expect(page.getByRole('heading', { name: 'Blue key' })).toHaveCount(0);
-});
+    await signInWithApp(page, person, phone);
+    await page.goto('/authenticators');
+    await page.getByRole('link', { name: 'Remove My blue one' }).click();
+    await steps.press(page, 'Remove');
+    await steps.see(page, AGAIN);
+    await steps.press(page, each.enter);
+    await steps.see(page, 'Remove this authenticator?');
+    await steps.press(page, 'Remove');
+    await steps.seeError(page, 'Remove this authenticator?', /^It is your last one that gives very high confidence/);
+    await steps.press(page, 'Remove it anyway');
+    await steps.see(page, 'Your authenticators');
+    await expect(page.getByRole('main')).toContainText('The authenticator was removed.');
+    await expect(page.getByRole('heading', { name: 'My blue one' })).toHaveCount(0);
+  });
+}
 
 test('failure 13: a sign-in with the app does not replace a key of a higher level', async ({ page, context, server, person }) => {
   const { phone, device } = await withAppAndKey({ page, context, server, person });
