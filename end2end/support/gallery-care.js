@@ -121,23 +121,18 @@ function changed(kept) {
       },
     },
     {
-      name: 'care-undo-done',
+      name: 'care-undo',
       go: async ({ page, server, person }) => {
         // The newest: the first was of the password that was forgotten.
         const notice = await server.mail.next(person.email, (one) => /password was changed/.test(one.subject) && !one.text.includes('forgot'));
         kept.undo = /** @type {RegExpExecArray} */ (/(http:\S+\/undo\/\S+)/.exec(notice.text))[1];
         await page.goto(kept.undo);
-        await steps.press(page, 'This was not me: take it back');
       },
     },
+    { name: 'care-undo-done', go: ({ page }) => steps.press(page, 'This was not me: take it back') },
     { name: 'care-undo-used', go: ({ page }) => page.goto(kept.undo) },
-    {
-      name: 'care-changes-stopped',
-      go: async ({ page, person }) => {
-        await signIn(page, person, kept.phone, NEW_PASSWORD);
-        await page.goto('/changes-stopped');
-      },
-    },
+    { name: 'care-home-stopped', go: ({ page, person }) => signIn(page, person, kept.phone, NEW_PASSWORD) },
+    { name: 'care-changes-stopped', go: to('/changes-stopped') },
     {
       name: 'care-changes-stopped-again',
       go: async ({ page }) => {

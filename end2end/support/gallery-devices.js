@@ -185,11 +185,16 @@ function care(kept) {
       },
     },
     {
-      name: 'devices-sign-in-wrong',
+      name: 'devices-remove-last',
       go: async (place) => {
-        const { page } = place;
         await about(/^Remove WWW/)(place);
-        await steps.press(page, 'Remove');
+        await steps.press(place.page, 'Remove');
+        await main(place.page).getByRole('button', { name: 'Remove it anyway' }).waitFor();
+      },
+    },
+    {
+      name: 'devices-sign-in-wrong',
+      go: async ({ page }) => {
         await steps.press(page, 'Remove it anyway');
         await steps.see(page, 'Your authenticators');
         await steps.signOut(page);
