@@ -165,6 +165,8 @@ test.describe('This was not me', () => {
 
     await steps.press(owner, 'This was not me: take it back');
     await expect(owner.getByRole('main')).toContainText('The change is taken back');
+    // Whoever has just used it is not told that it was used.
+    await expect(owner.getByRole('heading', { level: 1 })).not.toHaveText('This link was used');
     await owner.goto(link);
     await steps.see(owner, 'This link was used');
 
@@ -173,6 +175,8 @@ test.describe('This was not me', () => {
     await steps.signIn(owner, person.email, phone, steps.PASSWORD);
     await steps.see(owner, 'Care Identity Management');
     await expect(owner.getByRole('main')).toContainText('Changes are stopped');
+    // No advice to make a change that would be refused.
+    await expect(owner.getByRole('button', { name: 'Not now' })).toHaveCount(0);
     await owner.goto('/profile/mobile');
     await owner.getByLabel('Your mobile number').fill('07700 900 982');
     await steps.press(owner, 'Save');

@@ -1,6 +1,8 @@
 // Every page and state of a page that a person can come to, each with the way there. Tests of looks and of access walk
 // through it.
 
+import { care } from './gallery-care.js';
+import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
 
@@ -290,4 +292,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, demonstration };
