@@ -16,7 +16,7 @@ const refusal = (page) => page.getByRole('main').getByRole('alert');
 async function seeHeld(page, { kind }, count) {
   await page.goto('/authenticators');
   await steps.see(page, 'Your authenticators');
-  await expect(page.locator('dd', { hasText: new RegExp(`^\\s*${kind}\\s*$`) })).toHaveCount(count);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2, name: new RegExp(`^${kind}`) })).toHaveCount(count);
 }
 
 const seeKeys = (page, count) => seeHeld(page, KEY, count);

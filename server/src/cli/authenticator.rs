@@ -9,6 +9,7 @@ use identity::{
         remove,
         suspend::{self, SuspendAuthenticator},
     },
+    time::Timestamp,
 };
 
 use super::{
@@ -75,7 +76,7 @@ async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
     let person = find(&service, &identifier).await?;
     for held in service.read().await?.list_active_authenticators(&person.id).await? {
         let state = if held.is_usable() { "usable" } else { "suspended" };
-        let used = held.last_used_at.map_or_else(|| "never".to_owned(), |at| at.rfc3339());
+        let used = held.last_used_at.map_or_else(|| "never".to_owned(), Timestamp::rfc3339);
         let (id, kind, level, name) = (held.id, held.kind.slug(), held.level.number(), held.name.as_str());
         output::line(format!("{id}\t{kind}\tAAL{level}\t{state}\t{used}\t{name}"));
     }

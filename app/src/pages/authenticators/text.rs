@@ -173,6 +173,8 @@ pub const ADD_ANOTHER_FIRST: &str = "Add another one first";
 pub const LAST_WAY_IN: &str =
     "It is the last one that signs you in. Without it only your Registration Authority can let you in again.";
 pub const LAST_AT_AAL3: &str = "It is your last one that gives very high confidence (AAL3). Without it you cannot open the applications that ask for that.";
+pub const ADD_A_WAY_IN: &str = "Then you can sign in with the other one. It takes about 3 minutes.";
+pub const ADD_AT_AAL3: &str = "Windows Hello and security keys can give very high confidence.";
 pub const LOST: &str = "Report it lost or stolen?";
 pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
 pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, remove it and add another one.";

@@ -28,7 +28,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         let words = text::maintenance(&banner);
         view! { <MaintenanceBanner heading=text::MAINTENANCE text=words dismiss_action="/api/home/dismiss" /> }
     });
-    let advice = readiness::next(request.service(), me).await?.map(advice);
+    // No advice to make a change that would be refused.
+    let advice = match me.person.frozen {
+        None => readiness::next(request.service(), me).await?.map(advice),
+        Some(_) => None,
+    };
     let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
         view! {
             <InsetText>

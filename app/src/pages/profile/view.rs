@@ -153,12 +153,10 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
         let level = format!("Level: {}", level_in_words(authenticator.level));
         let opens = opens(&authenticator, applications).map(|words| view! { <br /> {words} });
         let added = format!("Added {}", authenticator.added_at.for_people());
-        let value = view! { {level} {opens} <br /> {added} <br /> {used} };
-        SummaryRow::new(authenticator.kind.name(), value).action(
-            authenticators::path(authenticator.kind),
-            "Replace",
-            authenticator.kind.name(),
-        )
+        let tag = authenticators::list::tag(&authenticator).map(|tag| view! { {tag} <br /> });
+        let name = authenticator.name.as_str().to_owned();
+        let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
+        SummaryRow::new(name.clone(), value).action(authenticators::path(authenticator.kind), "Replace", name)
     });
     let rows: Vec<SummaryRow> = rows.collect();
     view! {

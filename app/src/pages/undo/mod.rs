@@ -13,7 +13,8 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
 use crate::{
-    components::{Button, ButtonVariant, WarningCallout},
+    components::{Button, ButtonVariant, HeadingLevel, WarningCallout},
+    pages::frozen,
     web::{Answer, Next, Page, Request, Secret, act, cookies},
 };
 
@@ -24,12 +25,14 @@ use crate::{
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let token = request.param("token");
     let support = request.app.support.to_string();
+    let flash = request.flash().await?;
     let page = match look::look(request.service(), &token).await? {
         LookAtUndo::Usable { name, what, changed_at, expires_at } => {
             let body = view! {
                 <h1 class="nhsuk-heading-l">{text::QUESTION}</h1>
                 <p>{text::told(&name, &what, changed_at)}</p>
-                <WarningCallout heading=text::EFFECTS text=text::ONLY_IF>
+                <WarningCallout heading=text::EFFECTS level=HeadingLevel::Two>
+                    <p>{text::ONLY_IF}</p>
                     <ul>{text::EFFECTS_ARE.map(|effect| view! { <li>{effect}</li> }).collect_view()}</ul>
                 </WarningCallout>
                 <p>{text::until(expires_at)}</p>
@@ -42,14 +45,16 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             Page::new(text::QUESTION, body)
         }
         LookAtUndo::Used => {
+            // Whoever has just used it is told what that did; whoever comes later, that it was used.
+            let heading = if flash.done.is_some() { frozen::text::STOPPED } else { text::USED };
             let body = view! {
-                <h1 class="nhsuk-heading-l">{text::USED}</h1>
+                <h1 class="nhsuk-heading-l">{heading}</h1>
                 <p>{text::USED_IS}</p>
                 <h2 class="nhsuk-heading-m">{text::NEXT}</h2>
                 <p>{text::next(&support)}</p>
                 <p><a href="/sign-in">{text::SIGN_IN}</a></p>
             };
-            Page::new(text::USED, body)
+            Page::new(heading, body)
         }
         LookAtUndo::Over => {
             let body = view! {
@@ -60,7 +65,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             Page::new(text::OVER, body)
         }
     };
-    Ok(Answer::Page(page.flash(request.flash().await?)))
+    Ok(Answer::Page(page.flash(flash)))
 }
 
 /// Takes the change back.
