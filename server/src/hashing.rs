@@ -1,21 +1,26 @@
 //! Password hashing on threads of its own: as many as cores, of lower priority than those that answer pages, behind a
-//! bounded queue. Memory is bounded by threads × one hash (19 MiB each by default).
+//! bounded queue. Each has memory for one hash (19 MiB by default), which it keeps from one to the next: that bounds memory,
+//! and saves a tenth of each hash.
 
 use std::{
+    collections::VecDeque,
     num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread,
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use identity::{
     hashing::Hashing,
-    password::hash::{self, Parameters, PasswordHash},
+    password::{
+        hash::{self, HashError, Parameters, PasswordHash},
+        memory::Memory,
+    },
     service::Unexpected,
 };
 use secrecy::SecretString;
@@ -24,15 +29,19 @@ use tokio::sync::oneshot;
 /// Waiting hashes for each thread: at some 30 ms a hash, nobody waits much longer than 4 seconds.
 const QUEUE_PER_THREAD: usize = 128;
 
+/// How long a thread keeps its memory when there is nothing to do: in a rush of sign-ins it is had once, and what a hash
+/// left in it is wiped soon after.
+const KEPT: Duration = Duration::from_millis(100);
+
 /// Below the threads that answer pages (nice values go from -20, first, to 19, last).
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
-type Job = Box<dyn FnOnce() + Send>;
+type Job = Box<dyn FnOnce(&mut Memory) + Send>;
 
-/// The threads and their queue. When the last handle is dropped the threads end.
+/// The threads and their queue. When this is dropped the threads end.
 pub struct HashingThreads {
-    queue: SyncSender<Job>,
+    queue: Arc<Queue>,
     waiting: Arc<AtomicUsize>,
     parameters: Parameters,
     dummy: PasswordHash,
@@ -53,13 +62,15 @@ impl HashingThreads {
     /// # Errors
     /// When the operating system gives no threads.
     pub fn start_with(threads: usize, room: usize, parameters: Parameters) -> std::io::Result<Self> {
-        let (queue, jobs) = sync_channel::<Job>(room);
-        let jobs = Arc::new(Mutex::new(jobs));
+        // Made first: when a thread cannot be had, its drop ends those that were.
+        let queue = Arc::new(Queue { room, jobs: Mutex::default(), news: Condvar::new() });
+        let dummy = hash::dummy(&parameters);
+        let made = Self { queue: Arc::clone(&queue), waiting: Arc::default(), parameters, dummy };
         for number in 0..threads {
-            let jobs = Arc::clone(&jobs);
-            thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&jobs))?;
+            let queue = Arc::clone(&queue);
+            thread::Builder::new().name(format!("hashing-{number}")).spawn(move || work(&queue))?;
         }
-        Ok(Self { queue, waiting: Arc::default(), parameters, dummy: hash::dummy(&parameters) })
+        Ok(made)
     }
 
     /// How many hashes wait or are being made.
@@ -68,22 +79,88 @@ impl HashingThreads {
         self.waiting.load(Ordering::Relaxed)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unexpected> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> Result<T, HashError> + Send + 'static,
+    ) -> Result<T, Unexpected> {
         let (answer, answered) = oneshot::channel();
         let place = Place::take(&self.waiting);
-        let job: Job = Box::new(move || {
+        let job: Job = Box::new(move |memory| {
             // Whoever asked may have gone away while this waited.
-            let made = (!answer.is_closed()).then(work);
+            let made = (!answer.is_closed()).then(|| work(memory));
             drop(place);
             if let Some(made) = made {
                 let _ = answer.send(made);
             }
         });
-        self.queue.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) => Unexpected::Busy("the queue of passwords to be checked is full"),
-            TrySendError::Disconnected(_) => Unexpected::Other("the threads that check passwords have ended".into()),
-        })?;
-        answered.await.map_err(|_| Unexpected::Other("a thread that checks passwords gave no answer".into()))
+        if !self.queue.add(job) {
+            return Err(Unexpected::Busy("the queue of passwords to be checked is full"));
+        }
+        let made =
+            answered.await.map_err(|_| Unexpected::Other("a thread that checks passwords gave no answer".into()));
+        made?.map_err(|error| Unexpected::Other(error.to_string()))
+    }
+}
+
+impl Drop for HashingThreads {
+    fn drop(&mut self) {
+        self.queue.jobs().closed = true;
+        self.queue.news.notify_all();
+    }
+}
+
+/// What is to be done, in the order in which it came.
+struct Queue {
+    room: usize,
+    jobs: Mutex<Jobs>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct Jobs {
+    waiting: VecDeque<Job>,
+    closed: bool,
+}
+
+impl Queue {
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// `false` when it is full.
+    fn add(&self, job: Job) -> bool {
+        let mut jobs = self.jobs();
+        if jobs.waiting.len() >= self.room {
+            return false;
+        }
+        jobs.waiting.push_back(job);
+        drop(jobs);
+        self.news.notify_one();
+        true
+    }
+
+    /// The next one, once there is one; the memory goes when that takes long. Nothing when there will be no more.
+    fn next(&self, memory: &mut Memory) -> Option<Job> {
+        let mut jobs = self.jobs();
+        loop {
+            if let Some(job) = jobs.waiting.pop_front() {
+                return Some(job);
+            }
+            if jobs.closed {
+                return None;
+            }
+            if memory.kib() == 0 {
+                jobs = self.news.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let (woken, waited) = self.news.wait_timeout(jobs, KEPT).unwrap_or_else(PoisonError::into_inner);
+            jobs = woken;
+            if waited.timed_out() && jobs.waiting.is_empty() {
+                drop(jobs);
+                memory.release();
+                jobs = self.jobs();
+            }
+        }
     }
 }
 
@@ -103,13 +180,12 @@ impl Drop for Place {
     }
 }
 
-fn work(jobs: &Mutex<Receiver<Job>>) {
+fn work(queue: &Queue) {
     lower_priority();
-    loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(job) = job else { return };
+    let mut memory = Memory::new();
+    while let Some(job) = queue.next(&mut memory) {
         // A panic must not cost a thread; its asker is told that there is no answer.
-        let _ = catch_unwind(AssertUnwindSafe(job));
+        let _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
     }
 }
 
@@ -125,15 +201,13 @@ fn lower_priority() {
 impl Hashing for HashingThreads {
     async fn hash(&self, password: SecretString, salt: [u8; 16]) -> Result<PasswordHash, Unexpected> {
         let parameters = self.parameters;
-        self.run(move || hash::hash(&password, salt, &parameters))
-            .await?
-            .map_err(|error| Unexpected::Other(error.to_string()))
+        self.run(move |memory| hash::hash(&password, salt, &parameters, memory)).await
     }
 
     async fn verify(&self, password: SecretString, hash: Option<PasswordHash>) -> Result<bool, Unexpected> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.dummy.clone());
-        self.run(move || hash::verify(&password, &hash) && known).await
+        self.run(move |memory| Ok(hash::verify(&password, &hash, memory)? && known)).await
     }
 
     fn needs_rehash(&self, hash: &PasswordHash) -> bool {

@@ -74,6 +74,12 @@ impl Bench<'_> {
         let (name, people) = (kind.name(), self.options.people);
         self.report.section(&format!("{name}, {FEW} people"));
         let mut filling = Filling::begin(&place.url, &place.folder).await?;
+        if self.options.sign_ins_only {
+            filling.fill(people).await?;
+            let server = place.start().await?;
+            self.sign_ins(name, &server, &Arc::new(People::new(filling.here()))).await?;
+            return self.memory(name, &server);
+        }
         filling.fill(FEW).await?;
         let few = {
             let server = place.start().await?;

@@ -28,6 +28,8 @@ pub struct Options {
     pub connections: usize,
     /// How long to wait for the machine to come to rest before each load.
     pub patience: Duration,
+    /// Whether sign-ins alone are measured.
+    pub sign_ins_only: bool,
     /// An empty database on PostgreSQL, if there is one.
     pub postgres: Option<String>,
 }
@@ -47,6 +49,7 @@ impl Options {
             people: PEOPLE,
             connections: 32,
             patience: Duration::from_secs(15),
+            sign_ins_only: false,
             postgres: std::env::var("TEST_DATABASE_URL").ok(),
         };
         let mut arguments = arguments.iter();
@@ -58,6 +61,10 @@ impl Options {
                     options.people = 2_000;
                     options.length = Duration::from_secs(2);
                     options.patience = Duration::from_secs(2);
+                    options.out = None;
+                }
+                "--sign-ins" => {
+                    options.sign_ins_only = true;
                     options.out = None;
                 }
                 "--release" => options.release = value()?.into(),
@@ -79,8 +86,8 @@ impl Options {
 }
 
 /// The options, for people.
-pub const USAGE: &str = "Options: --short (a minute, for development, keeps nothing), --full (1,000,000 people), --people N, \
-                         --seconds N (of each load), --connections N, --date YYYY-MM-DD, --out FOLDER";
+pub const USAGE: &str = "Options: --short (a minute, for development, keeps nothing), --full (1,000,000 people), --sign-ins (nothing \
+                         else, keeps nothing), --people N, --seconds N (of each load), --connections N, --date YYYY-MM-DD, --out FOLDER";
 
 fn number<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Outcome<T> {
     text.parse().context(&format!("{name} takes a number, not `{text}`"))

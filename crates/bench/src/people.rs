@@ -13,6 +13,7 @@ use identity::authenticator::{Authenticator, AuthenticatorId, AuthenticatorState
 use identity::email::{Email, EmailId, address::EmailAddress};
 use identity::keys::{Keyring, Purpose};
 use identity::password::hash::{self, Parameters, PasswordHash};
+use identity::password::memory::Memory;
 use identity::person::{Person, PersonId, PersonName, PersonState, UserIdentifier};
 use identity::random::{Random, Token};
 use identity::session::{BrowserId, Computer, Session, SessionId, SessionKind};
@@ -90,7 +91,7 @@ impl Filling {
         let mut options = fs::OpenOptions::new();
         let key = options.write(true).create_new(true).mode(0o600).open(folder.join("master.key"));
         key.and_then(|mut key| writeln!(key, "{KEY_IN_BASE64}")).context("cannot write a master key")?;
-        let password = hash::hash(&SecretString::from(PASSWORD), [7; 16], &Parameters::default());
+        let password = hash::hash(&SecretString::from(PASSWORD), [7; 16], &Parameters::default(), &mut Memory::new());
         Ok(Self {
             database,
             keys: Keyring::new(KEY, []),

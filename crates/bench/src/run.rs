@@ -30,7 +30,8 @@ pub async fn run(options: &Options) -> Outcome {
     report.begins(machine::rest(options.patience).await);
     let hash = sign_ins::hash()?;
     report.figure("One Argon2id hash, alone", told(hash.alone));
-    report.figure(format!("One of {} at once", machine::cores()), told(hash.together));
+    report.figure("One after the other in the same memory", told(hash.kept));
+    report.figure(format!("One of {} at once, so", machine::cores()), told(hash.together));
 
     let mut bench = Bench { options, release: &release, hash, report };
     bench.measure(Kind::Sqlite, &place(&release, work.path(), "sqlite", None)?).await?;

@@ -41,6 +41,16 @@ async fn nobody_takes_as_long_as_somebody() {
 }
 
 #[tokio::test]
+async fn threads_that_rested_and_gave_their_memory_back_go_on() {
+    let threads = HashingThreads::start_with(2, 4, Parameters::insecurely_fast_for_tests()).unwrap();
+    let hash = threads.hash(password("correct horse"), [7; 16]).await.unwrap();
+    for _ in 0..2 {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        assert!(threads.verify(password("correct horse"), Some(hash.clone())).await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn a_full_queue_is_told_at_once_and_memory_stays_bounded() {
     let threads = Arc::new(HashingThreads::start_with(1, 2, Parameters::default()).unwrap());
     let hash = dummy(&Parameters::default());

@@ -4,11 +4,13 @@
 
 use std::fmt;
 
-use argon2::password_hash::{PasswordVerifier, phc};
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use argon2::password_hash::phc;
+use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
 
-use super::policy::normalise;
+use super::{memory::Memory, policy::normalise};
 
 /// The most memory that configuration or a stored hash may ask for: 1 GiB.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
@@ -116,29 +118,67 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// Memory for a hash could not be had.
+/// A hash could not be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the password could not be hashed: {0}")]
-pub struct HashError(argon2::password_hash::Error);
+pub enum HashError {
+    /// The memory for it could not be had.
+    #[error("no memory for a password hash")]
+    OutOfMemory,
+    /// What parameters and stored hashes are checked for beforehand.
+    #[error("the password could not be hashed: {0}")]
+    Refused(&'static str),
+}
 
-/// Hashes a password under a fresh random salt. NFC is applied here too, so that no caller can forget it.
+type Output = Zeroizing<[u8; Params::DEFAULT_OUTPUT_LEN]>;
+
+/// NFC is applied here, so that no caller can forget it.
+fn compute(password: &SecretString, salt: &[u8], params: Params, memory: &mut Memory) -> Result<Output, HashError> {
+    let password = normalise(password.clone());
+    let blocks = memory.blocks(params.block_count()).ok_or(HashError::OutOfMemory)?;
+    let mut output = Output::default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.expose_secret().as_bytes(), salt, &mut *output, blocks)
+        .map_err(|_| HashError::Refused("argon2"))?;
+    Ok(output)
+}
+
+/// Hashes a password under a fresh random salt.
 ///
 /// # Errors
 /// Only when memory runs out.
-pub fn hash(password: &SecretString, salt: [u8; 16], parameters: &Parameters) -> Result<PasswordHash, HashError> {
-    let password = normalise(password.clone());
-    let params = Params::new(parameters.memory_kib, parameters.passes, parameters.lanes, None);
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|error| HashError(error.into()))?);
-    let hash = argon2.hash_password_with_salt(password.expose_secret().as_bytes(), &salt).map_err(HashError)?;
-    Ok(PasswordHash { text: SecretString::from(hash.to_string()), parameters: *parameters })
+pub fn hash(
+    password: &SecretString,
+    salt: [u8; 16],
+    parameters: &Parameters,
+    memory: &mut Memory,
+) -> Result<PasswordHash, HashError> {
+    let params = Params::new(parameters.memory_kib, parameters.passes, parameters.lanes, None)
+        .map_err(|_| HashError::Refused("parameters"))?;
+    let written = phc::ParamsString::try_from(&params).map_err(|_| HashError::Refused("parameters"))?;
+    let output = compute(password, &salt, params, memory)?;
+    let text = phc::PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: written,
+        salt: Some(phc::Salt::new(&salt).map_err(|_| HashError::Refused("salt"))?),
+        hash: Some(phc::Output::new(&*output).map_err(|_| HashError::Refused("output"))?),
+    };
+    Ok(PasswordHash { text: SecretString::from(text.to_string()), parameters: *parameters })
 }
 
 /// Whether the password is the one that was hashed. Takes the hash's own parameters and compares in constant time.
-#[must_use]
-pub fn verify(password: &SecretString, hash: &PasswordHash) -> bool {
-    let password = normalise(password.clone());
-    phc::PasswordHash::new(hash.as_str())
-        .is_ok_and(|parsed| Argon2::default().verify_password(password.expose_secret().as_bytes(), &parsed).is_ok())
+///
+/// # Errors
+/// Only when memory runs out: that is no wrong password.
+pub fn verify(password: &SecretString, hash: &PasswordHash, memory: &mut Memory) -> Result<bool, HashError> {
+    let unreadable = HashError::Refused("the stored hash");
+    let parsed = phc::PasswordHash::new(hash.as_str()).map_err(|_| unreadable)?;
+    let params = Params::try_from(&parsed).map_err(|_| unreadable)?;
+    let (Some(salt), Some(expected)) = (parsed.salt, parsed.hash) else {
+        return Err(unreadable);
+    };
+    let output = compute(password, &salt, params, memory)?;
+    Ok(output.as_slice().ct_eq(expected.as_bytes()).into())
 }
 
 /// Whether the hash is weaker in anything than the parameters of today, so that the next sign-in should hash anew.

@@ -2,6 +2,7 @@
 
 pub mod blocklist;
 pub mod hash;
+pub mod memory;
 pub mod policy;
 
 use async_trait::async_trait;

@@ -8,7 +8,10 @@ use identity::{
     keys::Sealed,
     organisation::Organisation,
     outbox::{MailId, OutgoingMail},
-    password::hash::{Parameters, PasswordHash},
+    password::{
+        hash::{Parameters, PasswordHash},
+        memory::Memory,
+    },
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random::{Random, Token, TokenHash},
     registration::{Registration, RegistrationId, RegistrationState},
@@ -129,7 +132,8 @@ pub(crate) fn email_proof(id: &str, of: ProofOf) -> EmailProof {
 
 pub(crate) fn password(salt: u8) -> PasswordHash {
     let password = "correct horse battery staple".to_owned().into();
-    identity::password::hash::hash(&password, [salt; 16], &Parameters::insecurely_fast_for_tests()).unwrap()
+    let parameters = Parameters::insecurely_fast_for_tests();
+    identity::password::hash::hash(&password, [salt; 16], &parameters, &mut Memory::new()).unwrap()
 }
 
 pub(crate) fn sealed(text: &str) -> Sealed {

@@ -8,16 +8,24 @@ fn secret(text: &str) -> SecretString {
     SecretString::from(text)
 }
 
+fn made(password: &str, salt: [u8; 16], parameters: Parameters) -> PasswordHash {
+    hash(&secret(password), salt, &parameters, &mut Memory::new()).unwrap()
+}
+
 fn fast(text: &str) -> PasswordHash {
-    hash(&secret(text), SALT, &Parameters::insecurely_fast_for_tests()).unwrap()
+    made(text, SALT, Parameters::insecurely_fast_for_tests())
+}
+
+fn fits(password: &str, hash: &PasswordHash) -> bool {
+    verify(&secret(password), hash, &mut Memory::new()).unwrap()
 }
 
 #[test]
 fn the_defaults_are_owasps_floor_and_show_in_the_hash() {
-    let hash = hash(&secret("correct horse"), SALT, &Parameters::default()).unwrap();
+    let hash = made("correct horse", SALT, Parameters::default());
     assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
-    assert!(verify(&secret("correct horse"), &hash));
-    assert!(!verify(&secret("correct horsf"), &hash));
+    assert!(fits("correct horse", &hash));
+    assert!(!fits("correct horsf", &hash));
 }
 
 #[test]
@@ -25,23 +33,48 @@ fn a_hash_read_back_from_the_store_verifies() {
     let stored = fast("correct horse").as_str().to_owned();
     let hash = PasswordHash::parse(&stored).unwrap();
     assert_eq!(hash.as_str(), stored);
-    assert!(verify(&secret("correct horse"), &hash));
+    assert!(fits("correct horse", &hash));
 }
 
 #[test]
 fn another_salt_gives_another_hash_of_the_same_password() {
-    let other = hash(&secret("correct horse"), [8; 16], &Parameters::insecurely_fast_for_tests()).unwrap();
+    let other = made("correct horse", [8; 16], Parameters::insecurely_fast_for_tests());
     assert_ne!(other.as_str(), fast("correct horse").as_str());
 }
 
 #[test]
+fn memory_of_another_hash_changes_nothing_and_is_as_large_as_the_largest() {
+    let mut memory = Memory::new();
+    for memory_kib in [19_456, 20_000, 19_456] {
+        let parameters = Parameters::new(memory_kib, 2, 1).unwrap();
+        let again = hash(&secret("correct horse"), SALT, &parameters, &mut memory).unwrap();
+        assert_eq!(again.as_str(), made("correct horse", SALT, parameters).as_str());
+        assert_eq!(verify(&secret("correct horse"), &again, &mut memory), Ok(true));
+        assert_eq!(verify(&secret("correct horsf"), &again, &mut memory), Ok(false));
+    }
+    assert_eq!(memory.kib(), 20_000);
+    memory.release();
+    assert_eq!(memory.kib(), 0);
+    assert_eq!(verify(&secret("correct horse"), &fast("correct horse"), &mut memory), Ok(true));
+}
+
+#[test]
+fn a_hash_is_what_others_make_of_the_same_password() {
+    use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+    let theirs = Argon2::default().hash_password_with_salt(b"correct horse", &SALT).unwrap();
+    assert_eq!(made("correct horse", SALT, Parameters::default()).as_str(), theirs.to_string());
+    let ours = phc::PasswordHash::new(fast("correct horse").as_str()).unwrap().to_owned();
+    assert!(Argon2::default().verify_password(b"correct horse", &ours).is_ok());
+}
+
+#[test]
 fn accents_typed_either_way_verify() {
-    assert!(verify(&secret("cre\u{300}me bru\u{302}le\u{301}e"), &fast("crème brûlée")));
+    assert!(fits("cre\u{300}me bru\u{302}le\u{301}e", &fast("crème brûlée")));
 }
 
 #[test]
 fn failure_25_a_huge_password_verifies_as_nobodys() {
-    assert!(!verify(&secret(&"a".repeat(10_000_000)), &fast("correct horse")));
+    assert!(!fits(&"a".repeat(10_000_000), &fast("correct horse")));
 }
 
 #[test]
@@ -49,9 +82,9 @@ fn failure_22_the_dummy_costs_what_a_real_hash_costs_and_fits_no_password() {
     for parameters in [Parameters::default(), Parameters::insecurely_fast_for_tests()] {
         let dummy = dummy(&parameters);
         assert_eq!(PasswordHash::parse(dummy.as_str()).unwrap().parameters, parameters);
-        assert_eq!(dummy.as_str().len(), hash(&secret("x"), SALT, &parameters).unwrap().as_str().len());
+        assert_eq!(dummy.as_str().len(), made("x", SALT, parameters).as_str().len());
         for password in ["", "password", "AAAA"] {
-            assert!(!verify(&secret(password), &dummy));
+            assert!(!fits(password, &dummy));
         }
     }
 }

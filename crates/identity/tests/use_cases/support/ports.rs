@@ -14,7 +14,10 @@ use async_trait::async_trait;
 use identity::{
     Unexpected,
     hashing::Hashing,
-    password::hash::{self, Parameters, PasswordHash},
+    password::{
+        hash::{self, Parameters, PasswordHash},
+        memory::Memory,
+    },
     random::Random,
     store::{Repository, Store, StoreError},
     time::{Clock, Timestamp},
@@ -96,7 +99,8 @@ impl InlineHashing {
 #[async_trait]
 impl Hashing for InlineHashing {
     async fn hash(&self, password: SecretString, salt: [u8; 16]) -> Result<PasswordHash, Unexpected> {
-        hash::hash(&password, salt, &self.parameters()).map_err(|error| Unexpected::Other(error.to_string()))
+        hash::hash(&password, salt, &self.parameters(), &mut Memory::new())
+            .map_err(|error| Unexpected::Other(error.to_string()))
     }
 
     async fn verify(&self, password: SecretString, known: Option<PasswordHash>) -> Result<bool, Unexpected> {
@@ -105,7 +109,8 @@ impl Hashing for InlineHashing {
         if let Some(meanwhile) = meanwhile {
             meanwhile.await;
         }
-        let fits = hash::verify(&password, known.as_ref().unwrap_or(&hash::dummy(&self.parameters())));
+        let dummy = hash::dummy(&self.parameters());
+        let fits = hash::verify(&password, known.as_ref().unwrap_or(&dummy), &mut Memory::new()).unwrap();
         Ok(known.is_some() && fits)
     }
 
