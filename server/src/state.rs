@@ -6,7 +6,6 @@ use std::sync::{
 };
 
 use identity::service::{Policy, Service};
-use tokio::sync::Notify;
 
 use crate::{
     clock::SystemClock, config::Config, database::Database, hashing::HashingThreads, master_key::MasterKeys,
@@ -26,8 +25,6 @@ pub struct AppState {
     pub database: Database,
     /// The threads that check passwords, for the figures; the domain has them as a port.
     pub hashing: Arc<HashingThreads>,
-    /// Wakes the worker that sends mail.
-    pub outbox_wake: Arc<Notify>,
     draining: Arc<AtomicBool>,
 }
 
@@ -51,7 +48,6 @@ impl AppState {
             assets: Arc::new(assets),
             database,
             hashing,
-            outbox_wake: Arc::default(),
             draining: Arc::default(),
         }
     }

@@ -1,12 +1,15 @@
 //! One connection, for reads or in a transaction: what the domain calls a repository. Each noun's file implements its
 //! part with the few helpers here.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use identity::{
     failpoint::Committed,
     store::{Repository, StoreError, StoreResult},
 };
 use sqlx::{Any, AnyConnection, Transaction, any::AnyArguments, pool::PoolConnection};
+use tokio::sync::Notify;
 
 use crate::{
     error::store_error,
@@ -26,6 +29,9 @@ pub struct Connection {
     inner: Inner,
     /// For crash tests: what a commit makes last.
     pub(crate) committed: Committed,
+    /// Told of a commit, if mail was written.
+    mail_waits: Option<Arc<Notify>>,
+    pub(crate) wrote_mail: bool,
 }
 
 enum Inner {
@@ -35,11 +41,15 @@ enum Inner {
 
 impl Connection {
     pub(crate) fn reading(connection: PoolConnection<Any>) -> Self {
-        Self { inner: Inner::Read(connection), committed: Committed::default() }
+        Self::new(Inner::Read(connection), None)
     }
 
-    pub(crate) fn writing(transaction: Transaction<'static, Any>) -> Self {
-        Self { inner: Inner::Write(transaction), committed: Committed::default() }
+    pub(crate) fn writing(transaction: Transaction<'static, Any>, mail_waits: Arc<Notify>) -> Self {
+        Self::new(Inner::Write(transaction), Some(mail_waits))
+    }
+
+    fn new(inner: Inner, mail_waits: Option<Arc<Notify>>) -> Self {
+        Self { inner, committed: Committed::default(), mail_waits, wrote_mail: false }
     }
 
     pub(crate) fn raw(&mut self) -> &mut AnyConnection {
@@ -88,6 +98,9 @@ impl Repository for Connection {
         if let Inner::Write(transaction) = self.inner {
             transaction.commit().await.map_err(store_error)?;
             self.committed.reach();
+            if let (true, Some(mail_waits)) = (self.wrote_mail, self.mail_waits) {
+                mail_waits.notify_one();
+            }
         }
         Ok(())
     }

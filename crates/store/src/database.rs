@@ -1,10 +1,11 @@
 //! The database: where it is, its pools, and how reads and writes begin.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use identity::store::{Repository, Store, StoreError, StoreResult};
 use sqlx::{Any, AnyConnection, Connection as _, Pool, any::AnyConnectOptions};
+use tokio::sync::Notify;
 
 use crate::{connection::Connection, error::store_error, postgres, sqlite};
 
@@ -61,6 +62,7 @@ pub struct Database {
     address: AnyConnectOptions,
     readers: Pool<Any>,
     writers: Pool<Any>,
+    mail_waits: Arc<Notify>,
 }
 
 impl Database {
@@ -76,12 +78,18 @@ impl Database {
                 let address = sqlite::prepare(url)?;
                 let writers = sqlite::writers(&address, &options).await.map_err(store_error)?;
                 let readers = sqlite::readers(&address, &options).await.map_err(store_error)?;
-                Ok(Self { dialect: Dialect::Sqlite, address, readers, writers })
+                Ok(Self { dialect: Dialect::Sqlite, address, readers, writers, mail_waits: Arc::default() })
             }
             Some("postgres" | "postgresql") => {
                 let address = postgres::address(url)?;
                 let pool = postgres::pool(&address, &options).await.map_err(store_error)?;
-                Ok(Self { dialect: Dialect::Postgres, address, readers: pool.clone(), writers: pool })
+                Ok(Self {
+                    dialect: Dialect::Postgres,
+                    address,
+                    readers: pool.clone(),
+                    writers: pool,
+                    mail_waits: Arc::default(),
+                })
             }
             Some(other) => Err(ConnectError::Address(format!("`{other}:` is neither sqlite: nor postgres:"))),
             None => Err(ConnectError::Address("it has no scheme".into())),
@@ -92,6 +100,13 @@ impl Database {
     #[must_use]
     pub const fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// Woken when a transaction of this process is committed that wrote mail. Most changes write none, and whoever sends
+    /// mail need not look after each.
+    #[must_use]
+    pub fn mail_waits(&self) -> Arc<Notify> {
+        Arc::clone(&self.mail_waits)
     }
 
     /// Whether it answers: for the readiness check.
@@ -139,7 +154,7 @@ impl Store for Database {
         for _ in 0..MOST_DEAD {
             match self.writers.begin_with(begin).await {
                 Err(sqlx::Error::Io(_)) => {}
-                begun => return Ok(Box::new(Connection::writing(begun.map_err(store_error)?))),
+                begun => return Ok(Box::new(Connection::writing(begun.map_err(store_error)?, self.mail_waits()))),
             }
         }
         Err(StoreError::Away("every connection was closed by the other side".into()))

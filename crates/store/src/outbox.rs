@@ -70,6 +70,7 @@ impl Outbox for Connection {
             .bind(mail.content.as_str())
             .bind(mail.attempts)
             .bind(mail.created_at.micros());
+        self.wrote_mail = true;
         self.run(add).await.map(drop)
     }
 

@@ -161,6 +161,17 @@ pub struct ChainedEntry {
     pub mac: String,
 }
 
+/// The place that an entry is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The entry's row.
+    pub id: String,
+    /// Its place, from 1 on without gaps.
+    pub position: i64,
+    /// The keyed hash over the one before and this.
+    pub mac: String,
+}
+
 /// Writes an entry in the transaction of the change that it tells of.
 ///
 /// # Errors
@@ -198,8 +209,8 @@ pub trait AuditLog: Send {
     async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>>;
     /// The last link of the chain: position and keyed hash.
     async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>>;
-    /// Gives an unchained entry its place.
-    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()>;
+    /// Gives unchained entries their places; an error when one is missing or has a place.
+    async fn chain_audit(&mut self, links: &[Link]) -> StoreResult<()>;
     /// Chained entries after a position, in order.
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>>;
     /// Entries about a person after a place, not older than `since`, newest first.

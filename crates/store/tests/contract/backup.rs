@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io::Write};
 
 use identity::{
     attempts::Counter,
-    audit::Entry,
+    audit::{Entry, Link},
     email::{Email, EmailId, ProofOf},
     registration::{Registration, RegistrationState},
 };
@@ -69,7 +69,7 @@ pub(crate) async fn fill(database: &Database) {
         };
         repository.append_audit(&entry("a")).await.unwrap();
         repository.append_audit(&entry("b")).await.unwrap();
-        repository.chain_audit("a", 1, "mac").await.unwrap();
+        repository.chain_audit(&[Link { id: "a".into(), position: 1, mac: "mac".into() }]).await.unwrap();
         repository.set_setting("banner", Some("text"), at(1)).await.unwrap();
         repository.dismiss(&person_id(1), "renewal", at(1)).await.unwrap();
         assert!(repository.take_lease("sweep", "me", at(0), at(60)).await.unwrap());
