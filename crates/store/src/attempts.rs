@@ -43,10 +43,10 @@ impl Attempts for Connection {
             .bind(counter.failures)
             .bind(counter.blocked_until.map(Timestamp::micros))
             .bind(counter.started_at.micros());
-        self.run(set).await.map(drop)
+        self.put(set).await
     }
 
     async fn clear_counter(&mut self, key: &str) -> StoreResult<()> {
-        self.run(sql(CLEAR).bind(key)).await.map(drop)
+        self.put(sql(CLEAR).bind(key)).await
     }
 }

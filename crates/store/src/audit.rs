@@ -86,7 +86,7 @@ impl AuditLog for Connection {
             .bind(&entry.event)
             .bind(&entry.details)
             .bind(&entry.network);
-        self.run(append).await?;
+        self.put(append).await?;
         self.committed.note(&entry.event);
         Ok(())
     }

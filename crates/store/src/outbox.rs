@@ -71,7 +71,7 @@ impl Outbox for Connection {
             .bind(mail.attempts)
             .bind(mail.created_at.micros());
         self.wrote_mail = true;
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     /// Two workers of PostgreSQL may choose the same mail; the second then changes no row, and looks again.
@@ -85,17 +85,17 @@ impl Outbox for Connection {
     }
 
     async fn mark_mail_sent(&mut self, id: &MailId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(MARK_SENT).bind(id.as_str()).bind(now.micros())).await?;
+        self.put(sql(MARK_SENT).bind(id.as_str()).bind(now.micros())).await?;
         self.committed.note("mail-sent");
         Ok(())
     }
 
     async fn retry_mail(&mut self, id: &MailId, next: Timestamp, error: &str) -> StoreResult<()> {
-        self.run(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error)).await.map(drop)
+        self.put(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error)).await
     }
 
     async fn mark_mail_dead(&mut self, id: &MailId, error: &str) -> StoreResult<()> {
-        self.run(sql(MARK_DEAD).bind(id.as_str()).bind(error)).await.map(drop)
+        self.put(sql(MARK_DEAD).bind(id.as_str()).bind(error)).await
     }
 
     async fn list_dead_mail(&mut self, limit: u32) -> StoreResult<Vec<DeadMail>> {

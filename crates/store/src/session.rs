@@ -119,7 +119,7 @@ impl Sessions for Connection {
             .bind(&session.user_agent)
             .bind(i64::from(session.computer.is_shared()))
             .bind(session.authenticator.as_ref().map(AuthenticatorId::as_str));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
@@ -131,7 +131,7 @@ impl Sessions for Connection {
     }
 
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await
     }
 
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
@@ -153,7 +153,7 @@ impl Sessions for Connection {
     }
 
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await
     }
 
     async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>> {
@@ -162,8 +162,8 @@ impl Sessions for Connection {
     }
 
     async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
-        self.run(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
+        self.put(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await
     }
 
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool> {
@@ -176,12 +176,12 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        self.run(sql(CLEAR_REGISTRATIONS).bind(id.as_str()).bind(stays_text)).await?;
+        self.put(sql(CLEAR_REGISTRATIONS).bind(id.as_str()).bind(stays_text)).await?;
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
-            self.run(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
         }
         if stays.is_none() {
-            self.run(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
+            self.put(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
         }
         Ok(())
     }
@@ -192,9 +192,9 @@ impl Sessions for Connection {
             Browsers::AllBut(browser) => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], browser.as_str()),
             Browsers::Only(browser) => (END_REGISTRATIONS_IN, [END_PROOFS_IN, END_SIGN_INS_IN], browser.as_str()),
         };
-        self.run(sql(registrations).bind(person.as_str()).bind(browser)).await?;
+        self.put(sql(registrations).bind(person.as_str()).bind(browser)).await?;
         for end in others {
-            self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
+            self.put(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())
     }
@@ -207,7 +207,7 @@ impl Sessions for Connection {
         expires_at: Timestamp,
     ) -> StoreResult<()> {
         let put = sql(PUT_FLASH).bind(id).bind(browser.as_str()).bind(content).bind(expires_at.micros());
-        self.run(put).await.map(drop)
+        self.put(put).await
     }
 
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {
