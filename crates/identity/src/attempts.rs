@@ -94,9 +94,16 @@ pub enum Whose<'a> {
 #[derive(Debug)]
 #[must_use]
 pub struct Permit {
-    own: Vec<String>,
+    own: Vec<Counted>,
     strangers: Vec<String>,
-    network: Option<String>,
+    network: Option<Counted>,
+}
+
+/// A counter with one failure more.
+#[derive(Debug)]
+struct Counted {
+    name: String,
+    counter: Counter,
 }
 
 /// Whether a guess may be made.
@@ -168,26 +175,30 @@ async fn take(
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
     let now = service.now();
-    let mut counted = Vec::new();
-    for name in &own {
-        match admit(repository.lock_counter(name, now).await?, now) {
-            Admission::Go(counter) => counted.push((name, counter)),
-            Admission::Wait(until) => return Ok(Reserved::Wait(until)),
-            Admission::Disabled => return Ok(Reserved::Disabled),
-        }
-    }
-    // A guess that the network's limit refuses is not looked at, so it is nobody's failure.
     let network = (!is_known).then(|| window_key(service, ["network", &origin.network]));
-    if let Some(network) = &network {
-        let counter = repository.lock_counter(network, now).await?;
-        match admit_in_window(counter, NETWORK_LIMIT, NETWORK_WINDOW, now) {
-            Ok(counted) => repository.set_counter(network, &counted).await?,
-            Err(until) => return Ok(Reserved::Wait(until)),
+    let names: Vec<&str> = own.iter().chain(&network).map(String::as_str).collect();
+    let before = repository.count_failures(&names, now).await?;
+    let limits = own.iter().map(|_| Limit::Factor).chain(network.iter().map(|_| Limit::Network));
+    let after: Result<Vec<_>, _> =
+        before.iter().zip(limits).map(|(counter, limit)| limit.admit(*counter, now)).collect();
+    let after = match after {
+        Ok(after) => after,
+        // A guess that one limit refuses is not looked at, so it is a failure for none.
+        Err(refused) => {
+            for (name, before) in names.iter().zip(&before) {
+                repository.set_counter(name, before).await?;
+            }
+            return Ok(refused);
+        }
+    };
+    for ((name, before), after) in names.iter().zip(&before).zip(&after) {
+        if *after != before.with_one_more() {
+            repository.set_counter(name, after).await?;
         }
     }
-    for (name, counter) in counted {
-        repository.set_counter(name, &counter).await?;
-    }
+    let mut counted = own.into_iter().zip(after.iter().copied()).map(|(name, counter)| Counted { name, counter });
+    let own = counted.by_ref().collect();
+    let network = network.zip(after.last().copied()).map(|(name, counter)| Counted { name, counter });
     Ok(Reserved::Go(Permit { own, strangers, network }))
 }
 
@@ -196,18 +207,34 @@ async fn take(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Timestamp) -> Result<(), Unexpected> {
-    for name in &permit.own {
-        repository.clear_counter(name).await?;
+pub async fn forgive(repository: &mut dyn Repository, permit: Permit) -> Result<(), Unexpected> {
+    clear(repository, permit.own.iter().map(|counted| counted.name.as_str()), 0).await?;
+    clear(repository, permit.strangers.iter().map(String::as_str), DISABLED_AT).await?;
+    if let Some(Counted { name, .. }) = &permit.network {
+        repository.take_failure_back(name, None).await?;
     }
-    for strangers in &permit.strangers {
-        if repository.lock_counter(strangers, now).await?.failures >= DISABLED_AT {
-            repository.clear_counter(strangers).await?;
-        }
+    Ok(())
+}
+
+/// Nobody looked at the guess: it was none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn give_back(repository: &mut dyn Repository, permit: Permit) -> Result<(), Unexpected> {
+    for Counted { name, counter } in permit.own.iter().chain(&permit.network) {
+        repository.take_failure_back(name, counter.blocked_until).await?;
     }
-    if let Some(network) = permit.network {
-        let counter = repository.lock_counter(&network, now).await?;
-        repository.set_counter(&network, &Counter { failures: (counter.failures - 1).max(0), ..counter }).await?;
+    Ok(())
+}
+
+async fn clear<'a>(
+    repository: &mut dyn Repository,
+    names: impl Iterator<Item = &'a str>,
+    from: i64,
+) -> Result<(), Unexpected> {
+    let names: Vec<&str> = names.collect();
+    for names in names.chunks(MOST_AT_ONCE) {
+        repository.clear_counters(names, from).await?;
     }
     Ok(())
 }
@@ -219,16 +246,16 @@ pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Times
 /// When the database refuses.
 pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<(), Unexpected> {
     let browsers = repository.list_browsers_of(person).await?;
+    let mut names = Vec::new();
     for factor in Factor::ALL {
-        for browser in std::iter::once(None).chain(browsers.iter().map(Some)) {
-            repository.clear_counter(&key(service, factor, &Whose::Person(person), browser)).await?;
-        }
+        let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
+        names.extend(browsers.map(|browser| key(service, factor, &Whose::Person(person), browser)));
     }
     for email in repository.list_emails(person).await? {
         let address = email.address.throttle_key();
-        repository.clear_counter(&key(service, Factor::Password, &Whose::Unknown(&address), None)).await?;
+        names.push(key(service, Factor::Password, &Whose::Unknown(&address), None));
     }
-    Ok(())
+    clear(repository, names.iter().map(String::as_str), 0).await
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
@@ -269,23 +296,40 @@ fn window_key(service: &Service, name: [&str; 2]) -> String {
     format!("{WINDOW}{}", service.keys.counter_name(&name))
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Admission {
-    Go(Counter),
-    Wait(Timestamp),
-    Disabled,
+impl Counter {
+    /// As the store counts.
+    const fn with_one_more(self) -> Self {
+        Self { failures: self.failures + 1, ..self }
+    }
 }
 
-/// The rule of a factor's counter: what a guess at `now` makes of it.
-fn admit(counter: Counter, now: Timestamp) -> Admission {
+/// Which rule a counter follows.
+#[derive(Clone, Copy)]
+enum Limit {
+    Factor,
+    Network,
+}
+
+impl Limit {
+    /// What a guess at `now` makes of a counter, or why there is none.
+    fn admit(self, counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
+        match self {
+            Self::Factor => admit(counter, now),
+            Self::Network => admit_in_window(counter, NETWORK_LIMIT, NETWORK_WINDOW, now).map_err(Reserved::Wait),
+        }
+    }
+}
+
+/// The rule of a factor's counter.
+fn admit(counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
     if counter.failures >= DISABLED_AT {
-        return Admission::Disabled;
+        return Err(Reserved::Disabled);
     }
     if let Some(until) = counter.blocked_until.filter(|until| now < *until) {
-        return Admission::Wait(until);
+        return Err(Reserved::Wait(until));
     }
-    let failures = counter.failures + 1;
-    Admission::Go(Counter { failures, blocked_until: wait_after(failures).map(|wait| now.plus(wait)), ..counter })
+    let counted = counter.with_one_more();
+    Ok(Counter { blocked_until: wait_after(counted.failures).map(|wait| now.plus(wait)), ..counted })
 }
 
 fn wait_after(failures: i64) -> Option<Duration> {
@@ -302,8 +346,11 @@ fn admit_in_window(counter: Counter, limit: i64, window: Duration, now: Timestam
     if counter.failures >= limit {
         return Err(over);
     }
-    Ok(Counter { failures: counter.failures + 1, ..counter })
+    Ok(counter.with_one_more())
 }
+
+/// How many counters the store is asked for at once, at the most.
+pub const MOST_AT_ONCE: usize = 3;
 
 /// The store's part.
 #[async_trait]
@@ -311,10 +358,15 @@ pub trait Attempts: Send {
     /// Reads a counter, made with no failures at `now` when it is new, and keeps others from it until the
     /// transaction ends.
     async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter>;
+    /// Adds a failure to each counter, made with none at `now` when it is new, and keeps others from them until the
+    /// transaction ends. Answers them as they were before. The keys differ, and are [`MOST_AT_ONCE`] at the most.
+    async fn count_failures(&mut self, keys: &[&str], now: Timestamp) -> StoreResult<Vec<Counter>>;
     /// Writes a counter.
     async fn set_counter(&mut self, key: &str, counter: &Counter) -> StoreResult<()>;
-    /// Forgets a counter.
-    async fn clear_counter(&mut self, key: &str) -> StoreResult<()>;
+    /// Takes one failure from a counter, and the wait if it still is this one.
+    async fn take_failure_back(&mut self, key: &str, wait: Option<Timestamp>) -> StoreResult<()>;
+    /// Forgets those of the counters that have so many failures or more. The keys are [`MOST_AT_ONCE`] at the most.
+    async fn clear_counters(&mut self, keys: &[&str], from: i64) -> StoreResult<()>;
 }
 
 #[cfg(test)]
@@ -333,10 +385,9 @@ mod tests {
         let mut now = START;
         let mut waits = Vec::new();
         for _ in 0..14 {
-            let Admission::Go(counted) = admit(counter, now) else { panic!("expected a guess") };
-            counter = counted;
+            counter = admit(counter, now).unwrap();
             if let Some(until) = counter.blocked_until {
-                assert_eq!(admit(counter, now), Admission::Wait(until));
+                assert!(matches!(admit(counter, now), Err(Reserved::Wait(told)) if told == until));
                 waits.push(now.until(until).as_secs());
                 now = until;
             }
@@ -347,7 +398,8 @@ mod tests {
     #[test]
     fn a_hundred_failures_in_a_row_disable_the_factor() {
         let counter = Counter { failures: 100, ..fresh() };
-        assert_eq!(admit(counter, START.plus(Duration::from_secs(1_000_000))), Admission::Disabled);
+        let refused = admit(counter, START.plus(Duration::from_secs(1_000_000)));
+        assert!(matches!(refused, Err(Reserved::Disabled)), "{refused:?}");
     }
 
     #[test]

@@ -261,7 +261,7 @@ pub(crate) async fn check(
         .as_deref()
         .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &code_parts(&proof, &code), mac));
     if right && repository.use_email_proof(id, now).await? {
-        attempts::forgive(repository, permit, now).await?;
+        attempts::forgive(repository, permit).await?;
         return Ok(CheckCode::Right(proof));
     }
     let actor = Actor::Person(proof.person_id.clone());

@@ -116,7 +116,7 @@ pub async fn submit(
         repository.commit().await?;
         return Ok(ConfirmCode::Wrong);
     };
-    attempts::forgive(&mut *repository, permit, now).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     if !add(service, &mut *repository, origin, (registration, &person), &secret, step).await? {
         return Ok(ConfirmCode::AlreadyHeld);
     }

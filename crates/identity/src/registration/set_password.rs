@@ -140,7 +140,7 @@ pub async fn confirm(
     let Some((registration, _)) = due else {
         return Ok(SetPassword::Over);
     };
-    attempts::forgive(&mut *repository, permit, service.now()).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     if !reveal_secret(service, &mut *repository, registration).await? {
         return Ok(SetPassword::Over);
     }

@@ -126,7 +126,7 @@ pub async fn submit(
         repository.commit().await?;
         return Ok(SubmitCode::Wrong);
     }
-    attempts::forgive(&mut *repository, permit, now).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     let opening = current::Opening {
         person: &person,
         browser,

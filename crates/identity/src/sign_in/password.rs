@@ -10,7 +10,7 @@ use crate::{
     attempts::{self, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
-    password::hash::PasswordHash,
+    password::{Standing, hash::PasswordHash},
     person::{Person, PersonState},
     random,
     service::{Service, Unexpected},
@@ -55,10 +55,11 @@ pub async fn submit(
     let key = address.as_ref().map(EmailAddress::comparison_key);
 
     let mut repository = service.write().await?;
-    let person = match &key {
-        Some(key) => repository.find_person_by_verified_email(key).await?,
-        None => None,
+    let (person, hash) = match &key {
+        Some(key) => repository.find_standing(key).await?.map(|found| (found.person, found.password)).unzip(),
+        None => (None, None),
     };
+    let hash = hash.flatten();
     // What is no address counts by itself: the slips of one do not hold others out.
     let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
     let id = person.as_ref().map(|person| &person.id);
@@ -76,10 +77,6 @@ pub async fn submit(
                 _ => SubmitPassword::Disabled,
             });
         }
-    };
-    let hash = match &person {
-        Some(person) => repository.lookup_password(&person.id).await?,
-        None => None,
     };
     repository.commit().await?;
 
@@ -116,19 +113,21 @@ async fn accepted(
     let now = service.now();
     let mut repository = service.write().await?;
     // The hashing took its time: what was true before it is asked again (failure 7).
-    let unchanged = repository.lookup_password(&person.id).await?.is_some_and(|now| now.as_str() == hash.as_str());
-    let open = repository.lookup_person(&person.id).await?.is_some_and(|person| person.state == PersonState::Open);
-    if !(unchanged && open) {
+    let standing = repository.lookup_standing(&person.id).await?.filter(|standing| {
+        let unchanged = standing.password.as_ref().is_some_and(|now| now.as_str() == hash.as_str());
+        unchanged && standing.person.state == PersonState::Open
+    });
+    let Some(Standing { has_app, .. }) = standing else {
         drop(repository);
         return wrong(service, origin, Some(&person)).await;
-    }
-    attempts::forgive(&mut *repository, permit, now).await?;
+    };
+    attempts::forgive(&mut *repository, permit).await?;
     if let Some(stronger) = stronger {
         repository.replace_password(&person.id, &hash, &stronger, now).await?;
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;
-    if repository.list_active_authenticators(&person.id).await?.is_empty() {
+    if !has_app {
         repository.commit().await?;
         return Ok(SubmitPassword::NoAuthenticator);
     }
