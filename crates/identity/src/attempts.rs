@@ -9,9 +9,12 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use secrecy::SecretString;
 
 use crate::{
-    actor::Origin,
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
     session::BrowserId,
@@ -106,7 +109,7 @@ struct Counted {
     counter: Counter,
 }
 
-/// Whether a guess may be made.
+/// Whether a guess may be made. One that may not changes nothing.
 #[derive(Debug)]
 pub enum Reserved {
     /// It may.
@@ -216,11 +219,56 @@ pub async fn forgive(repository: &mut dyn Repository, permit: Permit) -> Result<
     Ok(())
 }
 
-/// Nobody looked at the guess: it was none.
+/// The guess was wrong, and its failure stands. The log is told when a wait begins with it, and of no guess that the wait
+/// then refuses: those change nothing, and must not fill it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn give_back(repository: &mut dyn Repository, permit: Permit) -> Result<(), Unexpected> {
+pub async fn stand(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    subject: Option<&PersonId>,
+    permit: Permit,
+    details: &[(&str, &str)],
+) -> Result<(), Unexpected> {
+    let own = permit.own.iter().map(|counted| counted.counter);
+    let limit = if own.clone().any(|counter| counter.failures >= DISABLED_AT) {
+        ("until", "unlocked".to_owned())
+    } else if let Some(until) = own.filter_map(|counter| counter.blocked_until).max() {
+        ("until", until.rfc3339())
+    } else if permit.network.is_some_and(|counted| counted.counter.failures >= NETWORK_LIMIT) {
+        ("limit", "network".to_owned())
+    } else {
+        return Ok(());
+    };
+    let details: Vec<_> = details.iter().copied().chain([(limit.0, limit.1.as_str())]).collect();
+    audit::record(repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &details).await?;
+    Ok(())
+}
+
+/// Checks a password that a guess was reserved for. When nobody looks at it, because too many wait, the guess is given back:
+/// it was none.
+///
+/// # Errors
+/// When the hashing threads or the database refuse.
+pub async fn verify(
+    service: &Service,
+    permit: Permit,
+    password: SecretString,
+    hash: Option<PasswordHash>,
+) -> Result<(bool, Permit), Unexpected> {
+    let error = match service.hashing.verify(password, hash).await {
+        Ok(right) => return Ok((right, permit)),
+        Err(error) => error,
+    };
+    let mut repository = service.write().await?;
+    give_back(&mut *repository, permit).await?;
+    repository.commit().await?;
+    Err(error)
+}
+
+async fn give_back(repository: &mut dyn Repository, permit: Permit) -> Result<(), Unexpected> {
     for Counted { name, counter } in permit.own.iter().chain(&permit.network) {
         repository.take_failure_back(name, counter.blocked_until).await?;
     }

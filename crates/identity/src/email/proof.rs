@@ -234,23 +234,8 @@ pub(crate) async fn check(
         match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await?
         {
             Reserved::Go(permit) => permit,
-            throttled => {
-                let details = [("factor", "email-code"), ("proof", id.as_str())];
-                audit::record(
-                    repository,
-                    service,
-                    origin,
-                    &Actor::System,
-                    Some(person),
-                    Event::SignInThrottled,
-                    &details,
-                )
-                .await?;
-                return Ok(match throttled {
-                    Reserved::Wait(until) => CheckCode::Wait(until),
-                    _ => CheckCode::Disabled,
-                });
-            }
+            Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),
+            Reserved::Disabled => return Ok(CheckCode::Disabled),
         };
     if !repository.take_email_proof_try(id, TRIES, now).await? {
         return Ok(CheckCode::Over);
@@ -275,6 +260,8 @@ pub(crate) async fn check(
         &[("proof", id.as_str())],
     )
     .await?;
+    let details = [("factor", "email-code"), ("proof", id.as_str())];
+    attempts::stand(service, repository, origin, Some(person), permit, &details).await?;
     Ok(CheckCode::Wrong { tries_left: (TRIES - proof.tries - 1).max(0) })
 }
 

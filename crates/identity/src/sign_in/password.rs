@@ -64,28 +64,19 @@ pub async fn submit(
     let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
     let id = person.as_ref().map(|person| &person.id);
     let reserved = attempts::reserve_sign_in(service, &mut *repository, id, &unknown, origin).await?;
-    let subject = person.as_ref().map(|person| &person.id);
     let permit = match reserved {
         Reserved::Go(permit) => permit,
-        Reserved::Wait(_) | Reserved::Disabled => {
-            let reason = [("factor", "password")];
-            audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &reason)
-                .await?;
-            repository.commit().await?;
-            return Ok(match reserved {
-                Reserved::Wait(until) => SubmitPassword::Wait(until),
-                _ => SubmitPassword::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(SubmitPassword::Wait(until)),
+        Reserved::Disabled => return Ok(SubmitPassword::Disabled),
     };
     repository.commit().await?;
 
-    let right = service.hashing.verify(password.clone(), hash.clone()).await?;
+    let (right, permit) = attempts::verify(service, permit, password.clone(), hash.clone()).await?;
     match (person, hash) {
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
             accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
         }
-        (person, _) => wrong(service, origin, person.as_ref()).await,
+        (person, _) => wrong(service, origin, person.as_ref(), permit).await,
     }
 }
 
@@ -119,7 +110,7 @@ async fn accepted(
     });
     let Some(Standing { has_app, .. }) = standing else {
         drop(repository);
-        return wrong(service, origin, Some(&person)).await;
+        return wrong(service, origin, Some(&person), permit).await;
     };
     attempts::forgive(&mut *repository, permit).await?;
     if let Some(stronger) = stronger {
@@ -146,11 +137,17 @@ async fn accepted(
     Ok(SubmitPassword::EnterCode(sign_in.id))
 }
 
-async fn wrong(service: &Service, origin: &Origin, person: Option<&Person>) -> Result<SubmitPassword, Unexpected> {
+async fn wrong(
+    service: &Service,
+    origin: &Origin,
+    person: Option<&Person>,
+    permit: Permit,
+) -> Result<SubmitPassword, Unexpected> {
     let mut repository = service.write().await?;
     let subject = person.map(|person| &person.id);
     let details = [("factor", "password")];
     audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+    attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
     repository.commit().await?;
     Ok(SubmitPassword::Wrong)
 }
