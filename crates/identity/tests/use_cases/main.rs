@@ -10,6 +10,7 @@
 mod activity;
 mod audit;
 mod audit_chain;
+mod busy;
 mod email_address;
 mod email_code;
 mod email_limits;
