@@ -2,8 +2,5 @@
 
 -- 1: it was opened on a computer that others use, too, and ends sooner.
 ALTER TABLE sessions ADD COLUMN shared BIGINT NOT NULL DEFAULT 0 CHECK (shared IN (0, 1));
--- What was shown besides a password, or instead of one. No foreign key: authenticators are never deleted, and each
--- sign-in would write one more index.
-ALTER TABLE sessions ADD COLUMN authenticator_id TEXT;
 -- What the page with the password was told, for the session that the code opens.
 ALTER TABLE sign_ins ADD COLUMN shared BIGINT NOT NULL DEFAULT 0 CHECK (shared IN (0, 1));

@@ -145,7 +145,7 @@ test('a new member of staff sets up the authenticator app and signs in with it f
     const profile = other.getByRole('main');
     await expect(profile).toContainText(person.email);
     await expect(profile).toContainText('Verified');
-    await expect(profile).toContainText(/Microsoft Authenticator\s*Level AAL2/);
+    await expect(profile).toContainText(/Microsoft Authenticator\s*Level: high confidence \(AAL2\)/);
     await expect(profile).toContainText('Last used');
     await expect(profile).not.toContainText('Not used yet');
     await steps.signOut(other);

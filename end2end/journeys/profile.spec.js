@@ -50,7 +50,7 @@ test('news of a planned outage is shown at home until it is dismissed, and stays
 test('every link of home, profile and footer leads to a page', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
   const seen = new Set();
-  for (const from of ['/', '/profile', '/profile/email', '/authenticators/add', '/authenticators/add/microsoft-authenticator', '/help', '/help/email-domains']) {
+  for (const from of ['/', '/profile', '/profile/email', '/authenticators/add', '/authenticators/add/microsoft-authenticator', '/applications', '/help', '/help/choose-an-authenticator', '/help/email-domains']) {
     await page.goto(from);
     for (const link of await page.getByRole('link').all()) {
       const href = (await link.getAttribute('href')) ?? '';

@@ -315,6 +315,7 @@ test('failure 10: there is one authenticator of each type; a new one takes the p
   const old = await shortcut.signedIn(context, server, person);
   await page.goto('/authenticators/add');
   await expect(page.getByRole('main')).toContainText(/You have one already, added .*: a new one takes its place\./);
+  await page.getByRole('radio', { name: 'Microsoft Authenticator' }).check();
   await steps.press(page, 'Continue');
   await expect(page.getByRole('main')).toContainText('It works until the new one is set up. Then the old one no longer signs you in.');
   // Without the wish to replace the server issues no link.

@@ -37,6 +37,10 @@ const VISITOR = [
   { name: 'help-email-domains', go: to('/help/email-domains') },
   { name: 'help-email-domains-accepted', go: to('/help/email-domains?q=amara@nhs.net') },
   { name: 'help-email-domains-refused', go: to('/help/email-domains?q=amara@gmial.com') },
+  { name: 'help-choose', go: to('/help/choose-an-authenticator') },
+  { name: 'help-choose-error', go: pressed('/help/choose-an-authenticator', 'Show our advice') },
+  { name: 'help-choose-advice', go: to('/help/choose-an-authenticator?asked=yes&shared=no&carry=phone&level=unknown') },
+  { name: 'help-choose-advice-shared', go: to('/help/choose-an-authenticator?asked=yes&shared=yes&carry=neither&level=very-high') },
   { name: 'help-terms', go: to('/help/terms') },
   { name: 'help-privacy', go: to('/help/privacy') },
   { name: 'help-accessibility', go: to('/help/accessibility') },
@@ -58,6 +62,14 @@ function enrolment() {
     { name: 'home', go: ({ page }) => steps.press(page, 'Continue') },
     { name: 'sign-in-link-used', go: ({ page }) => page.goto(kept.link) },
     { name: 'profile-empty', go: to('/profile') },
+    { name: 'applications-none', go: to('/applications') },
+    {
+      name: 'applications-shut',
+      go: async ({ page, server }) => {
+        await steps.listApplications(server);
+        await page.goto('/applications');
+      },
+    },
     { name: 'email-none', go: to('/profile/email') },
     { name: 'set-up-needs-email', go: to('/authenticators/add/microsoft-authenticator') },
     { name: 'email-add', go: to('/profile/email/add') },
@@ -211,6 +223,8 @@ function enrolment() {
       },
     },
     { name: 'profile', go: to('/profile') },
+    { name: 'applications', go: to('/applications') },
+    { name: 'authenticators', go: to('/authenticators') },
     { name: 'sessions', go: to('/sessions') },
     { name: 'activity', go: to('/activity') },
     {
@@ -249,6 +263,7 @@ function demonstration() {
       },
     },
     { name: 'demonstration-profile', go: to('/profile') },
+    { name: 'demonstration-applications', go: to('/applications') },
     {
       name: 'demonstration-mail',
       go: async ({ page, server }) => {

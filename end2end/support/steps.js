@@ -1,5 +1,8 @@
 // The steps of the main journey, as a person takes them. Each says what stands on the page, in the words that staff know.
 
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { expect } from '@playwright/test';
 
 import { Phone } from './phone.js';
@@ -143,4 +146,17 @@ export async function signOut(page) {
 export async function enterCodeAgain(page, code) {
   await page.getByLabel('Enter verification code').fill(code);
   await press(page, 'Submit');
+}
+
+/** Two applications, one of each level: fictional, as everything here. @param {import('./server.js').CareIdentity} server */
+export async function listApplications(server) {
+  const file = path.join(server.folder, 'applications.toml');
+  const section = (id, name, level, description) =>
+    `[[application]]\nid = "${id}"\nname = "${name}"\naddress = "https://${id}.anytown.example"\nlevel = ${level}\ndescription = "${description}"\n`;
+  const sections = [
+    section('records', 'Anytown patient records', 2, "Look up a patient's medicines, allergies and recent care."),
+    section('prescribing', 'Millbrook prescribing', 3, 'Write and sign prescriptions.'),
+  ];
+  await writeFile(file, sections.join('\n'));
+  await server.cli('application', 'load', file);
 }

@@ -10,9 +10,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
 
+/// The libraries of WebAuthn write an error for each answer that they refuse, which strangers cause at will, and at the level
+/// `trace` what they were asked. The audit log has every refusal.
+const QUIET: &str = "webauthn_rs_core=off,webauthn_attestation_ca=off,crypto_glue=off";
+
 /// Starts logging for the life of the process. A second call changes nothing.
 pub fn start(config: &Config) {
-    let filter = EnvFilter::new(&config.log);
+    // What stands later counts: `LOG` may name them again.
+    let filter = EnvFilter::new(format!("{QUIET},{}", config.log));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr);
     let started = match config.log_format {
         LogFormat::Pretty => lines.with_target(false).with_ansi(stderr().is_terminal()).try_init(),

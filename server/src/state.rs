@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use identity::service::{Policy, Service};
+use identity::{
+    service::{Policy, Service},
+    webauthn::RelyingParty,
+};
 
 use crate::{
     clock::SystemClock, config::Config, database::Database, hashing::HashingThreads, master_key::MasterKeys,
@@ -74,5 +77,7 @@ pub fn policy(config: &Config) -> Policy {
         network_names: config.network_names.clone(),
         support_text: config.support_text.clone(),
         demonstration: config.demonstration,
+        relying_party: RelyingParty::new(config.base_url.as_str(), &config.service_name),
+        attestation_roots: config.attestation_roots.clone(),
     }
 }

@@ -4,6 +4,16 @@ use leptos::prelude::*;
 
 use super::{MaybeText, Size, size::classes};
 
+/// How deep a heading stands in the page. Its looks are another matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HeadingLevel {
+    /// Directly below the page's heading.
+    #[default]
+    Two,
+    /// Below another heading.
+    Three,
+}
+
 /// A heading and a sentence in a box. With `href` the heading is a link, and with `clickable` the
 /// whole box follows it; the link itself stays the only thing that takes focus.
 #[component]
@@ -14,6 +24,9 @@ pub fn Card(
     /// How large the heading is set.
     #[prop(optional_no_strip, into)]
     size: Option<Size>,
+    /// How deep it stands in the page.
+    #[prop(optional)]
+    level: HeadingLevel,
     /// Where the heading leads.
     #[prop(optional, into)]
     href: MaybeText,
@@ -36,13 +49,15 @@ pub fn Card(
         .into_any(),
         None => heading.into_any(),
     };
+    let class = classes([Some("nhsuk-card__heading"), size.map(Size::heading)]);
+    let heading = match level {
+        HeadingLevel::Two => view! { <h2 class=class>{heading}</h2> }.into_any(),
+        HeadingLevel::Three => view! { <h3 class=class>{heading}</h3> }.into_any(),
+    };
     view! {
         <div class=classes([Some("nhsuk-card"), clickable.then_some("nhsuk-card--clickable")])>
             <div class="nhsuk-card__content">
-                <h2 class=classes([
-                    Some("nhsuk-card__heading"),
-                    size.map(Size::heading),
-                ])>{heading}</h2>
+                {heading}
                 {description
                     .get()
                     .map(|text| view! { <p class="nhsuk-card__description">{text}</p> })}

@@ -40,7 +40,7 @@ mod warning_callout;
 
 pub use back_link::BackLink;
 pub use button::{Button, ButtonKind, ButtonLink, ButtonVariant};
-pub use card::{Card, Tile, Tiles};
+pub use card::{Card, HeadingLevel, Tile, Tiles};
 pub use checkboxes::Checkboxes;
 pub use choice::Choice;
 pub use demonstration::DemonstrationStrip;

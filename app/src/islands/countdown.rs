@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::now_seconds;
+
 /// Seconds before the end at which a screen reader says what is left.
 const SAID_AT: [u32; 4] = [120, 60, 30, 10];
 
@@ -76,14 +78,4 @@ fn words(seconds: u32) -> String {
         (minutes, 0) => plural(minutes, "minute"),
         (minutes, seconds) => format!("{} and {}", plural(minutes, "minute"), plural(seconds, "second")),
     }
-}
-
-#[cfg(feature = "hydrate")]
-fn now_seconds() -> f64 {
-    js_sys::Date::now() / 1000.0
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn now_seconds() -> f64 {
-    0.0
 }

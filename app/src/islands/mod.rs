@@ -6,6 +6,17 @@ pub mod device;
 pub mod password_strength;
 pub mod session_warning;
 
+/// The browser's clock, in seconds.
+#[cfg(feature = "hydrate")]
+fn now_seconds() -> f64 {
+    js_sys::Date::now() / 1000.0
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn now_seconds() -> f64 {
+    0.0
+}
+
 /// Posts a text to an address of this site; answers the text that comes back, when that went well.
 #[cfg(feature = "hydrate")]
 async fn post(path: &str, body: Option<&str>) -> Option<String> {

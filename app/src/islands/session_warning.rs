@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::now_seconds;
+
 /// How long before the end the question comes.
 const AHEAD_SECONDS: u32 = 120;
 
@@ -82,16 +84,6 @@ pub fn SessionWarning(
             }}
         </dialog>
     }
-}
-
-#[cfg(feature = "hydrate")]
-fn now_seconds() -> f64 {
-    js_sys::Date::now() / 1000.0
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn now_seconds() -> f64 {
-    0.0
 }
 
 /// Opens or closes the question; an open one keeps the focus.

@@ -1,6 +1,7 @@
 //! Every page, a folder a journey, and the routes that lead to them.
 
 pub mod activity;
+pub mod applications;
 pub mod authenticators;
 pub mod help;
 pub mod home;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::{Router, routing::get};
 use identity::assurance::AssuranceLevel;
 
-use crate::web::{App, page};
+use crate::web::{App, challenge, page};
 
 /// The routes. A part in braces is asked for by its name: `request.param("id")`.
 pub fn routes() -> Router<Arc<App>> {
@@ -22,7 +23,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", page(home::show))
         .route("/sign-in", page(sign_in::choose::show))
         .route("/sign-in/microsoft-authenticator", page(sign_in::password::show))
-        .route("/sign-in/again", page(sign_in::password::again))
+        .route("/sign-in/{method}", page(sign_in::device::show))
+        .route("/sign-in/{method}/challenge", challenge(sign_in::device::challenge))
+        .route("/sign-in/again", page(sign_in::again::show))
         .route("/sign-in/code/{id}", page(sign_in::code::show))
         .route("/sign-in/link/{token}", page(sign_in::link::show))
         .route("/signed-out", page(sign_in::sign_out::show))
@@ -36,13 +39,19 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authenticators", page(authenticators::list::show))
         .route("/authenticators/add", page(authenticators::select::show))
         .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
+        .route("/authenticators/{id}/rename", page(authenticators::rename::show))
+        .route("/authenticators/{id}/remove", page(authenticators::remove::show))
+        .route("/authenticators/{id}/lost", page(authenticators::lost::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
+        .route("/applications", page(applications::list::show))
         .route("/register/{token}", page(register::open::show))
         .route("/register/{id}/email", page(register::email::show))
         .route("/register/{id}/inbox", page(register::inbox::show))
         .route("/register/{id}/password", page(register::password::show))
         .route("/register/{id}/app", page(register::app::show))
         .route("/register/{id}/code", page(register::code::show))
+        .route("/register/{id}/device", page(register::device::show))
+        .route("/register/{id}/challenge", challenge(register::device::challenge))
         .route("/register/{id}/done", page(register::done::show))
         .route("/sessions", page(sessions::list::show))
         .route("/activity", page(activity::list::show))
@@ -50,6 +59,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/activity/activity.json", get(activity::download::json))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
+        .route("/help/choose-an-authenticator", page(help::choose::show))
         .route("/help/terms", page(help::terms::show))
         .route("/help/privacy", page(help::privacy::show))
         .route("/help/accessibility", page(help::accessibility::show))

@@ -7,10 +7,11 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::post,
 };
-use http::Method;
 use identity::{Unexpected, failpoint};
-use leptos::{prelude::*, reactive::computed::ScopedFuture, server_fn::error::ServerFnError};
-use server_fn::axum::{get_server_fn_service, server_fn_paths};
+use leptos::{
+    prelude::*,
+    server_fn::{axum::server_fn_paths, error::ServerFnError},
+};
 
 use super::{App, Fault, Flash, Request, cookies, page, paths};
 
@@ -66,15 +67,8 @@ pub fn routes() -> Router<Arc<App>> {
 /// Runs a server function, and answers what `act` said. What the server function itself answers is dropped: it would write
 /// errors into an address (docs/decisions/0003).
 async fn answer(address: &str, request: Request, form: axum::extract::Request) -> Response {
-    let Some(mut function) = get_server_fn_service(address, Method::POST) else {
-        return Fault::WrongMethod.into_response();
-    };
-    let owner = Owner::new();
-    let work = owner.with(|| {
-        provide_context(request.clone());
-        ScopedFuture::new(function.run(form))
-    });
-    work.await;
+    let asked = request.clone();
+    let _ = leptos_axum::handle_server_fns_with_context(move || provide_context(asked.clone()), form).await;
     match request.ending() {
         Some(Ok(path)) => {
             let response = cookies::with(&request, page::go(path));
@@ -94,7 +88,7 @@ async fn answer(address: &str, request: Request, form: axum::extract::Request) -
 /// Runs a server function's work and redirects (post/redirect/get): with and without script the same.
 ///
 /// # Errors
-/// Never: what went wrong is told to [`answer`]. Server functions must have an error.
+/// Never: what went wrong is told to whoever answers the form. Server functions must have an error.
 pub async fn act<F>(work: impl FnOnce(Request) -> F) -> Result<(), ServerFnError>
 where
     F: Future<Output = Result<Next, Unexpected>>,

@@ -1,5 +1,6 @@
 //! What pages and server functions share: who asks, what a page answers, and how a form comes back.
 
+pub mod challenge;
 pub mod cookies;
 pub mod error_page;
 pub mod flash;
@@ -10,6 +11,7 @@ pub mod request;
 pub mod secret;
 pub mod shell;
 
+pub use challenge::challenge;
 pub use error_page::Fault;
 pub use flash::Flash;
 pub use form::{Next, act};

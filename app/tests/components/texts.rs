@@ -71,10 +71,15 @@ fn the_button_is_upstreams() {
 
 #[test]
 fn the_card_is_upstreams() {
-    check("card", 7, 43, |options| {
+    check("card", 13, 37, |options| {
         only(options, &["heading", "href", "clickable", "description", "callBlock"])?;
         let heading = &options["heading"];
-        only(heading, &["text", "size"])?;
+        only(heading, &["text", "size", "level"])?;
+        let level = match heading["level"].as_u64() {
+            None => c::HeadingLevel::Two,
+            Some(3) => c::HeadingLevel::Three,
+            Some(other) => return Err(format!("a heading of level {other}")),
+        };
         let size = heading["size"].as_str().map(size).transpose()?;
         let heading = heading.as_str().or(heading["text"].as_str()).ok_or("no heading")?.to_owned();
         let href = maybe_text(&options["href"])?;
@@ -88,6 +93,7 @@ fn the_card_is_upstreams() {
                 <c::Card
                     heading=heading
                     size=size
+                    level=level
                     href=href
                     clickable=flag(&options["clickable"])
                     description=description

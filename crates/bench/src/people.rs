@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use identity::assurance::{AssuranceLevel, Kind};
-use identity::authenticator::{Authenticator, AuthenticatorId, AuthenticatorState};
+use identity::authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName};
 use identity::email::{Email, EmailId, address::EmailAddress};
 use identity::keys::{Keyring, Purpose};
 use identity::password::hash::{self, Parameters, PasswordHash};
@@ -154,10 +154,14 @@ impl Filling {
             id,
             person_id: person.id.clone(),
             kind: Kind::MicrosoftAuthenticator,
+            name: AuthenticatorName::suggested(Kind::MicrosoftAuthenticator, None),
             level: AssuranceLevel::Aal2,
-            secret: secret.context("a secret cannot be sealed")?,
+            granted_level: AssuranceLevel::Aal2,
+            secret: Some(secret.context("a secret cannot be sealed")?),
             last_step: 0,
             state: AuthenticatorState::Active,
+            suspended_at: None,
+            replaces: None,
             added_at: now,
             added_by: "system".into(),
             last_used_at: None,

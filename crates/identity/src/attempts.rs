@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    authenticator::AuthenticatorId,
     password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
@@ -34,6 +35,9 @@ const DISABLED_AT: i64 = 100;
 const NETWORK_LIMIT: i64 = 100;
 /// Hospitals share one address, so the window is short and the limit wide.
 const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
+/// Challenges for devices that one network asks for in [`NETWORK_WINDOW`]: a page of sign-in asks for one each time that
+/// it is shown.
+const CEREMONY_LIMIT: i64 = 3_000;
 /// Mails with codes that one person causes in [`MAIL_WINDOW`].
 const MAIL_LIMIT: i64 = 12;
 /// Mails with codes that one address is sent in it, whoever causes them: so many that one other person alone cannot use
@@ -69,10 +73,13 @@ pub enum Factor {
     NewAuthenticatorCode,
     /// A code sent by e-mail.
     EmailCode,
+    /// A signature of a WebAuthn authenticator: each of them has its counter.
+    Device,
 }
 
 impl Factor {
-    const ALL: [Self; 4] = [Self::Password, Self::AuthenticatorCode, Self::NewAuthenticatorCode, Self::EmailCode];
+    /// Those that a person has one of.
+    const OF_PERSON: [Self; 4] = [Self::Password, Self::AuthenticatorCode, Self::NewAuthenticatorCode, Self::EmailCode];
 
     const fn label(self) -> &'static str {
         match self {
@@ -80,6 +87,7 @@ impl Factor {
             Self::AuthenticatorCode => "authenticator-code",
             Self::NewAuthenticatorCode => "new-authenticator-code",
             Self::EmailCode => "email-code",
+            Self::Device => "device",
         }
     }
 }
@@ -89,6 +97,8 @@ impl Factor {
 pub enum Whose<'a> {
     /// Somebody we know, by whatever address they were named (failure 5).
     Person(&'a PersonId),
+    /// One of somebody's authenticators.
+    Authenticator(&'a PersonId, &'a AuthenticatorId),
     /// Nobody we know, by [`crate::email::address::EmailAddress::throttle_key`]: limits are the same (failure 22).
     Unknown(&'a str),
 }
@@ -133,7 +143,11 @@ pub async fn reserve(
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
     let known = match (&whose, &origin.browser) {
-        (Whose::Person(person), Some(browser)) if repository.knows_browser(browser, person).await? => Some(browser),
+        (Whose::Person(person) | Whose::Authenticator(person, _), Some(browser))
+            if repository.knows_browser(browser, person).await? =>
+        {
+            Some(browser)
+        }
         _ => None,
     };
     let own = vec![key(service, factor, &whose, known)];
@@ -294,16 +308,56 @@ async fn clear<'a>(
 /// When the database refuses.
 pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<(), Unexpected> {
     let browsers = repository.list_browsers_of(person).await?;
+    let authenticators = repository.list_active_authenticators(person).await?;
+    let devices = authenticators.iter().map(|device| (Factor::Device, Whose::Authenticator(person, &device.id)));
     let mut names = Vec::new();
-    for factor in Factor::ALL {
+    for (factor, whose) in Factor::OF_PERSON.map(|factor| (factor, Whose::Person(person))).into_iter().chain(devices) {
         let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
-        names.extend(browsers.map(|browser| key(service, factor, &Whose::Person(person), browser)));
+        names.extend(browsers.map(|browser| key(service, factor, &whose, browser)));
     }
     for email in repository.list_emails(person).await? {
         let address = email.address.throttle_key();
         names.push(key(service, Factor::Password, &Whose::Unknown(&address), None));
     }
     clear(repository, names.iter().map(String::as_str), 0).await
+}
+
+/// Counts one answer of a device that nobody here knows, for its network only.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_unknown_device(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    take(service, repository, Vec::new(), false, Vec::new(), origin).await
+}
+
+/// Counts one challenge that a network asks for. Answers from when on it may ask for the next, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_ceremony(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+) -> Result<Option<Timestamp>, Unexpected> {
+    let window = (["ceremony", origin.network.as_str()], CEREMONY_LIMIT, NETWORK_WINDOW);
+    Ok(count_in_window(service, repository, window).await?.err())
+}
+
+async fn count_in_window(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (name, limit, window): ([&str; 2], i64, Duration),
+) -> Result<Result<(), Timestamp>, Unexpected> {
+    let key = window_key(service, name);
+    let counter = repository.lock_counter(&key, service.now()).await?;
+    match admit_in_window(counter, limit, window, service.now()) {
+        Ok(counted) => Ok(Ok(repository.set_counter(&key, &counted).await?)),
+        Err(until) => Ok(Err(until)),
+    }
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
@@ -317,13 +371,9 @@ pub async fn reserve_mail(
     person: &PersonId,
     address_key: &str,
 ) -> Result<Option<Timestamp>, Unexpected> {
-    let now = service.now();
     for (name, limit) in [(["mail-by", person.as_str()], MAIL_LIMIT), (["mail-to", address_key], MAILBOX_LIMIT)] {
-        let key = window_key(service, name);
-        let counter = repository.lock_counter(&key, now).await?;
-        match admit_in_window(counter, limit, MAIL_WINDOW, now) {
-            Ok(counted) => repository.set_counter(&key, &counted).await?,
-            Err(until) => return Ok(Some(until)),
+        if let Err(until) = count_in_window(service, repository, (name, limit, MAIL_WINDOW)).await? {
+            return Ok(Some(until));
         }
     }
     Ok(None)
@@ -334,6 +384,7 @@ pub async fn reserve_mail(
 fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&BrowserId>) -> String {
     let (prefix, kind, whose) = match whose {
         Whose::Person(person) => ("", "person", person.as_str()),
+        Whose::Authenticator(_, authenticator) => ("", "authenticator", authenticator.as_str()),
         Whose::Unknown(address) => (UNKNOWN, "unknown", *address),
     };
     let scope = known.map_or("strangers", BrowserId::as_str);

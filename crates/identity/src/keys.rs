@@ -28,6 +28,8 @@ pub enum Purpose {
     RegistrationLink,
     /// An outgoing mail.
     Mail,
+    /// What the answer to a WebAuthn challenge is checked with.
+    Ceremony,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::RegistrationSecret => "registration-secret",
             Self::RegistrationLink => "registration-link",
             Self::Mail => "mail",
+            Self::Ceremony => "ceremony",
         }
     }
 }

@@ -3,6 +3,8 @@
 
 pub mod activity;
 pub mod actor;
+pub mod adviser;
+pub mod application;
 pub mod assurance;
 pub mod attempts;
 pub mod audit;
@@ -30,5 +32,7 @@ pub mod sweep;
 pub mod telephone;
 pub mod time;
 pub mod totp;
+pub mod web_address;
+pub mod webauthn;
 
 pub use service::{Policy, Service, Unexpected};

@@ -11,6 +11,7 @@ use crate::{
     settings::LastBanner,
     store::{Repository, Store, StoreError},
     time::{Clock, Timestamp},
+    webauthn::{RelyingParty, roots::AttestationRoots},
 };
 
 /// The ports and the policy.
@@ -47,6 +48,10 @@ pub struct Policy {
     pub support_text: String,
     /// Whether this is a demonstration with fictional people.
     pub demonstration: bool,
+    /// Who asks for WebAuthn; `None` where browsers do not allow it.
+    pub relying_party: Option<RelyingParty>,
+    /// The roots that vouch for authenticators.
+    pub attestation_roots: AttestationRoots,
 }
 
 impl Service {

@@ -11,17 +11,20 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     actor::{Actor, Origin},
+    assurance::{AssuranceLevel, Kind},
     audit::{self, Event},
     person::PersonId,
     random,
     service::{Service, Unexpected},
     session::SignedIn,
-    store::StoreResult,
+    store::{Repository, StoreResult},
     time::Timestamp,
 };
 
 /// The setting that holds the [`MaintenanceBanner`].
 const MAINTENANCE: &str = "maintenance-banner";
+/// The setting that holds the kinds that are accepted without attestation, as JSON.
+const ACCEPT_UNATTESTED: &str = "accept-unattested";
 
 /// How long a banner that was read stands for the one that there is: every home asks for it, and an outage is planned days ahead.
 const STANDS_FOR: Duration = Duration::from_secs(1);
@@ -101,11 +104,7 @@ pub async fn set_maintenance_banner(
     banner: Option<&MaintenanceBanner>,
 ) -> Result<(), Unexpected> {
     let value = banner.map(serde_json::to_string).transpose().map_err(|error| Unexpected::Other(error.to_string()))?;
-    let mut repository = service.write().await?;
-    repository.set_setting(MAINTENANCE, value.as_deref(), service.now()).await?;
-    let details = [("setting", MAINTENANCE), ("value", value.as_deref().unwrap_or(""))];
-    audit::record(&mut *repository, service, &Origin::server(), actor, None, Event::SettingChanged, &details).await?;
-    repository.commit().await?;
+    set(service, actor, MAINTENANCE, value.as_deref()).await?;
     service.banner.set(None);
     Ok(())
 }
@@ -120,6 +119,49 @@ pub async fn dismiss_maintenance_banner(service: &Service, me: &SignedIn) -> Res
         repository.dismiss(&me.person.id, &banner.notice(), service.now()).await?;
         repository.commit().await?;
     }
+    Ok(())
+}
+
+/// The kinds that can be accepted without attestation: those that reach AAL3.
+pub fn kinds_with_attestation() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| kind.is_webauthn() && kind.highest_level() == AssuranceLevel::Aal3)
+}
+
+/// Whether authenticators of a kind reach AAL3 though nobody vouches for them: as the operator set it, and where nothing is
+/// set in a demonstration only.
+pub(crate) async fn accepts_unattested(
+    service: &Service,
+    repository: &mut dyn Repository,
+    kind: Kind,
+) -> Result<bool, Unexpected> {
+    if !kinds_with_attestation().any(|known| known == kind) {
+        return Ok(false);
+    }
+    let Some(value) = repository.lookup_setting(ACCEPT_UNATTESTED).await? else {
+        return Ok(service.policy.demonstration);
+    };
+    let slugs: Vec<String> = serde_json::from_str(&value).map_err(|error| Unexpected::Other(error.to_string()))?;
+    Ok(slugs.iter().any(|slug| slug == kind.slug()))
+}
+
+/// Sets which kinds are accepted without attestation, none of them maybe, or goes back to what holds without a setting.
+/// Levels change with the next use of each authenticator.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_accept_unattested(service: &Service, actor: &Actor, kinds: Option<&[Kind]>) -> Result<(), Unexpected> {
+    let slugs = kinds.map(|kinds| kinds.iter().map(|kind| kind.slug()).collect::<Vec<_>>());
+    let value = slugs.map(|slugs| serde_json::to_string(&slugs)).transpose();
+    let value = value.map_err(|error| Unexpected::Other(error.to_string()))?;
+    set(service, actor, ACCEPT_UNATTESTED, value.as_deref()).await
+}
+
+async fn set(service: &Service, actor: &Actor, name: &str, value: Option<&str>) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    repository.set_setting(name, value, service.now()).await?;
+    let details = [("setting", name), ("value", value.unwrap_or(""))];
+    audit::record(&mut *repository, service, &Origin::server(), actor, None, Event::SettingChanged, &details).await?;
+    repository.commit().await?;
     Ok(())
 }
 

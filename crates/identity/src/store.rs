@@ -3,9 +3,21 @@
 use async_trait::async_trait;
 
 use crate::{
-    attempts::Attempts, audit::AuditLog, authenticator::Authenticators, email::Emails, organisation::Organisations,
-    outbox::Outbox, password::Passwords, person::People, registration::Registrations, session::Sessions,
-    settings::Settings, sign_in::SignIns, sweep::Sweep,
+    application::Applications,
+    attempts::Attempts,
+    audit::AuditLog,
+    authenticator::Authenticators,
+    email::Emails,
+    organisation::Organisations,
+    outbox::Outbox,
+    password::Passwords,
+    person::People,
+    registration::Registrations,
+    session::Sessions,
+    settings::Settings,
+    sign_in::SignIns,
+    sweep::Sweep,
+    webauthn::{ceremony::Ceremonies, credential::Credentials},
 };
 
 /// Opens connections to the database.
@@ -23,9 +35,12 @@ pub trait Store: Send + Sync {
 pub trait Repository:
     People
     + Organisations
+    + Applications
     + Emails
     + Passwords
     + Authenticators
+    + Credentials
+    + Ceremonies
     + Registrations
     + SignIns
     + Sessions

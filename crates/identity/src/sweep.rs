@@ -55,7 +55,7 @@ pub struct SealedRow {
 pub trait Sweep: Send {
     /// Abandons registrations that ran out, and deletes their secrets; answers how many.
     async fn abandon_overdue_registrations(&mut self, now: Timestamp) -> StoreResult<u64>;
-    /// Deletes flashes, proofs, sign-ins, links, sessions, counters, sent mail and browsers that nobody can use any
+    /// Deletes flashes, challenges, proofs, sign-ins, links, sessions, counters, sent mail and browsers that nobody can use any
     /// more; `before` is the age from which ended rows go. Answers how many.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64>;
     /// Up to `limit` values of a column that are not sealed with `current_key`.

@@ -152,7 +152,10 @@ fn last_sunday(year: i32, month: Month) -> Option<Date> {
 pub fn parse_date(text: &str) -> Result<Date, InvalidDate> {
     // As many digits as are written, and nothing else: Rust reads a sign, too.
     let is_written = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
     if !is_written {
         return Err(InvalidDate);
     }
@@ -208,7 +211,9 @@ mod tests {
     fn dates_are_read_as_they_are_written() {
         assert_eq!(parse_date("1984-05-30").map(date_text), Ok("1984-05-30".into()));
         assert_eq!(parse_date("1984-02-30"), Err(InvalidDate));
-        for odd in ["x", "", "+1984-5-+30", "+984-05-30", "1984-+5-30", "1984-5-30", "19840-05-3", "1984-05-30 ", "1984/05/30"] {
+        for odd in
+            ["x", "", "+1984-5-+30", "+984-05-30", "1984-+5-30", "1984-5-30", "19840-05-3", "1984-05-30 ", "1984/05/30"]
+        {
             assert_eq!(parse_date(odd), Err(InvalidDate), "{odd}");
         }
     }

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use identity::{
-    assurance::Kind,
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, Authenticators},
+    assurance::{AssuranceLevel, Kind},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, Authenticators, name::AuthenticatorName},
+    keys::Sealed,
     person::PersonId,
     store::{StoreError, StoreResult},
     time::Timestamp,
@@ -14,18 +15,30 @@ use crate::{
     row::{Row, Stored},
 };
 
-/// The index, not a look-up before, decides that there is one of each kind (failure 10).
-const ADD: &str = "INSERT INTO authenticators (id, person_id, kind, level, secret, last_step, state, added_at, added_by, last_used_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8, $9) ON CONFLICT (person_id, kind) WHERE state = 'active' DO NOTHING";
-const LIST_ACTIVE: &str = "SELECT id, person_id, kind, level, secret, last_step, state, added_at, added_by, last_used_at \
-    FROM authenticators WHERE person_id = $1 AND state = 'active' ORDER BY added_at, id";
-const FIND_ACTIVE: &str = "SELECT id, person_id, kind, level, secret, last_step, state, added_at, added_by, last_used_at \
-    FROM authenticators WHERE person_id = $1 AND kind = $2 AND state = 'active'";
+/// The indexes, not a look-up before, decide that there is one of each kind in its place, and one that waits for it
+/// (failure 10).
+const ADD: &str = "INSERT INTO authenticators (id, person_id, kind, name, level, granted_level, secret, last_step, state, replaces_id, \
+    added_at, added_by, last_used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $11, $12) ON CONFLICT DO NOTHING";
+const LIST_ACTIVE: &str = "SELECT id, person_id, kind, name, level, granted_level, secret, last_step, state, suspended_at, replaces_id, \
+    added_at, added_by, last_used_at FROM authenticators WHERE person_id = $1 AND state = 'active' ORDER BY added_at, id";
+const FIND_ACTIVE: &str = "SELECT id, person_id, kind, name, level, granted_level, secret, last_step, state, suspended_at, replaces_id, \
+    added_at, added_by, last_used_at FROM authenticators \
+    WHERE person_id = $1 AND kind = $2 AND state = 'active' AND replaces_id IS NULL";
+const LOOKUP: &str = "SELECT id, person_id, kind, name, level, granted_level, secret, last_step, state, suspended_at, replaces_id, \
+    added_at, added_by, last_used_at FROM authenticators WHERE id = $1";
 /// Nothing needs the secret of an authenticator that ended.
 const END: &str =
     "UPDATE authenticators SET state = $2, ended_at = $3, secret = NULL WHERE id = $1 AND state = 'active'";
+const SUCCEED: &str = "UPDATE authenticators SET replaces_id = NULL WHERE replaces_id = $1 AND state = 'active'";
 const ACCEPT_STEP: &str = "UPDATE authenticators SET last_step = $2, last_used_at = $3 \
-    WHERE id = $1 AND state = 'active' AND last_step < $2";
+    WHERE id = $1 AND state = 'active' AND suspended_at IS NULL AND last_step < $2";
+const USE: &str = "UPDATE authenticators SET level = $2, last_used_at = $3 \
+    WHERE id = $1 AND state = 'active' AND suspended_at IS NULL";
+const RENAME: &str = "UPDATE authenticators SET name = $2 WHERE id = $1 AND state = 'active'";
+const SUSPEND: &str =
+    "UPDATE authenticators SET suspended_at = $2 WHERE id = $1 AND state = 'active' AND suspended_at IS NULL";
+const REINSTATE: &str =
+    "UPDATE authenticators SET suspended_at = NULL WHERE id = $1 AND state = 'active' AND suspended_at IS NOT NULL";
 
 impl Stored for Authenticator {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -33,10 +46,14 @@ impl Stored for Authenticator {
             id: AuthenticatorId::from_text(row.text("id")?),
             person_id: PersonId::from_text(row.text("person_id")?),
             kind: row.kind("kind")?,
+            name: row.parsed("name", AuthenticatorName::parse)?,
             level: row.level("level")?,
-            secret: row.sealed("secret")?,
+            granted_level: row.level("granted_level")?,
+            secret: row.optional_sealed("secret")?,
             last_step: row.number("last_step")?,
             state: row.parsed("state", AuthenticatorState::from_text)?,
+            suspended_at: row.optional_time("suspended_at")?,
+            replaces: row.optional_text("replaces_id")?.map(AuthenticatorId::from_text),
             added_at: row.time("added_at")?,
             added_by: row.text("added_by")?,
             last_used_at: row.optional_time("last_used_at")?,
@@ -51,9 +68,12 @@ impl Authenticators for Connection {
             .bind(authenticator.id.as_str())
             .bind(authenticator.person_id.as_str())
             .bind(authenticator.kind.slug())
+            .bind(authenticator.name.as_str())
             .bind(authenticator.level.number())
-            .bind(authenticator.secret.as_str())
+            .bind(authenticator.granted_level.number())
+            .bind(authenticator.secret.as_ref().map(Sealed::as_str))
             .bind(authenticator.last_step)
+            .bind(authenticator.replaces.as_ref().map(AuthenticatorId::as_str))
             .bind(authenticator.added_at.micros())
             .bind(&authenticator.added_by)
             .bind(authenticator.last_used_at.map(Timestamp::micros));
@@ -68,6 +88,10 @@ impl Authenticators for Connection {
         self.find(sql(FIND_ACTIVE).bind(person.as_str()).bind(kind.slug())).await
     }
 
+    async fn lookup_authenticator(&mut self, id: &AuthenticatorId) -> StoreResult<Option<Authenticator>> {
+        self.find(sql(LOOKUP).bind(id.as_str())).await
+    }
+
     async fn end_authenticator(
         &mut self,
         id: &AuthenticatorId,
@@ -77,10 +101,35 @@ impl Authenticators for Connection {
         if state == AuthenticatorState::Active {
             return Err(StoreError::Refused("an authenticator does not end as active".into()));
         }
-        self.changes(sql(END).bind(id.as_str()).bind(state.as_str()).bind(now.micros())).await
+        let ended = self.changes(sql(END).bind(id.as_str()).bind(state.as_str()).bind(now.micros())).await?;
+        if ended {
+            self.run(sql(SUCCEED).bind(id.as_str())).await?;
+        }
+        Ok(ended)
     }
 
     async fn accept_step(&mut self, id: &AuthenticatorId, step: i64, now: Timestamp) -> StoreResult<bool> {
         self.changes(sql(ACCEPT_STEP).bind(id.as_str()).bind(step).bind(now.micros())).await
+    }
+
+    async fn use_authenticator(
+        &mut self,
+        id: &AuthenticatorId,
+        level: AssuranceLevel,
+        now: Timestamp,
+    ) -> StoreResult<bool> {
+        self.changes(sql(USE).bind(id.as_str()).bind(level.number()).bind(now.micros())).await
+    }
+
+    async fn rename_authenticator(&mut self, id: &AuthenticatorId, name: &AuthenticatorName) -> StoreResult<bool> {
+        self.changes(sql(RENAME).bind(id.as_str()).bind(name.as_str())).await
+    }
+
+    async fn suspend_authenticator(&mut self, id: &AuthenticatorId, now: Timestamp) -> StoreResult<bool> {
+        self.changes(sql(SUSPEND).bind(id.as_str()).bind(now.micros())).await
+    }
+
+    async fn reinstate_authenticator(&mut self, id: &AuthenticatorId) -> StoreResult<bool> {
+        self.changes(sql(REINSTATE).bind(id.as_str())).await
     }
 }

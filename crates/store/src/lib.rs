@@ -4,11 +4,14 @@
 //! file of its noun. What truly differs between the two (how to connect, how a transaction begins) is in `sqlite` and
 //! `postgres`. The tests in `tests/contract` hold both to the same contract.
 
+mod application;
 mod attempts;
 mod audit;
 mod authenticator;
 pub mod backup;
+mod ceremony;
 mod connection;
+mod credential;
 mod database;
 mod email;
 mod email_proof;

@@ -17,11 +17,11 @@ use crate::{
 /// One query of a sign-in's busiest step.
 const FIND_STANDING: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state, hash, \
     (SELECT COUNT(*) FROM authenticators WHERE authenticators.person_id = people.id AND kind = $2 \
-    AND authenticators.state = 'active') AS apps FROM email_addresses JOIN people ON people.id = email_addresses.person_id \
+    AND authenticators.state = 'active' AND suspended_at IS NULL) AS apps FROM email_addresses JOIN people ON people.id = email_addresses.person_id \
     LEFT JOIN passwords ON passwords.person_id = people.id WHERE comparison_key = $1 AND verified_at IS NOT NULL";
 const LOOKUP_STANDING: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state, hash, \
     (SELECT COUNT(*) FROM authenticators WHERE authenticators.person_id = people.id AND kind = $2 \
-    AND authenticators.state = 'active') AS apps FROM people \
+    AND authenticators.state = 'active' AND suspended_at IS NULL) AS apps FROM people \
     LEFT JOIN passwords ON passwords.person_id = people.id WHERE people.id = $1";
 const LOOKUP: &str = "SELECT hash FROM passwords WHERE person_id = $1";
 const ADD: &str =

@@ -32,6 +32,8 @@ const ROTATE_SESSION: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1 
 const END_SESSION: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 /// An empty text is no identifier: without an exception all of them end.
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL";
+const END_SESSIONS_WITH: &str =
+    "UPDATE sessions SET ended_at = $3 WHERE authenticator_id = $1 AND id <> $2 AND ended_at IS NULL";
 const ADD_BROWSER: &str =
     "INSERT INTO browsers (id, token_hash, created_at, last_used_at, known) VALUES ($1, $2, $3, $3, 0)";
 const FIND_BROWSER: &str = "SELECT id FROM browsers WHERE token_hash = $1";
@@ -53,6 +55,7 @@ const CLEAR_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND used_at IS NULL";
 const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
+const CLEAR_CEREMONIES: &str = "DELETE FROM ceremonies WHERE browser_id = $1 AND person_id <> $2";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
 /// An empty text is no identifier: without an exception everything ends, unopened links among it.
@@ -62,6 +65,8 @@ const END_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
 const END_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_CEREMONIES: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id <> $2";
+const END_CEREMONIES_IN: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id = $2";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE person_id = $1 AND browser_id = $2 AND state IN ('opened', 'email-proved', 'password-shown')";
 const END_PROOFS_IN: &str =
@@ -152,6 +157,16 @@ impl Sessions for Connection {
         self.run(end).await
     }
 
+    async fn end_sessions_with(
+        &mut self,
+        authenticator: &AuthenticatorId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64> {
+        let except = except.map_or("", SessionId::as_str);
+        self.run(sql(END_SESSIONS_WITH).bind(authenticator.as_str()).bind(except).bind(now.micros())).await
+    }
+
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
         self.put(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await
     }
@@ -176,7 +191,9 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        self.put(sql(CLEAR_REGISTRATIONS).bind(id.as_str()).bind(stays_text)).await?;
+        for clear in [CLEAR_REGISTRATIONS, CLEAR_CEREMONIES] {
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
+        }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
             self.put(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
         }
@@ -187,13 +204,17 @@ impl Sessions for Connection {
     }
 
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
-        let (registrations, others, browser) = match browsers {
-            Browsers::All => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], ""),
-            Browsers::AllBut(browser) => (END_REGISTRATIONS, [END_PROOFS, END_SIGN_INS], browser.as_str()),
-            Browsers::Only(browser) => (END_REGISTRATIONS_IN, [END_PROOFS_IN, END_SIGN_INS_IN], browser.as_str()),
+        let all_but = ([END_REGISTRATIONS, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
+        let only = ([END_REGISTRATIONS_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
+        let ((deleted, ended), browser) = match browsers {
+            Browsers::All => (all_but, ""),
+            Browsers::AllBut(browser) => (all_but, browser.as_str()),
+            Browsers::Only(browser) => (only, browser.as_str()),
         };
-        self.put(sql(registrations).bind(person.as_str()).bind(browser)).await?;
-        for end in others {
+        for end in deleted {
+            self.put(sql(end).bind(person.as_str()).bind(browser)).await?;
+        }
+        for end in ended {
             self.put(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())

@@ -26,8 +26,10 @@ const ABANDON_UNOPENED: &str = "UPDATE registrations SET state = 'abandoned', li
 const ABANDON_UNFINISHED: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE state IN ('opened', 'email-proved', 'password-shown') AND finish_by <= $1";
 
-/// `$1` is the instant, `$2` the batch. A flash that is over cannot be read.
+/// `$1` is the instant, `$2` the batch. A flash or a challenge that is over is of no use.
 const DELETE_FLASHES: &str = "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 LIMIT $2)";
+const DELETE_CEREMONIES: &str =
+    "DELETE FROM ceremonies WHERE id IN (SELECT id FROM ceremonies WHERE expires_at <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -112,7 +114,10 @@ impl Sweep for Connection {
 
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
-        let mut deleted = self.run(sql(DELETE_FLASHES).bind(now.micros()).bind(BATCH)).await?;
+        let mut deleted = 0;
+        for delete in [DELETE_FLASHES, DELETE_CEREMONIES] {
+            deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
+        }
         // Browsers come last: the rows before them refer to them.
         for delete in [
             DELETE_PROOFS,

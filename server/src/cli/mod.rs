@@ -1,5 +1,6 @@
 //! The command line: one program, a command a task. What a command does lies in a file of its name.
 
+pub mod application;
 pub mod audit;
 pub mod backup;
 pub mod config;
@@ -64,6 +65,9 @@ pub enum Command {
     /// Add people, hand over sign-in links, close and reopen Care Identities
     #[command(subcommand)]
     Person(person::PersonCommand),
+    /// List the websites and apps that people can sign in to, and the level that each asks for
+    #[command(subcommand)]
+    Application(application::ApplicationCommand),
     /// Look at mail that could not be sent, and try it again
     #[command(subcommand)]
     Mail(mail::MailCommand),
@@ -150,6 +154,7 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Serve | Command::Demo => start::run(config).await,
             Command::Migrate => open::migrate(&config).await,
             Command::Person(command) => person::run(command, &config).await,
+            Command::Application(command) => application::run(command, &config).await,
             Command::Mail(command) => mail::run(command, &config).await,
             Command::Setting(command) => setting::run(command, &config).await,
             Command::Keys(command) => keys::run(command, &config).await,

@@ -1,9 +1,10 @@
-//! `care-identity setting`: what operators announce while the service runs.
+//! `care-identity setting`: what operators announce and decide while the service runs.
 
 use clap::{Args, Subcommand, ValueEnum};
 use identity::{
     actor::Actor,
-    settings::{MaintenanceBanner, set_maintenance_banner},
+    assurance::Kind,
+    settings::{MaintenanceBanner, kinds_with_attestation, set_accept_unattested, set_maintenance_banner},
     time::Timestamp,
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -16,6 +17,8 @@ use crate::{config::Config, failure::Failure};
 pub enum Name {
     /// The notice of a planned outage on the home page
     MaintenanceBanner,
+    /// The kinds of device that reach AAL3 though no maker vouches for them
+    AcceptUnattested,
 }
 
 impl Name {
@@ -23,6 +26,7 @@ impl Name {
     const fn key(self) -> &'static str {
         match self {
             Self::MaintenanceBanner => "maintenance-banner",
+            Self::AcceptUnattested => "accept-unattested",
         }
     }
 }
@@ -38,20 +42,38 @@ pub enum SettingCommand {
     },
     /// Set a setting
     #[command(
-        after_help = "Example:\n  care-identity setting set maintenance-banner --services \"Smartcard renewal\" \\\n    --window \"9:00am to 7:00pm on Saturday 22 March\" --reason \"while we upgrade the system\" --until 2026-03-22T19:00:00Z"
+        after_help = "Examples:\n  care-identity setting set maintenance-banner --services \"Smartcard renewal\" \\\n    --window \"9:00am to 7:00pm on Saturday 22 March\" --reason \"while we upgrade the system\" --until 2026-03-22T19:00:00Z\n  care-identity setting set accept-unattested windows-hello"
     )]
     Set {
-        /// Which
-        name: Name,
-        /// What it says
-        #[command(flatten)]
-        banner: Banner,
+        /// Which, and what it says
+        #[command(subcommand)]
+        setting: SetSetting,
     },
     /// Remove a setting
     #[command(after_help = "Example:\n  care-identity setting unset maintenance-banner")]
     Unset {
         /// Which
         name: Name,
+    },
+}
+
+/// A setting and its value.
+#[derive(Subcommand)]
+pub enum SetSetting {
+    /// The notice of a planned outage on the home page
+    #[command(
+        after_help = "Example:\n  care-identity setting set maintenance-banner --services \"Smartcard renewal\" \\\n    --window \"9:00am to 7:00pm on Saturday 22 March\" --reason \"while we upgrade the system\" --until 2026-03-22T19:00:00Z"
+    )]
+    MaintenanceBanner(Banner),
+    /// The kinds of device that reach AAL3 though no maker vouches for them (WEBAUTHN_ROOTS). Whoever accepts a kind says that the
+    /// organisation knows by other means that its devices keep their keys. Levels change with the next use of each device
+    #[command(
+        after_help = "Examples:\n  care-identity setting set accept-unattested windows-hello security-key\n  care-identity setting set accept-unattested none"
+    )]
+    AcceptUnattested {
+        /// windows-hello, security-key, or none
+        #[arg(required = true, value_name = "KIND")]
+        kinds: Vec<String>,
     },
 }
 
@@ -82,7 +104,20 @@ pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure
             let value = open(config).await?.service.read().await?.lookup_setting(name.key()).await?;
             output::line(value.unwrap_or_else(|| "not set".to_owned()));
         }
-        SettingCommand::Set { name: Name::MaintenanceBanner, banner } => {
+        SettingCommand::Set { setting: SetSetting::AcceptUnattested { kinds } } => {
+            let kinds = kinds_of(&kinds)?;
+            set_accept_unattested(&open(config).await?.service, &Actor::Operator, Some(&kinds)).await?;
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            output::line(match names.as_slice() {
+                [] => "No device reaches AAL3 without its maker.".to_owned(),
+                names => format!("{} reach AAL3 without their makers, from their next use on.", names.join(" and ")),
+            });
+        }
+        SettingCommand::Unset { name: Name::AcceptUnattested } => {
+            set_accept_unattested(&open(config).await?.service, &Actor::Operator, None).await?;
+            output::line("No device reaches AAL3 without its maker, but in a demonstration.");
+        }
+        SettingCommand::Set { setting: SetSetting::MaintenanceBanner(banner) } => {
             let until = OffsetDateTime::parse(&banner.until, &Rfc3339)
                 .map_err(|_| Failure::usage("--until needs a date and time such as 2026-03-22T19:00:00Z"))?;
             let until = Timestamp::from_micros(until.unix_timestamp().saturating_mul(1_000_000));
@@ -105,4 +140,20 @@ pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// The kinds that are named; `none` stands alone.
+fn kinds_of(names: &[String]) -> Result<Vec<Kind>, Failure> {
+    if names == ["none"] {
+        return Ok(Vec::new());
+    }
+    let kind = |name: &String| kinds_with_attestation().find(|kind| kind.slug() == name);
+    let known: Vec<&str> = kinds_with_attestation().map(Kind::slug).collect();
+    names
+        .iter()
+        .map(|name| {
+            let unknown = || format!("{name} is none of: {}, or none alone", known.join(", "));
+            kind(name).ok_or_else(|| Failure::usage(unknown()))
+        })
+        .collect()
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use identity::web_address::is_loopback;
+use url::Url;
 
 /// Scheme, host and port; no slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,11 +35,7 @@ impl BaseUrl {
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err("it must end after the host or port: the service needs a host of its own".into());
         }
-        let loopback = match &host {
-            Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
-            Host::Ipv4(address) => address.is_loopback(),
-            Host::Ipv6(address) => address.is_loopback(),
-        };
+        let loopback = is_loopback(&host);
         Ok(Self { text: url.origin().ascii_serialization(), host: host.to_string(), https, loopback })
     }
 

@@ -7,6 +7,7 @@
 pub mod base_url;
 pub mod colour;
 pub mod mail;
+pub mod roots;
 pub mod settings;
 pub mod sources;
 pub mod table;
@@ -16,7 +17,7 @@ use std::{
     path::PathBuf,
 };
 
-use identity::{email::allow_list::AllowList, network::NetworkNames};
+use identity::{email::allow_list::AllowList, network::NetworkNames, webauthn::roots::AttestationRoots};
 use lettre::message::Mailbox;
 use secrecy::SecretString;
 
@@ -68,6 +69,8 @@ pub struct Config {
     pub brand_colour: Colour,
     /// The e-mail domains that are accepted.
     pub allow_list: AllowList,
+    /// The roots that vouch for authenticators.
+    pub attestation_roots: AttestationRoots,
     /// The folder of what browsers fetch; `None`: it is looked for.
     pub site_dir: Option<PathBuf>,
     /// Whom people are told to contact.
@@ -124,6 +127,7 @@ impl Config {
             service_name: String::new(),
             brand_colour: Colour::default(),
             allow_list: AllowList::default(),
+            attestation_roots: AttestationRoots::default(),
             site_dir: None,
             support_text: String::new(),
             demonstration: false,

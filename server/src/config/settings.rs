@@ -6,7 +6,7 @@ use identity::{email::allow_list::AllowList, network::NetworkNames};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
 
-use super::{BaseUrl, Colour, Config, LogFormat, MailTarget, Networks};
+use super::{BaseUrl, Colour, Config, LogFormat, MailTarget, Networks, roots};
 
 /// A setting.
 pub struct Setting {
@@ -195,6 +195,15 @@ pub const SETTINGS: &[Setting] = &[
             config.allow_list = AllowList::parse(&text).map_err(|error| format!("in the file, {error}"))?;
             Ok(())
         },
+    },
+    Setting {
+        name: "WEBAUTHN_ROOTS",
+        meaning: "The certificates that vouch for Windows Hello and security keys: a PEM file, or a folder of them, from the makers of the \
+                  devices. A device that none vouches for reaches AAL2.",
+        fallback: Fallback::Rule("none"),
+        example: "/etc/care-identity/webauthn-roots",
+        secret: false,
+        read: |config, value| roots::read(value).map(|roots| config.attestation_roots = roots),
     },
     Setting {
         name: "SITE_DIR",

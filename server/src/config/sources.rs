@@ -167,8 +167,7 @@ fn read_file(file: &Path) -> Result<Vec<(String, String)>, ConfigError> {
         .map_err(|error| wrong(format!("the file of settings cannot be read: {error}")))?;
     // The parser's own message would quote the line, and with it perhaps a password.
     let table: toml::Table = toml::from_str(&text).map_err(|error: toml::de::Error| {
-        let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or_default().lines().count().max(1));
-        wrong(format!("line {line} is not TOML: {}", error.message()))
+        wrong(format!("line {} is not TOML: {}", line_of(&text, &error), error.message()))
     })?;
     table
         .into_iter()
@@ -176,6 +175,12 @@ fn read_file(file: &Path) -> Result<Vec<(String, String)>, ConfigError> {
             value_text(value).map(|value| (key.clone(), value)).ok_or_else(|| wrong(format!("{key} must be a text")))
         })
         .collect()
+}
+
+/// The line, from 1, on which a fault of a TOML file begins.
+pub(crate) fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    1 + before.matches('\n').count()
 }
 
 fn value_text(value: toml::Value) -> Option<String> {

@@ -1,6 +1,7 @@
-//! `care-identity demo`: fictional people, organisations and a planned outage, so that every journey can be tried without
+//! `care-identity demo`: fictional people, organisations, applications and a planned outage, so that every journey can be tried without
 //! anybody's data. Filling in again changes nothing that is there.
 
+mod applications;
 pub mod banner;
 pub mod mailbox;
 pub mod people;
@@ -29,6 +30,7 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
         repository.put_organisation(&Organisation { code: code.to_owned(), name: name.to_owned() }).await?;
     }
     repository.commit().await?;
+    applications::fill_in(service).await?;
     banner::announce(service).await?;
 
     let mut links = Vec::new();

@@ -62,10 +62,17 @@ fn each_command_has_help_with_an_example() {
         "person list",
         "person close",
         "person reopen",
+        "application add",
+        "application load",
+        "application change",
+        "application list",
+        "application remove",
         "mail list",
         "mail retry",
         "setting get",
         "setting set",
+        "setting set maintenance-banner",
+        "setting set accept-unattested",
         "setting unset",
         "keys rotate",
         "audit verify",
@@ -164,6 +171,24 @@ fn a_banner_is_set_read_and_removed() {
     assert!(operator.done(&["setting", "get", "maintenance-banner"]).contains("Smartcard renewal"));
     operator.done(&["setting", "unset", "maintenance-banner"]);
     assert_eq!(operator.done(&["setting", "get", "maintenance-banner"]), "not set\n");
+}
+
+#[test]
+fn kinds_of_devices_are_accepted_without_their_makers_and_refused_again() {
+    let operator = Operator::new();
+    operator.done(&["migrate"]);
+    let get = || operator.done(&["setting", "get", "accept-unattested"]);
+    let set = |kinds: &[&str]| operator.run(&[&["setting", "set", "accept-unattested"], kinds].concat());
+    assert_eq!(get(), "not set\n");
+    assert_eq!(set(&["windows-hello", "security-key"]).code, 0);
+    assert_eq!(get(), "[\"windows-hello\",\"security-key\"]\n");
+    for refused in [&["passkey"][..], &["none", "windows-hello"], &[]] {
+        assert_eq!(set(refused).code, 2, "{refused:?}");
+    }
+    assert!(set(&["none"]).out.contains("No device reaches AAL3 without its maker"));
+    assert_eq!(get(), "[]\n");
+    operator.done(&["setting", "unset", "accept-unattested"]);
+    assert_eq!(get(), "not set\n");
 }
 
 #[test]

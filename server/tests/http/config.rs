@@ -16,6 +16,8 @@ fn refused(settings: &[(&str, &str)]) -> String {
     by_flags(settings).unwrap_err().to_string()
 }
 
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http/attestation_root.pem");
+
 #[test]
 fn without_any_setting_it_is_for_this_machine() {
     let config = by_flags(&[]).unwrap();
@@ -85,8 +87,11 @@ fn every_setting_refuses_nonsense_and_takes_its_own_example() {
     let domains = tempfile::NamedTempFile::new().unwrap();
     fs::write(domains.path(), "nhs.net\n").unwrap();
     for setting in server::config::settings::SETTINGS {
-        let example =
-            if setting.name == "ACCEPTED_DOMAINS_FILE" { domains.path().to_str().unwrap() } else { setting.example };
+        let example = match setting.name {
+            "ACCEPTED_DOMAINS_FILE" => domains.path().to_str().unwrap(),
+            "WEBAUTHN_ROOTS" => ROOT,
+            _ => setting.example,
+        };
         // Some hold only together.
         let others = [("MAIL_FROM", "no-reply@example.org")];
         let given: Vec<_> =
@@ -99,6 +104,23 @@ fn every_setting_refuses_nonsense_and_takes_its_own_example() {
             assert!(by_flags(&[(setting.name, nonsense)]).is_err(), "{}", setting.name);
         }
     }
+}
+
+#[test]
+fn roots_of_authenticators_are_read_from_a_file_or_a_folder_and_a_bad_one_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let fault = || refused(&[("WEBAUTHN_ROOTS", path)]);
+    assert!(fault().contains("the folder holds no file whose name ends in .pem or .crt"), "{}", fault());
+    for name in ["a.pem", "b.crt", "readme.txt"] {
+        fs::copy(ROOT, folder.path().join(name)).unwrap();
+    }
+    assert_eq!(by_flags(&[("WEBAUTHN_ROOTS", path)]).unwrap().attestation_roots.count(), 1, "the same twice");
+    let certificate = fs::read_to_string(ROOT).unwrap();
+    fs::write(folder.path().join("b.crt"), certificate.replacen('M', "!", 3)).unwrap();
+    assert!(fault().contains("b.crt, certificate 1 in it cannot be read"), "{}", fault());
+    fs::write(folder.path().join("b.crt"), "nothing").unwrap();
+    assert!(fault().contains("b.crt, it holds no certificate"), "{}", fault());
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! The demonstration's people.
+//! The demonstration's people and applications.
 
-use identity::person::PersonState;
+use identity::{assurance::AssuranceLevel, person::PersonState};
 use server::{config::Mode, demo};
 
 use crate::app::TestApp;
@@ -22,5 +22,10 @@ async fn filling_in_twice_gives_the_same_people_once() {
         without += usize::from(positions.is_empty());
     }
     assert_eq!(without, 1);
+    let applications = repository.list_applications().await.unwrap();
+    for level in [AssuranceLevel::Aal2, AssuranceLevel::Aal3] {
+        let of_level = applications.iter().filter(|application| application.details.minimum_level() == level);
+        assert_eq!(of_level.count(), 3, "{level}");
+    }
     assert!(repository.lookup_setting("maintenance-banner").await.unwrap().is_some());
 }

@@ -5,6 +5,7 @@
 mod app;
 mod assets;
 mod cli;
+mod cli_application;
 mod config;
 mod cross_site;
 mod demo;

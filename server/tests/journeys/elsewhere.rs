@@ -44,7 +44,7 @@ fn failure_27_no_address_leads_away_after_the_sign_in() {
         assert_eq!(again.status, 200, "{away}");
         assert!(!again.body.contains("evil.example"), "{away}");
         let mut other = Browser::new(app.clone());
-        other.open(&path).unwrap();
+        other.open(&path.replace("/sign-in?", "/sign-in/microsoft-authenticator?")).unwrap();
         assert!(stays(other.form("/api/sign-in").value("to")), "{away}");
         assert!(!other.shown.body.contains("evil.example"), "{away} is shown");
     }

@@ -13,6 +13,7 @@ use http::Request;
 use http_body_util::BodyExt as _;
 use identity::{
     actor::{Actor, Origin},
+    application::{self, Draft},
     assurance::AssuranceLevel,
     password::hash::Parameters,
     person::{PersonName, add},
@@ -134,6 +135,13 @@ impl App {
         let added =
             async { add::add(&self.state.service, &Actor::Operator, &Origin::server(), name, born, None).await };
         self.runtime.block_on(added).unwrap().unwrap().identifier.as_str().to_owned()
+    }
+
+    /// Lists an application.
+    pub fn add_application(&self, id: &str, draft: &Draft<'_>) {
+        let wanted = draft.parse_as(id).unwrap();
+        let added = application::add::add(&self.state.service, &Actor::Operator, &wanted);
+        assert_eq!(self.runtime.block_on(added).unwrap(), application::add::Add::Added);
     }
 
     /// Sends all mail that is due; answers all that was ever sent.

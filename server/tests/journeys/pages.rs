@@ -2,7 +2,12 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 12] = [
+const NEED_A_SESSION: [&str; 20] = [
+    "/sessions",
+    "/activity",
+    "/activity/activity.csv",
+    "/activity/activity.json",
+    "/applications",
     "/profile",
     "/profile/email",
     "/profile/email/add",
@@ -13,26 +18,35 @@ const NEED_A_SESSION: [&str; 12] = [
     "/authenticators",
     "/authenticators/add",
     "/authenticators/add/microsoft-authenticator",
+    "/authenticators/x/rename",
+    "/authenticators/x/remove",
+    "/authenticators/x/lost",
     "/authenticators/link/x",
     "/sign-in/again?to=/profile",
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 17] = [
+const FOR_ALL: [&str; 23] = [
     "/",
     "/sign-in",
-    "/sign-in/code/:id",
-    "/sign-in/link/:token",
+    "/sign-in/microsoft-authenticator",
+    "/sign-in/{method}",
+    "/sign-in/{method}/challenge",
+    "/sign-in/code/{id}",
+    "/sign-in/link/{token}",
     "/signed-out",
-    "/register/:token",
-    "/register/:id/email",
-    "/register/:id/inbox",
-    "/register/:id/password",
-    "/register/:id/app",
-    "/register/:id/code",
-    "/register/:id/done",
+    "/register/{token}",
+    "/register/{id}/email",
+    "/register/{id}/inbox",
+    "/register/{id}/password",
+    "/register/{id}/app",
+    "/register/{id}/code",
+    "/register/{id}/device",
+    "/register/{id}/challenge",
+    "/register/{id}/done",
     "/help",
     "/help/email-domains",
+    "/help/choose-an-authenticator",
     "/help/terms",
     "/help/privacy",
     "/help/accessibility",
@@ -44,7 +58,9 @@ fn a_page_that_needs_a_session_leads_to_the_sign_in_and_back() {
     let mut browser = Browser::new(app.clone());
     for path in NEED_A_SESSION {
         let answer = browser.ask(Asked::get(path)).unwrap();
-        let back = path.strip_prefix("/sign-in/again?to=").unwrap_or(path);
+        // A file leads back to the page that offers it.
+        let page = if path.starts_with("/activity/") { "/activity" } else { path };
+        let back = page.strip_prefix("/sign-in/again?to=").unwrap_or(page);
         assert_eq!((answer.status, answer.location()), (303, format!("/sign-in?to={back}").as_str()), "{path}");
         assert!(!answer.body.contains("</form>"), "{path} shows a form to anybody");
     }
@@ -54,8 +70,10 @@ fn a_page_that_needs_a_session_leads_to_the_sign_in_and_back() {
 #[test]
 fn every_page_is_one_that_needs_a_session_or_is_known_to_need_none() {
     let source = include_str!("../../../app/src/pages/mod.rs");
-    for path in source.split("path!(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-        let shape = path.replace(":id", "x").replace(":kind", "microsoft-authenticator");
+    let paths: Vec<&str> = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(paths.len() > 20, "the routes are written in another way: {paths:?}");
+    for path in paths {
+        let shape = path.replace("{id}", "x").replace("{kind}", "microsoft-authenticator");
         let needs = NEED_A_SESSION.iter().any(|known| known.split('?').next() == Some(&*shape));
         let known = needs || FOR_ALL.contains(&path) || path == "/demonstration/mail";
         assert!(known, "{path}: add it to a list, so that a test says who may see it");

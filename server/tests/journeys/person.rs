@@ -140,7 +140,11 @@ impl Person {
                 let (email, password) = (self.email.clone(), self.password.clone());
                 self.submit("/api/sign-in", &[("email", &email), ("password", &password)])
             }
-            "Sign in with your authenticator app" => {
+            "Sign in with your authenticator app" => self.browser.open("/sign-in?choose=yes"),
+            "Select your login method" if self.registered => {
+                self.submit("/api/sign-in/method", &[("method", "microsoft-authenticator")])
+            }
+            "Select your login method" => {
                 assert!(text.contains("Your Registration Authority gives you a sign-in link"), "{text}");
                 self.begin()
             }

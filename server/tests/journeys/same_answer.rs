@@ -67,7 +67,9 @@ fn failure_22_a_wrong_password_and_an_unknown_address_are_answered_alike_in_the_
             let ((answer, took), (other, other_took)) = (try_wrong(&app, known), try_wrong(&app, unknown));
             assert_eq!(answer, other);
             assert!(
-                answer.starts_with("303 /sign-in?") && answer.contains("true") && answer.contains("is wrong"),
+                answer.starts_with("303 /sign-in/microsoft-authenticator?")
+                    && answer.contains("true")
+                    && answer.contains("is wrong"),
                 "{answer}"
             );
             of_known.push(took);

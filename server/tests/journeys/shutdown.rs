@@ -37,7 +37,7 @@ fn a_request_under_way_is_finished_before_the_end() {
     stream.read_to_end(&mut bytes).unwrap();
     let answer = parse(&bytes).unwrap();
     assert_eq!(answer.status, 303);
-    assert!(answer.location().starts_with("/sign-in?flash="), "{}", answer.location());
+    assert!(answer.location().starts_with("/sign-in/microsoft-authenticator?flash="), "{}", answer.location());
     let log = world.path("server.log");
     assert!(server.wait().success());
     assert!(crate::process::read_lossy(&log).contains("every request has ended"));

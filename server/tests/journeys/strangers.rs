@@ -148,9 +148,9 @@ fn another_persons_sign_in_is_not_finished_in_ones_own_browser() {
     let code = amara.next_code();
     let mut stranger = Browser::new(app.clone());
     for browser in [&mut mallory.browser, &mut stranger] {
-        assert_eq!(browser.ask(Asked::get(&page)).unwrap().location(), "/sign-in");
+        assert_eq!(browser.ask(Asked::get(&page)).unwrap().location(), "/sign-in/microsoft-authenticator");
         let answer = browser.ask(Asked::form("/api/sign-in/code", &[("id", &id), ("code", &code)])).unwrap();
-        assert!(answer.location().starts_with("/sign-in?flash="), "{}", answer.location());
+        assert!(answer.location().starts_with("/sign-in/microsoft-authenticator?flash="), "{}", answer.location());
     }
     amara.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
     assert_eq!(amara.browser.path, "/");

@@ -73,6 +73,7 @@ fn after_the_sign_in_comes_the_page_that_was_asked_for_first() {
     person.submit("/api/sign-out", &[]).unwrap();
     person.browser.open("/profile/mobile").unwrap();
     assert_eq!(person.browser.path, "/sign-in?to=/profile/mobile");
+    person.submit("/api/sign-in/method", &[("method", "microsoft-authenticator")]).unwrap();
     let (email, password) = (person.email.clone(), person.password.clone());
     // A slip on the way does not lose it.
     person.submit("/api/sign-in", &[("email", &email), ("password", "not the password")]).unwrap();

@@ -4,14 +4,13 @@ use js_sys::{JSON, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, HtmlFormElement, HtmlInputElement};
+use web_sys::{HtmlFormElement, HtmlInputElement};
 
 use super::{Task, words::Refusal};
+use crate::islands::{now_seconds, post_text};
 
 /// How long a browser waits at the most: an answer that comes as late as this was not the person's.
-const PATIENCE_MILLISECONDS: f64 = 55_000.0;
-/// After this a challenge that waits beside a field is replaced: the server keeps it for 5 minutes.
-const RENEW_MILLISECONDS: i32 = 4 * 60 * 1000;
+const PATIENCE_SECONDS: f64 = 55.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,8 +20,6 @@ extern "C" {
     fn parse_request(options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isUserVerifyingPlatformAuthenticatorAvailable)]
     fn is_platform_available() -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isConditionalMediationAvailable)]
-    fn is_field_available() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
     fn create(options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
@@ -37,37 +34,13 @@ extern "C" {
 pub async fn ask(task: Task, begin: &str, form: &str) -> Result<(), Refusal> {
     can_ask(task).await?;
     let challenge = challenge(begin).await?;
-    let started = js_sys::Date::now();
+    let started = now_seconds();
     let answer = match task {
-        Task::Register | Task::RegisterHere => create(&challenge.creation()?),
-        Task::Sign | Task::SignFromField => get(&challenge.request(None)?),
+        Task::Register | Task::RegisterHere => create(&options(parse_creation(&challenge.public_key))?),
+        Task::Sign => get(&options(parse_request(&challenge.public_key))?),
     };
-    let answer = settle(answer).await.map_err(|error| refusal(&error, js_sys::Date::now() - started))?;
+    let answer = settle(answer).await.map_err(|error| refusal(&error, now_seconds() - started))?;
     send(form, &challenge.ceremony, &answer)
-}
-
-/// Lets the browser offer keys beside a field, until one is chosen or the page is left. Says nothing when it cannot:
-/// the field works without.
-pub async fn offer(begin: &str, form: &str) {
-    if can_ask(Task::SignFromField).await.is_err() || !is_true(is_field_available()).await {
-        return;
-    }
-    while let Ok(challenge) = challenge(begin).await {
-        let Ok(controller) = AbortController::new() else { return };
-        let renewed = controller.clone();
-        let renew = wasm_bindgen::closure::Closure::once_into_js(move || renewed.abort());
-        let renew: &js_sys::Function = renew.unchecked_ref();
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(renew, RENEW_MILLISECONDS);
-        let Ok(options) = challenge.request(Some(&controller)) else { return };
-        match settle(get(&options)).await {
-            Ok(answer) => {
-                let _ = send(form, &challenge.ceremony, &answer);
-                return;
-            }
-            Err(error) if name(&error) == "AbortError" => {}
-            Err(_) => return,
-        }
-    }
 }
 
 /// What stands in the way before anybody is asked.
@@ -91,22 +64,6 @@ struct Challenge {
     public_key: JsValue,
 }
 
-impl Challenge {
-    fn creation(&self) -> Result<JsValue, Refusal> {
-        options(parse_creation(&self.public_key))
-    }
-
-    /// With a controller the browser offers keys beside a field instead of opening a window.
-    fn request(&self, beside_field: Option<&AbortController>) -> Result<JsValue, Refusal> {
-        let options = options(parse_request(&self.public_key))?;
-        if let Some(controller) = beside_field {
-            let _ = Reflect::set(&options, &"mediation".into(), &"conditional".into());
-            let _ = Reflect::set(&options, &"signal".into(), &controller.signal());
-        }
-        Ok(options)
-    }
-}
-
 fn options(public_key: Result<JsValue, JsValue>) -> Result<JsValue, Refusal> {
     let options = Object::new();
     let public_key = public_key.map_err(|_| Refusal::NotSupported)?;
@@ -115,7 +72,7 @@ fn options(public_key: Result<JsValue, JsValue>) -> Result<JsValue, Refusal> {
 }
 
 async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
-    let text = super::super::post_text(begin, None).await.map_err(|status| match status {
+    let text = post_text(begin, None).await.map_err(|status| match status {
         0 => Refusal::Offline,
         429 => Refusal::TooMany,
         _ => Refusal::Stale,
@@ -123,8 +80,7 @@ async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
     let json = JSON::parse(&text).map_err(|_| Refusal::Stale)?;
     let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).map_err(|_| Refusal::Stale);
     let ceremony = field(&json, "ceremony")?.as_string().ok_or(Refusal::Stale)?;
-    let public_key = field(&field(&json, "options")?, "publicKey")?;
-    Ok(Challenge { ceremony, public_key })
+    Ok(Challenge { ceremony, public_key: field(&json, "options")? })
 }
 
 async fn settle(promise: Result<Promise, JsValue>) -> Result<String, JsValue> {
@@ -146,13 +102,13 @@ fn name(error: &JsValue) -> String {
 
 /// The names of WebAuthn level 3, 5.1.3 and 5.1.4.1. `NotAllowedError` is all that browsers say of a person who
 /// cancelled, of time that ran out, and of a policy: time and words tell them apart.
-fn refusal(error: &JsValue, waited_milliseconds: f64) -> Refusal {
+fn refusal(error: &JsValue, waited_seconds: f64) -> Refusal {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
     match name(error).as_str() {
         "NotAllowedError" if message.contains("Permissions Policy") || message.contains("policy") => {
             Refusal::BlockedByPolicy
         }
-        "NotAllowedError" if waited_milliseconds > PATIENCE_MILLISECONDS => Refusal::TimedOut,
+        "NotAllowedError" if waited_seconds > PATIENCE_SECONDS => Refusal::TimedOut,
         "NotAllowedError" | "AbortError" => Refusal::Cancelled,
         "InvalidStateError" => Refusal::AlreadyRegistered,
         "NotSupportedError" | "TypeError" => Refusal::NotSupported,

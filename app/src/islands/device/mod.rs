@@ -17,8 +17,6 @@ pub enum Task {
     RegisterHere,
     /// A signature of a key that there is.
     Sign,
-    /// The same, offered by the browser beside the e-mail address, without a button.
-    SignFromField,
 }
 
 /// A button that asks the device. Hidden until the script runs; the page says what else there is.
@@ -40,12 +38,7 @@ pub fn Device(
     let waiting = RwSignal::new(false);
     let refused = RwSignal::new(None::<words::Refusal>);
     let places = StoredValue::new((begin, form));
-    Effect::new(move |_| {
-        ready.set(true);
-        if task == Task::SignFromField {
-            offer(places.get_value());
-        }
-    });
+    Effect::new(move |_| ready.set(true));
     let press = move |_| {
         if waiting.get_untracked() {
             return;
@@ -57,17 +50,14 @@ pub fn Device(
             refused.set(Some(refusal));
         });
     };
-    let has_button = task != Task::SignFromField;
     view! {
-        <div class="ci-device" hidden=move || !(ready.get() && has_button)>
-            <div role="alert">
-                {move || refused.get().map(|refusal| view! {
-                    <div class="nhsuk-inset-text ci-device__refusal">
-                        <p><strong>{refusal.heading()}</strong></p>
-                        <p>{refusal.next_step()}</p>
-                    </div>
-                })}
-            </div>
+        <div hidden=move || !ready.get()>
+            {move || refused.get().map(|refusal| view! {
+                <div class="nhsuk-inset-text" role="alert">
+                    <p><strong>{refusal.heading()}</strong></p>
+                    <p>{refusal.next_step()}</p>
+                </div>
+            })}
             <button class="nhsuk-button" type="button" aria-disabled=move || waiting.get().to_string() on:click=press>
                 {move || if refused.get().is_some() { "Try again".to_owned() } else { button.clone() }}
             </button>
@@ -87,12 +77,3 @@ fn ask(task: Task, (begin, form): (String, String), then: impl Fn(words::Refusal
 
 #[cfg(not(feature = "hydrate"))]
 fn ask(_: Task, _: (String, String), _: impl Fn(words::Refusal) + 'static) {}
-
-/// Lets the browser offer keys beside the e-mail address, for as long as the page is open.
-#[cfg(feature = "hydrate")]
-fn offer((begin, form): (String, String)) {
-    leptos::task::spawn_local(async move { browser::offer(&begin, &form).await });
-}
-
-#[cfg(not(feature = "hydrate"))]
-fn offer(_: (String, String)) {}

@@ -57,7 +57,7 @@ fn row(activity: &Activity) -> TableRow {
     let network = activity.network_name.clone().unwrap_or_else(|| activity.network.clone());
     TableRow::new()
         .cell(activity.at.for_people())
-        .cell(view! { {text::what(activity.event)} {details} })
+        .cell(view! { <div>{text::what(activity.event)} {details}</div> })
         .cell(text::who(activity.who))
         .cell(network)
 }

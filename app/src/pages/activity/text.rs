@@ -3,7 +3,7 @@
 use identity::{activity::Who, assurance::Kind, audit::Event};
 
 pub const ACTIVITY: &str = "Your activity";
-pub const ACTIVITY_IS: &str = "What happened to your Care Identity in the last 90 days, newest first. If you did not do something that is said to be yours, end your other sessions, change your password and contact your Registration Authority.";
+pub const ACTIVITY_IS: &str = "What happened to your Care Identity in the last 90 days, newest first. If you did not do something that is said to be yours, end your other sessions and contact your Registration Authority.";
 pub const NOTHING: &str = "Nothing happened in this time.";
 pub const WHEN: &str = "When";
 pub const WHAT: &str = "What";
@@ -53,9 +53,19 @@ pub const fn what(event: Event) -> &'static str {
         Event::RegistrationStarted => "A registration link was issued",
         Event::RegistrationOpened => "A registration link was opened",
         Event::RegistrationAbandoned => "A registration was given up",
+        Event::RegistrationDeviceRefused => "A device was refused",
         Event::AuthenticatorAdded => "An authenticator was added",
+        Event::AuthenticatorRenamed => "An authenticator was renamed",
+        Event::AuthenticatorRemoved => "An authenticator was removed",
+        Event::AuthenticatorSuspended => "An authenticator was reported lost or stolen",
+        Event::AuthenticatorReinstated => "An authenticator was found again",
+        Event::AuthenticatorLevelChanged => "The level of an authenticator changed",
+        Event::AuthenticatorCounterRegressed => "An authenticator may have been copied",
         Event::AuthenticatorReplaced => "An authenticator was replaced",
         Event::SettingChanged => "A setting was changed",
+        Event::ApplicationAdded => "An application was added",
+        Event::ApplicationChanged => "An application was changed",
+        Event::ApplicationRemoved => "An application was removed",
         Event::KeysRotated => "Keys were rotated",
     }
 }

@@ -44,7 +44,7 @@ fn usable(
     expires_at: Timestamp,
 ) -> Result<Answer, Unexpected> {
     let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
-    let renew = format!("/authenticators/add/{}", kind.slug());
+    let renew = super::path(kind);
     let code = qr::svg(&url)?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LINK}</h1>
@@ -66,14 +66,14 @@ fn usable(
             "Did it run out? "<a href=renew>"Get a new link"</a>". Your email address and password are kept."
         </p>
     };
-    Ok(Answer::Page(Page::new(text::LINK, body).back(format!("/authenticators/add/{}", kind.slug()))))
+    Ok(Answer::Page(Page::new(text::LINK, body).back(super::path(kind))))
 }
 
 fn over(kind: Kind) -> Answer {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LINK_OVER}</h1>
         <p>"A registration link works for 3 minutes, and a newer one takes its place. Nothing else is lost: your email address and password are kept."</p>
-        <ButtonLink text="Get a new link" href=format!("/authenticators/add/{}", kind.slug()) />
+        <ButtonLink text="Get a new link" href=super::path(kind) />
     };
     Answer::Page(Page::new(text::LINK_OVER, body).back("/authenticators/add"))
 }
@@ -83,7 +83,7 @@ fn opened(kind: Kind) -> Answer {
         <h1 class="nhsuk-heading-l">{text::LINK_OPENED}</h1>
         <p>"Go on in the browser where it was opened. It must be finished within 15 minutes."</p>
         <p>"If it was not you who opened it, get a new link: the one before stops working then."</p>
-        <ButtonLink text="Get a new link" href=format!("/authenticators/add/{}", kind.slug()) />
+        <ButtonLink text="Get a new link" href=super::path(kind) />
     };
     Answer::Page(Page::new(text::LINK_OPENED, body).back("/profile"))
 }

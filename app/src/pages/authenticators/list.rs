@@ -1,13 +1,127 @@
-//! `/authenticators`: they are shown on the profile.
+//! `/authenticators`: "Your authenticators", each with what can be done about it.
 
-use identity::Unexpected;
+use identity::{
+    Unexpected,
+    authenticator::{
+        Authenticator, AuthenticatorId,
+        reinstate::{self, ReinstateAuthenticator},
+    },
+    time::Timestamp,
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use crate::web::{Answer, Request};
+use super::text;
+use crate::{
+    components::{ButtonLink, SummaryList, SummaryRow, Tag, TagColour},
+    pages::level_in_words,
+    web::{Answer, Flash, Next, Page, Request, act},
+};
 
-/// Leads to the profile's section.
+/// The page.
+pub const PAGE: &str = "/authenticators";
+
+/// A part for each, oldest first.
 ///
 /// # Errors
-/// Never; pages may.
+/// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    Ok(if request.me().is_some() { Answer::Go("/profile#authenticators".into()) } else { Answer::sign_in(&request) })
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
+    let none = held.is_empty().then(|| view! { <p>{text::NONE}</p> });
+    let parts = held.iter().map(part).collect::<Vec<_>>();
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::YOURS}</h1>
+        <p>{text::YOURS_ARE} " " <a href="/applications">{text::APPLICATIONS}</a></p>
+        {none}
+        {parts}
+        <ButtonLink text=text::ADD href="/authenticators/add" />
+    };
+    Ok(Answer::Page(Page::new(text::YOURS, body).back("/profile").flash(request.flash().await?)))
+}
+
+fn part(held: &Authenticator) -> AnyView {
+    let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), Timestamp::for_people);
+    let rows = vec![
+        SummaryRow::new(text::TYPE, held.kind.name()),
+        SummaryRow::new(text::GIVES, level_in_words(held.level)),
+        SummaryRow::new(text::ADDED, format!("{}, {}", held.added_at.for_people(), text::by(held))),
+        SummaryRow::new(text::USED, used),
+    ];
+    let tag = if held.suspended_at.is_some() {
+        Some(view! { " " <Tag text=text::LOST_TAG colour=TagColour::Red /> }.into_any())
+    } else {
+        held.replaces.as_ref().map(|_| view! { " " <Tag text=text::WAITS_TAG colour=TagColour::Yellow /> }.into_any())
+    };
+    let (id, name) = (held.id.to_string(), held.name.as_str().to_owned());
+    let action = |path: String, word: &'static str| {
+        view! { <li><a href=path>{word} <span class="nhsuk-u-visually-hidden">{format!(" {name}")}</span></a></li> }
+    };
+    let lost = if held.suspended_at.is_some() {
+        view! {
+            <li>
+                <form method="post" action="/api/authenticators/found">
+                    <input type="hidden" name="id" value=id.clone() />
+                    <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">
+                        {text::FOUND} <span class="nhsuk-u-visually-hidden">{format!(": {name}")}</span>
+                    </button>
+                </form>
+            </li>
+        }
+        .into_any()
+    } else {
+        action(format!("{PAGE}/{id}/lost"), text::REPORT).into_any()
+    };
+    view! {
+        <section class="nhsuk-u-margin-bottom-6">
+            <h2 class="nhsuk-heading-m nhsuk-u-text-break-word">{name.clone()} {tag}</h2>
+            <SummaryList rows=rows />
+            <ul class="nhsuk-list">
+                {action(format!("{PAGE}/{id}/rename"), text::RENAME)}
+                {action(super::path(held.kind), text::REPLACE)}
+                {action(format!("{PAGE}/{id}/remove"), text::REMOVE)}
+                {lost}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The authenticator of a page's path, when it is one of whoever asks; otherwise what the page answers.
+pub(super) async fn find(request: &Request) -> Result<Result<Authenticator, Answer>, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Err(Answer::sign_in(request)));
+    };
+    let id = request.param("id");
+    let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
+    Ok(held.into_iter().find(|held| held.id.as_str() == id).ok_or(Answer::Missing))
+}
+
+/// Back to the list, because it is gone.
+pub(super) fn not_there() -> Next {
+    Next::back(PAGE, Flash::error("", text::NOT_THERE))
+}
+
+/// Back to the list, because the session's level is below its own.
+pub(super) fn level_too_low() -> Next {
+    Next::back(PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE))
+}
+
+/// It was found again.
+#[server(endpoint = "authenticators/found")]
+pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(PAGE));
+        };
+        let id = AuthenticatorId::from_text(id);
+        Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
+            ReinstateAuthenticator::Reinstated => Next::done(PAGE, text::REINSTATED),
+            ReinstateAuthenticator::NotThere => not_there(),
+            ReinstateAuthenticator::LevelTooLow => level_too_low(),
+            ReinstateAuthenticator::SignInAgain => Next::sign_in_again(PAGE),
+        })
+    })
+    .await
 }

@@ -50,7 +50,7 @@ fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
         }
         None => is.to_owned(),
     };
-    Choice::new(kind.slug(), kind.name()).hint(hint).checked(Kind::ALL.len() == 1)
+    Choice::new(kind.slug(), kind.name()).hint(hint)
 }
 
 /// On to the set-up page of the chosen type.
@@ -58,7 +58,7 @@ fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
 pub async fn post_select_kind(#[server(default)] kind: String) -> Result<(), ServerFnError> {
     act(async |_| {
         Ok(match Kind::from_slug(&kind) {
-            Some(kind) => Next::go(format!("/authenticators/add/{}", kind.slug())),
+            Some(kind) => Next::go(super::path(kind)),
             None => Next::back("/authenticators/add", Flash::error("kind", text::CHOOSE)),
         })
     })

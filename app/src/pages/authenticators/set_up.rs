@@ -34,32 +34,30 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let flash = request.flash().await?;
     let heading = text::register(kind);
     let replaces = held.map(|held| {
-        let words = format!(
-            "You have {} already, added {}. It works until the new one is set up. Then the old one no longer signs you in.",
-            kind.name(),
-            held.added_at.for_people(),
-        );
+        let words = text::replaces(kind, &held.added_at.for_people());
         view! { <InsetText><p>{words}</p></InsetText> }
     });
     let replace = replaces.is_some();
     let next = if has_email { form(kind, replace, &flash).into_any() } else { needs_email().into_any() };
+    let needed = text::needed(kind).iter().map(|line| view! { <li>{*line}</li> }).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
+        <p>{text::gives(kind, me.session.level)}</p>
         {replaces}
         <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>
         <p>
-            "If you need help setting up the device, use the "
+            {text::GUIDANCE} " "
             <a href="/help#registration" target="_blank" rel="noopener">
                 {format!("registering a {} device guidance (opens in new window)", kind.name())}
             </a> "."
         </p>
         <h2 class="nhsuk-heading-m">{text::REGISTER_DEVICE}</h2>
-        <p>"When you are ready to register this device:"</p>
+        <p>{text::WHEN_READY}</p>
         <ul class="nhsuk-list nhsuk-list--bullet">
-            <li>"check you have an email address saved on your Care Identity profile"</li>
-            <li>{format!("check the {} app is installed on your phone", kind.name())}</li>
-            <li>"use the register link on a supported browser (Chrome or Edge)"</li>
-            <li>"follow the prompts to complete the registration"</li>
+            <li>{text::CHECK_EMAIL}</li>
+            {needed}
+            <li>{text::browsers(kind)}</li>
+            <li>{text::FOLLOW}</li>
         </ul>
         {next}
     };
@@ -85,12 +83,10 @@ fn form(kind: Kind, replace: bool, flash: &Flash) -> impl IntoView + use<> {
 
 fn needs_email() -> impl IntoView {
     view! {
-        <WarningCallout heading="An email address comes first">
-            <p>
-                "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you."
-            </p>
+        <WarningCallout heading=text::EMAIL_FIRST>
+            <p>{text::EMAIL_FIRST_IS}</p>
         </WarningCallout>
-        <ButtonLink text="Add an email address" href="/profile/email" />
+        <ButtonLink text=text::ADD_EMAIL href="/profile/email" />
     }
 }
 
@@ -105,7 +101,7 @@ pub async fn post_start_registration(
         let Some(kind) = Kind::from_slug(&kind) else {
             return Ok(Next::go("/authenticators/add"));
         };
-        let page = format!("/authenticators/add/{}", kind.slug());
+        let page = super::path(kind);
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(&page));
         };
@@ -116,9 +112,7 @@ pub async fn post_start_registration(
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
             Start::SignInAgain => Next::sign_in_again(&page),
-            Start::LevelTooLow => {
-                Next::back(page, Flash::error("", "Sign in with a stronger authenticator to add this type."))
-            }
+            Start::LevelTooLow => Next::back(page, Flash::error("", text::LEVEL_TOO_LOW)),
         })
     })
     .await

@@ -1,6 +1,10 @@
 //! The words of adding an authenticator.
 
-use identity::assurance::Kind;
+use identity::{
+    actor::Actor,
+    assurance::{AssuranceLevel, Kind},
+    authenticator::Authenticator,
+};
 
 pub const SELECT: &str = "Select authenticator type";
 pub const SELECT_IS: &str = "You can register one of each type of authenticator.";
@@ -14,14 +18,76 @@ pub const LINK_LIFE: &str = "The register link will expire after 3 minutes";
 pub const MUST_CONFIRM: &str =
     "Confirm that only you will have access to the device. If others use it too, choose another device.";
 pub const LINK_OVER: &str = "This registration link has expired";
+pub const GUIDANCE: &str = "If you need help setting up the device, use the";
+pub const WHEN_READY: &str = "When you are ready to register this device:";
+pub const CHECK_EMAIL: &str = "check you have an email address saved on your Care Identity profile";
+pub const FOLLOW: &str = "follow the prompts to complete the registration";
+pub const EMAIL_FIRST: &str = "An email address comes first";
+pub const EMAIL_FIRST_IS: &str =
+    "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you.";
+pub const ADD_EMAIL: &str = "Add an email address";
+pub const LEVEL_TOO_LOW: &str = "The one that you have gives very high confidence. To replace it, sign in with it, or ask your Registration Authority.";
 pub const LINK_OPENED: &str = "This registration link was opened";
 
 /// What a type does.
 pub const fn what_it_does(kind: Kind) -> &'static str {
     match kind {
+        Kind::WindowsHello => "Uses facial recognition, fingerprint or PIN on supported Windows devices",
+        Kind::SecurityKey => "Uses a small physical device that is a software free alternative to smartcards",
+        Kind::Ipad => "Uses fingerprint biometrics on an iPad to authenticate",
         Kind::MicrosoftAuthenticator => {
             "Uses an approved email and security code to access National Care Records Service"
         }
+        Kind::Passkey => "Uses the fingerprint, face or PIN of your phone, tablet or computer",
+    }
+}
+
+/// What must be there before the device is registered.
+pub const fn needed(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::WindowsHello => &[
+            "use the computer that you want to register, and nobody else's account on it",
+            "check that Windows Hello is set up in its settings: a PIN, your fingerprint or your face",
+        ],
+        Kind::SecurityKey => &[
+            "have the key at hand, and know its PIN: your browser asks you to set one if it has none",
+            "check that the computer has a free USB port, or a reader to hold the key against",
+        ],
+        Kind::Ipad => &[
+            "have the iPad at hand, with a passcode, Touch ID or Face ID set up",
+            "check that passwords and passkeys are turned on in its settings",
+        ],
+        Kind::MicrosoftAuthenticator => &["check the Microsoft Authenticator app is installed on your phone"],
+        Kind::Passkey => &[
+            "have the phone, tablet or computer at hand that is to keep the passkey",
+            "check that it asks for a fingerprint, a face or a PIN before it opens",
+        ],
+    }
+}
+
+/// Where the link is opened.
+pub const fn browsers(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Ipad => "open the register link on the iPad, in Safari, Chrome or Edge",
+        Kind::WindowsHello | Kind::SecurityKey | Kind::MicrosoftAuthenticator | Kind::Passkey => {
+            "use the register link on a supported browser (Chrome or Edge)"
+        }
+    }
+}
+
+/// The confidence that the type gives, and what that means.
+pub fn gives(kind: Kind, session: AssuranceLevel) -> &'static str {
+    match (kind.highest_level(), session) {
+        (AssuranceLevel::Aal3, AssuranceLevel::Aal3) => {
+            "It can give very high confidence (AAL3), which opens every application, when the device proves that its key cannot be copied. Otherwise it gives high confidence (AAL2)."
+        }
+        (AssuranceLevel::Aal3, _) => {
+            "You signed in with high confidence (AAL2), so it will give high confidence, too. For very high confidence (AAL3), sign in with an authenticator that gives it, or ask your Registration Authority for a sign-in link, and register it then."
+        }
+        _ if kind == Kind::Ipad => {
+            "It gives high confidence (AAL2): it opens the applications that ask for no more. In a browser we cannot tell whether the device is an iPad."
+        }
+        _ => "It gives high confidence (AAL2): it opens the applications that ask for no more.",
     }
 }
 
@@ -37,8 +103,101 @@ pub fn button(kind: Kind) -> String {
 
 /// The tick box.
 pub fn confirm(kind: Kind) -> String {
-    format!(
-        "I confirm only I will have access to the device with {} installed while it can connect to my Care Identity profile.",
-        kind.name()
-    )
+    match kind {
+        Kind::MicrosoftAuthenticator => format!(
+            "I confirm only I will have access to the device with {} installed while it can connect to my Care Identity profile.",
+            kind.name()
+        ),
+        Kind::WindowsHello => {
+            "I confirm only I will have access to my account on this computer while it can connect to my Care Identity profile."
+                .to_owned()
+        }
+        Kind::SecurityKey | Kind::Ipad | Kind::Passkey => format!(
+            "I confirm only I will have access to the {} while it can connect to my Care Identity profile.",
+            noun(kind)
+        ),
+    }
+}
+
+/// The type within a sentence.
+pub const fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WindowsHello => "Windows Hello",
+        Kind::SecurityKey => "security key",
+        Kind::Ipad => "iPad",
+        Kind::MicrosoftAuthenticator => "authenticator app",
+        Kind::Passkey => "passkey",
+    }
+}
+
+/// That there is one of this type.
+pub fn replaces(kind: Kind, added: &str) -> String {
+    match kind {
+        Kind::MicrosoftAuthenticator => format!(
+            "You have {} already, added {added}. It works until the new one is set up. Then the old one no longer signs you in.",
+            kind.name()
+        ),
+        _ => format!(
+            "You have one already, added {added}. It works until you sign in with the new one for the first time. Then the old one no longer signs you in.",
+        ),
+    }
+}
+
+pub const YOURS: &str = "Your authenticators";
+pub const YOURS_ARE: &str = "What signs you in. Keep at least two, so that a lost one does not lock you out.";
+pub const APPLICATIONS: &str = "Websites and apps that they open";
+pub const NONE: &str = "You have no authenticator yet.";
+pub const ADD: &str = "Add other authenticators";
+pub const TYPE: &str = "Type";
+pub const GIVES: &str = "Gives";
+pub const ADDED: &str = "Added";
+pub const USED: &str = "Last used";
+pub const NOT_USED: &str = "Not used yet";
+pub const LOST_TAG: &str = "Reported lost";
+pub const WAITS_TAG: &str = "Waits for its first use";
+pub const RENAME: &str = "Rename";
+pub const REPLACE: &str = "Replace";
+pub const REMOVE: &str = "Remove";
+pub const REPORT: &str = "Report lost or stolen";
+pub const FOUND: &str = "I have it again";
+pub const KEEP: &str = "Keep it as it is";
+pub const RENAME_IT: &str = "Rename this authenticator";
+pub const NAME: &str = "Name";
+pub const NAME_HINT: &str = "Only you see it. For example: Blue key on my lanyard.";
+pub const SAVE: &str = "Save";
+pub const RENAMED: &str = "The authenticator has its new name.";
+pub const NOT_A_NAME: &str = "Enter a name of 1 to 60 characters";
+pub const REMOVE_IT: &str = "Remove this authenticator?";
+pub const REMOVE_ANYWAY: &str = "Remove it anyway";
+pub const REMOVED: &str = "The authenticator was removed.";
+pub const ADD_ANOTHER_FIRST: &str = "Add another one first";
+pub const LAST_WAY_IN: &str =
+    "It is the last one that signs you in. Without it only your Registration Authority can let you in again.";
+pub const LAST_AT_AAL3: &str = "It is your last one that gives very high confidence (AAL3). Without it you cannot open the applications that ask for that.";
+pub const LOST: &str = "Report it lost or stolen?";
+pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
+pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, remove it and add another one.";
+pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: add one now, or contact your Registration Authority.";
+pub const REINSTATED: &str = "It signs you in again.";
+pub const NOT_THERE: &str = "That authenticator is not there any more.";
+pub const LEVEL_TOO_LOW_TO_CHANGE: &str =
+    "It gives more confidence than your present sign-in. Sign in with it, or ask your Registration Authority.";
+
+/// What is removed.
+pub fn remove_is(name: &str) -> String {
+    format!("“{name}” will no longer sign you in. This cannot be undone.")
+}
+
+/// What reporting does.
+pub fn lost_is(name: &str) -> String {
+    format!("“{name}” will sign nobody in from now on, and sessions that were opened with it end.")
+}
+
+/// Who added it.
+pub fn by(held: &Authenticator) -> &'static str {
+    if held.added_by == Actor::Person(held.person_id.clone()).audit_text() {
+        "by you"
+    } else {
+        "by your Registration Authority"
+    }
 }

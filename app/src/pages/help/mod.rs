@@ -2,6 +2,7 @@
 //! in [`text`]; everybody may read them, signed in or not.
 
 pub mod accessibility;
+pub mod choose;
 mod domain_search;
 pub mod email_domains;
 pub mod index;

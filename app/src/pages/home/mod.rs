@@ -36,6 +36,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <Tiles>
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
             <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />
+            <Tile heading=text::APPLICATIONS href="/applications" description=text::APPLICATIONS_IS />
             <Tile heading=text::HELP href="/help" description=text::HELP_IS />
         </Tiles>
     };

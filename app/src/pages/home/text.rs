@@ -7,6 +7,8 @@ pub const PROFILE: &str = "View your profile";
 pub const PROFILE_IS: &str = "View your profile and update contact details";
 pub const AUTHENTICATORS: &str = "Add other authenticators";
 pub const AUTHENTICATORS_IS: &str = "Use smartcard alternatives with CIS2 Authentication";
+pub use crate::pages::applications::text::APPLICATIONS;
+pub const APPLICATIONS_IS: &str = "See what each of your authenticators opens";
 pub const HELP: &str = "Help and troubleshooting";
 pub const HELP_IS: &str = "Guidance on how to use this service and fix issues";
 pub const ENROLMENT: &str = "You opened a sign-in link. With it you can set up your contact details and your authenticators. \

@@ -3,6 +3,7 @@
 use identity::{email::address::EmailAddressError, telephone::MobileNumberError};
 
 pub const PROFILE: &str = "Your profile";
+pub const LOOK_AFTER: &str = "Rename, replace, remove or report your authenticators";
 pub const SAFETY: &str = "Safety";
 pub const SESSIONS: &str = "Your sessions";
 pub const SESSIONS_ARE: &str = "where you are signed in, and how to end that";

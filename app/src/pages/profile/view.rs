@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    application::{Application, opens::Held},
     authenticator::Authenticator,
     email::Email,
     person::{
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
-    pages::level_in_words,
+    pages::{applications::text as opening, authenticators, level_in_words},
     web::{Answer, Page, Request},
 };
 
@@ -28,7 +29,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    let Profile { positions, emails, mobile, authenticators } = profile::view(request.service(), me).await?;
+    let Profile { positions, emails, mobile, authenticators, applications } =
+        profile::view(request.service(), me).await?;
     let now = request.service().now();
     let person = &me.person;
     let personal = vec![
@@ -46,7 +48,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m" id="positions">"Positions"</h2>
         {positions_view(positions, now)}
         <h2 class="nhsuk-heading-m" id="authenticators">"Authenticators"</h2>
-        {authenticators_view(authenticators)}
+        {authenticators_view(authenticators, &applications)}
         <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
         <ul class="nhsuk-list nhsuk-list--bullet">
             <li><a href="/sessions">{text::SESSIONS}</a> ": " {text::SESSIONS_ARE}</li>
@@ -126,10 +128,13 @@ fn position_row(position: &Position) -> SummaryRow {
     SummaryRow::new(position.role_name.clone(), view! { {organisation} <br /> {dates} })
 }
 
-fn authenticators_view(authenticators: Vec<Authenticator>) -> AnyView {
+fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Application]) -> AnyView {
     if authenticators.is_empty() {
         return view! {
             <p>"You have no authenticator yet. Add one, so that you can sign in without a link."</p>
+            <p>
+                <a href="/help/choose-an-authenticator">{opening::HELP_ME_CHOOSE}</a>
+            </p>
             <ButtonLink text="Add authenticator" href="/authenticators/add" />
         }
         .into_any();
@@ -139,9 +144,11 @@ fn authenticators_view(authenticators: Vec<Authenticator>) -> AnyView {
             .last_used_at
             .map_or_else(|| "Not used yet".to_owned(), |at| format!("Last used {}", at.for_people()));
         let level = format!("Level: {}", level_in_words(authenticator.level));
-        let value = view! { {level} <br /> {format!("Added {}", authenticator.added_at.for_people())} <br /> {used} };
+        let opens = opens(&authenticator, applications).map(|words| view! { <br /> {words} });
+        let added = format!("Added {}", authenticator.added_at.for_people());
+        let value = view! { {level} {opens} <br /> {added} <br /> {used} };
         SummaryRow::new(authenticator.kind.name(), value).action(
-            format!("/authenticators/add/{}", authenticator.kind.slug()),
+            authenticators::path(authenticator.kind),
             "Replace",
             authenticator.kind.name(),
         )
@@ -149,7 +156,19 @@ fn authenticators_view(authenticators: Vec<Authenticator>) -> AnyView {
     let rows: Vec<SummaryRow> = rows.collect();
     view! {
         <SummaryList rows=rows />
+        <p>
+            <a href="/applications">{opening::APPLICATIONS}</a>
+        </p>
+        <p><a href="/authenticators">{text::LOOK_AFTER}</a></p>
         <ButtonLink text="Add other authenticators" href="/authenticators/add" variant=ButtonVariant::Secondary />
     }
     .into_any()
+}
+
+/// What an authenticator opens, where anything is listed.
+fn opens(authenticator: &Authenticator, applications: &[Application]) -> Option<String> {
+    let held = Held::from(authenticator);
+    let opens = |application: &&Application| held.opens(application.details.minimum_level());
+    let opened: Vec<&Application> = applications.iter().filter(opens).collect();
+    (!applications.is_empty()).then(|| opening::opens(&opened, applications.len()))
 }

@@ -22,16 +22,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Step::Over => return Ok(super::over()),
         _ => return Ok(Answer::Go(super::path(&view))),
     }
+    let level = view.made.map(|(level, _)| view! { <p>{text::gives(level)}</p> });
+    let waits = view.made.filter(|(_, waits)| *waits).map(|_| view! { <p>{text::WAITS}</p> });
     let body = view! {
         <Panel heading=text::DONE>
             <p>{text::DONE_IS}</p>
         </Panel>
         <p>{text::CLOSE}</p>
+        <p>{text::now_use(view.kind)}</p>
+        {level}
+        {waits}
         <p>
-            "From now on you can use your Care Identity email address, password and the authenticator app to sign in, from any computer."
-        </p>
-        <p>
-            <a href="/">"Go to the home page"</a>
+            <a href="/">{text::GO_HOME}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::DONE, body)))

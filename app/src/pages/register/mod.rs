@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod code;
+pub mod device;
 pub mod done;
 pub mod email;
 pub mod inbox;
@@ -33,6 +34,7 @@ fn path(view: &RegistrationView) -> String {
         Step::EnterEmailCode(_) => "inbox",
         Step::CreatePassword | Step::EnterPassword => "password",
         Step::SetUpApp => "app",
+        Step::UseDevice => "device",
         Step::Done | Step::Over => "done",
     };
     format!("/register/{}/{step}", view.id)

@@ -1,6 +1,10 @@
 //! The words of a registration, as staff know them.
 
-use identity::password::policy::PasswordRefusal;
+use identity::{
+    assurance::{AssuranceLevel, Kind},
+    password::policy::PasswordRefusal,
+    webauthn::{Refusal, fit::Misfit},
+};
 
 pub const OPEN: &str = "Register your device";
 pub const OPEN_OVER: &str = "This registration link does not work";
@@ -40,6 +44,8 @@ pub const ALREADY_HELD: &str =
 pub const DONE: &str = "Registration successful";
 pub const DONE_IS: &str = "Your device is registered.";
 pub const CLOSE: &str = "You can now close this page.";
+pub const WAITS: &str = "Sign in with it once: until then the one that it replaces works as well, and then no longer.";
+pub const GO_HOME: &str = "Go to the home page";
 pub const DISABLED: &str = "There were too many wrong attempts. Contact your Registration Authority.";
 
 /// Why a new password is not accepted.
@@ -61,5 +67,88 @@ pub const fn refused(refusal: PasswordRefusal) -> &'static str {
         PasswordRefusal::ServiceName => {
             "That password is the name of this service, which others may try. Choose another one."
         }
+    }
+}
+
+pub const NEEDS_SCRIPT: &str = "This type of authenticator needs JavaScript, which is off in this browser. Turn it on and load the page again, or choose a type that does not need it: an authenticator app.";
+pub const OTHER_TYPE: &str = "Choose another type";
+
+/// The heading where a device signs for the first time.
+pub const fn device(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WindowsHello => "Register Windows Hello on this computer",
+        Kind::SecurityKey => "Register your security key",
+        Kind::Ipad => "Register your iPad",
+        Kind::MicrosoftAuthenticator => APP,
+        Kind::Passkey => "Register your passkey",
+    }
+}
+
+/// What happens when the button is pressed.
+pub const fn device_is(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WindowsHello => {
+            "Windows asks for your face, your fingerprint or your PIN. Choose to save the key on this computer."
+        }
+        Kind::SecurityKey => {
+            "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key."
+        }
+        Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode, and saves a passkey.",
+        Kind::MicrosoftAuthenticator => APP_IS,
+        Kind::Passkey => {
+            "Your browser asks where to save the passkey: on this device, on your phone, or in a password manager."
+        }
+    }
+}
+
+/// The button that leads to another type.
+pub fn register_as(kind: Kind) -> String {
+    format!("Register it as {}", kind.name())
+}
+
+/// How the new authenticator is used.
+pub const fn now_use(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WindowsHello => "From now on you can use Windows Hello to sign in on this computer.",
+        Kind::SecurityKey => "From now on you can use your security key and its PIN to sign in, from any computer.",
+        Kind::Ipad => "From now on you can use your iPad to sign in.",
+        Kind::MicrosoftAuthenticator => {
+            "From now on you can use your Care Identity email address, password and the authenticator app to sign in, from any computer."
+        }
+        Kind::Passkey => "From now on you can use your passkey to sign in.",
+    }
+}
+
+/// What the new authenticator opens.
+pub const fn gives(level: AssuranceLevel) -> &'static str {
+    match level {
+        AssuranceLevel::Aal3 => "It gives very high confidence (AAL3): it opens every application.",
+        AssuranceLevel::Aal1 | AssuranceLevel::Aal2 => {
+            "It gives high confidence (AAL2): it opens the applications that ask for no more."
+        }
+    }
+}
+
+/// Why a device is refused, and what to do.
+pub const fn device_refused(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotOurs => "Your device answered for another page. Close other pages of this service, then try again.",
+        Refusal::NotVerified => {
+            "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again."
+        }
+        Refusal::DoesNotFit { why: Misfit::WrongAttachment, .. } => {
+            "That is another type of device than the one that you chose. Use a device of this type, or register it as what it is."
+        }
+        Refusal::DoesNotFit { why: Misfit::Synced, .. } => {
+            "That device copies its keys to other devices, so it cannot be this type of authenticator. Use another device, or register it as what it is. Delete the key that it has just saved, so that you do not choose it by mistake."
+        }
+        Refusal::DoesNotFit { why: Misfit::AnotherDevice, .. } => {
+            "That is a phone, a tablet or the computer itself, and no security key. Use a security key, or register it as what it is."
+        }
+        Refusal::AlgorithmNotOffered => {
+            "Your device signs in a way that this service does not accept. Use another device."
+        }
+        Refusal::AlreadyRegistered => "That device is registered with your Care Identity already. Use another one.",
+        Refusal::NotAccepted => "That device cannot be registered here. Try again, or use another device.",
     }
 }

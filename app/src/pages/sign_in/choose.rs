@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    application::opens,
     assurance::{AssuranceLevel, Kind},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -37,7 +38,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         {over(&request)}
         <form method="post" action="/api/sign-in/method" novalidate>
-            {wish.fields()}
+            {wish.fields_but_shared()}
             <Radios
                 name="method"
                 legend=text::SELECT
@@ -69,7 +70,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The methods with which this level can be reached.
 fn methods(level: Option<AssuranceLevel>) -> Vec<Kind> {
-    Kind::ALL.into_iter().filter(|kind| level.is_none_or(|level| kind.highest_level() >= level)).collect()
+    level.map_or_else(|| Kind::ALL.to_vec(), opens::kinds_that_open)
 }
 
 /// On to the page of the chosen method, which this browser remembers when it was asked to.

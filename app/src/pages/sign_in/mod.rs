@@ -1,7 +1,9 @@
 //! Signing in and out: a method is chosen, then each has its page.
 
+pub mod again;
 pub mod choose;
 pub mod code;
+pub mod device;
 pub mod link;
 pub mod password;
 pub mod sign_out;
@@ -35,4 +37,10 @@ pub fn path(kind: Kind) -> String {
 /// Why somebody who was signed in is asked to sign in.
 fn over(request: &Request) -> impl IntoView + use<> {
     request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
+}
+
+/// The page that a form says it stands on, when it is one of these.
+fn page_of(page: &str) -> &str {
+    let is_ours = page == again::PAGE || Kind::ALL.into_iter().any(|kind| page == path(kind));
+    if is_ours { page } else { password::PAGE }
 }

@@ -1,8 +1,7 @@
-//! `/sign-in/microsoft-authenticator`: e-mail address and password. `/sign-in/again`: the same, for a change that asks for a fresh sign-in.
+//! `/sign-in/microsoft-authenticator`: e-mail address and password.
 
 use identity::{
-    Unexpected, notice,
-    session::SessionKind,
+    Unexpected,
     sign_in::password::{self, SubmitPassword},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -15,7 +14,6 @@ use crate::{
 
 /// The page of this method.
 pub const PAGE: &str = "/sign-in/microsoft-authenticator";
-const PAGE_AGAIN: &str = "/sign-in/again";
 
 /// The page to sign in.
 ///
@@ -40,33 +38,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::SIGN_IN, body).back(wish.page("/sign-in?choose=yes")).flash(flash)))
 }
 
-/// The page to sign in again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn again(request: Request) -> Result<Answer, Unexpected> {
-    let wish = Wish::of(&request);
-    let Some(me) = request.me() else {
-        return Ok(Answer::Go(wish.page("/sign-in")));
-    };
-    let flash = request.flash().await?;
-    let addresses = notice::addresses(&mut *request.service().read().await?, &me.person.id).await?;
-    let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
-    let why = if me.session.kind == SessionKind::Enrolment { text::AGAIN_ENROLMENT } else { text::AGAIN_IS };
-    let body = view! {
-        <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
-        <p>{why}</p>
-        {form(&flash, email, &wish, PAGE_AGAIN)}
-    };
-    Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
-}
-
-fn form(flash: &Flash, email: Option<String>, wish: &Wish, page: &'static str) -> impl IntoView + use<> {
-    let shared = wish.shared.then(|| view! { <input type="hidden" name="shared" value="yes" /> });
+/// The form for address and password, on `page`.
+pub fn form(flash: &Flash, email: Option<String>, wish: &Wish, page: &'static str) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/api/sign-in" novalidate>
             {wish.fields()}
-            {shared}
             <input type="hidden" name="page" value=page />
             <Input
                 name="email"
@@ -96,7 +72,7 @@ pub async fn post_sign_in(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
-        let page = wish.page(if page == PAGE_AGAIN { PAGE_AGAIN } else { PAGE });
+        let page = wish.page(super::page_of(&page));
         let password = password.into_inner();
         let refused = |flash: Flash| Ok(Next::back(&page, flash.keep("email", &email)));
         if let Some(flash) = empty(&email, &password) {

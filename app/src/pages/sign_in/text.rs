@@ -26,6 +26,10 @@ pub const AGAIN_IS: &str =
     "What you asked for changes how you sign in, so we check that it is you. A sign-in counts for 5 minutes.";
 pub const AGAIN_ENROLMENT: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, sign in with an authenticator. \
     If you cannot, ask your Registration Authority.";
+pub const AGAIN_STRONGER: &str =
+    "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
+pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
+pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. Windows Hello and security keys can, when they are registered with a sign-in link of your Registration Authority.";
 pub const OVER: &str = "You were signed out, because you did nothing for a while or your session was at its longest. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";
@@ -47,6 +51,13 @@ pub const CODE_WRONG: &str =
 pub const CODE_OVER: &str = "The time to enter the code is over. Enter your email address and password again.";
 pub const SUBMIT: &str = "Submit";
 
+pub const NEEDS_SCRIPT: &str = "This way to sign in needs JavaScript, which is off in this browser. Turn it on, or sign in with an authenticator app.";
+pub const DEVICE_WRONG: &str = "That did not sign you in. The device may not be registered with a Care Identity, or it was removed or reported lost. \
+    Try again, use another way to sign in, or contact your Registration Authority.";
+pub const DEVICE_NOT_VERIFIED: &str =
+    "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again.";
+pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
+
 pub const SIGNED_OUT: &str = "You are signed out";
 pub const LINK: &str = "Sign in with your link";
 pub const LINK_USED: &str = "This sign-in link was used";
@@ -62,12 +73,45 @@ pub fn wait(length: &str) -> String {
 pub const fn method(kind: Kind) -> &'static str {
     match kind {
         Kind::MicrosoftAuthenticator => "Authenticator app",
+        other => other.name(),
     }
 }
 
 /// What a method takes.
 pub const fn method_is(kind: Kind) -> &'static str {
     match kind {
+        Kind::WindowsHello => "Your face, your fingerprint or your PIN, on the computer where you set it up.",
+        Kind::SecurityKey => "Your key and its PIN, on any computer.",
+        Kind::Ipad => "Your fingerprint, your face or your passcode, on your iPad.",
         Kind::MicrosoftAuthenticator => "Your email address, your password and a 6-digit code from the app.",
+        Kind::Passkey => "Your phone, tablet or computer, with its fingerprint, face or PIN.",
+    }
+}
+
+/// The heading of a method's page, and its button.
+pub fn sign_in_with(kind: Kind) -> String {
+    match kind {
+        Kind::WindowsHello => "Sign in with Windows Hello".to_owned(),
+        Kind::SecurityKey => "Sign in with your security key".to_owned(),
+        Kind::Ipad => "Sign in with your iPad".to_owned(),
+        Kind::MicrosoftAuthenticator => SIGN_IN.to_owned(),
+        Kind::Passkey => "Sign in with your passkey".to_owned(),
+    }
+}
+
+/// What happens when the button is pressed.
+pub const fn device_is(kind: Kind) -> &'static str {
+    match kind {
+        Kind::WindowsHello => {
+            "Windows asks for your face, your fingerprint or your PIN. You do not enter an email address."
+        }
+        Kind::SecurityKey => {
+            "Plug in your key, or hold it against the reader. Your browser asks for its PIN, then touch the key."
+        }
+        Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode.",
+        Kind::MicrosoftAuthenticator => SIGN_IN_IS,
+        Kind::Passkey => {
+            "Choose your passkey in the window of your browser. For one on your phone, choose the phone and scan the code."
+        }
     }
 }

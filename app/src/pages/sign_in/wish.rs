@@ -58,8 +58,17 @@ impl Wish {
         page
     }
 
-    /// The same as hidden fields, but for `shared` where the form asks.
+    /// The same as hidden fields.
     pub fn fields(&self) -> impl IntoView + use<> {
+        let shared = self.shared.then(|| view! { <input type="hidden" name="shared" value="yes" /> });
+        view! {
+            {self.fields_but_shared()}
+            {shared}
+        }
+    }
+
+    /// The same for a form that asks whether the computer is shared.
+    pub fn fields_but_shared(&self) -> impl IntoView + use<> {
         let level = self.level.map(|level| view! { <input type="hidden" name="level" value=level.number() /> });
         view! {
             <input type="hidden" name="to" value=self.to.clone() />

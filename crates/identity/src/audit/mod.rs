@@ -44,15 +44,25 @@ pub enum Event {
     RegistrationStarted,
     RegistrationOpened,
     RegistrationAbandoned,
+    RegistrationDeviceRefused,
     AuthenticatorAdded,
     AuthenticatorReplaced,
+    AuthenticatorRenamed,
+    AuthenticatorRemoved,
+    AuthenticatorSuspended,
+    AuthenticatorReinstated,
+    AuthenticatorLevelChanged,
+    AuthenticatorCounterRegressed,
     SettingChanged,
+    ApplicationAdded,
+    ApplicationChanged,
+    ApplicationRemoved,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 38] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -77,9 +87,19 @@ impl Event {
         Self::RegistrationStarted,
         Self::RegistrationOpened,
         Self::RegistrationAbandoned,
+        Self::RegistrationDeviceRefused,
         Self::AuthenticatorAdded,
         Self::AuthenticatorReplaced,
+        Self::AuthenticatorRenamed,
+        Self::AuthenticatorRemoved,
+        Self::AuthenticatorSuspended,
+        Self::AuthenticatorReinstated,
+        Self::AuthenticatorLevelChanged,
+        Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
+        Self::ApplicationAdded,
+        Self::ApplicationChanged,
+        Self::ApplicationRemoved,
         Self::KeysRotated,
     ];
 
@@ -92,7 +112,14 @@ impl Event {
     /// Whether the person whom it is about may read it ("Your activity").
     #[must_use]
     pub const fn is_for_its_subject(self) -> bool {
-        !matches!(self, Self::SettingChanged | Self::KeysRotated)
+        !matches!(
+            self,
+            Self::SettingChanged
+                | Self::ApplicationAdded
+                | Self::ApplicationChanged
+                | Self::ApplicationRemoved
+                | Self::KeysRotated
+        )
     }
 
     /// As the log writes it.
@@ -123,9 +150,19 @@ impl Event {
             Self::RegistrationStarted => "registration.started",
             Self::RegistrationOpened => "registration.opened",
             Self::RegistrationAbandoned => "registration.abandoned",
+            Self::RegistrationDeviceRefused => "registration.device-refused",
             Self::AuthenticatorAdded => "authenticator.added",
             Self::AuthenticatorReplaced => "authenticator.replaced",
+            Self::AuthenticatorRenamed => "authenticator.renamed",
+            Self::AuthenticatorRemoved => "authenticator.removed",
+            Self::AuthenticatorSuspended => "authenticator.suspended",
+            Self::AuthenticatorReinstated => "authenticator.reinstated",
+            Self::AuthenticatorLevelChanged => "authenticator.level-changed",
+            Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
+            Self::ApplicationAdded => "application.added",
+            Self::ApplicationChanged => "application.changed",
+            Self::ApplicationRemoved => "application.removed",
             Self::KeysRotated => "keys.rotated",
         }
     }

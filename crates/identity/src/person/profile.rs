@@ -1,6 +1,7 @@
 //! "View your profile": everything that the page shows, over one connection.
 
 use crate::{
+    application::{self, Application},
     authenticator::Authenticator,
     email::Email,
     person::Position,
@@ -19,6 +20,8 @@ pub struct Profile {
     pub mobile: Option<String>,
     /// Active authenticators, oldest first.
     pub authenticators: Vec<Authenticator>,
+    /// Every application, by name.
+    pub applications: Vec<Application>,
 }
 
 /// Reads the profile of whoever asks.
@@ -32,5 +35,6 @@ pub async fn view(service: &Service, me: &SignedIn) -> Result<Profile, Unexpecte
         emails: repository.list_emails(&me.person.id).await?,
         mobile: repository.lookup_mobile(&me.person.id).await?,
         authenticators: repository.list_active_authenticators(&me.person.id).await?,
+        applications: application::list::by_name(repository.list_applications().await?),
     })
 }

@@ -4,18 +4,20 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
+    assurance::evidence,
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
-    mail::text,
     notice,
-    person::Person,
     random::Token,
-    registration::{Registration, RegistrationId, RegistrationState, current},
+    registration::{
+        Registration, RegistrationId,
+        add::{self, Added},
+        current::{self, Turn},
+    },
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn, current as session},
-    store::Repository,
     time::Timestamp,
     totp,
 };
@@ -38,7 +40,7 @@ pub async fn set_up(
     id: &RegistrationId,
 ) -> Result<Option<AppSetUp>, Unexpected> {
     let mut repository = service.read().await?;
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
+    let due = current::due(service, &mut *repository, browser, id, Turn::ConfirmCode).await?;
     let Some((registration, person)) = due else {
         return Ok(None);
     };
@@ -92,7 +94,7 @@ pub async fn submit(
 ) -> Result<ConfirmCode, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let due = current::take(service, &mut *repository, browser, id, RegistrationState::PasswordShown).await?;
+    let due = current::take(service, &mut *repository, browser, id, Turn::ConfirmCode).await?;
     let Some((registration, person)) = due else {
         return Ok(ConfirmCode::Over);
     };
@@ -107,13 +109,16 @@ pub async fn submit(
     let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
     let Some(step) = step else {
         let (subject, details) = (Some(&person.id), [("factor", "code"), ("where", "registration")]);
-        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
+            .await?;
         attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(ConfirmCode::Wrong);
     };
     attempts::forgive(&mut *repository, permit).await?;
-    if !add(service, &mut *repository, origin, (registration, &person), &secret, step).await? {
+    let authenticator = authenticator(service, &registration, &secret, step)?;
+    let added = add::add(service, &mut *repository, origin, (registration, &person), authenticator, None).await?;
+    if matches!(added, Added::No) {
         return Ok(ConfirmCode::AlreadyHeld);
     }
     let token = session::rotate(service, &mut *repository, me, &person).await?;
@@ -121,48 +126,31 @@ pub async fn submit(
     Ok(ConfirmCode::Done(token))
 }
 
-async fn add(
+/// The authenticator that the first right code makes.
+fn authenticator(
     service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    (mut registration, person): (Registration, &Person),
+    registration: &Registration,
     secret: &totp::Secret,
     step: i64,
-) -> Result<bool, Unexpected> {
-    let now = service.now();
+) -> Result<Authenticator, Unexpected> {
     let id = AuthenticatorId::random(&*service.random);
-    let owner = Authenticator::seal_owner(&person.id, &id);
-    let authenticator = Authenticator {
-        secret: service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, secret.expose_bytes())?,
-        person_id: person.id.clone(),
+    let owner = Authenticator::seal_owner(&registration.person_id, &id);
+    let secret = service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, secret.expose_bytes())?;
+    Ok(Authenticator {
+        id,
+        person_id: registration.person_id.clone(),
         kind: registration.kind,
-        level: registration.kind.highest_level().min(registration.level),
+        name: AuthenticatorName::suggested(registration.kind, None),
+        level: evidence::level(registration.kind, None, registration.level),
+        granted_level: registration.level,
+        secret: Some(secret),
         last_step: step,
         state: AuthenticatorState::Active,
-        added_at: now,
+        suspended_at: None,
+        // Its first code was its first use: it never waits.
+        replaces: None,
+        added_at: service.now(),
         added_by: registration.issued_by.clone(),
         last_used_at: None,
-        id,
-    };
-    let replaced = match &registration.replaces {
-        Some(old) => repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?,
-        None => false,
-    };
-    if !repository.add_authenticator(&authenticator).await? {
-        return Ok(false);
-    }
-    registration.state = RegistrationState::Completed;
-    registration.secret = None;
-    registration.authenticator = Some(authenticator.id.clone());
-    if !repository.update_registration(&registration, RegistrationState::PasswordShown).await? {
-        return Ok(false);
-    }
-    let event = if replaced { Event::AuthenticatorReplaced } else { Event::AuthenticatorAdded };
-    let actor = Actor::Person(person.id.clone());
-    let details = [("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
-    audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-    let words =
-        text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), replaced, now);
-    notice::tell(service, repository, &person.id, &words).await?;
-    Ok(true)
+    })
 }

@@ -1,7 +1,7 @@
 //! Where a registration stands, for its pages: a step is shown only when it is the one that is due (failure 8).
 
 use crate::{
-    assurance::Kind,
+    assurance::{AssuranceLevel, Kind},
     email::EmailProofId,
     person::{Person, PersonState},
     registration::{Registration, RegistrationId, RegistrationState},
@@ -24,6 +24,8 @@ pub enum Step {
     EnterPassword,
     /// The QR code and the first code of the app.
     SetUpApp,
+    /// The device makes its key.
+    UseDevice,
     /// "Registration successful"
     Done,
     /// The time ran out, or a newer registration took its place.
@@ -43,6 +45,8 @@ pub struct RegistrationView {
     pub finish_by: Option<Timestamp>,
     /// The address that was proved, while the password is due: password managers keep both together.
     pub address: Option<String>,
+    /// What it made: the level, and whether it waits for its first use before it takes another's place.
+    pub made: Option<(AssuranceLevel, bool)>,
 }
 
 /// Finds a registration for the browser that opened it; in any other it does not exist.
@@ -62,10 +66,14 @@ pub async fn view(
     };
     let alive = registration.is_alive(service.now());
     let address = match (registration.state, &registration.email_proof) {
-        (RegistrationState::EmailProved, Some(proof)) => {
+        (RegistrationState::EmailProved, Some(proof)) if !registration.kind.is_webauthn() => {
             repository.lookup_email_proof(proof).await?.map(|proof| proof.address)
         }
         _ => None,
+    };
+    let made = match &registration.authenticator {
+        Some(id) => repository.lookup_authenticator(id).await?.map(|made| (made.level, made.replaces.is_some())),
+        None => None,
     };
     let step = match registration.state {
         RegistrationState::Completed => Step::Done,
@@ -74,6 +82,7 @@ pub async fn view(
             Some(proof) => Step::EnterEmailCode(proof),
             None => Step::EnterEmail,
         },
+        RegistrationState::EmailProved if registration.kind.is_webauthn() => Step::UseDevice,
         RegistrationState::EmailProved if repository.lookup_password(&registration.person_id).await?.is_some() => {
             Step::EnterPassword
         }
@@ -87,21 +96,43 @@ pub async fn view(
         step,
         finish_by: registration.finish_by,
         address,
+        made,
     }))
 }
 
-/// The registration and its person, when it stands at `state` in this browser and may go on.
+/// What somebody is about to do. Each kind goes its own way (failure 8).
+#[derive(Clone, Copy)]
+pub(crate) enum Turn {
+    ProveEmail,
+    SetPassword,
+    ConfirmCode,
+    UseDevice,
+}
+
+impl Turn {
+    fn is_due(self, registration: &Registration) -> bool {
+        let (state, device) = match self {
+            Self::ProveEmail => (RegistrationState::Opened, registration.kind.is_webauthn()),
+            Self::SetPassword => (RegistrationState::EmailProved, false),
+            Self::ConfirmCode => (RegistrationState::PasswordShown, false),
+            Self::UseDevice => (RegistrationState::EmailProved, true),
+        };
+        registration.state == state && registration.kind.is_webauthn() == device
+    }
+}
+
+/// The registration and its person, when it is this turn's in this browser and may go on.
 pub(crate) async fn due(
     service: &Service,
     repository: &mut dyn Repository,
     browser: &BrowserId,
     id: &RegistrationId,
-    state: RegistrationState,
+    turn: Turn,
 ) -> Result<Option<(Registration, Person)>, Unexpected> {
     let registration = repository.lookup_registration(id).await?;
     let registration = registration.filter(|registration| {
         registration.browser_id.as_ref() == Some(browser)
-            && registration.state == state
+            && turn.is_due(registration)
             && registration.is_alive(service.now())
     });
     let Some(registration) = registration else {
@@ -117,12 +148,12 @@ pub(crate) async fn take(
     repository: &mut dyn Repository,
     browser: &BrowserId,
     id: &RegistrationId,
-    state: RegistrationState,
+    turn: Turn,
 ) -> Result<Option<(Registration, Person)>, Unexpected> {
-    let Some((registration, _)) = due(service, repository, browser, id, state).await? else {
+    let Some((registration, _)) = due(service, repository, browser, id, turn).await? else {
         return Ok(None);
     };
     repository.lock_person(&registration.person_id).await?;
     // What stood there before may have ended while this waited.
-    due(service, repository, browser, id, state).await
+    due(service, repository, browser, id, turn).await
 }

@@ -1,12 +1,14 @@
 //! A registration: one attempt to add one authenticator. A persisted state machine that survives restarts, runs in the
 //! browser that opened its link, and cannot be entered in the middle (failures 8, 9 and 28).
 
+mod add;
 pub mod confirm_code;
 pub mod current;
 pub mod open;
 pub mod prove_email;
 pub mod set_password;
 pub mod start;
+pub mod use_device;
 
 use std::time::Duration;
 

@@ -131,7 +131,10 @@ pub async fn open(
     if registration.state != RegistrationState::Issued || !registration.is_alive(now) || !open {
         return Ok(OpenLink::Over);
     }
-    registration.state = RegistrationState::Opened;
+    // Whoever is signed in here has proved more than that they read their mail. A device's registration asks for no other
+    // proof; an app's goes its whole way.
+    let proved = registration.kind.is_webauthn() && me.is_some();
+    registration.state = if proved { RegistrationState::EmailProved } else { RegistrationState::Opened };
     registration.link = None;
     registration.browser_id = Some(browser.clone());
     registration.finish_by = Some(now.plus(LONGEST));

@@ -9,7 +9,10 @@ use crate::{
         verify::ProveEmail,
     },
     notice,
-    registration::{RegistrationId, RegistrationState, current},
+    registration::{
+        RegistrationId, RegistrationState,
+        current::{self, Turn},
+    },
     service::{Service, Unexpected},
     session::BrowserId,
     time::Timestamp,
@@ -45,7 +48,7 @@ pub async fn send(
     };
     let mut repository = service.write().await?;
     let Some((mut registration, person)) =
-        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+        current::take(service, &mut *repository, browser, id, Turn::ProveEmail).await?
     else {
         return Ok(SendCode::Over);
     };
@@ -72,8 +75,7 @@ pub async fn send(
 /// When the database refuses.
 pub async fn change_address(service: &Service, browser: &BrowserId, id: &RegistrationId) -> Result<(), Unexpected> {
     let mut repository = service.write().await?;
-    if let Some((mut registration, _)) =
-        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+    if let Some((mut registration, _)) = current::take(service, &mut *repository, browser, id, Turn::ProveEmail).await?
     {
         registration.email_proof = None;
         repository.update_registration(&registration, RegistrationState::Opened).await?;
@@ -94,8 +96,7 @@ pub async fn prove(
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
-    let Some((mut registration, _)) =
-        current::take(service, &mut *repository, browser, id, RegistrationState::Opened).await?
+    let Some((mut registration, _)) = current::take(service, &mut *repository, browser, id, Turn::ProveEmail).await?
     else {
         return Ok(ProveEmail::NoLongerPossible);
     };

@@ -13,7 +13,10 @@ use crate::{
     password::policy::{Context, NewPassword, PasswordRefusal},
     person::Person,
     random::{self, Token},
-    registration::{Registration, RegistrationId, RegistrationState, current},
+    registration::{
+        Registration, RegistrationId, RegistrationState,
+        current::{self, Turn},
+    },
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn, current as session},
     store::Repository,
@@ -52,7 +55,7 @@ pub async fn create(
     again: SecretString,
 ) -> Result<SetPassword, Unexpected> {
     let mut repository = service.read().await?;
-    let due = current::due(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::due(service, &mut *repository, browser, id, Turn::SetPassword).await?;
     let Some((_, person)) = due else {
         return Ok(SetPassword::Over);
     };
@@ -77,7 +80,7 @@ pub async fn create(
 
     let now = service.now();
     let mut repository = service.write().await?;
-    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, Turn::SetPassword).await?;
     let Some((registration, person)) = due else {
         return Ok(SetPassword::Over);
     };
@@ -106,7 +109,7 @@ pub async fn confirm(
     password: SecretString,
 ) -> Result<SetPassword, Unexpected> {
     let mut repository = service.write().await?;
-    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, Turn::SetPassword).await?;
     let Some((_, person)) = due else {
         return Ok(SetPassword::Over);
     };
@@ -131,7 +134,7 @@ pub async fn confirm(
         return Ok(SetPassword::Wrong);
     }
     // Asked again after the hashing: the time may have run out meanwhile (failure 7).
-    let due = current::take(service, &mut *repository, browser, id, RegistrationState::EmailProved).await?;
+    let due = current::take(service, &mut *repository, browser, id, Turn::SetPassword).await?;
     let Some((registration, _)) = due else {
         return Ok(SetPassword::Over);
     };

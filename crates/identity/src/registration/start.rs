@@ -25,7 +25,7 @@ pub enum Start {
     NeedsEmail,
     /// There is one of this kind already, and nobody asked to replace it.
     AlreadyHeld,
-    /// The session's level is below the authenticator's (failure 13).
+    /// The session's level is below that of the authenticator that would be replaced (failure 13).
     LevelTooLow,
     /// A sign-in not older than 5 minutes is needed.
     SignInAgain,
@@ -52,8 +52,9 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
     let mut repository = service.write().await?;
     // Of two starts at once, the later one ends the earlier one's link.
     repository.lock_person(person).await?;
-    let held = repository.find_active_authenticator(person, wish.kind).await?;
-    if let Some(refusal) = refusal(service, &mut *repository, me, wish, held.as_ref()).await? {
+    let mut held = repository.list_active_authenticators(person).await?;
+    held.retain(|held| held.kind == wish.kind);
+    if let Some(refusal) = refusal(service, &mut *repository, me, wish, &held).await? {
         return Ok(refusal);
     }
     let id = RegistrationId::random(&*service.random);
@@ -64,7 +65,8 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
         kind: wish.kind,
         level: me.session.level,
         issued_by: actor.audit_text(),
-        replaces: held.map(|held| held.id),
+        // One that waits for its first use will give way to the new one, too.
+        replaces: held.into_iter().find(|held| held.replaces.is_none()).map(|held| held.id),
         state: RegistrationState::Issued,
         link: Some(service.keys.seal(
             &*service.random,
@@ -99,16 +101,17 @@ async fn refusal(
     repository: &mut dyn Repository,
     me: &SignedIn,
     wish: Wish,
-    held: Option<&Authenticator>,
+    held: &[Authenticator],
 ) -> Result<Option<Start>, Unexpected> {
-    if held.is_some() && !wish.replace {
+    if !held.is_empty() && !wish.replace {
         return Ok(Some(Start::AlreadyHeld));
     }
-    if wish.kind.highest_level() > me.session.level {
+    // What is new reaches the level of this session at the most; what is there may be above it (NIST SP 800-63B-4, 4.1.2.1).
+    if held.iter().any(|held| held.level > me.session.level) {
         return Ok(Some(Start::LevelTooLow));
     }
     // A sign-in link may set up what is not there yet; it never satisfies a step-up (design: SignInLink).
-    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && held.is_none());
+    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && held.is_empty());
     if !may {
         return Ok(Some(Start::SignInAgain));
     }

@@ -134,14 +134,14 @@ pub struct Session {
     pub person_id: PersonId,
     /// In which browser.
     pub browser_id: BrowserId,
+    /// With which authenticator; `None` for a sign-in link.
+    pub authenticator: Option<AuthenticatorId>,
     /// What opened it.
     pub kind: SessionKind,
     /// The level that was reached; of an enrolment session the level that its link states.
     pub level: AssuranceLevel,
     /// The factors that were shown, as words: `password, code`.
     pub factors: String,
-    /// The authenticator that was shown; a sign-in link has none.
-    pub authenticator: Option<AuthenticatorId>,
     /// When they were shown.
     pub authenticated_at: Timestamp,
     /// When the session was last used, to about a minute.
@@ -168,6 +168,23 @@ impl Session {
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {
         self.last_seen_at.plus(self.computer.longest_rest(self.level)).min(self.expires_at)
+    }
+}
+
+/// What a page or an action asks of a session beyond being one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The level at least.
+    pub level: AssuranceLevel,
+    /// Whether the sign-in may not be older than [`FRESH`].
+    pub fresh: bool,
+}
+
+impl Need {
+    /// Whether a session meets it.
+    #[must_use]
+    pub fn is_met(self, session: &Session, now: Timestamp) -> bool {
+        session.level >= self.level && (!self.fresh || session.is_fresh(now))
     }
 }
 
@@ -214,6 +231,13 @@ pub trait Sessions: Send {
         except: Option<&SessionId>,
         now: Timestamp,
     ) -> StoreResult<u64>;
+    /// Ends the sessions that an authenticator opened except one; answers how many.
+    async fn end_sessions_with(
+        &mut self,
+        authenticator: &AuthenticatorId,
+        except: Option<&SessionId>,
+        now: Timestamp,
+    ) -> StoreResult<u64>;
     /// Adds a browser.
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()>;
     /// Finds a browser by its token.
@@ -224,11 +248,12 @@ pub trait Sessions: Send {
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool>;
     /// Every browser that a person signed in with.
     async fn list_browsers_of(&mut self, person: &PersonId) -> StoreResult<Vec<BrowserId>>;
-    /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins; and
-    /// what forms left there, when nobody stays (failure 9).
+    /// Ends what people other than `stays` have under way in a browser: registrations, proofs of e-mail, sign-ins,
+    /// challenges for their devices; and what forms left there, when nobody stays (failure 9).
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()>;
     /// Ends what a person has under way in some browsers: registrations, their links unless one browser is named, proofs
-    /// of e-mail, sign-ins. What is begun before a change does not go on after it (failure 7).
+    /// of e-mail, sign-ins, challenges for their devices. What is begun before a change does not go on after it
+    /// (failure 7).
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()>;
     /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
     async fn put_flash(

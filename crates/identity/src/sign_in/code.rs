@@ -78,7 +78,8 @@ pub async fn submit(
     let person = repository.lock_person(&sign_in.person_id).await?.filter(|person| person.state == PersonState::Open);
     let authenticator = repository.find_active_authenticator(&sign_in.person_id, Kind::MicrosoftAuthenticator).await?;
     // One that is newer than the password's check took the place of what this sign-in was begun with (failure 7).
-    let authenticator = authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at);
+    let authenticator =
+        authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at && authenticator.is_usable());
     let (Some(person), Some(authenticator)) = (person, authenticator) else {
         return Ok(SubmitCode::Over);
     };
@@ -100,7 +101,8 @@ pub async fn submit(
     };
     if !accepted {
         let (subject, details) = (Some(&person.id), [("factor", "code")]);
-        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
+            .await?;
         attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(SubmitCode::Wrong);
@@ -109,12 +111,12 @@ pub async fn submit(
     let opening = current::Opening {
         person: &person,
         browser,
+        authenticator: Some(&authenticator.id),
         kind: SessionKind::Full,
         // Password and code are two different factors, shown just now: the level is computed from them, not read
         // from the authenticator's row alone (failure 14).
         level: authenticator.level.min(AssuranceLevel::Aal2),
         factors: "password, code",
-        authenticator: Some(&authenticator.id),
         computer: sign_in.computer,
         event: Event::SignedIn,
     };
@@ -128,8 +130,9 @@ fn matching_step(service: &Service, authenticator: &Authenticator, code: &str) -
         return Ok(None);
     };
     let owner = Authenticator::seal_owner(&authenticator.person_id, &authenticator.id);
-    let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, &authenticator.secret)?;
-    let secret = totp::Secret::from_opened(&bytes)
-        .ok_or_else(|| Unexpected::Other("an authenticator's secret has the wrong length".into()))?;
+    let missing = || Unexpected::Other("an authenticator's secret is missing or has the wrong length".into());
+    let sealed = authenticator.secret.as_ref().ok_or_else(missing)?;
+    let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, sealed)?;
+    let secret = totp::Secret::from_opened(&bytes).ok_or_else(missing)?;
     Ok(totp::matching_step(&secret, &code, service.now().seconds(), Some(authenticator.last_step)))
 }

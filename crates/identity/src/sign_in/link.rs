@@ -159,10 +159,10 @@ pub async fn open(
     let opening = current::Opening {
         person: &person,
         browser,
+        authenticator: None,
         kind: SessionKind::Enrolment,
         level: link.level,
         factors: "sign-in link",
-        authenticator: None,
         computer,
         event: Event::SignInLinkUsed,
     };

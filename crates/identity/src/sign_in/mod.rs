@@ -1,6 +1,7 @@
-//! Signing in: by the one-use link of a Registration Authority, or by password and code.
+//! Signing in: by the one-use link of a Registration Authority, by password and code, or by a device.
 
 pub mod code;
+pub mod device;
 pub mod link;
 pub mod password;
 

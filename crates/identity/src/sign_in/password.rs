@@ -33,7 +33,7 @@ pub enum SubmitPassword {
     Wait(Timestamp),
     /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
     Disabled,
-    /// The password is right and there is no authenticator app yet.
+    /// The password is right and there is no authenticator app that goes with it.
     NoAuthenticator,
 }
 

@@ -67,7 +67,8 @@ async fn a_person_reads_what_was_tried_done_and_changed_and_by_whom() {
         assert_eq!(failed.network_name.as_deref(), Some("Anytown Hospital"));
         assert_eq!((of(Event::PersonUnlocked).who, of(Event::PersonUnlocked).details.len()), (Who::Operator, 0));
         assert_eq!(of(Event::MobileChanged).who, Who::RegistrationAuthority);
-        assert_eq!(of(Event::AuthenticatorAdded).details, [("kind", "microsoft-authenticator".to_owned())]);
+        let added = [("kind", "microsoft-authenticator".to_owned()), ("level", "AAL2".to_owned())];
+        assert_eq!(of(Event::AuthenticatorAdded).details, added);
         assert_eq!(of(Event::PersonAdded).who, Who::Operator);
         assert!(events.is_sorted_by(|one, next| one.at >= next.at));
         let told = format!("{events:?}");

@@ -11,7 +11,10 @@ use identity::{
         verify::ProveEmail,
     },
     person::telephone::{self, SetMobile},
-    registration::start::{Start, Wish},
+    registration::{
+        RegistrationState,
+        start::{Start, Wish},
+    },
 };
 
 use crate::support::{MICROSECOND, MINUTE, Visit, WISH, World, on_both};
@@ -89,12 +92,17 @@ async fn failure_13_it_replaces_no_authenticator() {
 #[tokio::test]
 async fn failure_13_it_adds_nothing_above_the_level_of_its_link() {
     on_both(async |world| {
-        let ann = world.person("Ann").await;
-        world.verified(&world.enrol(&ann).await, "ann@nhs.net").await;
-        let low = world.enrol_at(&ann, AssuranceLevel::Aal1).await;
-        assert_eq!(world.start(&low, WISH).await, Start::LevelTooLow);
-        let high = world.enrol_at(&ann, AssuranceLevel::Aal2).await;
-        assert!(matches!(world.start(&high, WISH).await, Start::Issued(_)));
+        for (given, level) in
+            [("Ann", AssuranceLevel::Aal1), ("Bob", AssuranceLevel::Aal2), ("Caro", AssuranceLevel::Aal3)]
+        {
+            let visit = world.enrolled(given, level).await;
+            let address = format!("{}@nhs.net", given.to_lowercase());
+            let registering = world.issue(&visit, &address, WISH).await;
+            world.bring(&registering, RegistrationState::Completed).await;
+            let held = world.held(&visit.me.person).await.remove(0);
+            let reached = level.min(AssuranceLevel::Aal2);
+            assert_eq!((held.granted_level, held.level), (level, reached));
+        }
     })
     .await;
 }

@@ -58,7 +58,7 @@ async fn the_old_key_opens_nothing_any_more() {
             world.read(async |repository| repository.list_active_authenticators(&ann.person.id).await.unwrap()).await;
         let owner = identity::authenticator::Authenticator::seal_owner(&ann.person.id, &found[0].id);
         let old = Keyring::new(OLD, []);
-        let opened = old.open(Purpose::AuthenticatorSecret, &owner, &found[0].secret);
+        let opened = old.open(Purpose::AuthenticatorSecret, &owner, found[0].secret.as_ref().unwrap());
         assert!(matches!(opened, Err(OpenError::UnknownKey(_))), "{opened:?}");
     })
     .await;

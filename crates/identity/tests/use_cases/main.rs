@@ -8,9 +8,13 @@
 )]
 
 mod activity;
+mod application;
 mod audit;
 mod audit_chain;
+mod authenticator_care;
 mod busy;
+mod device_races;
+mod device_registration;
 mod email_address;
 mod email_code;
 mod email_limits;
@@ -33,6 +37,7 @@ mod sessions;
 mod settings;
 mod shared_browser;
 mod sign_in_code;
+mod sign_in_device;
 mod sign_in_password;
 mod sign_in_unknown;
 mod support;

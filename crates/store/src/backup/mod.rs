@@ -8,7 +8,7 @@
 //!
 //! Left out, because it would be wrong or worthless on the day of a restore:
 //! - **sessions** and **sign-ins under way**: a session that was ended since would live again. Everybody signs in anew.
-//! - **e-mail codes** (10 minutes) and **flashes** (what a form's next page shows): over by then.
+//! - **e-mail codes** (10 minutes), **challenges for devices** (5 minutes) and **flashes** (what a form's next page shows): over by then.
 //! - **leases** of jobs: their holders are gone.
 //!
 //! Kept, because leaving it out would weaken the service: accepted steps of authenticator codes (no code works twice),

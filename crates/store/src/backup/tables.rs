@@ -54,7 +54,7 @@ impl Table {
 /// Tables and columns that do not go along; the module's documentation says why. A registration's proof of e-mail goes
 /// with the proofs: the person asks for another code.
 pub const LEFT_OUT: &[&str] =
-    &["sessions", "sign_ins", "email_proofs", "flashes", "leases", "registrations.email_proof_id"];
+    &["sessions", "sign_ins", "email_proofs", "flashes", "ceremonies", "leases", "registrations.email_proof_id"];
 
 const PERSON: Column = Text("person_id");
 const ID: Column = Text("id");
@@ -128,16 +128,37 @@ pub const TABLES: &[Table] = &[
             ID,
             PERSON,
             Text("kind"),
+            Text("name"),
             Number("level"),
+            Number("granted_level"),
             Text("secret"),
             Number("last_step"),
             Text("state"),
+            Number("suspended_at"),
+            Text("replaces_id"),
             Number("added_at"),
             Text("added_by"),
             Number("last_used_at"),
             Number("ended_at"),
         ],
     },
+    Table {
+        name: "credentials",
+        columns: &[
+            Text("authenticator_id"),
+            Text("credential_id"),
+            Text("credential"),
+            Text("aaguid"),
+            Text("transports"),
+            Text("attachment"),
+            Number("backup_eligible"),
+            Number("backed_up"),
+            Number("user_verified"),
+            Text("attested_by"),
+            Number("counter"),
+        ],
+    },
+    Table { name: "user_handles", columns: &[PERSON, Text("handle")] },
     Table {
         name: "registrations",
         columns: &[
@@ -184,6 +205,10 @@ pub const TABLES: &[Table] = &[
             Number("position"),
             Text("mac"),
         ],
+    },
+    Table {
+        name: "applications",
+        columns: &[ID, Text("name"), Text("address"), Number("minimum_level"), Text("description"), Number("added_at")],
     },
     Table { name: "settings", columns: &[Text("name"), Text("value"), Number("changed_at")] },
     Table { name: "dismissals", columns: &[PERSON, Text("notice"), Number("dismissed_at")] },

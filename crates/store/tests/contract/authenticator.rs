@@ -1,8 +1,8 @@
 //! Authenticators.
 
 use identity::{
-    assurance::Kind,
-    authenticator::{Authenticator, AuthenticatorState},
+    assurance::{AssuranceLevel, Kind},
+    authenticator::{Authenticator, AuthenticatorState, name::AuthenticatorName},
 };
 use store::testing::on_both;
 
@@ -96,6 +96,51 @@ async fn failure_1_one_code_sent_many_times_at_once_is_accepted_once() {
         let accepted =
             race(&database, 8, async |_, repository| repository.accept_step(&mine.id, 101, at(1)).await.unwrap()).await;
         assert_eq!(yes(&accepted), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_authenticator_that_is_suspended_is_held_still_and_signs_nobody_in() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let mine = authenticator("a", 1);
+        write(&database, async |repository| {
+            assert!(repository.add_authenticator(&mine).await.unwrap());
+            assert!(!repository.reinstate_authenticator(&mine.id).await.unwrap());
+            assert!(repository.suspend_authenticator(&mine.id, at(1)).await.unwrap());
+            assert!(!repository.suspend_authenticator(&mine.id, at(2)).await.unwrap());
+            assert!(!repository.accept_step(&mine.id, 200, at(3)).await.unwrap());
+            assert!(!repository.use_authenticator(&mine.id, AssuranceLevel::Aal3, at(3)).await.unwrap());
+            let held = repository.find_active_authenticator(&person_id(1), KIND).await.unwrap().unwrap();
+            assert_eq!((held.suspended_at, held.is_usable()), (Some(at(1)), false));
+            assert!(!repository.add_authenticator(&authenticator("b", 1)).await.unwrap());
+            assert!(repository.reinstate_authenticator(&mine.id).await.unwrap());
+            assert!(repository.use_authenticator(&mine.id, AssuranceLevel::Aal1, at(4)).await.unwrap());
+            let used = repository.lookup_authenticator(&mine.id).await.unwrap().unwrap();
+            assert_eq!((used.level, used.last_used_at, used.is_usable()), (AssuranceLevel::Aal1, Some(at(4)), true));
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_authenticator_has_another_name_until_it_ends() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let mine = authenticator("a", 1);
+        let name = AuthenticatorName::parse("Zoë's <b>phone</b>").unwrap();
+        write(&database, async |repository| {
+            assert!(repository.add_authenticator(&mine).await.unwrap());
+            assert!(repository.rename_authenticator(&mine.id, &name).await.unwrap());
+            assert!(repository.end_authenticator(&mine.id, AuthenticatorState::Removed, at(1)).await.unwrap());
+            assert!(!repository.rename_authenticator(&mine.id, &mine.name).await.unwrap());
+            assert!(!repository.suspend_authenticator(&mine.id, at(2)).await.unwrap());
+            let ended = repository.lookup_authenticator(&mine.id).await.unwrap().unwrap();
+            assert_eq!((ended.name, ended.secret, ended.state), (name, None, AuthenticatorState::Removed));
+        })
+        .await;
     })
     .await;
 }

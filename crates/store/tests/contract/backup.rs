@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, io::Write};
 use identity::{
     attempts::Counter,
     audit::{Entry, Link},
+    authenticator::Authenticator,
     email::{Email, EmailId, ProofOf},
     registration::{Registration, RegistrationState},
 };
@@ -15,8 +16,9 @@ use store::{
 };
 
 use crate::fixtures::{
-    at, authenticator, browser_id, email, email_proof, mail, opened, organisation, password, person, person_id, read,
-    registration, session, sign_in, sign_in_link, token, with_people, write,
+    application, at, authenticator, browser_id, ceremony, credential, device, email, email_proof, mail, opened,
+    organisation, password, person, person_id, read, registration, session, sign_in, sign_in_link, token, with_people,
+    write,
 };
 
 /// Rows in every table.
@@ -49,6 +51,15 @@ pub(crate) async fn fill(database: &Database) {
         let counter = Counter { failures: 100, blocked_until: Some(at(9)), started_at: at(1) };
         repository.set_counter("counter", &counter).await.unwrap();
         assert!(repository.add_authenticator(&held).await.unwrap());
+        // It comes before the one that it replaces.
+        let key = device("key", 1);
+        assert!(repository.add_authenticator(&key).await.unwrap());
+        let waiting = Authenticator { replaces: Some(key.id.clone()), ..device("a-waiting", 1) };
+        assert!(repository.add_authenticator(&waiting).await.unwrap());
+        assert!(repository.add_credential(&waiting.id, &credential("c")).await.unwrap());
+        assert!(repository.suspend_authenticator(&key.id, at(2)).await.unwrap());
+        repository.user_handle(&person_id(1), &"h".repeat(43)).await.unwrap();
+        repository.add_ceremony(&ceremony("c", 1)).await.unwrap();
         assert!(repository.accept_step(&held.id, 200, at(2)).await.unwrap());
         let shown = Registration { email_proof: Some(proof.id.clone()), ..shown };
         repository.add_registration(&shown, &token(2)).await.unwrap();
@@ -70,6 +81,7 @@ pub(crate) async fn fill(database: &Database) {
         repository.append_audit(&entry("a")).await.unwrap();
         repository.append_audit(&entry("b")).await.unwrap();
         repository.chain_audit(&[Link { id: "a".into(), position: 1, mac: "mac".into() }]).await.unwrap();
+        assert!(repository.add_application(&application("records", 3)).await.unwrap());
         repository.set_setting("banner", Some("text"), at(1)).await.unwrap();
         repository.dismiss(&person_id(1), "renewal", at(1)).await.unwrap();
         assert!(repository.take_lease("sweep", "me", at(0), at(60)).await.unwrap());

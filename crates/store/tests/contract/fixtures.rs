@@ -2,8 +2,9 @@
 
 use futures_util::future::join_all;
 use identity::{
-    assurance::{AssuranceLevel, Kind},
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    application::{Application, Draft},
+    assurance::{AssuranceLevel, Kind, model::Aaguid},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, EmailProof, EmailProofId, ProofOf, address::EmailAddress},
     keys::Sealed,
     organisation::Organisation,
@@ -19,6 +20,11 @@ use identity::{
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId},
     store::{Repository, Store},
     time::{Timestamp, parse_date},
+    webauthn::{
+        ceremony::{Ceremony, CeremonyId, CeremonyPurpose},
+        credential::{Attachment, Credential, CredentialId, Transport},
+        roots::RootId,
+    },
 };
 use store::Database;
 
@@ -102,6 +108,13 @@ pub(crate) fn organisation(code: &str, name: &str) -> Organisation {
     Organisation { code: code.into(), name: name.into() }
 }
 
+pub(crate) fn application(id: &str, level: i64) -> Application {
+    let draft =
+        Draft { name: "Zoë's \"records\"", address: "https://records.example", level, description: "<b>Look up</b>" };
+    let wanted = draft.parse_as(id).unwrap();
+    Application { id: wanted.id, details: wanted.details, added_at: at(0) }
+}
+
 pub(crate) fn email(id: &str, person: u64, address: &str) -> Email {
     Email {
         id: EmailId::from_text(id),
@@ -145,13 +158,51 @@ pub(crate) fn authenticator(id: &str, person: u64) -> Authenticator {
         id: AuthenticatorId::from_text(id),
         person_id: person_id(person),
         kind: Kind::MicrosoftAuthenticator,
+        name: AuthenticatorName::parse("My <i>phone</i>").unwrap(),
         level: AssuranceLevel::Aal2,
-        secret: sealed(id),
+        granted_level: AssuranceLevel::Aal3,
+        secret: Some(sealed(id)),
         last_step: 100,
         state: AuthenticatorState::Active,
+        suspended_at: None,
+        replaces: None,
         added_at: at(0),
         added_by: "operator".into(),
         last_used_at: None,
+    }
+}
+
+/// A security key.
+pub(crate) fn device(id: &str, person: u64) -> Authenticator {
+    Authenticator { kind: Kind::SecurityKey, secret: None, last_step: 0, ..authenticator(id, person) }
+}
+
+pub(crate) fn credential(id: &str) -> Credential {
+    Credential {
+        id: CredentialId::from_text(id),
+        json: r#"{"cred_id":"YzE"}"#.into(),
+        aaguid: Aaguid::from_text("ee882879-721c-4913-9775-3dfcce97072a").unwrap(),
+        transports: vec![Transport::Usb, Transport::Nfc],
+        attachment: Some(Attachment::CrossPlatform),
+        backup_eligible: false,
+        backed_up: false,
+        user_verified: true,
+        attested_by: Some(RootId::from_text("r".repeat(43))),
+        counter: 7,
+    }
+}
+
+/// A sign-in, in the browser of this number.
+pub(crate) fn ceremony(id: &str, browser: u64) -> Ceremony {
+    Ceremony {
+        id: CeremonyId::from_text(id),
+        browser_id: browser_id(browser),
+        purpose: CeremonyPurpose::SignIn,
+        person_id: None,
+        registration_id: None,
+        state: sealed("challenge"),
+        created_at: at(0),
+        expires_at: at(300),
     }
 }
 
@@ -194,7 +245,7 @@ pub(crate) fn session(id: &str, person: u64) -> Session {
         kind: SessionKind::Full,
         level: AssuranceLevel::Aal2,
         factors: "password, code".into(),
-        authenticator: Some(AuthenticatorId::from_text("a")),
+        authenticator: None,
         authenticated_at: at(0),
         last_seen_at: at(0),
         expires_at: at(43_200),

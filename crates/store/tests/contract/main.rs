@@ -1,11 +1,14 @@
 //! The store's contract, on SQLite and on PostgreSQL: one module a noun.
 #![expect(clippy::unwrap_used, reason = "helpers of tests may stop at once, as tests do")]
 
+mod application;
 mod attempts;
 mod audit;
 mod authenticator;
 mod backup;
+mod ceremony;
 mod connection;
+mod credential;
 mod email;
 mod email_proof;
 mod fixtures;

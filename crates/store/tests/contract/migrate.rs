@@ -36,6 +36,30 @@ async fn a_fresh_database_gets_the_schema_and_a_second_run_changes_nothing() {
 }
 
 #[tokio::test]
+async fn authenticators_from_before_webauthn_keep_their_level_and_get_a_name() {
+    const BEFORE: [&str; 4] = [
+        include_str!("../../../../migrations/0001_people.sql"),
+        include_str!("../../../../migrations/0002_sign_in.sql"),
+        include_str!("../../../../migrations/0003_authenticators.sql"),
+        include_str!("../../../../migrations/0004_operation.sql"),
+    ];
+    const HELD: &str = "INSERT INTO people VALUES ('p', '999000000001', 'Zoë', 'O', '1984-05-30', 'open', 0); \
+        INSERT INTO authenticators VALUES ('a', 'p', 'microsoft-authenticator', 2, 'sealed', 9, 'active', 1, 'operator', NULL, NULL);";
+    const FOUND: &str = "SELECT name || ' ' || CAST(level AS TEXT) || ' ' || CAST(granted_level AS TEXT) FROM authenticators \
+        WHERE suspended_at IS NULL AND replaces_id IS NULL AND state = 'active'";
+    for database in both_empty().await {
+        for statements in BEFORE.into_iter().chain([HELD, include_str!("../../../../migrations/0005_webauthn.sql")]) {
+            run(&database, statements).await;
+        }
+        let mut connection = AnyConnection::connect(database.url()).await.unwrap();
+        let found: String = sqlx::query_scalar(FOUND).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(found, "Microsoft Authenticator 2 2");
+        connection.close().await.unwrap();
+        database.close().await;
+    }
+}
+
+#[tokio::test]
 async fn instances_in_one_process_that_start_together_all_come_up() {
     for database in both_empty().await {
         let start = async |_| {

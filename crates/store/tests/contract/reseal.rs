@@ -25,10 +25,10 @@ async fn values_of_older_keys_are_found_and_sealed_anew_once() {
             repository.end_authenticator(&ended.id, AuthenticatorState::Removed, at(1)).await.unwrap();
             repository.add_authenticator(&authenticator("a", 1)).await.unwrap();
             let mut other = authenticator("b", 2);
-            other.secret = newer_key.clone();
+            other.secret = Some(newer_key.clone());
             repository.add_authenticator(&other).await.unwrap();
             let mut current = authenticator("c", 3);
-            current.secret = new("c");
+            current.secret = Some(new("c"));
             repository.add_authenticator(&current).await.unwrap();
 
             let rows =

@@ -6,12 +6,13 @@ use identity::{
     session::{Browsers, Computer, Session},
     sign_in::{SignIn, SignInId},
     store::Repository,
+    webauthn::ceremony::{Ceremony, CeremonyId},
 };
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, browser_id, email_proof, opened, person, person_id, race, registration, session, sign_in, token, with_people,
-    write, yes,
+    at, browser_id, ceremony, device, email_proof, opened, person, person_id, race, registration, session, sign_in,
+    token, with_people, write, yes,
 };
 
 #[tokio::test]
@@ -25,6 +26,30 @@ async fn a_session_is_found_by_its_token_with_its_person() {
             assert_eq!(format!("{:?}", found.session), format!("{mine:?}"));
             assert_eq!(found.person, person(2));
             assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_sessions_of_an_authenticator_end_together() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        let key = device("key", 1);
+        let with = |id: &str| Session { authenticator: Some(key.id.clone()), ..session(id, 1) };
+        let all = [with("a"), with("mine"), session("c", 1)];
+        write(&database, async |repository| {
+            repository.add_authenticator(&key).await.unwrap();
+            for (number, one) in all.iter().enumerate() {
+                repository.add_session(one, &token(number as u64)).await.unwrap();
+            }
+            assert_eq!(repository.end_sessions_with(&key.id, Some(&all[1].id), at(1)).await.unwrap(), 1);
+            let mine = repository.find_session(&token(1)).await.unwrap().unwrap();
+            assert_eq!(mine.session.authenticator, Some(key.id.clone()));
+            assert!(repository.find_session(&token(0)).await.unwrap().is_none());
+            assert_eq!(repository.end_sessions_with(&key.id, None, at(1)).await.unwrap(), 1);
+            assert!(repository.find_session(&token(2)).await.unwrap().is_some());
         })
         .await;
     })
@@ -193,6 +218,8 @@ async fn failure_7_what_a_person_has_under_way_ends_in_the_browsers_that_are_mea
                 let opened = Registration { person_id: person_id.clone(), ..opened(name, number) };
                 repository.add_registration(&opened, &token(number)).await.unwrap();
                 let of = ProofOf::Registration(opened.id);
+                let asked = Ceremony { person_id: Some(person_id.clone()), ..ceremony(name, number) };
+                repository.add_ceremony(&asked).await.unwrap();
                 let proof = EmailProof { person_id, browser_id, ..email_proof(name, of) };
                 repository.add_email_proof(&proof).await.unwrap();
             }
@@ -215,7 +242,7 @@ async fn failure_7_what_a_person_has_under_way_ends_in_the_browsers_that_are_mea
     .await;
 }
 
-/// Registrations that go on; sign-ins and proofs of the same names go on with them.
+/// Registrations that go on; sign-ins, proofs and challenges of the same names go on with them.
 async fn under_way(repository: &mut dyn Repository, names: &[&'static str]) -> Vec<&'static str> {
     let mut left = Vec::new();
     for name in names.iter().copied().chain(["link"]) {
@@ -224,7 +251,9 @@ async fn under_way(repository: &mut dyn Repository, names: &[&'static str]) -> V
         if name != "link" {
             let sign_in = repository.lookup_sign_in(&SignInId::from_text(name)).await.unwrap().unwrap();
             let proof = repository.lookup_email_proof(&EmailProofId::from_text(name)).await.unwrap().unwrap();
-            assert_eq!((sign_in.completed_at.is_none(), proof.used_at.is_none()), (goes_on, goes_on), "{name}");
+            let asked = repository.lookup_ceremony(&CeremonyId::from_text(name)).await.unwrap();
+            let all = [sign_in.completed_at.is_none(), proof.used_at.is_none(), asked.is_some()];
+            assert_eq!(all, [goes_on; 3], "{name}");
         }
         if goes_on {
             left.push(name);

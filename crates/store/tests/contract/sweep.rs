@@ -7,12 +7,13 @@ use identity::{
     session::Session,
     sign_in::SignInLink,
     time::Timestamp,
+    webauthn::ceremony::Ceremony,
 };
 use store::{Database, testing::on_both};
 
 use crate::fixtures::{
-    at, authenticator, browser_id, email, email_proof, mail, opened, person, person_id, read, registration, sealed,
-    session, sign_in, sign_in_link, token, with_people, write,
+    at, authenticator, browser_id, ceremony, email, email_proof, mail, opened, person, person_id, read, registration,
+    sealed, session, sign_in, sign_in_link, token, with_people, write,
 };
 
 const DAY: i64 = 86_400;
@@ -71,9 +72,11 @@ async fn what_is_over_is_deleted_from_its_age_on_and_browsers_with_it() {
             repository.add_mail(&mail("m", 0)).await.unwrap();
             repository.mark_mail_sent(&mail("m", 0).id, at(1)).await.unwrap();
             repository.put_flash("f", &browser_id(1), "{}", at(60)).await.unwrap();
+            repository.add_ceremony(&Ceremony { expires_at: at(59), ..ceremony("c", 1) }).await.unwrap();
         })
         .await;
         assert_eq!(sweep(&database, at(30), at(0)).await, 0, "nothing is over");
+        assert_eq!(sweep(&database, at(59), at(0)).await, 1, "the challenge");
         assert_eq!(sweep(&database, at(60), at(0)).await, 1, "the flash");
         // Two proofs, sign-in, link, session, registration, mail, browser.
         assert_eq!(sweep(&database, at(DAY + 1), at(DAY + 1)).await, 8);

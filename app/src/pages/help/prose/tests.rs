@@ -56,8 +56,11 @@ fn every_link_leads_to_a_page_or_a_section_that_exists() {
         "/sign-in",
         "/profile",
         "/profile/email/add",
+        "/applications",
+        "/authenticators",
         "/authenticators/add",
         "/help",
+        "/help/choose-an-authenticator",
         "/help/email-domains",
         "/help/terms",
         "/help/privacy",
@@ -128,5 +131,12 @@ fn the_times_and_limits_that_the_words_name_are_those_of_the_rules() {
     assert_eq!(minutes(session::FRESH), 5);
     assert_eq!((email::proof::TRIES, email::proof::SENDS, email::add::MOST_EMAILS), (5, 6, 5));
     assert_eq!((policy::FEWEST, policy::MOST), (8, 256));
-    assert_eq!(identity::assurance::Kind::ALL.map(identity::assurance::Kind::name), ["Microsoft Authenticator"]);
+    assert_eq!(minutes(session::longest_rest(AssuranceLevel::Aal3)), 15);
+    let shared = session::Computer::Shared;
+    assert_eq!(minutes(shared.longest_rest(AssuranceLevel::Aal2)), 10);
+    assert_eq!(minutes(shared.longest(session::SessionKind::Full)), 2 * 60);
+    assert_eq!(
+        identity::assurance::Kind::ALL.map(identity::assurance::Kind::name),
+        ["Windows Hello", "Security key", "iPad", "Microsoft Authenticator", "Passkey"]
+    );
 }

@@ -35,16 +35,17 @@ const SIGN_IN: Section = Section {
             "The link works once, within 24 hours.",
             "To look at its page uses nothing up. It is used when you select **Continue**.",
             "Continue only if the name on the page is yours.",
-            "It signs you in for 1 hour at most. In that time add your email address, your password and your authenticator app.",
+            "It signs you in for 1 hour at most. In that time add your email address and an authenticator.",
         ]),
         Paragraph(
             "If the link has expired, ask your RA for a new one. If it was used and not by you, tell your RA now.",
         ),
         Heading("Every other time"),
         Steps(&[
-            "Open the [sign-in page](/sign-in). You can do this on any computer.",
-            "Type the email address and the password of your {service}.",
-            "Open the authenticator app on your phone. Type the 6-digit code that it shows. You have 10 minutes for this.",
+            "Open the [sign-in page](/sign-in) and select your login method. Tick **This is a shared computer** where others use it, too.",
+            "With Windows Hello, a security key, an iPad or a passkey: do what your browser asks. You type no email address.",
+            "With an authenticator app: type the email address and the password of your {service}, then the 6-digit code that the app shows. \
+             You have 10 minutes for the code.",
         ]),
         Heading("“The email address or the password is wrong”"),
         Paragraph(
@@ -155,7 +156,8 @@ const REGISTRATION: Section = Section {
                    The old app works until the new one is set up.",
         ),
         Paragraph(
-            "If the old phone is gone, you cannot replace its app yourself yet. If it was lost or stolen, say so at once, \
+            "If the old phone was lost or stolen and you have another authenticator, sign in with that one, go to \
+             [your authenticators](/authenticators) and select **Report lost or stolen**. Without another one, say so at once, \
              and ask for a [reset of your sign-in](#reset). {support}",
         ),
     ],
@@ -176,7 +178,7 @@ const RESET: Section = Section {
         Paragraph("Then they give you a new sign-in link, and you begin again:"),
         Steps(&[
             "Open the [sign-in link](#sign-in) and select **Continue**.",
-            "[Set up the authenticator app](#registration). You create a new password on the way.",
+            "Set up an authenticator: the [authenticator app](#registration), for which you create a new password on the way, or [another type](#authenticators).",
             "If the app still has the old entry, delete it. Its codes do not work.",
         ]),
         Paragraph(
@@ -208,8 +210,9 @@ const SIGNED_OUT: Section = Section {
     blocks: &[
         Paragraph("This keeps others from using your {service} when you leave the computer. You are signed out:"),
         List(&[
-            "after 30 minutes in which you do nothing",
+            "after 30 minutes in which you do nothing, or 15 minutes if you signed in with very high confidence (AAL3)",
             "after 12 hours, whatever you do",
+            "on a shared computer after 10 minutes in which you do nothing, and after 2 hours, whatever you do",
             "after 1 hour if you came with a sign-in link",
         ]),
         Paragraph(
@@ -245,9 +248,22 @@ const AUTHENTICATORS: Section = Section {
     heading: "Types of authenticator",
     blocks: &[
         Paragraph("An authenticator is something that you have and others do not. With it you show that it is you."),
-        Paragraph("**Only Microsoft Authenticator can be set up here today.** You can have one of each type."),
         Paragraph(
-            "You may know other types: smartcard, Windows Hello, security key, iPad app, passkey and NHS.net Connect. \
+            "Not sure which you need? [Answer 3 questions](/help/choose-an-authenticator). \
+             [See what each of yours opens](/applications).",
+        ),
+        Paragraph(
+            "You can have one of each of these types. [Add one](/authenticators/add), and look after [yours](/authenticators).",
+        ),
+        List(&[
+            "**Windows Hello**: your face, your fingerprint or your PIN, on the computer where you set it up.",
+            "**Security key**: a small device with a PIN, on any computer.",
+            "**iPad**: your fingerprint, your face or your passcode. In a browser we cannot tell whether the device is an iPad.",
+            "**Microsoft Authenticator**: your email address, your password and a code from the app.",
+            "**Passkey**: your phone, tablet or computer, with its fingerprint, face or PIN.",
+        ]),
+        Paragraph(
+            "You may know other types: smartcard, the iPad app and NHS.net Connect. \
                    They cannot be set up here, and you cannot sign in to this site with them.",
         ),
         Heading("What AAL2 and AAL3 mean"),
@@ -256,10 +272,10 @@ const AUTHENTICATORS: Section = Section {
         ),
         List(&[
             "**AAL1**: one thing alone, such as a password. That is not enough to sign in here.",
-            "**AAL2**, high confidence: two different things, such as your password and a code from your phone. \
-             Microsoft Authenticator gives you this level.",
+            "**AAL2**, high confidence: two different things, such as your password and a code from your phone, or a device and its PIN. \
+             Every type gives you this level.",
             "**AAL3**, very high confidence: a key that cannot be copied out of its card or device, together with your PIN, fingerprint or face. \
-             Nothing that can be set up here today gives you this level.",
+             Windows Hello and security keys can give you this level. They must be registered with a sign-in that has it, and their maker must vouch for them.",
         ]),
     ],
 };
@@ -273,7 +289,7 @@ const BROWSER: Section = Section {
                    such as Firefox and Safari, should work, but we do not test with them. Internet Explorer is not supported.",
         ),
         Paragraph(
-            "Allow cookies for this site. JavaScript is not needed. With it you also get a countdown, a copy button and a warning before you are signed out.",
+            "Allow cookies for this site. JavaScript is needed for Windows Hello, security keys, iPads and passkeys, and for nothing else. With it you also get a countdown, a copy button and a warning before you are signed out.",
         ),
         Heading("You see a blank screen"),
         Paragraph("Microsoft Edge may be in compatibility mode, which is not supported."),

@@ -1,6 +1,7 @@
 //! The words of help: a file a page, and here those of the accepted domains and of a demonstration's mail.
 
 pub mod accessibility;
+pub mod choose;
 pub mod guide;
 pub mod privacy;
 pub mod terms;

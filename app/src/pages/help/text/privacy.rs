@@ -51,8 +51,9 @@ const STORED: Section = Section {
                     "Until your sign-in is reset, or as long as your {service} is there.",
                 ],
                 &[
-                    "Your authenticators: type, level, who added them, when they were added and last used, and a secret that is encrypted.",
-                    "To check your codes.",
+                    "Your authenticators: type, name, level, who added them, when they were added and last used. Of an app a secret that is encrypted; \
+                     of a device its model and the public half of its key, and a random name by which your devices know you.",
+                    "To check your codes and what your devices sign.",
                     "The secret until the authenticator is replaced or removed. The rest as long as your {service} is there.",
                 ],
                 &[
@@ -71,7 +72,7 @@ const STORED: Section = Section {
                     "90 days after they end. A set-up that you finished is kept as long as your {service} is there.",
                 ],
                 &[
-                    "Wrong tries at your password and your codes: how many in a row, and when they began.",
+                    "Wrong tries at your password, your codes and your devices: how many in a row, and when they began.",
                     "To stop guessing.",
                     "Until the next right one, or until somebody unlocks them for you. Fewer than 5: at most 90 days.",
                 ],
@@ -80,6 +81,11 @@ const STORED: Section = Section {
                      The address is kept only in scrambled form.",
                     "To stop guessing, and to answer as we answer everybody.",
                     "90 days.",
+                ],
+                &[
+                    "A question to a device that waits for its answer, in encrypted form.",
+                    "To check the answer, once.",
+                    "5 minutes.",
                 ],
                 &[
                     "How many tries came from a network in 10 minutes, and how many emails you were sent in an hour. \
@@ -118,7 +124,9 @@ const COOKIES: Section = Section {
     id: "cookies",
     heading: "Cookies",
     blocks: &[
-        Paragraph("We use two cookies. The service does not work without them, so we do not ask first."),
+        Paragraph(
+            "We use three cookies. The service does not work without the first two, and the third comes only when you ask for it, so we do not ask first.",
+        ),
         Rows {
             caption: "Our cookies",
             columns: &["Name", "What it is for", "How long"],
@@ -132,6 +140,11 @@ const COOKIES: Section = Section {
                     "browser, or __Host-browser",
                     "It tells your browser from others. It comes with the first form that you send, and does not say who you are.",
                     "400 days.",
+                ],
+                &[
+                    "method, or __Host-method",
+                    "It remembers how you sign in. It comes only when you tick **Remember my selection**, and does not say who you are.",
+                    "400 days, or until you choose again without the tick.",
                 ],
             ],
         },

@@ -167,14 +167,12 @@ impl World {
 
     /// Brings a registration, whose link was just issued, to `state`.
     pub(crate) async fn bring(&self, registering: &Registering, state: RegistrationState) {
-        let Registering { id, link, browser, address } = registering;
+        let Registering { id, link, browser, .. } = registering;
         if state >= RegistrationState::Opened {
             assert_eq!(self.open(None, browser, link).await, OpenLink::Opened(id.clone()));
         }
         if state >= RegistrationState::EmailProved {
-            assert_eq!(self.send(registering, address).await, SendCode::Sent);
-            let code = self.code_to(address).await;
-            assert_eq!(self.prove_registration(registering, &code).await, ProveEmail::Verified);
+            self.bring_on(registering).await;
         }
         if state >= RegistrationState::PasswordShown {
             let done = match self.create_password(registering, PASSWORD, PASSWORD).await {
@@ -188,6 +186,13 @@ impl World {
             let done = self.confirm_code(registering, &code).await;
             assert!(matches!(done, ConfirmCode::Done(_)), "{done:?}");
         }
+    }
+
+    /// Proves the e-mail of a registration that was opened.
+    pub(crate) async fn bring_on(&self, registering: &Registering) {
+        assert_eq!(self.send(registering, &registering.address).await, SendCode::Sent);
+        let code = self.code_to(&registering.address).await;
+        assert_eq!(self.prove_registration(registering, &code).await, ProveEmail::Verified);
     }
 
     /// A registration of somebody new who proved an address, at `state`.

@@ -1,8 +1,11 @@
 //! A service over a fresh database, with time and randomness in the test's hands.
 
 mod app;
+mod device;
+mod devices;
 mod journeys;
 mod mail;
+mod maker;
 mod ports;
 mod rows;
 
@@ -20,12 +23,16 @@ use identity::{
     session::{self, BrowserId, Computer},
     store::Repository,
     time::{Timestamp, parse_date},
+    webauthn::{RelyingParty, roots::AttestationRoots},
 };
 use store::{Database, Dialect, testing};
 
 pub(crate) use app::App;
+pub(crate) use device::{Attestation, Device, altered, flipped};
+pub(crate) use devices::{replace, signed_in, wish};
 pub(crate) use journeys::{Account, PASSWORD, Registering, Visit, WISH, secret};
 pub(crate) use mail::other;
+pub(crate) use maker::Maker;
 
 use ports::{CountingStore, InlineHashing, Seeded, StandingClock};
 
@@ -171,5 +178,7 @@ fn policy(allow_list: AllowList) -> Policy {
         network_names: NetworkNames::parse("198.51.100.0/24 = Anytown Hospital").unwrap(),
         support_text: "Call the service desk on 01632 960123.".into(),
         demonstration: false,
+        relying_party: RelyingParty::new("https://identity.example", "Care Identity"),
+        attestation_roots: AttestationRoots::default(),
     }
 }

@@ -1,5 +1,8 @@
 //! Kinds of authenticator and how sure each makes us (NIST SP 800-63B-4, section 2).
 
+pub mod evidence;
+pub mod model;
+
 use std::fmt;
 
 /// How sure a sign-in makes us of who somebody is. Ordered: a higher level serves wherever a lower one is asked for.
@@ -45,19 +48,32 @@ impl fmt::Display for AssuranceLevel {
 /// A kind of authenticator. A person has at most one active authenticator of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// A key in this computer that Windows opens by face, fingerprint or PIN.
+    WindowsHello,
+    /// A key that is plugged in or held against the computer.
+    SecurityKey,
+    /// The passkey of an iPad. In a browser it is synced and not attested: its kind of device is unverified.
+    Ipad,
     /// An app that shows a new 6-digit code every 30 seconds (RFC 6238).
     MicrosoftAuthenticator,
+    /// Any passkey: of a phone, a computer or a password manager.
+    Passkey,
 }
 
 impl Kind {
     /// Every kind that this version can register.
-    pub const ALL: [Self; 1] = [Self::MicrosoftAuthenticator];
+    pub const ALL: [Self; 5] =
+        [Self::WindowsHello, Self::SecurityKey, Self::Ipad, Self::MicrosoftAuthenticator, Self::Passkey];
 
     /// As the store and URLs write it.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
+            Self::WindowsHello => "windows-hello",
+            Self::SecurityKey => "security-key",
+            Self::Ipad => "ipad",
             Self::MicrosoftAuthenticator => "microsoft-authenticator",
+            Self::Passkey => "passkey",
         }
     }
 
@@ -71,7 +87,20 @@ impl Kind {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::WindowsHello => "Windows Hello",
+            Self::SecurityKey => "Security key",
+            Self::Ipad => "iPad",
             Self::MicrosoftAuthenticator => "Microsoft Authenticator",
+            Self::Passkey => "Passkey",
+        }
+    }
+
+    /// Whether it proves itself by WebAuthn, so that its pages need script.
+    #[must_use]
+    pub const fn is_webauthn(self) -> bool {
+        match self {
+            Self::WindowsHello | Self::SecurityKey | Self::Ipad | Self::Passkey => true,
+            Self::MicrosoftAuthenticator => false,
         }
     }
 
@@ -79,7 +108,8 @@ impl Kind {
     #[must_use]
     pub const fn highest_level(self) -> AssuranceLevel {
         match self {
-            Self::MicrosoftAuthenticator => AssuranceLevel::Aal2,
+            Self::WindowsHello | Self::SecurityKey => AssuranceLevel::Aal3,
+            Self::Ipad | Self::MicrosoftAuthenticator | Self::Passkey => AssuranceLevel::Aal2,
         }
     }
 }

@@ -1,0 +1,159 @@
+//! `/applications`: each website and app, and what opens it for whoever asks; then what each type opens in general.
+
+use identity::{
+    Unexpected,
+    application::{
+        Application, list,
+        opens::{self, Held, Opening},
+    },
+    assurance::{AssuranceLevel, Kind},
+};
+use leptos::prelude::*;
+
+use super::text;
+use crate::{
+    components::{Card, HeadingLevel, Size, Table, TableRow},
+    pages::authenticators,
+    web::{Answer, Page, Request},
+};
+
+/// What can be opened first, then the rest.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let (applications, mine) = list::with_mine(request.service(), me).await?;
+    let held: Vec<Held> = mine.iter().map(Held::from).collect();
+    let (open, shut): (Vec<_>, Vec<_>) = applications
+        .into_iter()
+        .map(|application| (opens::opening(application.details.minimum_level(), &held), application))
+        .partition(|(opening, _)| !opening.now.is_empty());
+    let none = (open.is_empty() && shut.is_empty()).then(|| {
+        view! { <p>{text::NONE} " " {request.app.support.to_string()}</p> }
+    });
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::APPLICATIONS}</h1>
+        <p>{text::APPLICATIONS_IS}</p>
+        {none}
+        {group(text::OPEN, open, &request)}
+        {group(text::SHUT, shut, &request)}
+        {in_general()}
+        <p>{text::YOURS_MAY_BE_LOWER}</p>
+        <ul class="nhsuk-list">
+            <li>
+                <a href="/profile#authenticators">{text::YOUR_AUTHENTICATORS}</a>
+            </li>
+            <li>
+                <a href="/help/choose-an-authenticator">{text::HELP_ME_CHOOSE}</a>
+            </li>
+        </ul>
+    };
+    Ok(Answer::Page(Page::new(text::APPLICATIONS, body).back("/")))
+}
+
+/// Some of the applications, under a heading.
+fn group(heading: &'static str, members: Vec<(Opening, Application)>, request: &Request) -> Option<AnyView> {
+    if members.is_empty() {
+        return None;
+    }
+    let support = request.app.support.to_string();
+    let cards = members.into_iter().map(|(opening, application)| card(&opening, &application, &support));
+    let view = view! {
+        <h2 class="nhsuk-heading-m">{heading}</h2>
+        {cards.collect_view()}
+    };
+    Some(view.into_any())
+}
+
+fn card(opening: &Opening, application: &Application, support: &str) -> impl IntoView + use<> {
+    let details = &application.details;
+    let how = if opening.now.is_empty() {
+        what_first(opening, support).into_any()
+    } else {
+        let words = text::open_with(&opening.now);
+        view! { <p class="nhsuk-u-margin-bottom-0"><strong>{words}</strong></p> }.into_any()
+    };
+    let needs = text::needs(details.minimum_level());
+    let (name, address) = (details.name().to_owned(), details.address().to_string());
+    let description = details.description().to_owned();
+    view! {
+        <Card heading=name size=Some(Size::S) level=HeadingLevel::Three href=address>
+            <p>{description}</p>
+            <p>{needs}</p>
+            {how}
+        </Card>
+    }
+}
+
+/// What somebody can do who holds nothing that opens it.
+fn what_first(opening: &Opening, support: &str) -> impl IntoView + use<> {
+    let Opening { suspended, too_low, to_add, .. } = opening;
+    let nothing = suspended.is_empty() && too_low.is_empty() && to_add.is_empty();
+    let nothing = nothing.then(|| format!("{} {support}", text::NOTHING_OPENS));
+    let suspended = suspended.iter().map(|kind| {
+        view! {
+            <p>
+                {text::suspended(*kind)} " "
+                <a href="/profile#authenticators">{text::YOUR_AUTHENTICATORS}</a>
+            </p>
+        }
+    });
+    let too_low = too_low.iter().map(|kind| {
+        view! {
+            <p>
+                {text::too_low(*kind)} " "
+                <a href=authenticators::path(*kind)>{format!("Replace {}", kind.name())}</a>
+            </p>
+        }
+    });
+    view! {
+        {suspended.collect_view()}
+        {too_low.collect_view()}
+        {add_first(to_add)}
+        {nothing.map(|words| view! { <p class="nhsuk-u-margin-bottom-0">{words}</p> })}
+    }
+}
+
+fn add_first(kinds: &[Kind]) -> Option<AnyView> {
+    let words = match kinds.len() {
+        0 => return None,
+        1 => text::ADD_FIRST_ONE,
+        _ => text::ADD_FIRST,
+    };
+    let items = kinds.iter().map(|kind| {
+        view! {
+            <li>
+                <a href=authenticators::path(*kind)>{kind.name()}</a>
+            </li>
+        }
+    });
+    let view = view! {
+        <p>{words}</p>
+        <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
+    };
+    Some(view.into_any())
+}
+
+/// For anybody: what each type can open at its best.
+fn in_general() -> impl IntoView {
+    const LEVELS: [AssuranceLevel; 2] = [AssuranceLevel::Aal2, AssuranceLevel::Aal3];
+    let columns = std::iter::once(text::TYPE.to_owned()).chain(LEVELS.map(text::level_heading)).collect();
+    let row = |kind: Kind| {
+        LEVELS.into_iter().fold(TableRow::new().cell(kind.name()), |row, level| {
+            row.cell(if opens::kinds_that_open(level).contains(&kind) { "Yes" } else { "No" })
+        })
+    };
+    let rows: Vec<TableRow> = Kind::ALL.into_iter().map(row).collect();
+    view! {
+        <Table
+            caption=text::IN_GENERAL
+            caption_size=Some(Size::M)
+            columns=columns
+            rows=rows
+            first_cell_is_header=true
+        />
+    }
+}

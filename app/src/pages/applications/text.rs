@@ -1,0 +1,114 @@
+//! The words of websites and apps.
+
+use identity::{
+    application::Application,
+    assurance::{AssuranceLevel, Kind},
+};
+
+use crate::pages::level_in_words;
+
+pub const APPLICATIONS: &str = "Websites and apps you can sign in to";
+pub const APPLICATIONS_IS: &str = "The level of your authenticator decides what you can open. \
+    What you may do there also depends on your role.";
+pub const NONE: &str = "No websites or apps are listed yet.";
+pub const OPEN: &str = "You can open these";
+pub const SHUT: &str = "You cannot open these yet";
+pub const NOTHING_OPENS: &str = "No authenticator that you can add here gives this level.";
+pub const IN_GENERAL: &str = "What each type of authenticator can open";
+pub const TYPE: &str = "Type of authenticator";
+pub const YOURS_MAY_BE_LOWER: &str =
+    "A device gives very high confidence only if its maker vouches for it. Your profile says what yours give.";
+pub const YOUR_AUTHENTICATORS: &str = "Your authenticators";
+pub const HELP_ME_CHOOSE: &str = "Help me choose an authenticator";
+
+/// A level as the heading of a column.
+pub fn level_heading(level: AssuranceLevel) -> String {
+    let words = level_in_words(level);
+    let (first, rest) = words.split_at(1);
+    first.to_uppercase() + rest
+}
+
+/// The level that an application asks for.
+pub fn needs(minimum: AssuranceLevel) -> String {
+    format!("Needs {}", level_in_words(minimum))
+}
+
+/// What opens an application now.
+pub fn open_with(kinds: &[Kind]) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+    format!("You can open this with: {}", joined(&names, "or"))
+}
+
+/// It would open the application, were it not suspended.
+pub fn suspended(kind: Kind) -> String {
+    format!("Your {} would open this, but it is suspended.", kind.name())
+}
+
+/// It does not reach what its type can.
+pub fn too_low(kind: Kind) -> String {
+    format!("Your {} does not reach this level. Another one of its type may.", kind.name())
+}
+
+/// Before the types that would open an application.
+pub const ADD_FIRST: &str = "To open this, add one of these first:";
+/// The same when there is one such type.
+pub const ADD_FIRST_ONE: &str = "To open this, first add:";
+
+/// What an authenticator opens, for the profile.
+pub fn opens(opened: &[&Application], all: usize) -> String {
+    // As many as can be read at a glance.
+    const NAMED: usize = 5;
+    if opened.is_empty() {
+        return "Opens none of the websites and apps".to_owned();
+    }
+    let mut names: Vec<String> =
+        opened.iter().take(NAMED).map(|application| application.details.name().to_owned()).collect();
+    if opened.len() > NAMED {
+        names.push(format!("{} more", opened.len() - NAMED));
+    }
+    format!("Opens {} of {all} websites and apps: {}", opened.len(), joined(&names, "and"))
+}
+
+/// `a, b or c`.
+fn joined<T: AsRef<str>>(words: &[T], last: &str) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.split_last() {
+        Some((end, before)) if !before.is_empty() => format!("{} {last} {end}", before.join(", ")),
+        Some((only, _)) => (*only).to_owned(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::{application::Draft, time::Timestamp};
+
+    use super::*;
+
+    fn applications(count: usize) -> Vec<Application> {
+        let application = |number: usize| {
+            let name = format!("App {number}");
+            let draft = Draft { name: &name, address: "https://app.example", level: 2, description: "For tests." };
+            let wanted = draft.parse_as(&format!("app-{number}")).unwrap();
+            Application { id: wanted.id, details: wanted.details, added_at: Timestamp::from_micros(0) }
+        };
+        (1..=count).map(application).collect()
+    }
+
+    #[test]
+    fn words_are_joined_as_people_say_them() {
+        assert_eq!(joined::<&str>(&[], "or"), "");
+        assert_eq!(joined(&["a"], "or"), "a");
+        assert_eq!(joined(&["a", "b"], "or"), "a or b");
+        assert_eq!(joined(&["a", "b", "c"], "and"), "a, b and c");
+    }
+
+    #[test]
+    fn what_an_authenticator_opens_is_named_as_far_as_it_can_be_read() {
+        let all = applications(7);
+        let all: Vec<&Application> = all.iter().collect();
+        assert_eq!(opens(&[], 7), "Opens none of the websites and apps");
+        assert_eq!(opens(&all[..2], 7), "Opens 2 of 7 websites and apps: App 1 and App 2");
+        assert_eq!(opens(&all, 7), "Opens 7 of 7 websites and apps: App 1, App 2, App 3, App 4, App 5 and 2 more");
+    }
+}

@@ -1,0 +1,55 @@
+//! `/authenticators/ID/lost`: "Report lost or stolen". Works at any level, at once.
+
+use identity::{
+    Unexpected,
+    authenticator::{
+        AuthenticatorId,
+        suspend::{self, SuspendAuthenticator},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::{list, text};
+use crate::{
+    components::{Button, ButtonVariant},
+    web::{Answer, Next, Page, Request, act},
+};
+
+/// What happens when it is reported.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
+    };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::LOST}</h1>
+        <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())}</p>
+        <p>{text::LOST_FOUND}</p>
+        <form method="post" action="/api/authenticators/lost">
+            <input type="hidden" name="id" value=held.id.to_string() />
+            <Button text=text::REPORT variant=ButtonVariant::Warning />
+        </form>
+        <p><a href=list::PAGE>{text::KEEP}</a></p>
+    };
+    Ok(Answer::Page(Page::new(text::LOST, body).back(list::PAGE).flash(request.flash().await?)))
+}
+
+/// Suspends it.
+#[server(endpoint = "authenticators/lost")]
+pub async fn post_lost_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(list::PAGE));
+        };
+        let id = AuthenticatorId::from_text(id);
+        Ok(match suspend::suspend(request.service(), me, request.origin(), &id).await? {
+            SuspendAuthenticator::Suspended { other_way_in: true } => Next::done(list::PAGE, text::SUSPENDED),
+            SuspendAuthenticator::Suspended { other_way_in: false } => Next::done(list::PAGE, text::SUSPENDED_LAST),
+            SuspendAuthenticator::NotThere => list::not_there(),
+        })
+    })
+    .await
+}

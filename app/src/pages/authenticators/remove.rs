@@ -1,0 +1,83 @@
+//! `/authenticators/ID/remove`: take it away, once it was said what is lost with it.
+
+use identity::{
+    Unexpected,
+    authenticator::{
+        AuthenticatorId,
+        remove::{self, RemoveAuthenticator},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::{list, text};
+use crate::{
+    components::{Button, ButtonLink, ButtonVariant, WarningCallout},
+    web::{Answer, Flash, Next, Page, Request, act, cookies},
+};
+
+/// The question, and what is lost when it is the last one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
+    };
+    let flash = request.flash().await?;
+    let loss = flash.value_of("loss");
+    let warning = loss.clone().map(|loss| {
+        view! {
+            <WarningCallout heading=text::ADD_ANOTHER_FIRST>
+                <p>{if loss == "last" { text::LAST_WAY_IN } else { text::LAST_AT_AAL3 }}</p>
+            </WarningCallout>
+            <ButtonLink text=text::ADD href="/authenticators/add" variant=ButtonVariant::Secondary />
+        }
+    });
+    let confirmed = loss.is_some();
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::REMOVE_IT}</h1>
+        <p class="nhsuk-u-text-break-word">{text::remove_is(held.name.as_str())}</p>
+        {warning}
+        <form method="post" action="/api/authenticators/remove">
+            <input type="hidden" name="id" value=held.id.to_string() />
+            <input type="hidden" name="confirmed" value=if confirmed { "yes" } else { "" } />
+            <Button
+                text=if confirmed { text::REMOVE_ANYWAY } else { text::REMOVE }
+                variant=ButtonVariant::Warning
+            />
+        </form>
+        <p><a href=list::PAGE>{text::KEEP}</a></p>
+    };
+    Ok(Answer::Page(Page::new(text::REMOVE_IT, body).back(list::PAGE).flash(flash)))
+}
+
+/// Removes it.
+#[server(endpoint = "authenticators/remove")]
+pub async fn post_remove_authenticator(
+    #[server(default)] id: String,
+    #[server(default)] confirmed: String,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(list::PAGE));
+        };
+        let id = AuthenticatorId::from_text(id);
+        let page = format!("{}/{id}/remove", list::PAGE);
+        let told = |loss: &str, words: &str| Next::back(page.clone(), Flash::error("", words).keep("loss", loss));
+        Ok(match remove::remove(request.service(), me, request.origin(), &id, confirmed == "yes").await? {
+            RemoveAuthenticator::Removed(token) => {
+                if let Some(token) = token {
+                    cookies::set_session(&request, &token);
+                }
+                Next::done(list::PAGE, text::REMOVED)
+            }
+            RemoveAuthenticator::NotThere => list::not_there(),
+            RemoveAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
+            RemoveAuthenticator::LastWayIn => told("last", text::LAST_WAY_IN),
+            RemoveAuthenticator::LastAtAal3 => told("aal3", text::LAST_AT_AAL3),
+        })
+    })
+    .await
+}

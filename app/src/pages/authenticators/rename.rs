@@ -1,0 +1,70 @@
+//! `/authenticators/ID/rename`: another name.
+
+use identity::{
+    Unexpected,
+    authenticator::{
+        AuthenticatorId,
+        rename::{self, RenameAuthenticator},
+    },
+};
+use leptos::{prelude::*, server_fn::error::ServerFnError};
+
+use super::{list, text};
+use crate::{
+    components::{Button, Input},
+    web::{Answer, Flash, Next, Page, Request, act},
+};
+
+/// The form.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let held = match list::find(&request).await? {
+        Ok(held) => held,
+        Err(answer) => return Ok(answer),
+    };
+    let flash = request.flash().await?;
+    let name = flash.value_of("name").unwrap_or_else(|| held.name.as_str().to_owned());
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::RENAME_IT}</h1>
+        <form method="post" action="/api/authenticators/rename" novalidate>
+            <input type="hidden" name="id" value=held.id.to_string() />
+            <Input
+                name="name"
+                label=text::NAME
+                hint=text::NAME_HINT
+                autocomplete="off"
+                value=Some(name)
+                error=flash.error_of("name")
+            />
+            <Button text=text::SAVE />
+        </form>
+    };
+    Ok(Answer::Page(Page::new(text::RENAME_IT, body).back(list::PAGE).flash(flash)))
+}
+
+/// Gives it the name.
+#[server(endpoint = "authenticators/rename")]
+pub async fn post_rename_authenticator(
+    #[server(default)] id: String,
+    #[server(default)] name: String,
+) -> Result<(), ServerFnError> {
+    act(async |request| {
+        let Some(me) = request.me() else {
+            return Ok(Next::sign_in(list::PAGE));
+        };
+        let id = AuthenticatorId::from_text(id);
+        let page = format!("{}/{id}/rename", list::PAGE);
+        Ok(match rename::rename(request.service(), me, request.origin(), &id, &name).await? {
+            RenameAuthenticator::Renamed => Next::done(list::PAGE, text::RENAMED),
+            RenameAuthenticator::NotAName => {
+                Next::back(page, Flash::error("name", text::NOT_A_NAME).keep("name", &name))
+            }
+            RenameAuthenticator::NotThere => list::not_there(),
+            RenameAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            RenameAuthenticator::SignInAgain => Next::sign_in_again(&page),
+        })
+    })
+    .await
+}

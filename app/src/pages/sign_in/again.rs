@@ -1,0 +1,87 @@
+//! `/sign-in/again`: a step-up. A change asks for a sign-in that is fresh, or of a higher level: with one of the person's own
+//! authenticators that gives it, and back to what was being done.
+
+use identity::{
+    Unexpected,
+    assurance::{AssuranceLevel, Kind},
+    authenticator::Authenticator,
+    notice,
+    session::SessionKind,
+};
+use leptos::prelude::*;
+
+use super::{Wish, device, password, text};
+use crate::{
+    components::{ButtonLink, ButtonVariant},
+    web::{Answer, Flash, Page, Request, paths},
+};
+
+/// The page.
+pub const PAGE: &str = "/sign-in/again";
+
+/// The form of the authenticator that is to be shown, or the choice among several.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let wish = Wish::of(&request);
+    let Some(me) = request.me() else {
+        return Ok(Answer::Go(wish.page("/sign-in")));
+    };
+    let mut repository = request.service().read().await?;
+    let held = repository.list_active_authenticators(&me.person.id).await?;
+    let addresses = notice::addresses(&mut *repository, &me.person.id).await?;
+    drop(repository);
+    let flash = request.flash().await?;
+    let enough = enough(&held, wish.level);
+    let chosen = request.query("with").and_then(|slug| Kind::from_slug(&slug)).or(request.visitor.remembered_method);
+    let chosen = chosen.filter(|kind| enough.contains(kind)).or(match enough[..] {
+        [only] => Some(only),
+        _ => None,
+    });
+    let why = if me.session.kind == SessionKind::Enrolment { text::AGAIN_ENROLMENT } else { text::AGAIN_IS };
+    let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
+    let form = match chosen {
+        Some(kind) => with(kind, &wish, &flash, email),
+        None if enough.is_empty() => none(wish.level),
+        None => ().into_any(),
+    };
+    let others = enough.iter().filter(|kind| Some(**kind) != chosen).map(|kind| other(*kind, &wish));
+    let others: Vec<_> = others.collect();
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
+        <p>{why}</p>
+        {wish.level.filter(|level| *level > AssuranceLevel::Aal2).map(|_| view! { <p>{text::AGAIN_STRONGER}</p> })}
+        {form}
+        {others}
+    };
+    Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
+}
+
+/// The kinds that are held, sign in, and reach the level.
+fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
+    let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
+    held.iter().filter(|held| held.is_usable()).filter(reaches).map(|held| held.kind).collect()
+}
+
+fn with(kind: Kind, wish: &Wish, flash: &Flash, email: Option<String>) -> AnyView {
+    if kind.is_webauthn() {
+        view! {
+            <p>{text::device_is(kind)}</p>
+            {device::ask(kind, wish, PAGE)}
+        }
+        .into_any()
+    } else {
+        password::form(flash, email, wish, PAGE).into_any()
+    }
+}
+
+fn other(kind: Kind, wish: &Wish) -> AnyView {
+    let href = paths::with(&wish.page(PAGE), "with", kind.slug());
+    view! { <p><ButtonLink text=text::sign_in_with(kind) href=href variant=ButtonVariant::Secondary /></p> }.into_any()
+}
+
+fn none(level: Option<AssuranceLevel>) -> AnyView {
+    let words = if level.is_some_and(|level| level > AssuranceLevel::Aal2) { text::NONE_STRONGER } else { text::NONE };
+    view! { <p>{words}</p> }.into_any()
+}

@@ -1,0 +1,73 @@
+//! An authenticator of whoever asks, and the ways in that they have: what looking after them has in common.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::Kind,
+    audit::{self, Event},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    mail::text::Words,
+    notice,
+    person::Person,
+    service::{Service, Unexpected},
+    session::{Need, Session},
+    store::Repository,
+};
+
+/// A person's active authenticator, and nobody else changes what they have until the transaction ends: what is decided by
+/// which there are still holds when it is written.
+pub(super) async fn take(
+    repository: &mut dyn Repository,
+    person: &Person,
+    id: &AuthenticatorId,
+) -> Result<Option<Authenticator>, Unexpected> {
+    repository.lock_person(&person.id).await?;
+    let found = repository.lookup_authenticator(id).await?;
+    Ok(found.filter(|found| found.person_id == person.id && found.state == AuthenticatorState::Active))
+}
+
+/// What keeps a session from a change of an authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Missing {
+    Level,
+    FreshSignIn,
+}
+
+/// A change takes a full sign-in not older than 5 minutes, of the authenticator's level at least (failure 13; NIST
+/// SP 800-63B-4, 4.1.2.1).
+pub(super) fn missing(service: &Service, session: &Session, authenticator: &Authenticator) -> Option<Missing> {
+    let need = Need { level: authenticator.level, fresh: true };
+    if need.is_met(session, service.now()) {
+        None
+    } else if session.level < need.level {
+        Some(Missing::Level)
+    } else {
+        Some(Missing::FreshSignIn)
+    }
+}
+
+/// The authenticators that sign a person in as things are: an app only with a password and a proved address.
+pub(super) async fn ways_in(
+    repository: &mut dyn Repository,
+    person: &Person,
+) -> Result<Vec<Authenticator>, Unexpected> {
+    let mut ways = repository.list_active_authenticators(&person.id).await?;
+    let with_app = repository.lookup_password(&person.id).await?.is_some()
+        && !notice::addresses(repository, &person.id).await?.is_empty();
+    ways.retain(|way| way.is_usable() && (with_app || way.kind != Kind::MicrosoftAuthenticator));
+    Ok(ways)
+}
+
+/// Audits a change of an authenticator and tells its person.
+pub(super) async fn changed(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (actor, origin): (&Actor, &Origin),
+    (person, authenticator): (&Person, &Authenticator),
+    (event, reason): (Event, Option<&str>),
+    words: &Words,
+) -> Result<(), Unexpected> {
+    let mut details = vec![("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
+    details.extend(reason.map(|reason| ("reason", reason)));
+    audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?;
+    notice::tell(service, repository, &person.id, words).await
+}

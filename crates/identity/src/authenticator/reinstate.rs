@@ -1,0 +1,89 @@
+//! Let an authenticator that was reported lost sign in again: its person with a sign-in of its level, or an operator after
+//! an identity check.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::Event,
+    authenticator::{
+        Authenticator, AuthenticatorId,
+        own::{self, Missing},
+    },
+    mail::text,
+    person::Person,
+    service::{Service, Unexpected},
+    session::SignedIn,
+    store::Repository,
+};
+
+/// How reinstating ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum ReinstateAuthenticator {
+    /// It signs in again.
+    Reinstated,
+    /// It is not there, or not suspended.
+    NotThere,
+    /// The session's level is below the authenticator's (failure 13).
+    LevelTooLow,
+    /// A sign-in not older than 5 minutes is needed.
+    SignInAgain,
+}
+
+/// Reinstates an authenticator of whoever asks.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reinstate(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    id: &AuthenticatorId,
+) -> Result<ReinstateAuthenticator, Unexpected> {
+    let mut repository = service.write().await?;
+    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+        return Ok(ReinstateAuthenticator::NotThere);
+    };
+    match own::missing(service, &me.session, &authenticator) {
+        Some(Missing::Level) => return Ok(ReinstateAuthenticator::LevelTooLow),
+        Some(Missing::FreshSignIn) => return Ok(ReinstateAuthenticator::SignInAgain),
+        None => {}
+    }
+    let actor = Actor::Person(me.person.id.clone());
+    write(service, repository, (&actor, origin), (&me.person, &authenticator), None).await
+}
+
+/// Reinstates an authenticator of a person whose identity was checked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reinstate_for(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &Person,
+    id: &AuthenticatorId,
+    reason: &str,
+) -> Result<ReinstateAuthenticator, Unexpected> {
+    let mut repository = service.write().await?;
+    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
+        return Ok(ReinstateAuthenticator::NotThere);
+    };
+    write(service, repository, (actor, origin), (person, &authenticator), Some(reason)).await
+}
+
+async fn write(
+    service: &Service,
+    mut repository: Box<dyn Repository>,
+    by: (&Actor, &Origin),
+    (person, authenticator): (&Person, &Authenticator),
+    reason: Option<&str>,
+) -> Result<ReinstateAuthenticator, Unexpected> {
+    if !repository.reinstate_authenticator(&authenticator.id).await? {
+        return Ok(ReinstateAuthenticator::NotThere);
+    }
+    let (name, kind) = (person.name.full(), authenticator.kind.name());
+    let words = text::authenticator_reinstated(&service.policy, &name, kind, service.now());
+    let event = (Event::AuthenticatorReinstated, reason);
+    own::changed(service, &mut *repository, by, (person, authenticator), event, &words).await?;
+    repository.commit().await?;
+    Ok(ReinstateAuthenticator::Reinstated)
+}

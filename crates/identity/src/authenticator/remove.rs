@@ -1,0 +1,87 @@
+//! Remove an authenticator. What would be lost with it is said first.
+
+use crate::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    audit::Event,
+    authenticator::{
+        Authenticator, AuthenticatorId, AuthenticatorState,
+        own::{self, Missing},
+    },
+    mail::text,
+    person::Person,
+    random::Token,
+    service::{Service, Unexpected},
+    session::{SignedIn, current},
+    store::Repository,
+};
+
+/// How removing ended.
+#[derive(Debug)]
+pub enum RemoveAuthenticator {
+    /// It is gone. The session has a new token.
+    Removed(Option<Token>),
+    /// It is not there.
+    NotThere,
+    /// The session's level is below the authenticator's (failure 13).
+    LevelTooLow,
+    /// A sign-in not older than 5 minutes is needed.
+    SignInAgain,
+    /// Without it the person cannot sign in any more: another should be added first. Not removed without confirmation.
+    LastWayIn,
+    /// Without it the person reaches AAL3 no more: another should be added first. Not removed without confirmation.
+    LastAtAal3,
+}
+
+/// Removes an authenticator of whoever asks. `confirmed`: they were told what they lose.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    id: &AuthenticatorId,
+    confirmed: bool,
+) -> Result<RemoveAuthenticator, Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+        return Ok(RemoveAuthenticator::NotThere);
+    };
+    match own::missing(service, &me.session, &authenticator) {
+        Some(Missing::Level) => return Ok(RemoveAuthenticator::LevelTooLow),
+        Some(Missing::FreshSignIn) => return Ok(RemoveAuthenticator::SignInAgain),
+        None => {}
+    }
+    if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator).await? {
+        return Ok(loss);
+    }
+    repository.end_authenticator(id, AuthenticatorState::Removed, now).await?;
+    repository.end_sessions_with(id, Some(&me.session.id), now).await?;
+    let actor = Actor::Person(me.person.id.clone());
+    let words = text::authenticator_removed(&service.policy, &me.person.name.full(), authenticator.kind.name(), now);
+    let what = (&me.person, &authenticator);
+    let event = (Event::AuthenticatorRemoved, None);
+    own::changed(service, &mut *repository, (&actor, origin), what, event, &words).await?;
+    let token = current::rotate(service, &mut *repository, Some(me), &me.person).await?;
+    repository.commit().await?;
+    Ok(RemoveAuthenticator::Removed(token))
+}
+
+/// What the person could no longer do. One that signs nobody in is no loss.
+async fn loss(
+    repository: &mut dyn Repository,
+    person: &Person,
+    authenticator: &Authenticator,
+) -> Result<Option<RemoveAuthenticator>, Unexpected> {
+    let ways = own::ways_in(repository, person).await?;
+    let (this, others): (Vec<_>, Vec<_>) = ways.into_iter().partition(|way| way.id == authenticator.id);
+    let is_highest = |way: &Authenticator| way.level == AssuranceLevel::Aal3;
+    Ok(match this.first() {
+        None => None,
+        Some(_) if others.is_empty() => Some(RemoveAuthenticator::LastWayIn),
+        Some(this) if is_highest(this) && !others.iter().any(is_highest) => Some(RemoveAuthenticator::LastAtAal3),
+        Some(_) => None,
+    })
+}

@@ -1,0 +1,59 @@
+//! Give an authenticator another name.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    authenticator::{AuthenticatorId, name::AuthenticatorName, own},
+    service::{Service, Unexpected},
+    session::{SessionKind, SignedIn},
+};
+
+/// How renaming ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum RenameAuthenticator {
+    /// It has the name.
+    Renamed,
+    /// A name has 1 to 60 characters, none of them hidden.
+    NotAName,
+    /// It is not there.
+    NotThere,
+    /// The session's level is below the authenticator's (failure 13).
+    LevelTooLow,
+    /// A sign-in link changes nothing that is there.
+    SignInAgain,
+}
+
+/// Gives an authenticator of whoever asks another name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn rename(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    id: &AuthenticatorId,
+    name: &str,
+) -> Result<RenameAuthenticator, Unexpected> {
+    let Some(name) = AuthenticatorName::parse(name) else {
+        return Ok(RenameAuthenticator::NotAName);
+    };
+    let mut repository = service.write().await?;
+    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+        return Ok(RenameAuthenticator::NotThere);
+    };
+    if me.session.level < authenticator.level {
+        return Ok(RenameAuthenticator::LevelTooLow);
+    }
+    if me.session.kind == SessionKind::Enrolment {
+        return Ok(RenameAuthenticator::SignInAgain);
+    }
+    if authenticator.name != name {
+        repository.rename_authenticator(id, &name).await?;
+        let (actor, details) =
+            (Actor::Person(me.person.id.clone()), [("authenticator", id.as_str()), ("name", name.as_str())]);
+        let event = Event::AuthenticatorRenamed;
+        audit::record(&mut *repository, service, origin, &actor, Some(&me.person.id), event, &details).await?;
+        repository.commit().await?;
+    }
+    Ok(RenameAuthenticator::Renamed)
+}

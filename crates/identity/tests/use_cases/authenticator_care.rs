@@ -1,0 +1,231 @@
+//! Look after authenticators: rename, remove, report lost, reinstate.
+
+use identity::{
+    actor::{Actor, Origin},
+    assurance::{
+        AssuranceLevel::{Aal2, Aal3},
+        Kind,
+    },
+    authenticator::{
+        Authenticator, AuthenticatorId, AuthenticatorState,
+        reinstate::{self, ReinstateAuthenticator},
+        remove::{self, RemoveAuthenticator},
+        rename::{self, RenameAuthenticator},
+        suspend::{self, SuspendAuthenticator},
+    },
+    person::Person,
+    sign_in::{code::SubmitCode, device::finish::FinishSignIn, password::SubmitPassword},
+};
+
+use crate::support::{Device, Maker, PASSWORD, Visit, World, on_both, replace, seconds, wish};
+
+/// Somebody with a key at AAL3 and a passkey at AAL2.
+struct Owner {
+    person: Person,
+    key: Device,
+    passkey: Device,
+}
+
+impl Owner {
+    async fn new(world: &mut World) -> Self {
+        let maker = Maker::new();
+        world.trust(&maker);
+        let visit = world.enrolled("Ann", Aal3).await;
+        let (mut key, mut passkey) = (Device::security_key().attested(&maker), Device::synced());
+        world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+        world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+        Self { person: visit.me.person, key, passkey }
+    }
+
+    async fn held(&self, world: &World, kind: Kind) -> Authenticator {
+        world.held(&self.person).await.into_iter().find(|held| held.kind == kind).unwrap()
+    }
+}
+
+async fn rename(world: &World, visit: &Visit, id: &AuthenticatorId, name: &str) -> RenameAuthenticator {
+    rename::rename(&world.service, &visit.me, &visit.browser.origin, id, name).await.unwrap()
+}
+
+async fn remove(world: &World, visit: &Visit, id: &AuthenticatorId, confirmed: bool) -> RemoveAuthenticator {
+    remove::remove(&world.service, &visit.me, &visit.browser.origin, id, confirmed).await.unwrap()
+}
+
+async fn suspend(world: &World, visit: &Visit, id: &AuthenticatorId) -> SuspendAuthenticator {
+    suspend::suspend(&world.service, &visit.me, &visit.browser.origin, id).await.unwrap()
+}
+
+async fn reinstate(world: &World, visit: &Visit, id: &AuthenticatorId) -> ReinstateAuthenticator {
+    reinstate::reinstate(&world.service, &visit.me, &visit.browser.origin, id).await.unwrap()
+}
+
+#[tokio::test]
+async fn failure_25_a_name_is_kept_as_text_and_refused_when_it_is_none() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let passkey = ann.held(&world, Kind::Passkey).await.id;
+        let visit = world.signed_in_with(&mut ann.passkey).await;
+        assert_eq!(rename(&world, &visit, &passkey, " <script>my phone ").await, RenameAuthenticator::Renamed);
+        assert_eq!(ann.held(&world, Kind::Passkey).await.name.as_str(), "<script>my phone");
+        assert_eq!(rename(&world, &visit, &passkey, &"x".repeat(61)).await, RenameAuthenticator::NotAName);
+        let key = ann.held(&world, Kind::SecurityKey).await.id;
+        assert_eq!(rename(&world, &visit, &key, "mine").await, RenameAuthenticator::LevelTooLow);
+        let link = world.enrol_at(&ann.person, Aal3).await;
+        assert_eq!(rename(&world, &link, &key, "mine").await, RenameAuthenticator::SignInAgain);
+        let bob = world.enrolled("Bob", Aal3).await;
+        assert_eq!(rename(&world, &bob, &passkey, "mine").await, RenameAuthenticator::NotThere);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_13_a_low_session_removes_and_reinstates_nothing_above_it() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let key = ann.held(&world, Kind::SecurityKey).await.id;
+        let low = world.signed_in_with(&mut ann.passkey).await;
+        assert!(matches!(remove(&world, &low, &key, true).await, RemoveAuthenticator::LevelTooLow));
+        let link = world.enrol_at(&ann.person, Aal3).await;
+        assert!(matches!(remove(&world, &link, &key, true).await, RemoveAuthenticator::SignInAgain));
+        let high = world.signed_in_with(&mut ann.key).await;
+        world.wait(seconds(301));
+        assert!(matches!(remove(&world, &high, &key, true).await, RemoveAuthenticator::SignInAgain));
+        assert_eq!(reinstate(&world, &high, &key).await, ReinstateAuthenticator::SignInAgain);
+        assert_eq!(suspend(&world, &low, &key).await, SuspendAuthenticator::Suspended { other_way_in: true });
+        let low = world.signed_in_with(&mut ann.passkey).await;
+        assert_eq!(reinstate(&world, &low, &key).await, ReinstateAuthenticator::LevelTooLow);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_lost_with_an_authenticator_is_said_before_it_is_removed() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let ids = (ann.held(&world, Kind::SecurityKey).await.id, ann.held(&world, Kind::Passkey).await.id);
+        let visit = world.signed_in_with(&mut ann.key).await;
+        assert!(matches!(remove(&world, &visit, &ids.0, false).await, RemoveAuthenticator::LastAtAal3));
+        assert_eq!(world.held(&ann.person).await.len(), 2);
+        assert!(matches!(remove(&world, &visit, &ids.1, false).await, RemoveAuthenticator::Removed(Some(_))));
+        assert!(matches!(remove(&world, &visit, &ids.1, false).await, RemoveAuthenticator::NotThere));
+        let visit = world.signed_in_with(&mut ann.key).await;
+        assert!(matches!(remove(&world, &visit, &ids.0, false).await, RemoveAuthenticator::LastWayIn));
+        let told = world
+            .mails_of(async || {
+                let removed = remove(&world, &visit, &ids.0, true).await;
+                assert!(matches!(removed, RemoveAuthenticator::Removed(Some(_))), "{removed:?}");
+            })
+            .await;
+        assert_eq!(told, [("ann@nhs.net".into(), "An authenticator of Care Identity was removed".into())]);
+        assert!(world.find(&visit.token).await.is_none(), "the session has another token");
+        let outcome = world.try_sign_in_with(&world.browser().await, &mut ann.key).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "{outcome:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_is_a_way_in_only_with_its_password() {
+    on_both(async |world| {
+        let account = world.account("Ann").await;
+        let visit = world.signed_in(&account).await;
+        let mut passkey = Device::synced();
+        world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+        let held = world.held(&account.person).await;
+        let [app, device] = [Kind::MicrosoftAuthenticator, Kind::Passkey]
+            .map(|kind| held.iter().find(|held| held.kind == kind).unwrap().id.clone());
+        world.write(async |repository| repository.remove_password(&account.person.id).await.unwrap()).await;
+        let visit = world.signed_in_with(&mut passkey).await;
+        assert!(matches!(remove(&world, &visit, &device, false).await, RemoveAuthenticator::LastWayIn));
+        assert!(matches!(remove(&world, &visit, &app, false).await, RemoveAuthenticator::Removed(_)), "no way in");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_reported_lost_signs_nobody_in_at_once_and_its_sessions_are_over() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let (key, passkey) = (ann.held(&world, Kind::SecurityKey).await.id, ann.held(&world, Kind::Passkey).await.id);
+        let thief = world.signed_in_with(&mut ann.key).await;
+        let under_way = world.browser().await;
+        let challenge = world.ask(&under_way).await;
+        let answer = ann.key.get(&challenge.options);
+        let visit = world.enrol_at(&ann.person, Aal2).await;
+        let told = world
+            .mails_of(async || {
+                let reported = suspend(&world, &visit, &key).await;
+                assert_eq!(reported, SuspendAuthenticator::Suspended { other_way_in: true });
+                assert_eq!(suspend(&world, &visit, &key).await, reported);
+            })
+            .await;
+        assert_eq!(told, [("ann@nhs.net".into(), "An authenticator of Care Identity was suspended".into())]);
+        assert!(world.find(&thief.token).await.is_none());
+        let late = world.answer(&under_way, &challenge.ceremony, &answer).await;
+        assert!(matches!(late, FinishSignIn::Refused), "failure 7: {late:?}");
+        assert_eq!(suspend(&world, &visit, &passkey).await, SuspendAuthenticator::Suspended { other_way_in: false });
+        assert_eq!(world.held(&ann.person).await.len(), 2, "both are held still");
+
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        let by_operator = reinstate::reinstate_for(&world.service, &actor, &origin, &ann.person, &key, "found").await;
+        assert_eq!(by_operator.unwrap(), ReinstateAuthenticator::Reinstated);
+        let visit = world.signed_in_with(&mut ann.key).await;
+        assert_eq!(reinstate(&world, &visit, &passkey).await, ReinstateAuthenticator::Reinstated);
+        assert_eq!(reinstate(&world, &visit, &passkey).await, ReinstateAuthenticator::NotThere);
+        world.signed_in_with(&mut ann.passkey).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_app_signs_nobody_in_not_even_where_its_code_was_awaited() {
+    on_both(async |world| {
+        let account = world.account("Ann").await;
+        let visit = world.signed_in(&account).await;
+        let thief = world.signed_in(&account).await;
+        world.wait(seconds(30));
+        let browser = world.browser().await;
+        let half = world.half_signed_in(&browser, &account).await;
+        let app = world.held(&account.person).await.remove(0).id;
+        let reported = suspend(&world, &visit, &app).await;
+        assert_eq!(reported, SuspendAuthenticator::Suspended { other_way_in: false });
+        let code = account.app.code(world.now());
+        assert!(matches!(world.code(&browser, &half, &code).await, SubmitCode::Over));
+        assert_eq!(world.password(&browser, &account.address, PASSWORD).await, SubmitPassword::NoAuthenticator);
+        assert!(world.find(&thief.token).await.is_none());
+        assert!(world.find(&visit.token).await.is_some(), "who reported it goes on");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lost_key_is_replaced_at_its_level_and_the_new_one_takes_its_place() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let old = ann.held(&world, Kind::SecurityKey).await.id;
+        let high = world.signed_in_with(&mut ann.key).await;
+        assert!(matches!(suspend(&world, &high, &old).await, SuspendAuthenticator::Suspended { .. }));
+        let mut new = Device::security_key();
+        assert!(world.add_device(&high, &mut new, replace(Kind::SecurityKey)).await.waits);
+        world.signed_in_with(&mut new).await;
+        let old = world.read(async |repository| repository.lookup_authenticator(&old).await.unwrap().unwrap()).await;
+        assert_eq!(old.state, AuthenticatorState::Replaced);
+        assert_eq!(ann.held(&world, Kind::SecurityKey).await.replaces, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn when_the_old_one_is_removed_the_one_that_waits_has_its_place() {
+    on_both(async |world| {
+        let (mut old, mut new) = (Device::security_key(), Device::security_key());
+        let ann = world.owner("Ann", Kind::SecurityKey, &mut old).await;
+        let visit = world.signed_in_with(&mut old).await;
+        world.add_device(&visit, &mut new, replace(Kind::SecurityKey)).await;
+        let first = world.held(&ann).await.remove(0).id;
+        let removed = remove(&world, &visit, &first, false).await;
+        assert!(matches!(removed, RemoveAuthenticator::Removed(_)), "the new one is a way in: {removed:?}");
+        let left = world.held(&ann).await;
+        assert_eq!((left.len(), left[0].replaces.is_none()), (1, true));
+    })
+    .await;
+}
