@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, time::Duration};
 
-use identity::store::Store as _;
+use identity::{store::Store as _, time::Timestamp};
 use store::{Database, Options};
 
 use crate::{
@@ -85,7 +85,9 @@ fn while_somebody_else_writes_for_long_a_form_is_answered_and_nothing_of_it_is_d
     let database = runtime
         .block_on(Database::connect(&url, Options { patience: Duration::from_secs(10), ..Options::default() }))
         .unwrap();
-    let writing = runtime.block_on(database.write()).unwrap();
+    let mut writing = runtime.block_on(database.write()).unwrap();
+    // The file is locked with the first statement that answers something.
+    runtime.block_on(writing.lock_counter("another", Timestamp::from_micros(0))).unwrap();
 
     person.browser.submit(&form).unwrap();
     is_error_page(&person.browser.shown, 503, "Sorry, the service is not available for a moment");

@@ -24,7 +24,7 @@ use tokio::task::JoinHandle;
 use crate::support::{STEP, WISH, World, on_both, race};
 
 /// Long enough for a task to reach the lock that it waits for.
-const REACH: Duration = Duration::from_millis(80);
+const REACH: Duration = Duration::from_millis(200);
 
 /// Two pieces of work that both began before either could write about this person: one behind the other.
 async fn queue<A, B>(

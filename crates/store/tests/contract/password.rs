@@ -81,13 +81,25 @@ async fn one_look_tells_who_has_an_address_with_their_password_and_whether_they_
             assert!(repository.add_authenticator(&authenticator("app", 1)).await.unwrap());
         })
         .await;
-        assert_eq!(standing(&key).await, Some((person_id(1), Some(hash.as_str().to_owned()), true)));
+        let (with_app, without_app) =
+            [true, false].map(|app| Some((person_id(1), Some(hash.as_str().to_owned()), app))).into();
+        assert_eq!(standing(&key).await, with_app);
+        write(&database, async |repository| {
+            assert!(repository.suspend_authenticator(&AuthenticatorId::from_text("app"), at(2)).await.unwrap());
+        })
+        .await;
+        assert_eq!(standing(&key).await, without_app, "it is reported lost");
+        write(&database, async |repository| {
+            assert!(repository.reinstate_authenticator(&AuthenticatorId::from_text("app")).await.unwrap());
+        })
+        .await;
+        assert_eq!(standing(&key).await, with_app);
         write(&database, async |repository| {
             let (id, state) = (AuthenticatorId::from_text("app"), AuthenticatorState::Removed);
             assert!(repository.end_authenticator(&id, state, at(2)).await.unwrap());
         })
         .await;
-        assert_eq!(standing(&key).await, Some((person_id(1), Some(hash.as_str().to_owned()), false)));
+        assert_eq!(standing(&key).await, without_app);
         assert_eq!(standing("nobody@nhs.net").await, None);
     })
     .await;
