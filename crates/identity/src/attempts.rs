@@ -14,7 +14,7 @@ use async_trait::async_trait;
 
 pub use self::outcome::{forgive, stand, unlock, verify};
 use self::rule::{Limit, NETWORK};
-pub use self::window::{reserve_ceremony, reserve_mail};
+pub use self::window::{reserve_browser, reserve_ceremony, reserve_mail};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,

@@ -46,6 +46,9 @@ const LIST_BROWSERS_OF: &str = "SELECT browser_id AS id FROM browser_people WHER
 const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at \
     WHERE flashes.browser_id = excluded.browser_id";
+/// So many of one browser are kept: whoever sends forms without end makes no more rows than that.
+const PRUNE_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $2 AND id <> $1 AND id NOT IN \
+    (SELECT id FROM flashes WHERE browser_id = $2 AND id <> $1 ORDER BY expires_at DESC, id LIMIT 31)";
 const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
 
 /// An empty text is no identifier: with nobody who stays, everything ends.
@@ -228,7 +231,8 @@ impl Sessions for Connection {
         expires_at: Timestamp,
     ) -> StoreResult<()> {
         let put = sql(PUT_FLASH).bind(id).bind(browser.as_str()).bind(content).bind(expires_at.micros());
-        self.put(put).await
+        self.put(put).await?;
+        self.put(sql(PRUNE_FLASHES).bind(id).bind(browser.as_str())).await
     }
 
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {

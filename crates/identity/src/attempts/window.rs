@@ -16,6 +16,8 @@ use crate::{
 
 /// Challenges for devices that one network asks for: a page of sign-in asks for one each time that it is shown.
 const CEREMONIES: Limit = Limit::Window(3_000, NETWORK_WINDOW);
+/// Browsers that one network makes known: each is a row, and costs whoever asks nothing.
+const BROWSERS: Limit = Limit::Window(3_000, NETWORK_WINDOW);
 /// Mails with codes that one person causes.
 const MAILS: Limit = Limit::Window(12, MAIL_WINDOW);
 /// Mails with codes that one address is sent, whoever causes them: so many that one other person alone cannot use them up.
@@ -33,6 +35,18 @@ pub async fn reserve_ceremony(
     origin: &Origin,
 ) -> Result<Option<Timestamp>, Unexpected> {
     reserve(service, repository, &[(["ceremony", &origin.network], CEREMONIES)]).await
+}
+
+/// Counts one browser that a network makes known. Answers from when on it may make the next known, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_browser(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+) -> Result<Option<Timestamp>, Unexpected> {
+    reserve(service, repository, &[(["browser", &origin.network], BROWSERS)]).await
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
