@@ -115,20 +115,6 @@ impl Database {
         Arc::clone(&self.mail_waits)
     }
 
-    /// Whether it answers: for the readiness check.
-    ///
-    /// # Errors
-    /// [`StoreError::Away`] when it does not.
-    pub async fn ping(&self) -> StoreResult<()> {
-        match &self.connections {
-            Connections::Sqlite { readers, .. } => {
-                let mut taken = readers.take().await?;
-                taken.connection().map_err(store_error)?.ping().await.map_err(store_error)
-            }
-            Connections::Postgres(pool) => pool.acquire().await.map_err(store_error)?.ping().await.map_err(store_error),
-        }
-    }
-
     /// Waits for work under way and closes every connection.
     pub async fn close(&self) {
         match &self.connections {
@@ -138,6 +124,14 @@ impl Database {
             }
             Connections::Postgres(pool) => pool.close().await,
         }
+    }
+
+    /// One of the connections that read.
+    pub(crate) async fn read_inner(&self) -> StoreResult<Inner> {
+        Ok(match &self.connections {
+            Connections::Sqlite { readers, .. } => Inner::Taken(readers.take().await?),
+            Connections::Postgres(pool) => Inner::Lent(pool.acquire().await.map_err(store_error)?),
+        })
     }
 
     /// A connection of its own for work that may take long, outside the pools and their time limits.
@@ -158,11 +152,7 @@ const MOST_DEAD: u32 = 20;
 #[async_trait]
 impl Store for Database {
     async fn read(&self) -> Result<Box<dyn Repository>, StoreError> {
-        let inner = match &self.connections {
-            Connections::Sqlite { readers, .. } => Inner::Taken(readers.take().await?),
-            Connections::Postgres(pool) => Inner::Lent(pool.acquire().await.map_err(store_error)?),
-        };
-        Ok(Box::new(Connection::reading(inner)))
+        Ok(Box::new(Connection::reading(self.read_inner().await?)))
     }
 
     async fn write(&self) -> Result<Box<dyn Repository>, StoreError> {

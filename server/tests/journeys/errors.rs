@@ -1,6 +1,9 @@
 //! What people see when something is wrong: a page that says so, with an Error Response ID; and that it passes.
 
-use std::{rc::Rc, time::Duration};
+use std::{
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use identity::{store::Store as _, time::Timestamp};
 use store::{Database, Options};
@@ -72,6 +75,22 @@ fn while_postgresql_is_away_every_page_says_so_and_then_all_goes_on() {
     assert_eq!(app.records().of(person.world.identifier()).mobile, None, "nothing of the last step was done");
     person.browser.again().unwrap();
     assert!(person.browser.text().contains("Your mobile number is saved"), "{}", person.browser.text());
+}
+
+#[test]
+fn while_postgresql_says_nothing_readiness_is_denied_at_once_and_then_all_goes_on() {
+    let line = Line::new();
+    let app = App::at(line.url());
+    let mut monitor = Browser::new(Rc::clone(&app) as _);
+    assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 200);
+    line.hold();
+    for _ in 0..3 {
+        let asked = Instant::now();
+        assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 503);
+        assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+    }
+    line.mend();
+    assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 200);
 }
 
 #[test]
