@@ -40,6 +40,7 @@ pub enum Event {
     EmailCodeSent,
     EmailCodeWrong,
     MobileChanged,
+    NoticeDismissed,
     PasswordSet,
     RegistrationStarted,
     RegistrationOpened,
@@ -54,6 +55,7 @@ pub enum Event {
     AuthenticatorLevelChanged,
     AuthenticatorCounterRegressed,
     SettingChanged,
+    OrganisationsChanged,
     ApplicationAdded,
     ApplicationChanged,
     ApplicationRemoved,
@@ -62,7 +64,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -83,6 +85,7 @@ impl Event {
         Self::EmailCodeSent,
         Self::EmailCodeWrong,
         Self::MobileChanged,
+        Self::NoticeDismissed,
         Self::PasswordSet,
         Self::RegistrationStarted,
         Self::RegistrationOpened,
@@ -97,6 +100,7 @@ impl Event {
         Self::AuthenticatorLevelChanged,
         Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
+        Self::OrganisationsChanged,
         Self::ApplicationAdded,
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
@@ -115,6 +119,7 @@ impl Event {
         !matches!(
             self,
             Self::SettingChanged
+                | Self::OrganisationsChanged
                 | Self::ApplicationAdded
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
@@ -146,6 +151,7 @@ impl Event {
             Self::EmailCodeSent => "email.code-sent",
             Self::EmailCodeWrong => "email.code-wrong",
             Self::MobileChanged => "mobile.changed",
+            Self::NoticeDismissed => "notice.dismissed",
             Self::PasswordSet => "password.set",
             Self::RegistrationStarted => "registration.started",
             Self::RegistrationOpened => "registration.opened",
@@ -160,6 +166,7 @@ impl Event {
             Self::AuthenticatorLevelChanged => "authenticator.level-changed",
             Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
+            Self::OrganisationsChanged => "organisations.changed",
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",

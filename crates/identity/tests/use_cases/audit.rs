@@ -4,6 +4,7 @@ use identity::{
     actor::{Actor, Origin},
     audit::Entry,
     email::{self, proof, remove},
+    organisation::{self, Organisation},
     person::{PersonState, rescue, telephone},
     registration::RegistrationState::{EmailProved, Issued, Opened, PasswordShown},
     session::end,
@@ -21,6 +22,32 @@ macro_rules! leaves {
         let left = $world.events_of(async || ignore($work.await)).await;
         assert_eq!(left, $events.map(str::to_owned), "{}", stringify!($work));
     }};
+}
+
+#[tokio::test]
+async fn organisations_and_a_banner_that_is_put_away_leave_one_entry_each() {
+    on_both(async |world| {
+        let (service, operator, origin) = (&world.service, Actor::Operator, Origin::server());
+        let organisations =
+            |name: &str| ["RX1", "RX2"].map(|code| Organisation { code: code.into(), name: name.into() });
+        let (first, newer) = (organisations("Hospital"), organisations("New Hospital"));
+        leaves!(world, ["organisations.changed"], organisation::put(service, &operator, &origin, &first));
+        leaves!(world, [], organisation::put(service, &operator, &origin, &first));
+        leaves!(world, ["organisations.changed"], organisation::put(service, &operator, &origin, &newer));
+        let ann = world.enrol(&world.person("Ann").await).await;
+        let dismiss = async || settings::dismiss_maintenance_banner(service, &ann.me, &ann.browser.origin).await;
+        leaves!(world, [], dismiss());
+        let banner = MaintenanceBanner {
+            services: "All".into(),
+            window: "9am to 10am".into(),
+            reason: "upgrades".into(),
+            until_micros: world.now().plus(STEP).micros(),
+        };
+        leaves!(world, ["setting.changed"], settings::set_maintenance_banner(service, &operator, Some(&banner)));
+        leaves!(world, ["notice.dismissed"], dismiss());
+        leaves!(world, [], dismiss());
+    })
+    .await;
 }
 
 #[tokio::test]
