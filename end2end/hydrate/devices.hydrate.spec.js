@@ -154,3 +154,14 @@ test('the last way in is not removed silently', async ({ page, context, server, 
   await page.getByRole('main').getByRole('link', { name: 'Keep it as it is' }).click();
   await expect(page.getByRole('heading', { name: 'Microsoft Authenticator' })).toBeVisible();
 });
+
+test('a passkey is offered beside the e-mail address, without a button', async ({ page, context, server, person, anotherBrowser }) => {
+  await shortcut.signedIn(context, server, person);
+  const device = await Device.attach(page, Device.synced);
+  await register(page, KINDS[3]);
+  const elsewhere = await anotherBrowser();
+  await device.carryTo(elsewhere);
+  await elsewhere.goto('/sign-in/microsoft-authenticator');
+  // The virtual authenticator chooses what a person would choose from the field's list.
+  await steps.see(elsewhere, 'Care Identity Management');
+});

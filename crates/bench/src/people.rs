@@ -126,6 +126,7 @@ impl Filling {
             name: PersonName::parse("Amara", &format!("Okafor {number}")).context("not a name")?,
             birth_date: parse_date("1988-03-14").context("not a date")?,
             state: PersonState::Open,
+            frozen: None,
         };
         repository.add_person(&person, now).await.context(refused)?;
         let email = Email {

@@ -7,12 +7,14 @@
 //! does not reset (failure 6).
 
 mod outcome;
+mod recovery;
 mod rule;
 mod window;
 
 use async_trait::async_trait;
 
-pub use self::outcome::{forgive, stand, unlock, verify};
+pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
+pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
 pub use self::window::{reserve_browser, reserve_ceremony, reserve_mail};
 use crate::{

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use identity::{
-    person::{People, Person, PersonId, PersonName, PersonState, Position, UserIdentifier},
+    person::{People, Person, PersonId, PersonName, PersonState, Position, UserIdentifier, freeze::Freeze},
     store::StoreResult,
     time::{Timestamp, date_text},
 };
@@ -16,16 +16,15 @@ const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
 /// Changes nothing: the write is what keeps others out until the transaction ends, on both databases.
 const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1 \
-    RETURNING id, identifier, given_name, family_name, birth_date, state";
-const LOOKUP_PERSON: &str =
-    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE id = $1";
-const FIND_BY_IDENTIFIER: &str =
-    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE identifier = $1";
-const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state \
+    RETURNING id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since";
+const LOOKUP_PERSON: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE id = $1";
+const FIND_BY_IDENTIFIER: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE identifier = $1";
+const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since \
     FROM email_addresses JOIN people ON people.id = person_id WHERE comparison_key = $1 AND verified_at IS NOT NULL";
-const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state FROM people \
+const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
     WHERE identifier > $1 ORDER BY identifier LIMIT $2";
 const SET_STATE: &str = "UPDATE people SET state = $2 WHERE id = $1 AND state <> $2";
+const SET_FREEZE: &str = "UPDATE people SET frozen_at = $2, frozen_since = $3 WHERE id = $1";
 const ADD_POSITION: &str = "INSERT INTO positions (id, person_id, organisation_code, role_code, role_name, starts_on, ends_on) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LIST_POSITIONS: &str = "SELECT organisation_code, name, role_code, role_name, starts_on, ends_on \
@@ -44,12 +43,14 @@ const REMOVE_MOBILE: &str = "DELETE FROM telephone_numbers WHERE person_id = $1 
 impl Stored for Person {
     fn read(row: &Row) -> StoreResult<Self> {
         let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
+        let frozen = row.optional_time("frozen_at")?.zip(row.optional_time("frozen_since")?);
         Ok(Self {
             id: PersonId::from_text(row.text("id")?),
             identifier: row.parsed("identifier", UserIdentifier::parse)?,
             name: name.ok_or_else(|| invalid("given_name or family_name"))?,
             birth_date: row.date("birth_date")?,
             state: row.parsed("state", PersonState::from_text)?,
+            frozen: frozen.map(|(at, since)| Freeze { at, since }),
         })
     }
 }
@@ -103,6 +104,14 @@ impl People for Connection {
 
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool> {
         self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str())).await
+    }
+
+    async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()> {
+        let set = sql(SET_FREEZE)
+            .bind(id.as_str())
+            .bind(freeze.map(|freeze| freeze.at.micros()))
+            .bind(freeze.map(|freeze| freeze.since.micros()));
+        self.run(set).await.map(drop)
     }
 
     async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()> {

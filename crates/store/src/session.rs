@@ -20,8 +20,8 @@ const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, brow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
 const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state \
-    FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state, \
+    frozen_at, frozen_since FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
     WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY last_seen_at, id";
@@ -59,6 +59,9 @@ const CLEAR_PROOFS: &str =
 const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
 const CLEAR_CEREMONIES: &str = "DELETE FROM ceremonies WHERE browser_id = $1 AND person_id <> $2";
+/// What nobody is known for goes with everybody who leaves.
+const CLEAR_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE browser_id = $1 AND (person_id IS NULL OR person_id <> $2) AND state IN ('started', 'email-proved', 'proved')";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
 /// An empty text is no identifier: without an exception everything ends, unopened links among it.
@@ -68,6 +71,10 @@ const END_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
 const END_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id <> $2 AND state IN ('started', 'email-proved', 'proved')";
+const END_RECOVERIES_IN: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id = $2 AND state IN ('started', 'email-proved', 'proved')";
 const END_CEREMONIES: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id <> $2";
 const END_CEREMONIES_IN: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id = $2";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
@@ -76,6 +83,12 @@ const END_PROOFS_IN: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id = $2 AND used_at IS NULL";
 const END_SIGN_INS_IN: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id = $2 AND completed_at IS NULL";
+
+/// Those that set a state or delete, and those that set an instant.
+const ALL_BUT: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS, END_RECOVERIES, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
+const ONLY: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS_IN, END_RECOVERIES_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
 
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -194,7 +207,7 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        for clear in [CLEAR_REGISTRATIONS, CLEAR_CEREMONIES] {
+        for clear in [CLEAR_REGISTRATIONS, CLEAR_RECOVERIES, CLEAR_CEREMONIES] {
             self.put(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
         }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
@@ -207,17 +220,15 @@ impl Sessions for Connection {
     }
 
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
-        let all_but = ([END_REGISTRATIONS, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
-        let only = ([END_REGISTRATIONS_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
-        let ((deleted, ended), browser) = match browsers {
-            Browsers::All => (all_but, ""),
-            Browsers::AllBut(browser) => (all_but, browser.as_str()),
-            Browsers::Only(browser) => (only, browser.as_str()),
+        let (states, times, browser) = match browsers {
+            Browsers::All => (ALL_BUT.0, ALL_BUT.1, ""),
+            Browsers::AllBut(browser) => (ALL_BUT.0, ALL_BUT.1, browser.as_str()),
+            Browsers::Only(browser) => (ONLY.0, ONLY.1, browser.as_str()),
         };
-        for end in deleted {
+        for end in states {
             self.put(sql(end).bind(person.as_str()).bind(browser)).await?;
         }
-        for end in ended {
+        for end in times {
             self.put(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())

@@ -2,7 +2,8 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 20] = [
+const NEED_A_SESSION: [&str; 22] = [
+    "/changes-stopped",
     "/sessions",
     "/activity",
     "/activity/activity.csv",
@@ -15,6 +16,7 @@ const NEED_A_SESSION: [&str; 20] = [
     "/profile/email/remove/x",
     "/profile/email/code/x",
     "/profile/mobile",
+    "/profile/password",
     "/authenticators",
     "/authenticators/add",
     "/authenticators/add/microsoft-authenticator",
@@ -26,7 +28,13 @@ const NEED_A_SESSION: [&str; 20] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 23] = [
+const FOR_ALL: [&str; 29] = [
+    "/forgot-password",
+    "/forgot-password/{id}/inbox",
+    "/forgot-password/{id}/code",
+    "/forgot-password/{id}/password",
+    "/forgot-password/{id}/end",
+    "/undo/{token}",
     "/",
     "/sign-in",
     "/sign-in/microsoft-authenticator",

@@ -13,7 +13,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{ButtonLink, SummaryList, SummaryRow, Tag, TagColour},
-    pages::level_in_words,
+    pages::{frozen, level_in_words},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -103,11 +103,6 @@ pub(super) fn not_there() -> Next {
     Next::back(PAGE, Flash::error("", text::NOT_THERE))
 }
 
-/// Back to the list, because the session's level is below its own.
-pub(super) fn level_too_low() -> Next {
-    Next::back(PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE))
-}
-
 /// It was found again.
 #[server(endpoint = "authenticators/found")]
 pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
@@ -119,7 +114,8 @@ pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(
         Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
             ReinstateAuthenticator::Reinstated => Next::done(PAGE, text::REINSTATED),
             ReinstateAuthenticator::NotThere => not_there(),
-            ReinstateAuthenticator::LevelTooLow => level_too_low(),
+            ReinstateAuthenticator::Frozen => frozen::refused(&request, PAGE),
+            ReinstateAuthenticator::LevelTooLow => Next::sign_in_stronger(PAGE),
             ReinstateAuthenticator::SignInAgain => Next::sign_in_again(PAGE),
         })
     })

@@ -12,6 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{list, text};
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, WarningCallout},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act, cookies},
 };
 
@@ -73,7 +74,8 @@ pub async fn post_remove_authenticator(
                 Next::done(list::PAGE, text::REMOVED)
             }
             RemoveAuthenticator::NotThere => list::not_there(),
-            RemoveAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            RemoveAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
+            RemoveAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
             RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
             RemoveAuthenticator::LastWayIn => told("last", text::LAST_WAY_IN),
             RemoveAuthenticator::LastAtAal3 => told("aal3", text::LAST_AT_AAL3),

@@ -21,6 +21,8 @@ pub const INBOX_IS: &str = "We've sent you a single-use, 8-digit One Time Passwo
     It may take a few minutes to arrive.";
 pub const CREATE_PASSWORD: &str = "Create a password";
 pub const PASSWORD_RULE: &str = "Password must be at least 8 characters long";
+pub const PASSWORD_ADVICE: &str = "Three or more words that do not belong together make a good password. You can paste one from a password manager. \
+    We refuse passwords that are known to be common or stolen.";
 pub const PASSWORD: &str = "Password";
 pub const CONFIRM_PASSWORD: &str = "Confirm password";
 pub const ENTER_PASSWORD: &str = "Enter your password";

@@ -4,6 +4,7 @@ use secrecy::SecretString;
 
 use super::{
     Counted, Factor, MOST_AT_ONCE, Permit, Whose, key,
+    recovery::code_counter,
     rule::{DISABLED_AT, NETWORK_LIMIT},
 };
 use crate::{
@@ -111,6 +112,27 @@ pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: 
         let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
         names.extend(browsers.map(|browser| key(service, factor, &whose, browser)));
     }
+    for email in repository.list_emails(person).await? {
+        let address = email.address.throttle_key();
+        names.push(key(service, Factor::Password, &Whose::Unknown(&address), None));
+        names.push(code_counter(service, &email.address));
+    }
+    clear(repository, names.iter().map(String::as_str), 0).await
+}
+
+/// Forgets every wrong guess at a person's password, which was changed by something stronger than it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget_passwords(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<(), Unexpected> {
+    let browsers = repository.list_browsers_of(person).await?;
+    let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
+    let mut names: Vec<_> =
+        browsers.map(|browser| key(service, Factor::Password, &Whose::Person(person), browser)).collect();
     for email in repository.list_emails(person).await? {
         let address = email.address.throttle_key();
         names.push(key(service, Factor::Password, &Whose::Unknown(&address), None));

@@ -22,8 +22,8 @@ const BROWSERS: Limit = Limit::Window(3_000, NETWORK_WINDOW);
 const MAILS: Limit = Limit::Window(12, MAIL_WINDOW);
 /// Mails with codes that one address is sent, whoever causes them: so many that one other person alone cannot use them up.
 const MAILS_TO: Limit = Limit::Window(40, MAIL_WINDOW);
-/// The window of both.
-const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
+/// The window of mails.
+pub(super) const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
 
 /// Counts one challenge that a network asks for. Answers from when on it may ask for the next, when not now.
 ///
@@ -64,7 +64,8 @@ pub async fn reserve_mail(
     reserve(service, repository, &windows).await
 }
 
-async fn reserve(
+/// Counts in some windows, or in none. Answers from when on there is room in all, when not now.
+pub(super) async fn reserve(
     service: &Service,
     repository: &mut dyn Repository,
     windows: &[([&str; 2], Limit)],

@@ -9,11 +9,12 @@ use crate::{
         own::{self, Missing},
     },
     mail::text,
-    person::Person,
+    person::{Person, freeze},
     random::Token,
     service::{Service, Unexpected},
     session::{SignedIn, current},
     store::Repository,
+    undo::{Change, KeptAuthenticator},
 };
 
 /// How removing ended.
@@ -29,6 +30,8 @@ pub enum RemoveAuthenticator {
     SignInAgain,
     /// Without it the person cannot sign in any more: another should be added first. Not removed without confirmation.
     LastWayIn,
+    /// Changes stand still.
+    Frozen,
     /// Without it the person reaches AAL3 no more: another should be added first. Not removed without confirmation.
     LastAtAal3,
 }
@@ -49,6 +52,9 @@ pub async fn remove(
     let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RemoveAuthenticator::NotThere);
     };
+    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+        return Ok(RemoveAuthenticator::Frozen);
+    }
     match own::missing(service, &me.session, &authenticator) {
         Some(Missing::Level) => return Ok(RemoveAuthenticator::LevelTooLow),
         Some(Missing::FreshSignIn) => return Ok(RemoveAuthenticator::SignInAgain),
@@ -57,13 +63,15 @@ pub async fn remove(
     if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator).await? {
         return Ok(loss);
     }
+    let kept = KeptAuthenticator::of(service, &authenticator)?;
+    let change = Change::authenticator_removed(authenticator.kind, kept);
     repository.end_authenticator(id, AuthenticatorState::Removed, now).await?;
     repository.end_sessions_with(id, Some(&me.session.id), now).await?;
     let actor = Actor::Person(me.person.id.clone());
     let words = text::authenticator_removed(&service.policy, &me.person.name.full(), authenticator.kind.name(), now);
     let what = (&me.person, &authenticator);
     let event = (Event::AuthenticatorRemoved, None);
-    own::changed(service, &mut *repository, (&actor, origin), what, event, &words).await?;
+    own::changed(service, &mut *repository, (&actor, origin), what, event, (&words, Some(&change))).await?;
     let token = current::rotate(service, &mut *repository, Some(me), &me.person).await?;
     repository.commit().await?;
     Ok(RemoveAuthenticator::Removed(token))

@@ -44,7 +44,7 @@ pub async fn suspend(
             text::authenticator_suspended(&service.policy, &me.person.name.full(), authenticator.kind.name(), now);
         let what = (&me.person, &authenticator);
         let event = (Event::AuthenticatorSuspended, None);
-        own::changed(service, &mut *repository, (&actor, origin), what, event, &words).await?;
+        own::changed(service, &mut *repository, (&actor, origin), what, event, (&words, None)).await?;
     }
     let other_way_in = !own::ways_in(&mut *repository, &me.person).await?.is_empty();
     repository.commit().await?;

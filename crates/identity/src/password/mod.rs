@@ -1,6 +1,9 @@
 //! Passwords: what is accepted, how they are kept, and how they are set.
 
 pub mod blocklist;
+pub mod change;
+pub(crate) mod choose;
+pub mod forgot;
 pub mod hash;
 pub mod memory;
 pub mod policy;
@@ -32,18 +35,24 @@ pub trait Passwords: Send {
     async fn find_standing(&mut self, comparison_key: &str) -> StoreResult<Option<Standing>>;
     /// The same of somebody we know.
     async fn lookup_standing(&mut self, person: &PersonId) -> StoreResult<Option<Standing>>;
+    /// When a person's password was set; a hash made anew from the same password is not another.
+    async fn password_set_at(&mut self, person: &PersonId) -> StoreResult<Option<Timestamp>>;
     /// The hash of a person's password.
     async fn lookup_password(&mut self, person: &PersonId) -> StoreResult<Option<PasswordHash>>;
     /// Sets the first password; `false` when there is one.
     async fn add_password(&mut self, person: &PersonId, hash: &PasswordHash, now: Timestamp) -> StoreResult<bool>;
-    /// Puts `new` in place of `old` and nothing else; `false` when the password is another by now.
+    /// Puts `new`, set at `new_at`, in place of the password that was set at `old_at` and of no other; `false` when it
+    /// is another by now.
     async fn replace_password(
         &mut self,
         person: &PersonId,
-        old: &PasswordHash,
+        old_at: Timestamp,
         new: &PasswordHash,
-        now: Timestamp,
+        new_at: Timestamp,
     ) -> StoreResult<bool>;
+    /// Puts another hash of the same password in place of `old`; `false` when the password is another by now.
+    async fn rehash_password(&mut self, person: &PersonId, old: &PasswordHash, new: &PasswordHash)
+    -> StoreResult<bool>;
     /// Removes a person's password; `false` when there was none.
     async fn remove_password(&mut self, person: &PersonId) -> StoreResult<bool>;
 }

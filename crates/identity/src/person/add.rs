@@ -4,13 +4,13 @@ use time::Date;
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::Kind,
     audit::{self, Event},
     mail::text,
     notice,
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random,
     service::{Service, Unexpected},
+    session::Browsers,
 };
 
 /// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
@@ -35,6 +35,7 @@ pub async fn add(
         name,
         birth_date,
         state: PersonState::Open,
+        frozen: None,
     };
     while !repository.add_person(&person, service.now()).await? {
         if given {
@@ -76,10 +77,8 @@ pub async fn set_state(
     let (event, words) = match state {
         PersonState::Open => (Event::PersonReopened, text::person_reopened(&service.policy, &name, now)),
         PersonState::Closed => {
-            for kind in Kind::ALL {
-                repository.abandon_registrations(person, kind, None).await?;
-            }
             repository.end_sessions_of(person, None, now).await?;
+            repository.end_under_way(person, Browsers::All, now).await?;
             repository.end_sign_in_links(person, now).await?;
             (Event::PersonClosed, text::person_closed(&service.policy, &name, now))
         }

@@ -1,16 +1,18 @@
 //! A registration's second proof: the password is created, or the one there is shown. Then the app's secret exists.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    email::address::EmailAddress,
     keys::Purpose,
     mail::text,
     notice,
-    password::policy::{Context, NewPassword, PasswordRefusal},
+    password::{
+        choose::{NotChosen, choose},
+        policy::PasswordRefusal,
+    },
     person::Person,
     random::{self, Token},
     registration::{
@@ -61,21 +63,11 @@ pub async fn create(
     };
     let emails = repository.list_emails(&person.id).await?;
     drop(repository);
-    let addresses: Vec<EmailAddress> = emails.into_iter().map(|email| email.address).collect();
-    let full = person.name.full();
-    let context = Context {
-        names: &[person.name.given(), person.name.family(), &full],
-        email_addresses: &addresses,
-        service_name: &service.policy.service_name,
-    };
-    let same = password.expose_secret() == again.expose_secret();
-    let password = match NewPassword::parse(password, &context) {
+    let password = match choose(service, &person, emails, password, &again) {
         Ok(password) => password,
-        Err(refusal) => return Ok(SetPassword::Refused(refusal)),
+        Err(NotChosen::Refused(refusal)) => return Ok(SetPassword::Refused(refusal)),
+        Err(NotChosen::Different) => return Ok(SetPassword::Different),
     };
-    if !same {
-        return Ok(SetPassword::Different);
-    }
     let hash = service.hashing.hash(password.into_secret(), random::bytes(&*service.random)).await?;
 
     let now = service.now();

@@ -125,7 +125,12 @@ pub async fn submit(
     Ok(SubmitCode::SignedIn { token, return_to: sign_in.return_to })
 }
 
-fn matching_step(service: &Service, authenticator: &Authenticator, code: &str) -> Result<Option<i64>, Unexpected> {
+/// The step of an app that a code belongs to, when it is right and was not used.
+pub(crate) fn matching_step(
+    service: &Service,
+    authenticator: &Authenticator,
+    code: &str,
+) -> Result<Option<i64>, Unexpected> {
     let Ok(code) = totp::Code::parse(code) else {
         return Ok(None);
     };

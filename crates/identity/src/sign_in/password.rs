@@ -114,7 +114,7 @@ async fn accepted(
     };
     attempts::forgive(&mut *repository, permit).await?;
     if let Some(stronger) = stronger {
-        repository.replace_password(&person.id, &hash, &stronger, now).await?;
+        repository.rehash_password(&person.id, &hash, &stronger).await?;
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;

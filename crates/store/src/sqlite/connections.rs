@@ -1,7 +1,7 @@
 //! A few connections to the one file, lent in turn.
 //!
 //! sqlx's own pool asks each connection that comes back whether it is still there, by its thread. A file does not go away, and
-//! each word with a connection's thread costs more than most statements do (docs/decisions/0014): a pool of ours asks nothing.
+//! each word with a connection's thread costs more than most statements do (docs/decisions/0017): a pool of ours asks nothing.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},

@@ -1,7 +1,7 @@
 //! A turn of the one connection that writes: a transaction.
 //!
 //! Each word with the thread of a connection wakes two threads, which costs more than most statements do
-//! (docs/decisions/0014). So statements that nobody waits for an answer of are kept, and go with the next one that somebody
+//! (docs/decisions/0017). So statements that nobody waits for an answer of are kept, and go with the next one that somebody
 //! does wait for: BEGIN with the first, COMMIT with the last.
 
 use futures_util::TryStreamExt as _;

@@ -17,8 +17,8 @@ use store::{
 
 use crate::fixtures::{
     application, at, authenticator, browser_id, ceremony, credential, device, email, email_proof, mail, opened,
-    organisation, password, person, person_id, read, registration, session, sign_in, sign_in_link, token, with_people,
-    write,
+    organisation, password, person, person_id, read, registration, session, sign_in, sign_in_link, token, undo,
+    with_people, write,
 };
 
 /// Rows in every table.
@@ -69,6 +69,7 @@ pub(crate) async fn fill(database: &Database) {
         repository.add_sign_in(&sign_in("s", 1)).await.unwrap();
         repository.put_flash("f", &browser_id(1), "{}", at(60)).await.unwrap();
         repository.add_mail(&mail("m", 0)).await.unwrap();
+        repository.add_undo(&undo("u", 1), &token(5)).await.unwrap();
         let entry = |id: &str| Entry {
             id: id.into(),
             at: at(1),

@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event},
     authenticator::{self, Authenticator, AuthenticatorState},
     mail::text,
-    notice,
+    notice::{self, Readers},
     person::{Person, PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
@@ -14,6 +14,7 @@ use crate::{
     sign_in::device::Remembered,
     store::Repository,
     time::Timestamp,
+    undo::{Change, KeptAuthenticator},
     webauthn::{
         AssertionFault, Shown,
         body::Asserted,
@@ -235,6 +236,31 @@ async fn copied(
     Ok(FinishSignIn::Refused)
 }
 
+/// The first use of a device that waited: the old one ends, and this one has its place.
+async fn replace(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    (person, authenticator): (&Person, &Authenticator),
+) -> Result<(), Unexpected> {
+    let (now, kind) = (service.now(), authenticator.kind);
+    let Some(old) = &authenticator.replaces else {
+        return Ok(());
+    };
+    let kept = match repository.lookup_authenticator(old).await? {
+        Some(old) => Some(KeptAuthenticator::of(service, &old)?),
+        None => None,
+    };
+    repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
+    let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
+    let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
+    audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
+    let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
+    let change = Change::authenticator_added(&authenticator.id, kind, kept);
+    let readers = Readers::of(repository, &person.id).await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
+}
+
 /// The level is computed anew from what the device shows now (failure 14); a change of it is told.
 async fn open(
     service: &Service,
@@ -258,14 +284,9 @@ async fn open(
         let words = text::authenticator_level_changed(&service.policy, &name, kind.name(), change, now);
         notice::tell(service, repository, &person.id, &words).await?;
     }
-    if let Some(old) = &authenticator.replaces {
-        // Its first use: the old one ends, and this one has its place.
-        repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
-        let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
-        let event = Event::AuthenticatorReplaced;
-        audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-        let words = text::authenticator_replaced(&service.policy, &name, kind.name(), now);
-        notice::tell(service, repository, &person.id, &words).await?;
+    // While changes stand still it signs in, and the old one stays.
+    if person.accepts_changes() {
+        replace(service, repository, origin, (person, &authenticator)).await?;
     }
     let opening = current::Opening {
         person,

@@ -29,21 +29,26 @@ use store::Database;
 /// Where time begins: the start of a 30-second step.
 const START_SECONDS: i64 = 1_774_000_020;
 
-pub(crate) struct StandingClock(AtomicI64);
+pub(crate) struct StandingClock(AtomicI64, AtomicI64);
 
 impl StandingClock {
     pub(crate) fn new() -> Self {
-        Self(AtomicI64::new(START_SECONDS * 1_000_000))
+        Self(AtomicI64::new(START_SECONDS * 1_000_000), AtomicI64::new(0))
     }
 
     pub(crate) fn forward(&self, by: Duration) {
         self.0.fetch_add(i64::try_from(by.as_micros()).unwrap(), Ordering::SeqCst);
     }
+
+    /// From here on it goes a microsecond further whenever it is looked at, as a real one does.
+    pub(crate) fn run(&self) {
+        self.1.store(1, Ordering::SeqCst);
+    }
 }
 
 impl Clock for StandingClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
+        Timestamp::from_micros(self.0.fetch_add(self.1.load(Ordering::SeqCst), Ordering::SeqCst))
     }
 }
 
