@@ -24,7 +24,7 @@ impl Stored for Organisation {
 #[async_trait]
 impl Organisations for Connection {
     async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()> {
-        self.run(sql(PUT).bind(&organisation.code).bind(&organisation.name)).await.map(drop)
+        self.put(sql(PUT).bind(&organisation.code).bind(&organisation.name)).await
     }
 
     async fn lookup_organisation(&mut self, code: &str) -> StoreResult<Option<Organisation>> {

@@ -15,7 +15,8 @@ use crate::{
 const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
 /// Changes nothing: the write is what keeps others out until the transaction ends, on both databases.
-const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1";
+const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1 \
+    RETURNING id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since";
 const LOOKUP_PERSON: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE id = $1";
 const FIND_BY_IDENTIFIER: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE identifier = $1";
 const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since \
@@ -86,8 +87,7 @@ impl People for Connection {
     }
 
     async fn lock_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>> {
-        self.run(sql(LOCK_PERSON).bind(id.as_str())).await?;
-        self.lookup_person(id).await
+        self.find(sql(LOCK_PERSON).bind(id.as_str())).await
     }
 
     async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>> {
@@ -123,7 +123,7 @@ impl People for Connection {
             .bind(&position.role_name)
             .bind(date_text(position.starts_on))
             .bind(position.ends_on.map(date_text));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn list_positions(&mut self, person: &PersonId) -> StoreResult<Vec<Position>> {
@@ -145,11 +145,11 @@ impl People for Connection {
             match (before, number) {
                 (None, None) => return Ok(None),
                 (Some(before), None) => {
-                    self.run(sql(REMOVE_MOBILE).bind(person.as_str())).await?;
+                    self.put(sql(REMOVE_MOBILE).bind(person.as_str())).await?;
                     return Ok(Some(before));
                 }
                 (Some(before), Some(number)) => {
-                    self.run(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await?;
+                    self.put(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await?;
                     return Ok(Some(before));
                 }
                 (None, Some(number)) => {

@@ -46,6 +46,9 @@ const LIST_BROWSERS_OF: &str = "SELECT browser_id AS id FROM browser_people WHER
 const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at \
     WHERE flashes.browser_id = excluded.browser_id";
+/// So many of one browser are kept: whoever sends forms without end makes no more rows than that.
+const PRUNE_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $2 AND id <> $1 AND id NOT IN \
+    (SELECT id FROM flashes WHERE browser_id = $2 AND id <> $1 ORDER BY expires_at DESC, id LIMIT 31)";
 const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
 
 /// An empty text is no identifier: with nobody who stays, everything ends.
@@ -137,7 +140,7 @@ impl Sessions for Connection {
             .bind(&session.user_agent)
             .bind(i64::from(session.computer.is_shared()))
             .bind(session.authenticator.as_ref().map(AuthenticatorId::as_str));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
@@ -149,7 +152,7 @@ impl Sessions for Connection {
     }
 
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await
     }
 
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
@@ -181,7 +184,7 @@ impl Sessions for Connection {
     }
 
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await
     }
 
     async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>> {
@@ -190,8 +193,8 @@ impl Sessions for Connection {
     }
 
     async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
-        self.run(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
+        self.put(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await
     }
 
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool> {
@@ -205,13 +208,13 @@ impl Sessions for Connection {
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
         for clear in [CLEAR_REGISTRATIONS, CLEAR_RECOVERIES, CLEAR_CEREMONIES] {
-            self.run(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
         }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
-            self.run(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
         }
         if stays.is_none() {
-            self.run(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
+            self.put(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
         }
         Ok(())
     }
@@ -223,10 +226,10 @@ impl Sessions for Connection {
             Browsers::Only(browser) => (ONLY.0, ONLY.1, browser.as_str()),
         };
         for end in states {
-            self.run(sql(end).bind(person.as_str()).bind(browser)).await?;
+            self.put(sql(end).bind(person.as_str()).bind(browser)).await?;
         }
         for end in times {
-            self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
+            self.put(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())
     }
@@ -239,7 +242,8 @@ impl Sessions for Connection {
         expires_at: Timestamp,
     ) -> StoreResult<()> {
         let put = sql(PUT_FLASH).bind(id).bind(browser.as_str()).bind(content).bind(expires_at.micros());
-        self.run(put).await.map(drop)
+        self.put(put).await?;
+        self.put(sql(PRUNE_FLASHES).bind(id).bind(browser.as_str())).await
     }
 
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {

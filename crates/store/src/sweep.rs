@@ -59,6 +59,8 @@ const DELETE_WINDOWS: &str = "DELETE FROM attempt_counters WHERE name IN \
     (SELECT name FROM attempt_counters WHERE name LIKE 'window:%' AND started_at < $1 LIMIT $2)";
 /// Longer than any window.
 const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// A browser that nobody signed in with is of use for as long as its first forms take, and gets another name with the next.
+const UNUSED_BROWSER: Duration = Duration::from_secs(24 * 60 * 60);
 /// `$1` is the age of browsers that nobody signed in with, `$2` the age of the others.
 const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM browsers \
     WHERE ((known = 0 AND last_used_at < $1) OR (known = 1 AND last_used_at < $2)) \
@@ -67,6 +69,9 @@ const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM 
     AND NOT EXISTS (SELECT 1 FROM email_proofs WHERE email_proofs.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM recoveries WHERE recoveries.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM flashes WHERE flashes.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM ceremonies WHERE ceremonies.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM registrations WHERE registrations.browser_id = browsers.id \
+    AND state IN ('opened', 'email-proved', 'password-shown')) \
     LIMIT $3)";
 
 /// `$1` is the key's id, which has 8 characters and its index. Both sides of it, because no index finds "other than".
@@ -145,7 +150,8 @@ impl Sweep for Connection {
         let over = now.minus(LONGEST_WINDOW).micros();
         deleted += self.run(sql(DELETE_WINDOWS).bind(over).bind(BATCH)).await?;
         let forgotten = before.min(now.minus(LONGEST_COOKIE));
-        deleted += self.run(sql(DELETE_BROWSERS).bind(before.micros()).bind(forgotten.micros()).bind(BATCH)).await?;
+        let unused = now.minus(UNUSED_BROWSER).micros();
+        deleted += self.run(sql(DELETE_BROWSERS).bind(unused).bind(forgotten.micros()).bind(BATCH)).await?;
         Ok(deleted)
     }
 

@@ -9,7 +9,7 @@ pub mod people;
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    organisation::Organisation,
+    organisation::{self, Organisation},
     person::{Person, PersonName, PersonState, UserIdentifier, add},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink},
@@ -25,11 +25,8 @@ use crate::{cli::output, failure::Failure, mail::Transport, state::AppState};
 /// When the database refuses.
 pub async fn prepare(state: &AppState) -> Result<(), Failure> {
     let service = &state.service;
-    let mut repository = service.write().await?;
-    for (code, name) in ORGANISATIONS {
-        repository.put_organisation(&Organisation { code: code.to_owned(), name: name.to_owned() }).await?;
-    }
-    repository.commit().await?;
+    let organisations = ORGANISATIONS.map(|(code, name)| Organisation { code: code.to_owned(), name: name.to_owned() });
+    organisation::put(service, &Actor::System, &Origin::server(), &organisations).await?;
     applications::fill_in(service).await?;
     banner::announce(service).await?;
 

@@ -10,7 +10,7 @@ use crate::web::{Next, act};
 pub async fn post_dismiss_maintenance() -> Result<(), ServerFnError> {
     act(async |request| {
         if let Some(me) = request.me() {
-            settings::dismiss_maintenance_banner(request.service(), me).await?;
+            settings::dismiss_maintenance_banner(request.service(), me, request.origin()).await?;
         }
         Ok(Next::go("/"))
     })

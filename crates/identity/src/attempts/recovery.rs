@@ -2,9 +2,12 @@
 //! (failure 22), and apart from strangers for a browser that its owner has signed in with: strangers who ask for codes
 //! cannot hold the owner out (failure 31).
 
-use std::time::Duration;
-
-use super::{Factor, MAIL_WINDOW, NETWORK_LIMIT, NETWORK_WINDOW, Reserved, admit_in_window, key, take, window_key};
+use super::{
+    Factor, Reserved, key,
+    rule::{Limit, NETWORK},
+    take,
+    window::{MAIL_WINDOW, reserve},
+};
 use crate::{
     actor::Origin,
     attempts::Whose,
@@ -16,8 +19,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Mails that strangers cause to one address in [`MAIL_WINDOW`], and as many again each browser that is known.
-const MAIL_LIMIT: i64 = 6;
+/// Mails that strangers cause to one address, and as many again each browser that is known.
+const MAILS: Limit = Limit::Window(6, MAIL_WINDOW);
 
 /// A keyed hash of a mailbox, however it is written (failure 5): the table does not list whom somebody tried.
 #[must_use]
@@ -37,26 +40,13 @@ pub async fn reserve_recovery(
     mailbox: &str,
     origin: &Origin,
 ) -> Result<Option<Timestamp>, Unexpected> {
-    let now = service.now();
     let known = known_browser(repository, person, origin).await?;
-    let scope = known.map_or("strangers", BrowserId::as_str);
-    let mut windows: Vec<(String, i64, Duration)> =
-        vec![(window_key(service, ["recovery-to", &format!("{mailbox} {scope}")]), MAIL_LIMIT, MAIL_WINDOW)];
+    let to = format!("{mailbox} {}", known.map_or("strangers", BrowserId::as_str));
+    let mut windows = vec![(["recovery-to", &to], MAILS)];
     if known.is_none() {
-        let name = window_key(service, ["recoveries-from", &origin.network]);
-        windows.push((name, NETWORK_LIMIT, NETWORK_WINDOW));
+        windows.push((["recoveries-from", &origin.network], NETWORK));
     }
-    let mut counted = Vec::new();
-    for (name, limit, window) in windows {
-        match admit_in_window(repository.lock_counter(&name, now).await?, limit, window, now) {
-            Ok(counter) => counted.push((name, counter)),
-            Err(until) => return Ok(Some(until)),
-        }
-    }
-    for (name, counter) in counted {
-        repository.set_counter(&name, &counter).await?;
-    }
-    Ok(None)
+    reserve(service, repository, &windows).await
 }
 
 /// Whether `person` signed in with this browser. For nobody the same is asked, so that it takes as long.
@@ -98,24 +88,4 @@ pub async fn reserve_recovery_code(
 /// The counter of strangers' guesses at e-mailed codes for an address.
 pub(super) fn code_counter(service: &Service, address: &EmailAddress) -> String {
     key(service, Factor::EmailCode, &Whose::Unknown(&mailbox(service, address)), None)
-}
-
-/// Forgets every wrong guess at a person's password, which was changed by something stronger than it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forget_passwords(
-    service: &Service,
-    repository: &mut dyn Repository,
-    person: &PersonId,
-) -> Result<(), Unexpected> {
-    let browsers = repository.list_browsers_of(person).await?;
-    for browser in std::iter::once(None).chain(browsers.iter().map(Some)) {
-        repository.clear_counter(&key(service, Factor::Password, &Whose::Person(person), browser)).await?;
-    }
-    for email in repository.list_emails(person).await? {
-        let address = email.address.throttle_key();
-        repository.clear_counter(&key(service, Factor::Password, &Whose::Unknown(&address), None)).await?;
-    }
-    Ok(())
 }

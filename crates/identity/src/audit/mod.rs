@@ -43,6 +43,7 @@ pub enum Event {
     EmailCodeSent,
     EmailCodeWrong,
     MobileChanged,
+    NoticeDismissed,
     PasswordSet,
     PasswordChanged,
     PasswordRecovered,
@@ -62,6 +63,7 @@ pub enum Event {
     AuthenticatorLevelChanged,
     AuthenticatorCounterRegressed,
     SettingChanged,
+    OrganisationsChanged,
     ApplicationAdded,
     ApplicationChanged,
     ApplicationRemoved,
@@ -70,7 +72,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -94,6 +96,7 @@ impl Event {
         Self::EmailCodeSent,
         Self::EmailCodeWrong,
         Self::MobileChanged,
+        Self::NoticeDismissed,
         Self::PasswordSet,
         Self::PasswordChanged,
         Self::PasswordRecovered,
@@ -113,6 +116,7 @@ impl Event {
         Self::AuthenticatorLevelChanged,
         Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
+        Self::OrganisationsChanged,
         Self::ApplicationAdded,
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
@@ -131,6 +135,7 @@ impl Event {
         !matches!(
             self,
             Self::SettingChanged
+                | Self::OrganisationsChanged
                 | Self::ApplicationAdded
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
@@ -165,6 +170,7 @@ impl Event {
             Self::EmailCodeSent => "email.code-sent",
             Self::EmailCodeWrong => "email.code-wrong",
             Self::MobileChanged => "mobile.changed",
+            Self::NoticeDismissed => "notice.dismissed",
             Self::PasswordSet => "password.set",
             Self::PasswordChanged => "password.changed",
             Self::PasswordRecovered => "password.recovered",
@@ -184,6 +190,7 @@ impl Event {
             Self::AuthenticatorLevelChanged => "authenticator.level-changed",
             Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
+            Self::OrganisationsChanged => "organisations.changed",
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",
@@ -216,6 +223,17 @@ pub struct Entry {
 pub struct ChainedEntry {
     /// The entry.
     pub entry: Entry,
+    /// Its place, from 1 on without gaps.
+    pub position: i64,
+    /// The keyed hash over the one before and this.
+    pub mac: String,
+}
+
+/// The place that an entry is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The entry's row.
+    pub id: String,
     /// Its place, from 1 on without gaps.
     pub position: i64,
     /// The keyed hash over the one before and this.
@@ -259,8 +277,8 @@ pub trait AuditLog: Send {
     async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>>;
     /// The last link of the chain: position and keyed hash.
     async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>>;
-    /// Gives an unchained entry its place.
-    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()>;
+    /// Gives unchained entries their places; an error when one is missing or has a place.
+    async fn chain_audit(&mut self, links: &[Link]) -> StoreResult<()>;
     /// Chained entries after a position, in order.
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>>;
     /// Entries about a person after a place, not older than `since`, newest first.

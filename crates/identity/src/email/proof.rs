@@ -238,23 +238,8 @@ pub(crate) async fn check(
         match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await?
         {
             Reserved::Go(permit) => permit,
-            throttled => {
-                let details = [("factor", "email-code"), ("proof", id.as_str())];
-                audit::record(
-                    repository,
-                    service,
-                    origin,
-                    &Actor::System,
-                    Some(person),
-                    Event::SignInThrottled,
-                    &details,
-                )
-                .await?;
-                return Ok(match throttled {
-                    Reserved::Wait(until) => CheckCode::Wait(until),
-                    _ => CheckCode::Disabled,
-                });
-            }
+            Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),
+            Reserved::Disabled => return Ok(CheckCode::Disabled),
         };
     if !repository.take_email_proof_try(id, TRIES, now).await? {
         return Ok(CheckCode::Over);
@@ -265,7 +250,7 @@ pub(crate) async fn check(
         .as_deref()
         .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &code_parts(&proof, &code), mac));
     if right && repository.use_email_proof(id, now).await? {
-        attempts::forgive(repository, permit, now).await?;
+        attempts::forgive(repository, permit).await?;
         return Ok(CheckCode::Right(proof));
     }
     let actor = Actor::Person(proof.person_id.clone());
@@ -279,6 +264,8 @@ pub(crate) async fn check(
         &[("proof", id.as_str())],
     )
     .await?;
+    let details = [("factor", "email-code"), ("proof", id.as_str())];
+    attempts::stand(service, repository, origin, Some(person), permit, &details).await?;
     Ok(CheckCode::Wrong { tries_left: (TRIES - proof.tries - 1).max(0) })
 }
 

@@ -304,6 +304,40 @@ pub fn person_reset(policy: &Policy, name: &str, at: Timestamp) -> Words {
     )
 }
 
+/// A Care Identity was closed.
+#[must_use]
+pub fn person_closed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        "Your Care Identity was closed".to_owned(),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Your Care Identity was closed, {}. You cannot sign in to {} any more, and all your sessions have ended.",
+                at.for_people(),
+                policy.service_name
+            )),
+            paragraph("If this is a mistake, contact your Registration Authority. They can open it again."),
+        ],
+    )
+}
+
+/// A closed Care Identity was opened again.
+#[must_use]
+pub fn person_reopened(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        "Your Care Identity was opened again".to_owned(),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Your Care Identity was opened again, {}. You can sign in to {} as before.",
+                at.for_people(),
+                policy.service_name
+            )),
+            paragraph("If you did not expect this, contact your Registration Authority now."),
+        ],
+    )
+}
+
 /// Somebody said that a change was not theirs. `at` is when it was made, and when it was taken back.
 #[must_use]
 pub fn change_undone(

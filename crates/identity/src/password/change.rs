@@ -13,11 +13,10 @@ use crate::{
         hash::PasswordHash,
         policy::{PasswordRefusal, normalise},
     },
-    person::{Person, freeze},
+    person::freeze,
     random::{self, Token},
     service::{Service, Unexpected},
     session::{Browsers, SignedIn, current},
-    store::Repository,
     time::Timestamp,
     undo::Change,
 };
@@ -86,8 +85,9 @@ pub async fn change(
         Ok(reserved) => reserved,
         Err(refused) => return Ok(refused),
     };
-    if !service.hashing.verify(current, Some(old.hash.clone())).await? {
-        return wrong(service, me, origin).await;
+    let (right, permit) = attempts::verify(service, permit, current, Some(old.hash.clone())).await?;
+    if !right {
+        return wrong(service, me, origin, permit).await;
     }
     let new = service.hashing.hash(new.into_secret(), random::bytes(&*service.random)).await?;
     replace(service, me, origin, permit, (&old, &new)).await
@@ -116,21 +116,25 @@ async fn reserve(
     };
     let whose = Whose::Person(person);
     let reserved = attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await?;
-    let outcome = match reserved {
-        Reserved::Go(permit) => Ok((permit, Old { hash, set_at })),
-        Reserved::Wait(until) => Err(ChangePassword::Wait(until)),
-        Reserved::Disabled => Err(ChangePassword::Disabled),
+    let permit = match reserved {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(Err(ChangePassword::Wait(until))),
+        Reserved::Disabled => return Ok(Err(ChangePassword::Disabled)),
     };
-    if outcome.is_err() {
-        note(service, &mut *repository, origin, &me.person, Event::SignInThrottled).await?;
-    }
     repository.commit().await?;
-    Ok(outcome)
+    Ok(Ok((permit, Old { hash, set_at })))
 }
 
-async fn wrong(service: &Service, me: &SignedIn, origin: &Origin) -> Result<ChangePassword, Unexpected> {
+async fn wrong(
+    service: &Service,
+    me: &SignedIn,
+    origin: &Origin,
+    permit: Permit,
+) -> Result<ChangePassword, Unexpected> {
     let mut repository = service.write().await?;
-    note(service, &mut *repository, origin, &me.person, Event::SignInFailed).await?;
+    let (subject, details) = (Some(&me.person.id), [("factor", "password"), ("where", "change of password")]);
+    audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+    attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
     repository.commit().await?;
     Ok(ChangePassword::Wrong)
 }
@@ -154,9 +158,9 @@ async fn replace(
     };
     if !repository.replace_password(person, old.set_at, new, now).await? {
         drop(repository);
-        return wrong(service, me, origin).await;
+        return wrong(service, me, origin, permit).await;
     }
-    attempts::forgive(&mut *repository, permit, now).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     repository.end_sessions_of(person, Some(&me.session.id), now).await?;
     repository.end_under_way(person, Browsers::AllBut(&me.session.browser_id), now).await?;
     let actor = Actor::Person(person.clone());
@@ -167,15 +171,4 @@ async fn replace(
     notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;
     Ok(ChangePassword::Done(token))
-}
-
-async fn note(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    person: &Person,
-    event: Event,
-) -> Result<(), Unexpected> {
-    let details = [("factor", "password"), ("where", "change of password")];
-    Ok(audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await?)
 }

@@ -10,11 +10,31 @@ pub mod policy;
 
 use async_trait::async_trait;
 
-use crate::{password::hash::PasswordHash, person::PersonId, store::StoreResult, time::Timestamp};
+use crate::{
+    password::hash::PasswordHash,
+    person::{Person, PersonId},
+    store::StoreResult,
+    time::Timestamp,
+};
+
+/// What a sign-in with a password asks of somebody, in one look.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Who.
+    pub person: Person,
+    /// The hash of their password, if they have one.
+    pub password: Option<PasswordHash>,
+    /// Whether they hold an authenticator app, for the code.
+    pub has_app: bool,
+}
 
 /// The store's part.
 #[async_trait]
 pub trait Passwords: Send {
+    /// Whoever has proved an address, by its comparison key, with their password.
+    async fn find_standing(&mut self, comparison_key: &str) -> StoreResult<Option<Standing>>;
+    /// The same of somebody we know.
+    async fn lookup_standing(&mut self, person: &PersonId) -> StoreResult<Option<Standing>>;
     /// When a person's password was set; a hash made anew from the same password is not another.
     async fn password_set_at(&mut self, person: &PersonId) -> StoreResult<Option<Timestamp>>;
     /// The hash of a person's password.

@@ -108,25 +108,20 @@ pub async fn confirm(
     let whose = Whose::Person(&person.id);
     let permit = match attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await? {
         Reserved::Go(permit) => permit,
-        throttled => {
-            note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInThrottled).await?;
-            repository.commit().await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => SetPassword::Wait(until),
-                _ => SetPassword::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(SetPassword::Wait(until)),
+        Reserved::Disabled => return Ok(SetPassword::Disabled),
     };
     let hash = repository.lookup_password(&person.id).await?;
     repository.commit().await?;
 
-    let right = service.hashing.verify(password, hash.clone()).await?;
+    let (right, permit) = attempts::verify(service, permit, password, hash.clone()).await?;
     let mut repository = service.write().await?;
     // The hashing took its time: the password may be another by now (failure 7).
     let now = repository.lookup_password(&person.id).await?;
     let unchanged = hash.zip(now).is_some_and(|(before, now)| before.as_str() == now.as_str());
     if !(right && unchanged) {
         note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInFailed).await?;
+        attempts::stand(service, &mut *repository, origin, Some(&person.id), permit, &NOTED).await?;
         repository.commit().await?;
         return Ok(SetPassword::Wrong);
     }
@@ -135,7 +130,7 @@ pub async fn confirm(
     let Some((registration, _)) = due else {
         return Ok(SetPassword::Over);
     };
-    attempts::forgive(&mut *repository, permit, service.now()).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     if !reveal_secret(service, &mut *repository, registration).await? {
         return Ok(SetPassword::Over);
     }
@@ -145,6 +140,9 @@ pub async fn confirm(
     Ok(SetPassword::Done(None))
 }
 
+/// What the log is told of each guess here.
+const NOTED: [(&str, &str); 2] = [("factor", "password"), ("where", "registration")];
+
 async fn note(
     service: &Service,
     repository: &mut dyn Repository,
@@ -153,8 +151,7 @@ async fn note(
     person: &Person,
     event: Event,
 ) -> Result<(), Unexpected> {
-    let details = [("factor", "password"), ("where", "registration")];
-    Ok(audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?)
+    Ok(audit::record(repository, service, origin, actor, Some(&person.id), event, &NOTED).await?)
 }
 
 /// Makes the app's secret: 160 random bits, sealed for this registration, active only after its first right code.

@@ -255,7 +255,8 @@ pub trait Sessions: Send {
     /// of e-mail, sign-ins, recoveries, challenges for their devices. What is begun before a change does not go on after it
     /// (failure 7).
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()>;
-    /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
+    /// Keeps what a form's next page is to show: errors and what was typed, never a secret. The newest 32 of a
+    /// browser are kept.
     async fn put_flash(
         &mut self,
         id: &str,

@@ -12,6 +12,7 @@ mod application;
 mod audit;
 mod audit_chain;
 mod authenticator_care;
+mod busy;
 mod device_races;
 mod device_registration;
 mod email_address;

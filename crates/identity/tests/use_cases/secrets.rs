@@ -5,6 +5,7 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use identity::{
+    actor::Origin,
     assurance::AssuranceLevel,
     audit::chain,
     password::{
@@ -72,7 +73,7 @@ async fn change_what_can_be_taken_back(world: &World, secrets: &mut Secrets) {
 async fn live(world: &World) -> Secrets {
     let mut secrets = Secrets::default();
     secrets.text("a password", PASSWORD);
-    let (_, browser) = session::browser::add(&world.service).await.unwrap();
+    let (_, browser) = session::browser::add(&world.service, &Origin::server()).await.unwrap();
     secrets.text("a browser's token", browser.reveal());
 
     let ann = world.account("Ann").await;

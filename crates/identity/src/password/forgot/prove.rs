@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event},
     email::proof::TRIES,
     keys::MacPurpose,
-    password::forgot::{Known, Recovery, RecoveryId, RecoveryState, current, start},
+    password::forgot::{Recovery, RecoveryId, RecoveryState, current, start},
     service::{Service, Unexpected},
     session::BrowserId,
     sign_in::code::matching_step,
@@ -34,6 +34,9 @@ pub enum ProveEmail {
     Over,
 }
 
+/// Where the log says that a guess was made.
+const WHERE: &str = "forgotten password";
+
 /// Checks the e-mailed code. A try counts before the code is looked at (failure 4).
 ///
 /// # Errors
@@ -59,14 +62,8 @@ pub async fn prove_email(
         attempts::reserve_recovery_code(service, &mut *repository, person, &recovery.mailbox, origin).await?;
     let permit = match reserved {
         Reserved::Go(permit) => permit,
-        throttled => {
-            start::note(service, &mut *repository, origin, &recovery, Event::SignInThrottled).await?;
-            repository.commit().await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => ProveEmail::Wait(until),
-                _ => ProveEmail::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(ProveEmail::Wait(until)),
+        Reserved::Disabled => return Ok(ProveEmail::Disabled),
     };
     if !repository.take_recovery_try(id, TRIES, now).await? {
         return Ok(ProveEmail::CodeOver);
@@ -90,11 +87,14 @@ async fn check(
         .as_deref()
         .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &start::code_parts(recovery, &code), mac));
     if right && repository.move_recovery(&recovery.id, RecoveryState::Started, RecoveryState::EmailProved).await? {
-        attempts::forgive(repository, permit, service.now()).await?;
+        attempts::forgive(repository, permit).await?;
         start::note(service, repository, origin, recovery, Event::RecoveryEmailProved).await?;
         return Ok(ProveEmail::Right);
     }
     start::note(service, repository, origin, recovery, Event::EmailCodeWrong).await?;
+    let subject = recovery.known.as_ref().map(|known| &known.person);
+    let details = [("recovery", recovery.id.as_str()), ("factor", "email-code"), ("where", WHERE)];
+    attempts::stand(service, repository, origin, subject, permit, &details).await?;
     Ok(ProveEmail::Wrong { tries_left: (TRIES - recovery.tries - 1).max(0) })
 }
 
@@ -135,45 +135,31 @@ pub async fn prove_code(
     };
     let whose = Whose::Person(&person.id);
     let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
-    let outcome = match reserved {
-        Reserved::Go(permit) => {
-            let right = match matching_step(service, &app, code)? {
-                Some(step) => {
-                    repository.accept_step(&app.id, step, now).await?
-                        && repository.move_recovery(id, RecoveryState::EmailProved, RecoveryState::Proved).await?
-                }
-                None => false,
-            };
-            if right {
-                attempts::forgive(&mut *repository, permit, now).await?;
-                ProveAnother::Right
-            } else {
-                ProveAnother::Wrong
-            }
-        }
-        Reserved::Wait(until) => ProveAnother::Wait(until),
-        Reserved::Disabled => ProveAnother::Disabled,
+    let permit = match reserved {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(ProveAnother::Wait(until)),
+        Reserved::Disabled => return Ok(ProveAnother::Disabled),
     };
-    note(service, &mut *repository, origin, &recovery, &outcome).await?;
+    let right = match matching_step(service, &app, code)? {
+        Some(step) => {
+            repository.accept_step(&app.id, step, now).await?
+                && repository.move_recovery(id, RecoveryState::EmailProved, RecoveryState::Proved).await?
+        }
+        None => false,
+    };
+    let details = [("recovery", recovery.id.as_str()), ("factor", "code"), ("where", WHERE)];
+    let (actor, event, subject) = match right {
+        true => (Actor::Person(person.id.clone()), Event::RecoveryProved, Some(&person.id)),
+        false => (Actor::System, Event::SignInFailed, Some(&person.id)),
+    };
+    audit::record(&mut *repository, service, origin, &actor, subject, event, &details).await?;
+    let outcome = if right {
+        attempts::forgive(&mut *repository, permit).await?;
+        ProveAnother::Right
+    } else {
+        attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
+        ProveAnother::Wrong
+    };
     repository.commit().await?;
     Ok(outcome)
-}
-
-async fn note(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    recovery: &Recovery,
-    outcome: &ProveAnother,
-) -> Result<(), Unexpected> {
-    let Some(Known { person, .. }) = &recovery.known else {
-        return Ok(());
-    };
-    let (actor, event) = match outcome {
-        ProveAnother::Right => (Actor::Person(person.clone()), Event::RecoveryProved),
-        ProveAnother::Wrong => (Actor::System, Event::SignInFailed),
-        _ => (Actor::System, Event::SignInThrottled),
-    };
-    let details = [("recovery", recovery.id.as_str()), ("factor", "code"), ("where", "forgotten password")];
-    Ok(audit::record(repository, service, origin, &actor, Some(person), event, &details).await?)
 }

@@ -154,12 +154,15 @@ async fn unknown(
     origin: &Origin,
     refused: FinishSignIn,
 ) -> Result<FinishSignIn, Unexpected> {
-    let (event, outcome) = match attempts::reserve_unknown_device(service, repository, origin).await? {
-        Ok(()) => (Event::SignInFailed, refused),
-        Err(until) => (Event::SignInThrottled, FinishSignIn::Wait(until)),
+    let permit = match attempts::reserve_unknown_device(service, repository, origin).await? {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
+        Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
-    audit::record(repository, service, origin, &Actor::System, None, event, &[("factor", "device")]).await?;
-    Ok(outcome)
+    let details = [("factor", "device")];
+    audit::record(repository, service, origin, &Actor::System, None, Event::SignInFailed, &details).await?;
+    attempts::stand(service, repository, origin, None, permit, &details).await?;
+    Ok(refused)
 }
 
 /// Somebody's device: the answer is counted before its outcome counts (failure 4).
@@ -178,30 +181,27 @@ async fn known(
         return unknown(service, repository, origin, refused).await;
     };
     let Held { authenticator, credential } = held;
+    let details = [("factor", authenticator.kind.slug()), ("authenticator", authenticator.id.as_str())];
     let note = async |repository: &mut dyn Repository, event: Event| {
-        let details = [("factor", authenticator.kind.slug()), ("authenticator", authenticator.id.as_str())];
         audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await
     };
     let whose = Whose::Authenticator(&person.id, &authenticator.id);
     let permit = match attempts::reserve(service, repository, Factor::Device, whose, origin).await? {
         Reserved::Go(permit) => permit,
-        throttled => {
-            note(repository, Event::SignInThrottled).await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => FinishSignIn::Wait(until),
-                _ => FinishSignIn::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
+        Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
     let usable = person.state == PersonState::Open && authenticator.is_usable();
     let shown = match checked {
         Ok(shown) if usable => shown,
         Err(AssertionFault::CounterRegressed) if usable => {
             note(repository, Event::AuthenticatorCounterRegressed).await?;
+            attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
             return copied(service, repository, &person, &authenticator).await;
         }
         _ => {
             note(repository, Event::SignInFailed).await?;
+            attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
             return Ok(refused);
         }
     };
@@ -215,9 +215,10 @@ async fn known(
     if !repository.use_credential(&authenticator.id, &used).await? {
         // Another answer with this count came first.
         note(repository, Event::AuthenticatorCounterRegressed).await?;
+        attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
         return copied(service, repository, &person, &authenticator).await;
     }
-    attempts::forgive(repository, permit, service.now()).await?;
+    attempts::forgive(repository, permit).await?;
     let token = open(service, repository, origin, (&person, authenticator, &used), (answer, &remembered)).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
 }

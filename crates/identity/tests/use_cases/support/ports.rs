@@ -5,7 +5,7 @@ use std::{
     pin::Pin,
     sync::{
         Mutex,
-        atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -71,6 +71,7 @@ type Meanwhile = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) struct InlineHashing {
     parameters: Mutex<Parameters>,
     checks: AtomicUsize,
+    busy: AtomicBool,
     meanwhile: Mutex<Option<Meanwhile>>,
 }
 
@@ -79,6 +80,7 @@ impl InlineHashing {
         Self {
             parameters: Mutex::new(Parameters::insecurely_fast_for_tests()),
             checks: AtomicUsize::new(0),
+            busy: AtomicBool::new(false),
             meanwhile: Mutex::new(None),
         }
     }
@@ -90,6 +92,11 @@ impl InlineHashing {
     /// How many passwords were looked at.
     pub(crate) fn checks(&self) -> usize {
         self.checks.load(Ordering::SeqCst)
+    }
+
+    /// Whether nobody looks at passwords.
+    pub(crate) fn set_busy(&self, busy: bool) {
+        self.busy.store(busy, Ordering::SeqCst);
     }
 
     pub(crate) fn during_the_next_check(&self, work: impl Future<Output = ()> + Send + 'static) {
@@ -109,6 +116,9 @@ impl Hashing for InlineHashing {
     }
 
     async fn verify(&self, password: SecretString, known: Option<PasswordHash>) -> Result<bool, Unexpected> {
+        if self.busy.load(Ordering::SeqCst) {
+            return Err(Unexpected::Busy("the test says so"));
+        }
         self.checks.fetch_add(1, Ordering::SeqCst);
         let meanwhile = self.meanwhile.lock().unwrap().take();
         if let Some(meanwhile) = meanwhile {
