@@ -32,7 +32,7 @@ for (const each of KINDS) {
     await steps.see(page, each.step);
     await seeButtonOr(page, `Register ${each.kind}`, 'choose a type that does not need it: an authenticator app.', withScript);
     if (withScript) return;
-    await page.locator('main noscript a', { hasText: 'Choose another type' }).click();
+    await page.getByRole('main').getByRole('link', { name: 'Choose another type' }).click();
     await steps.see(page, 'Select authenticator type');
     await page.getByRole('radio', { name: 'Microsoft Authenticator' }).check();
     await steps.press(page, 'Continue');

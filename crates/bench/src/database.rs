@@ -208,7 +208,10 @@ impl Bench<'_> {
         let times = after.as_secs_f64() / before.as_secs_f64().max(1e-9);
         let measured = format!("{times:.2} times ({} -> {})", told(before), told(after));
         self.report.goal(format!("{name}: sign-in look-ups, {FEW} -> {crowd} people"), measured, &goal, times <= FLAT);
-        self.report.note(format!("{name}, the three reads of a sign-in at {crowd} people: {}.", many.look_up.told()));
+        self.report.note(format!(
+            "{name}, the reads of a sign-in, of its password and of its code, at {crowd} people: {}.",
+            many.look_up.told()
+        ));
     }
 
     async fn first_page(&mut self, server: &Server) -> Outcome {

@@ -222,10 +222,8 @@ impl Filling {
                 EmailAddress::parse(&address(u32::try_from(number).unwrap_or_default())).context("not an address")?;
             let begun = clock::now();
             let mut repository = self.database.read().await.context(refused)?;
-            let person = repository.find_person_by_verified_email(&key.comparison_key()).await.context(refused)?;
-            let person = person.context(missing)?;
-            repository.lookup_password(&person.id).await.context(refused)?.context(missing)?;
-            let app = repository.find_active_authenticator(&person.id, Kind::MicrosoftAuthenticator).await;
+            let standing = repository.find_standing(&key.comparison_key()).await.context(refused)?.context(missing)?;
+            let app = repository.find_active_authenticator(&standing.person.id, Kind::MicrosoftAuthenticator).await;
             app.context(refused)?.context(missing)?;
             drop(repository);
             took.push(begun.elapsed());

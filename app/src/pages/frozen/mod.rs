@@ -21,7 +21,6 @@ use crate::{
 
 const PAGE: &str = "/changes-stopped";
 
-
 /// Why, since when, and the two ways out.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use crate::{
     password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
+    session::BrowserId,
     store::Repository,
 };
 
@@ -96,6 +97,23 @@ async fn clear<'a>(
         repository.clear_counters(names, from).await?;
     }
     Ok(())
+}
+
+/// A device that checked who its user is signed somebody in: what a hundred wrong guesses disabled works again, for strangers
+/// and in this browser. Fewer stay counted.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn enable(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    browser: &BrowserId,
+) -> Result<(), Unexpected> {
+    let of =
+        |factor: Factor| [None, Some(browser)].map(|browser| key(service, factor, &Whose::Person(person), browser));
+    let names: Vec<String> = Factor::OF_PERSON.into_iter().flat_map(of).collect();
+    clear(repository, names.iter().map(String::as_str), DISABLED_AT).await
 }
 
 /// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has

@@ -219,6 +219,7 @@ async fn known(
         return copied(service, repository, &person, &authenticator).await;
     }
     attempts::forgive(repository, permit).await?;
+    attempts::enable(service, repository, &person.id, answer.browser).await?;
     let token = open(service, repository, origin, (&person, authenticator, &used), (answer, &remembered)).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
 }
