@@ -78,6 +78,7 @@ fn while_postgresql_is_away_every_page_says_so_and_then_all_goes_on() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long an answer takes is what this is about")]
 fn while_postgresql_says_nothing_readiness_is_denied_at_once_and_then_all_goes_on() {
     let line = Line::new();
     let app = App::at(line.url());
