@@ -64,6 +64,20 @@ test('pages on the way to an authenticator are accessible and fit at each width'
   await walk(GALLERY.enrolment(), { page, context, server, person });
 });
 
+test('pages of devices that sign are accessible and fit at each width', async ({ browser, ownServer }) => {
+  test.setTimeout(300_000);
+  const server = await ownServer();
+  await server.cli('setting', 'set', 'accept-unattested', 'windows-hello', 'security-key');
+  const context = await browser.newContext({ baseURL: server.url });
+  await walk(GALLERY.devices(), { page: await context.newPage(), context, server, person: await server.addPerson() });
+  await context.close();
+});
+
+test('pages of passwords and of changes taken back are accessible and fit at each width', async ({ page, context, server, person }) => {
+  test.setTimeout(240_000);
+  await walk(GALLERY.care(), { page, context, server, person });
+});
+
 test('pages of a demonstration are accessible and fit at each width', async ({ browser, ownServer, person }) => {
   test.setTimeout(90_000);
   const server = await ownServer({ mode: 'demo' });

@@ -13,10 +13,11 @@ export class Device {
   /**
    * @param {Page} page
    * @param {{ transport: string, synced: boolean }} what
-   * @param {{ verifies?: boolean }} [options] whether it checks that it is its owner
+   * @param {{ verifies?: boolean, canVerify?: boolean, keys?: any[] }} [options] whether it checks that it is its owner, whether it
+   *   could, and the keys that it has
    * @returns {Promise<Device>}
    */
-  static async attach(page, what, { verifies = true } = {}) {
+  static async attach(page, what, { verifies = true, canVerify = true, keys = [] } = {}) {
     const browser = await page.context().newCDPSession(page);
     await browser.send('WebAuthn.enable', { enableUI: false });
     const { authenticatorId } = await browser.send('WebAuthn.addVirtualAuthenticator', {
@@ -25,13 +26,14 @@ export class Device {
         ctap2Version: 'ctap2_1',
         transport: /** @type {any} */ (what.transport),
         hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: verifies,
+        hasUserVerification: canVerify,
+        isUserVerified: verifies && canVerify,
         automaticPresenceSimulation: true,
         defaultBackupEligibility: what.synced,
         defaultBackupState: what.synced,
       },
     });
+    for (const credential of keys) await browser.send('WebAuthn.addCredential', { authenticatorId, credential });
     return new Device(page, what, browser, authenticatorId);
   }
 
@@ -44,12 +46,7 @@ export class Device {
 
   /** Carries the device, with its keys, to another page. @param {Page} page */
   async carryTo(page) {
-    const { credentials } = await this.browser.send('WebAuthn.getCredentials', { authenticatorId: this.id });
-    const device = await Device.attach(page, this.what);
-    for (const credential of credentials) {
-      await device.browser.send('WebAuthn.addCredential', { authenticatorId: device.id, credential });
-    }
-    return device;
+    return Device.attach(page, this.what, { keys: await this.keys() });
   }
 
   /** @returns {Promise<any[]>} its keys */
@@ -68,14 +65,14 @@ export class Device {
     await this.browser.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.id, enabled: touched });
   }
 
-  /** Says that all its keys are shared from now on. */
-  async share() {
+  /** Says that all its keys are shared from now on, or that they are not. */
+  async share(shared = true) {
     for (const { credentialId } of await this.keys()) {
       await this.browser.send('WebAuthn.setCredentialProperties', {
         authenticatorId: this.id,
         credentialId,
-        backupEligibility: true,
-        backupState: true,
+        backupEligibility: shared,
+        backupState: shared,
       });
     }
   }

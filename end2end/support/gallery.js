@@ -1,6 +1,8 @@
 // Every page and state of a page that a person can come to, each with the way there. Tests of looks and of access walk
 // through it.
 
+import { care } from './gallery-care.js';
+import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
 
@@ -30,6 +32,19 @@ const VISITOR = [
     },
   },
   { name: 'signed-out', go: to('/signed-out') },
+  { name: 'forgot', go: to('/forgot-password') },
+  { name: 'forgot-error', go: pressed('/forgot-password', 'Send One Time Password') },
+  {
+    name: 'forgot-inbox',
+    go: async ({ page }) => {
+      await page.goto('/forgot-password');
+      await page.getByLabel('Email address').fill('somebody.with.a.long.name.indeed@anytown-general-hospital.nhs.uk');
+      await steps.press(page, 'Send One Time Password');
+      await steps.see(page, 'Check your inbox');
+    },
+  },
+  { name: 'forgot-over', go: to('/forgot-password/made-up/end') },
+  { name: 'undo-over', go: to('/undo/made-up') },
   { name: 'sign-in-link-unknown', go: to('/sign-in/link/made-up') },
   { name: 'registration-link-over', go: to('/register/made-up') },
   { name: 'registration-over', go: to('/register/made-up/email') },
@@ -283,4 +298,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, demonstration };

@@ -22,10 +22,14 @@ export const test = /** @type {import('@playwright/test').TestType<any, any>} */
     /** `sqlite` or `postgres`; chosen by the project. */
     database: ['sqlite', { option: true, scope: 'worker' }],
 
+    /** The kinds of device that the operator accepts at AAL3 without their maker's word. */
+    accepted: [[], { option: true, scope: 'worker' }],
+
     server: [
-      async ({ database }, use) => {
+      async ({ database, accepted }, use) => {
         const databaseUrl = database === 'postgres' ? await makeDatabase() : undefined;
         const server = await CareIdentity.start({ databaseUrl });
+        if (accepted.length > 0) await server.cli('setting', 'set', 'accept-unattested', ...accepted);
         await use(server);
         await server.stop();
         await server.remove();

@@ -9,7 +9,6 @@ use identity::{
     service::{Policy, Service},
     webauthn::RelyingParty,
 };
-use tokio::sync::Notify;
 
 use crate::{
     clock::SystemClock, config::Config, database::Database, hashing::HashingThreads, master_key::MasterKeys,
@@ -29,8 +28,6 @@ pub struct AppState {
     pub database: Database,
     /// The threads that check passwords, for the figures; the domain has them as a port.
     pub hashing: Arc<HashingThreads>,
-    /// Wakes the worker that sends mail.
-    pub outbox_wake: Arc<Notify>,
     draining: Arc<AtomicBool>,
 }
 
@@ -54,7 +51,6 @@ impl AppState {
             assets: Arc::new(assets),
             database,
             hashing,
-            outbox_wake: Arc::default(),
             draining: Arc::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::MaybeText;
+use super::{HeadingLevel, MaybeText};
 
 /// A yellow box. A screen reader says "Important" first, unless that is the heading.
 #[component]
@@ -10,6 +10,9 @@ pub fn WarningCallout(
     /// What it is about.
     #[prop(into, default = "Important".to_owned())]
     heading: String,
+    /// How deep the heading stands in the page.
+    #[prop(default = HeadingLevel::Three)]
+    level: HeadingLevel,
     /// What to mind.
     #[prop(optional, into)]
     text: MaybeText,
@@ -28,10 +31,14 @@ pub fn WarningCallout(
         }
         .into_any()
     };
+    let heading = match level {
+        HeadingLevel::Two => view! { <h2 class="nhsuk-card__heading">{heading}</h2> }.into_any(),
+        HeadingLevel::Three => view! { <h3 class="nhsuk-card__heading">{heading}</h3> }.into_any(),
+    };
     view! {
         <div class="nhsuk-card nhsuk-card--warning">
             <div class="nhsuk-card__content">
-                <h3 class="nhsuk-card__heading">{heading}</h3>
+                {heading}
                 {text
                     .get()
                     .map(|text| view! { <p class="nhsuk-card__description">{text}</p> })}

@@ -3,6 +3,8 @@
 pub mod activity;
 pub mod applications;
 pub mod authenticators;
+pub mod forgot;
+pub mod frozen;
 pub mod help;
 pub mod home;
 pub mod organisations;
@@ -10,6 +12,7 @@ pub mod profile;
 pub mod register;
 pub mod sessions;
 pub mod sign_in;
+pub mod undo;
 
 use std::sync::Arc;
 
@@ -30,12 +33,20 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-in/code/{id}", page(sign_in::code::show))
         .route("/sign-in/link/{token}", page(sign_in::link::show))
         .route("/signed-out", page(sign_in::sign_out::show))
+        .route("/forgot-password", page(forgot::start::show))
+        .route("/forgot-password/{id}/inbox", page(forgot::inbox::show))
+        .route("/forgot-password/{id}/code", page(forgot::code::show))
+        .route("/forgot-password/{id}/password", page(forgot::password::show))
+        .route("/forgot-password/{id}/end", page(forgot::end::show))
+        .route("/undo/{token}", page(undo::show))
+        .route("/changes-stopped", page(frozen::show))
         .route("/profile", page(profile::view::show))
         .route("/profile/email", page(profile::email::list::show))
         .route("/profile/email/add", page(profile::email::add::show))
         .route("/profile/email/change/{id}", page(profile::email::add::change))
         .route("/profile/email/remove/{id}", page(profile::email::remove::show))
         .route("/profile/email/code/{id}", page(profile::email::verify::show))
+        .route("/profile/password", page(profile::password::show))
         .route("/profile/mobile", page(profile::mobile::show))
         .route("/authenticators", page(authenticators::list::show))
         .route("/authenticators/add", page(authenticators::select::show))

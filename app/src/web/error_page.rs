@@ -116,8 +116,8 @@ pub const fn words(fault: Fault) -> Words {
         },
         Fault::TooMany => Words {
             heading: "Too many requests",
-            why: "More people are signing in at this moment than the service can check at once.",
-            next: "Wait a minute, then try again. Nothing was changed.",
+            why: "More is asked of the service at this moment, or by your network in the last few minutes, than it can answer.",
+            next: "Wait a few minutes, then try again. Nothing was changed.",
         },
         Fault::Unexpected => Words {
             heading: "Sorry, there is a problem with the service",

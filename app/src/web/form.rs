@@ -48,7 +48,13 @@ impl Next {
     /// To a fresh sign-in, and back to `path` afterwards.
     #[must_use]
     pub fn sign_in_again(path: &str) -> Self {
-        Self::Go(paths::with("/sign-in/again", "to", path))
+        Self::Go(paths::sign_in_again(path))
+    }
+
+    /// To a sign-in that gives very high confidence, and back to `path` afterwards.
+    #[must_use]
+    pub fn sign_in_stronger(path: &str) -> Self {
+        Self::Go(paths::with(&paths::sign_in_again(path), "level", "3"))
     }
 }
 

@@ -37,6 +37,12 @@ impl Answer {
         let path = &request.visitor.path;
         Self::Go(if path == "/" { "/sign-in".into() } else { paths::with("/sign-in", "to", path) })
     }
+
+    /// Sign in again, and come back to `path`.
+    #[must_use]
+    pub fn sign_in_again(path: &str) -> Self {
+        Self::Go(paths::sign_in_again(path))
+    }
 }
 
 /// A page's title and body.

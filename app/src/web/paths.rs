@@ -32,6 +32,12 @@ pub fn with(path: &str, name: &str, value: &str) -> String {
     format!("{path}{joint}{name}={}", escape(value))
 }
 
+/// A fresh sign-in, and back to `path` afterwards.
+#[must_use]
+pub fn sign_in_again(path: &str) -> String {
+    with("/sign-in/again", "to", path)
+}
+
 /// A path for the header `Location`. An id that a form brought may hold anything: what cannot stand there is escaped.
 #[must_use]
 pub fn location(path: &str) -> HeaderValue {

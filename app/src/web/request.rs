@@ -173,12 +173,12 @@ impl Request {
     /// The browser, made known with a cookie when this is its first form.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// When its network sends too many first forms, or the database refuses.
     pub async fn browser(&self) -> Result<BrowserId, Unexpected> {
         if let Some(browser) = self.shared.browser.get() {
             return Ok(browser.clone());
         }
-        let (browser, token) = browser::add(self.service()).await?;
+        let (browser, token) = browser::add(self.service(), self.origin()).await?;
         cookies::set_browser(self, &token);
         Ok(self.shared.browser.get_or_init(|| browser).clone())
     }

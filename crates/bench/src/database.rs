@@ -9,11 +9,12 @@ use crate::figures::{Latencies, kilobytes, told, whole};
 use crate::load::{Load, Loaded};
 use crate::machine::{self, cores};
 use crate::options::Options;
+use crate::passkeys::OWNERS;
 use crate::people::{self, Filling};
 use crate::report::{Report, of_floor};
 use crate::server::{self, Place, Server};
 use crate::sign_ins::{self, Hash, People, SignedIn};
-use crate::{first_page, http, two};
+use crate::{device_sign_ins, first_page, http, two};
 
 /// Few people, to compare with many.
 const FEW: u32 = 100;
@@ -105,6 +106,7 @@ impl Bench<'_> {
         }
         let people = Arc::new(People::new(filling.here()));
         let one = self.sign_ins(name, &server, &people).await?;
+        self.device_sign_ins(name, &server, &filling).await?;
         self.memory(name, &server)?;
         if kind == Kind::Postgres {
             two::measure(self, place, &server, &many.home, &one, &people).await?;
@@ -206,7 +208,10 @@ impl Bench<'_> {
         let times = after.as_secs_f64() / before.as_secs_f64().max(1e-9);
         let measured = format!("{times:.2} times ({} -> {})", told(before), told(after));
         self.report.goal(format!("{name}: sign-in look-ups, {FEW} -> {crowd} people"), measured, &goal, times <= FLAT);
-        self.report.note(format!("{name}, the three reads of a sign-in at {crowd} people: {}.", many.look_up.told()));
+        self.report.note(format!(
+            "{name}, the reads of a sign-in, of its password and of its code, at {crowd} people: {}.",
+            many.look_up.told()
+        ));
     }
 
     async fn first_page(&mut self, server: &Server) -> Outcome {
@@ -252,6 +257,25 @@ impl Bench<'_> {
             signed_in.journeys.told(),
         ));
         Ok(signed_in)
+    }
+
+    async fn device_sign_ins(&mut self, name: &str, server: &Server, filling: &Filling) -> Outcome {
+        self.rest().await;
+        let (passkey, owners) = (filling.passkey(), filling.here().min(OWNERS));
+        let check = passkey.check()?;
+        let signed_in = device_sign_ins::run(server, (passkey, owners), self.options.length).await?;
+        let most = f64::from(u32::try_from(cores()).unwrap_or(1)) / check.as_secs_f64();
+        self.report.figure(
+            format!("{name}: passkey sign-ins"),
+            format!("{}/s, {}; {}", whole(signed_in.rate), of_floor(signed_in.rate, most), signed_in.journeys.told()),
+        );
+        self.report.note(format!(
+            "{name}, passkey sign-ins: {}. The floor is the check of a signature alone, {} of one core, so {}/s on all.",
+            signed_in.used.told(),
+            told(check),
+            whole(most),
+        ));
+        Ok(())
     }
 
     /// After all loads: what it has now, and the most that it ever had.

@@ -17,12 +17,34 @@ pub fn get(path: &str, more: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// A form as a browser posts it from a page of the same site.
-pub fn form(path: &str, cookies: &str, fields: &str) -> Vec<u8> {
-    let cookies = if cookies.is_empty() { String::new() } else { format!("Cookie: {cookies}\r\n") };
+/// The header line of cookies.
+pub fn cookies(pairs: &str) -> String {
+    format!("Cookie: {pairs}\r\n")
+}
+
+/// The header line of a proxy that forwards somebody's request from a network of their own.
+pub fn from_network(number: u32) -> String {
+    let [_, a, b, c] = number.to_be_bytes();
+    format!("X-Forwarded-For: 10.{a}.{b}.{c}\r\n")
+}
+
+/// A text as a form has it.
+pub fn escape(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut escaped, byte| {
+        if byte.is_ascii_alphanumeric() {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+        escaped
+    })
+}
+
+/// A form as a browser posts it from a page of the same site; `more` are whole header lines.
+pub fn form(path: &str, more: &str, fields: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {BROWSER}\r\nAccept: text/html\r\n\
-         Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n{cookies}\
+         Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n{more}\
          Content-Length: {}\r\n\r\n{fields}",
         fields.len()
     )

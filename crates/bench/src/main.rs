@@ -6,6 +6,7 @@
 
 mod clock;
 mod database;
+mod device_sign_ins;
 mod failure;
 mod figures;
 mod first_page;
@@ -15,6 +16,7 @@ mod load;
 mod machine;
 mod options;
 mod organisations;
+mod passkeys;
 mod people;
 mod report;
 mod run;

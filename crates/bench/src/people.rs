@@ -25,6 +25,7 @@ use totp_rs::{Builder, Secret};
 
 use crate::clock;
 use crate::failure::{Context, Failure, Outcome};
+use crate::passkeys::{self, OWNERS, Passkey};
 
 /// Everybody's password. One hash of it serves all, so that a million people take minutes and not a day.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -72,6 +73,7 @@ pub struct Filling {
     keys: Keyring,
     random: Numbers,
     password: PasswordHash,
+    passkey: Passkey,
     here: u32,
 }
 
@@ -97,6 +99,7 @@ impl Filling {
             keys: Keyring::new(KEY, []),
             random: Numbers(AtomicU64::new(1)),
             password: password.context("the password cannot be hashed")?,
+            passkey: Passkey::new(),
             here: 0,
         })
     }
@@ -126,6 +129,7 @@ impl Filling {
             name: PersonName::parse("Amara", &format!("Okafor {number}")).context("not a name")?,
             birth_date: parse_date("1988-03-14").context("not a date")?,
             state: PersonState::Open,
+            frozen: None,
         };
         repository.add_person(&person, now).await.context(refused)?;
         let email = Email {
@@ -139,11 +143,25 @@ impl Filling {
         repository.add_email(&email).await.context(refused)?;
         repository.add_password(&person.id, &self.password, now).await.context(refused)?;
         repository.add_authenticator(&self.app(&person, now)?).await.context(refused)?;
+        if number < OWNERS {
+            self.add_passkey(repository, &person, number).await?;
+        }
         let browser = BrowserId::random(&self.random);
         let token = Token::parse(&format!("b{number:042}")).context("not a token")?;
         repository.add_browser(&browser, &token.hash(), now).await.context(refused)?;
         let token = Token::parse(&format!("{number:043}")).context("not a token")?;
         repository.add_session(&self.session(&person, browser, now), &token.hash()).await.context(refused)
+    }
+
+    async fn add_passkey(&self, repository: &mut dyn Repository, person: &Person, number: u32) -> Outcome {
+        let refused = "the database refuses a passkey of the benchmark";
+        let (kind, id) = (Kind::Passkey, AuthenticatorId::random(&self.random));
+        let name = AuthenticatorName::suggested(kind, None);
+        let passkey = Authenticator { id: id.clone(), kind, name, secret: None, ..self.app(person, clock::wall())? };
+        repository.add_authenticator(&passkey).await.context(refused)?;
+        repository.user_handle(&person.id, &passkeys::handle(number)).await.context(refused)?;
+        let is_new = repository.add_credential(&id, &self.passkey.credential(number)?).await.context(refused)?;
+        is_new.then_some(()).context(refused)
     }
 
     fn app(&self, person: &Person, now: Timestamp) -> Outcome<Authenticator> {
@@ -204,15 +222,18 @@ impl Filling {
                 EmailAddress::parse(&address(u32::try_from(number).unwrap_or_default())).context("not an address")?;
             let begun = clock::now();
             let mut repository = self.database.read().await.context(refused)?;
-            let person = repository.find_person_by_verified_email(&key.comparison_key()).await.context(refused)?;
-            let person = person.context(missing)?;
-            repository.lookup_password(&person.id).await.context(refused)?.context(missing)?;
-            let app = repository.find_active_authenticator(&person.id, Kind::MicrosoftAuthenticator).await;
+            let standing = repository.find_standing(&key.comparison_key()).await.context(refused)?.context(missing)?;
+            let app = repository.find_active_authenticator(&standing.person.id, Kind::MicrosoftAuthenticator).await;
             app.context(refused)?.context(missing)?;
             drop(repository);
             took.push(begun.elapsed());
         }
         Ok(took)
+    }
+
+    /// The passkey of those who have one.
+    pub const fn passkey(&self) -> &Passkey {
+        &self.passkey
     }
 
     /// How many people there are.

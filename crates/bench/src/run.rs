@@ -102,7 +102,7 @@ fn method(options: &Options) -> String {
          runs with its default settings and writes its log to a file; SQLite writes to disk before it answers, the private \
          PostgreSQL does not (fsync=off). `others` are the cores' time that none of the named used. Sessions \
          are made so that the note of their last use, once a minute, is not due while they are measured. A sign-in is its two POSTs \
-         without the pages between, from a browser that is new each time, and all come from one network. A ratio to the floor holds \
+         without the pages between, from a browser that is new each time, and from a network of its own. A ratio to the floor holds \
          for this load generator only: a slower one would raise it.\n",
         machine::told(),
         options.connections,

@@ -53,6 +53,8 @@ impl Place {
             .arg("serve")
             .env("CARE_IDENTITY_LISTEN", address.to_string())
             .env("CARE_IDENTITY_BASE_URL", format!("http://localhost:{}", address.port()))
+            // The load generator speaks for many networks.
+            .env("CARE_IDENTITY_TRUSTED_PROXIES", "127.0.0.1")
             .env("CARE_IDENTITY_DATA_DIR", &self.folder)
             .env("CARE_IDENTITY_DATABASE_URL", &self.url);
         Server::start(command, address, "/readyz", &self.folder).await

@@ -135,14 +135,15 @@ pub async fn run(servers: &[&Server], people: &Arc<People>, length: Duration) ->
     Ok(SignedIn { rate: rate(took.len(), length), journeys: Latencies::new(took), pages: Latencies::new(pages), used })
 }
 
-/// Password, then code, in a browser that was never here.
+/// Password, then code, in a browser that was never here and from a network of its own: new browsers are limited for each.
 async fn sign_in(connection: &mut Connection, person: u32) -> Outcome {
+    let network = http::from_network(person);
     let email = address(person).replace('@', "%40");
     let fields = format!("email={email}&password={}&to=&page=%2Fsign-in", PASSWORD.replace(' ', "+"));
-    let answer = connection.fetch(&http::form("/api/sign-in", "", &fields)).await?;
+    let answer = connection.fetch(&http::form("/api/sign-in", &network, &fields)).await?;
     let place = place(&answer)?;
     let id = place.strip_prefix("/sign-in/code/").context("a right password was refused: see the server's log")?;
-    let cookies = answer.cookies().collect::<Vec<_>>().join("; ");
+    let cookies = network + &http::cookies(&answer.cookies().collect::<Vec<_>>().join("; "));
     let fields = format!("id={id}&code={}", code(clock::wall()));
     let answer = connection.fetch(&http::form("/api/sign-in/code", &cookies, &fields)).await?;
     let signed_in = answer.cookies().any(|cookie| cookie.starts_with("session="));

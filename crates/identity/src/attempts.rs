@@ -6,10 +6,18 @@
 //! of their own, so that strangers cannot hold the owner out (failure 31). A network has one besides, which a success
 //! does not reset (failure 6).
 
-use std::time::Duration;
+mod outcome;
+mod recovery;
+mod rule;
+mod window;
 
 use async_trait::async_trait;
 
+pub(crate) use self::outcome::enable;
+pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
+pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
+use self::rule::{Limit, NETWORK};
+pub use self::window::{reserve_browser, reserve_ceremony, reserve_mail};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,
@@ -19,29 +27,6 @@ use crate::{
     store::{Repository, StoreResult},
     time::Timestamp,
 };
-
-/// From this failure in a row on there is a wait.
-const FIRST_WAIT_AT: i64 = 5;
-/// The first wait; it doubles with each failure.
-const SHORTEST_WAIT: Duration = Duration::from_secs(30);
-/// The longest wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
-/// After so many failures in a row a factor is disabled until something stronger unlocks it.
-const DISABLED_AT: i64 = 100;
-/// Failures of one network, known browsers apart, in [`NETWORK_WINDOW`].
-const NETWORK_LIMIT: i64 = 100;
-/// Hospitals share one address, so the window is short and the limit wide.
-const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
-/// Challenges for devices that one network asks for in [`NETWORK_WINDOW`]: a page of sign-in asks for one each time that
-/// it is shown.
-const CEREMONY_LIMIT: i64 = 3_000;
-/// Mails with codes that one person causes in [`MAIL_WINDOW`].
-const MAIL_LIMIT: i64 = 12;
-/// Mails with codes that one address is sent in it, whoever causes them: so many that one other person alone cannot use
-/// them up.
-const MAILBOX_LIMIT: i64 = 40;
-/// The window of both.
-const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
 
 /// Begins the names of counters of nobody we know: no right guess ever clears them, so they go by their age.
 pub const UNKNOWN: &str = "unknown:";
@@ -104,12 +89,19 @@ pub enum Whose<'a> {
 #[derive(Debug)]
 #[must_use]
 pub struct Permit {
-    own: Vec<String>,
+    own: Vec<Counted>,
     strangers: Vec<String>,
-    network: Option<String>,
+    network: Option<Counted>,
 }
 
-/// Whether a guess may be made.
+/// A counter with one failure more.
+#[derive(Debug)]
+struct Counted {
+    name: String,
+    counter: Counter,
+}
+
+/// Whether a guess may be made. One that may not changes nothing.
 #[derive(Debug)]
 pub enum Reserved {
     /// It may.
@@ -181,74 +173,41 @@ async fn take(
     strangers: Vec<String>,
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
-    let now = service.now();
-    let mut counted = Vec::new();
-    for name in &own {
-        match admit(repository.lock_counter(name, now).await?, now) {
-            Admission::Go(counter) => counted.push((name, counter)),
-            Admission::Wait(until) => return Ok(Reserved::Wait(until)),
-            Admission::Disabled => return Ok(Reserved::Disabled),
+    let network = (!is_known).then(|| (window::key(service, ["network", &origin.network]), NETWORK));
+    let factors = own.len();
+    let names = own.into_iter().map(|name| (name, Limit::Factor)).chain(network).collect();
+    Ok(match count(repository, names, service.now()).await? {
+        Ok(mut own) => {
+            let network = own.split_off(factors).pop();
+            Reserved::Go(Permit { own, strangers, network })
         }
-    }
-    // A guess that the network's limit refuses is not looked at, so it is nobody's failure.
-    let network = (!is_known).then(|| window_key(service, ["network", &origin.network]));
-    if let Some(network) = &network {
-        let counter = repository.lock_counter(network, now).await?;
-        match admit_in_window(counter, NETWORK_LIMIT, NETWORK_WINDOW, now) {
-            Ok(counted) => repository.set_counter(network, &counted).await?,
-            Err(until) => return Ok(Reserved::Wait(until)),
-        }
-    }
-    for (name, counter) in counted {
-        repository.set_counter(name, &counter).await?;
-    }
-    Ok(Reserved::Go(Permit { own, strangers, network }))
+        Err(refused) => refused,
+    })
 }
 
-/// The guess was right: its counter starts anew, the network gets this one back and no more (failure 6), and a factor
-/// that strangers had disabled works for them again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forgive(repository: &mut dyn Repository, permit: Permit, now: Timestamp) -> Result<(), Unexpected> {
-    for name in &permit.own {
-        repository.clear_counter(name).await?;
-    }
-    for strangers in &permit.strangers {
-        if repository.lock_counter(strangers, now).await?.failures >= DISABLED_AT {
-            repository.clear_counter(strangers).await?;
+/// Counts one in each counter, under its limit. What one of them refuses counts in none.
+async fn count(
+    repository: &mut dyn Repository,
+    names: Vec<(String, Limit)>,
+    now: Timestamp,
+) -> Result<Result<Vec<Counted>, Reserved>, Unexpected> {
+    let keys: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    let before = repository.count_failures(&keys, now).await?;
+    let admitted = before.iter().zip(&names).map(|(counter, (_, limit))| limit.admit(*counter, now));
+    let (after, refused) = match admitted.collect::<Result<Vec<_>, _>>() {
+        Ok(after) => (after, None),
+        Err(refused) => (before.clone(), Some(refused)),
+    };
+    for ((name, before), after) in keys.iter().zip(&before).zip(&after) {
+        if *after != before.with_one_more() {
+            repository.set_counter(name, after).await?;
         }
     }
-    if let Some(network) = permit.network {
-        let counter = repository.lock_counter(&network, now).await?;
-        repository.set_counter(&network, &Counter { failures: (counter.failures - 1).max(0), ..counter }).await?;
-    }
-    Ok(())
+    let counted = names.into_iter().zip(after).map(|((name, _), counter)| Counted { name, counter }).collect();
+    Ok(refused.map_or(Ok(counted), Err))
 }
 
-/// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has
-/// checked who they are.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<(), Unexpected> {
-    let browsers = repository.list_browsers_of(person).await?;
-    let authenticators = repository.list_active_authenticators(person).await?;
-    let devices = authenticators.iter().map(|device| (Factor::Device, Whose::Authenticator(person, &device.id)));
-    for (factor, whose) in Factor::OF_PERSON.map(|factor| (factor, Whose::Person(person))).into_iter().chain(devices) {
-        for browser in std::iter::once(None).chain(browsers.iter().map(Some)) {
-            repository.clear_counter(&key(service, factor, &whose, browser)).await?;
-        }
-    }
-    for email in repository.list_emails(person).await? {
-        let address = email.address.throttle_key();
-        repository.clear_counter(&key(service, Factor::Password, &Whose::Unknown(&address), None)).await?;
-    }
-    Ok(())
-}
-
-/// Counts one answer of a device that nobody here knows, for its network only: `Err` says from when on the next is looked
-/// at.
+/// Counts one answer of a device that nobody here knows, for its network only.
 ///
 /// # Errors
 /// When the database refuses.
@@ -256,53 +215,8 @@ pub async fn reserve_unknown_device(
     service: &Service,
     repository: &mut dyn Repository,
     origin: &Origin,
-) -> Result<Result<(), Timestamp>, Unexpected> {
-    count_in_window(service, repository, (["network", &origin.network], NETWORK_LIMIT, NETWORK_WINDOW)).await
-}
-
-/// Counts one challenge that a network asks for. Answers from when on it may ask for the next, when not now.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reserve_ceremony(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-) -> Result<Option<Timestamp>, Unexpected> {
-    let window = (["ceremony", origin.network.as_str()], CEREMONY_LIMIT, NETWORK_WINDOW);
-    Ok(count_in_window(service, repository, window).await?.err())
-}
-
-async fn count_in_window(
-    service: &Service,
-    repository: &mut dyn Repository,
-    (name, limit, window): ([&str; 2], i64, Duration),
-) -> Result<Result<(), Timestamp>, Unexpected> {
-    let key = window_key(service, name);
-    let counter = repository.lock_counter(&key, service.now()).await?;
-    match admit_in_window(counter, limit, window, service.now()) {
-        Ok(counted) => Ok(Ok(repository.set_counter(&key, &counted).await?)),
-        Err(until) => Ok(Err(until)),
-    }
-}
-
-/// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
-/// another's. Answers from when on the next may be sent, when this one may not.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reserve_mail(
-    service: &Service,
-    repository: &mut dyn Repository,
-    person: &PersonId,
-    address_key: &str,
-) -> Result<Option<Timestamp>, Unexpected> {
-    for (name, limit) in [(["mail-by", person.as_str()], MAIL_LIMIT), (["mail-to", address_key], MAILBOX_LIMIT)] {
-        if let Err(until) = count_in_window(service, repository, (name, limit, MAIL_WINDOW)).await? {
-            return Ok(Some(until));
-        }
-    }
-    Ok(None)
+) -> Result<Reserved, Unexpected> {
+    take(service, repository, Vec::new(), false, Vec::new(), origin).await
 }
 
 /// Names of counters are keyed hashes: the table does not list addresses that somebody tried. What stands before the
@@ -317,45 +231,8 @@ fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&Brow
     format!("{prefix}{}", service.keys.counter_name(&[factor.label(), kind, whose, scope]))
 }
 
-fn window_key(service: &Service, name: [&str; 2]) -> String {
-    format!("{WINDOW}{}", service.keys.counter_name(&name))
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Admission {
-    Go(Counter),
-    Wait(Timestamp),
-    Disabled,
-}
-
-/// The rule of a factor's counter: what a guess at `now` makes of it.
-fn admit(counter: Counter, now: Timestamp) -> Admission {
-    if counter.failures >= DISABLED_AT {
-        return Admission::Disabled;
-    }
-    if let Some(until) = counter.blocked_until.filter(|until| now < *until) {
-        return Admission::Wait(until);
-    }
-    let failures = counter.failures + 1;
-    Admission::Go(Counter { failures, blocked_until: wait_after(failures).map(|wait| now.plus(wait)), ..counter })
-}
-
-fn wait_after(failures: i64) -> Option<Duration> {
-    let doublings = u32::try_from(failures - FIRST_WAIT_AT).ok()?;
-    Some(SHORTEST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_WAIT))
-}
-
-/// The rule of a counter that starts anew with each window; `Err` says when that is.
-fn admit_in_window(counter: Counter, limit: i64, window: Duration, now: Timestamp) -> Result<Counter, Timestamp> {
-    let over = counter.started_at.plus(window);
-    if now >= over {
-        return Ok(Counter { failures: 1, blocked_until: None, started_at: now });
-    }
-    if counter.failures >= limit {
-        return Err(over);
-    }
-    Ok(Counter { failures: counter.failures + 1, ..counter })
-}
+/// How many counters the store is asked for at once, at the most.
+pub const MOST_AT_ONCE: usize = 3;
 
 /// The store's part.
 #[async_trait]
@@ -363,50 +240,13 @@ pub trait Attempts: Send {
     /// Reads a counter, made with no failures at `now` when it is new, and keeps others from it until the
     /// transaction ends.
     async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter>;
+    /// Adds a failure to each counter, made with none at `now` when it is new, and keeps others from them until the
+    /// transaction ends. Answers them as they were before. The keys differ, and are [`MOST_AT_ONCE`] at the most.
+    async fn count_failures(&mut self, keys: &[&str], now: Timestamp) -> StoreResult<Vec<Counter>>;
     /// Writes a counter.
     async fn set_counter(&mut self, key: &str, counter: &Counter) -> StoreResult<()>;
-    /// Forgets a counter.
-    async fn clear_counter(&mut self, key: &str) -> StoreResult<()>;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const START: Timestamp = Timestamp::from_micros(1_000_000_000);
-
-    fn fresh() -> Counter {
-        Counter { failures: 0, blocked_until: None, started_at: START }
-    }
-
-    #[test]
-    fn the_fifth_failure_in_a_row_brings_a_wait_that_doubles_up_to_an_hour() {
-        let mut counter = fresh();
-        let mut now = START;
-        let mut waits = Vec::new();
-        for _ in 0..14 {
-            let Admission::Go(counted) = admit(counter, now) else { panic!("expected a guess") };
-            counter = counted;
-            if let Some(until) = counter.blocked_until {
-                assert_eq!(admit(counter, now), Admission::Wait(until));
-                waits.push(now.until(until).as_secs());
-                now = until;
-            }
-        }
-        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-    }
-
-    #[test]
-    fn a_hundred_failures_in_a_row_disable_the_factor() {
-        let counter = Counter { failures: 100, ..fresh() };
-        assert_eq!(admit(counter, START.plus(Duration::from_secs(1_000_000))), Admission::Disabled);
-    }
-
-    #[test]
-    fn a_network_has_a_hundred_guesses_in_ten_minutes() {
-        let full = Counter { failures: 100, ..fresh() };
-        let admitted = |now| admit_in_window(full, NETWORK_LIMIT, NETWORK_WINDOW, now);
-        assert_eq!(admitted(START), Err(START.plus(NETWORK_WINDOW)));
-        assert_eq!(admitted(START.plus(NETWORK_WINDOW)).map(|counter| counter.failures), Ok(1));
-    }
+    /// Takes one failure from a counter, and the wait if it still is this one.
+    async fn take_failure_back(&mut self, key: &str, wait: Option<Timestamp>) -> StoreResult<()>;
+    /// Forgets those of the counters that have so many failures or more. The keys are [`MOST_AT_ONCE`] at the most.
+    async fn clear_counters(&mut self, keys: &[&str], from: i64) -> StoreResult<()>;
 }

@@ -30,6 +30,8 @@ pub enum Purpose {
     Mail,
     /// What the answer to a WebAuthn challenge is checked with.
     Ceremony,
+    /// What is needed to take a change back.
+    Undo,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::RegistrationLink => "registration-link",
             Self::Mail => "mail",
             Self::Ceremony => "ceremony",
+            Self::Undo => "undo",
         }
     }
 }

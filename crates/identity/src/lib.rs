@@ -32,6 +32,7 @@ pub mod sweep;
 pub mod telephone;
 pub mod time;
 pub mod totp;
+pub mod undo;
 pub mod web_address;
 pub mod webauthn;
 

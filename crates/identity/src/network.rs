@@ -81,9 +81,15 @@ impl Network {
         let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
         let address: IpAddr = address.parse().map_err(|_| wrong())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
+        // An IPv4 address written as IPv6 counts as IPv4: no address would be in such a network.
+        if let IpAddr::V6(address) = address
+            && let Some(address) = address.to_ipv4_mapped()
+        {
+            return Err(format!("\"{text}\" is of IPv4 written as IPv6: write it as IPv4, such as {address}"));
+        }
         let bits = match bits {
             None => most,
-            Some(bits) => bits.parse().ok().filter(|bits| *bits <= most).ok_or_else(wrong)?,
+            Some(bits) => digits(bits).filter(|bits| *bits <= most).ok_or_else(wrong)?,
         };
         let network = Self { address, bits };
         if masked(address, bits) != number(address) {
@@ -95,6 +101,11 @@ impl Network {
     fn contains(&self, address: IpAddr) -> bool {
         self.address.is_ipv4() == address.is_ipv4() && masked(address, self.bits) == number(self.address)
     }
+}
+
+/// Digits alone: Rust reads a sign, too.
+fn digits(text: &str) -> Option<u8> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 /// The address at the upper end of 128 bits, so that both kinds are masked alike.
@@ -137,9 +148,18 @@ mod tests {
 
     #[test]
     fn what_is_not_a_network_is_refused() {
-        for text in ["10.0.0.0/33", "10.0.0.1/8", "example.org", "10.0.0.0/", "::/129", "10.0.0/8"] {
+        for text in ["10.0.0.0/33", "10.0.0.1/8", "example.org", "10.0.0.0/", "::/129", "10.0.0/8", "10.0.0.0/+8"] {
             assert!(Networks::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn ipv4_written_as_ipv6_is_refused_with_how_to_write_it() {
+        for text in ["::ffff:10.0.0.0/104", "::ffff:10.0.0.0", "::ffff:a00:0/128", "::ffff:0:0/96"] {
+            let refused = Networks::parse(text).unwrap_err();
+            assert!(refused.contains("write it as IPv4"), "{text}: {refused}");
+        }
+        assert!(Networks::parse("::/0, ::ffff:0:0:0/96").is_ok());
     }
 
     #[test]

@@ -113,10 +113,13 @@ pub async fn set_maintenance_banner(
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn dismiss_maintenance_banner(service: &Service, me: &SignedIn) -> Result<(), Unexpected> {
+pub async fn dismiss_maintenance_banner(service: &Service, me: &SignedIn, origin: &Origin) -> Result<(), Unexpected> {
     if let Some(banner) = maintenance_banner(service, me).await? {
-        let mut repository = service.write().await?;
-        repository.dismiss(&me.person.id, &banner.notice(), service.now()).await?;
+        let (mut repository, person, notice) = (service.write().await?, &me.person.id, banner.notice());
+        repository.dismiss(person, &notice, service.now()).await?;
+        let (actor, details) = (Actor::Person(person.clone()), [("notice", notice.as_str())]);
+        let event = Event::NoticeDismissed;
+        audit::record(&mut *repository, service, origin, &actor, Some(person), event, &details).await?;
         repository.commit().await?;
     }
     Ok(())

@@ -10,13 +10,14 @@ use crate::{
     email::Emails,
     organisation::Organisations,
     outbox::Outbox,
-    password::Passwords,
-    person::People,
+    password::{Passwords, forgot::Recoveries},
+    person::{People, readiness::Readinesses},
     registration::Registrations,
     session::Sessions,
     settings::Settings,
     sign_in::SignIns,
     sweep::Sweep,
+    undo::Undos,
     webauthn::{ceremony::Ceremonies, credential::Credentials},
 };
 
@@ -34,10 +35,12 @@ pub trait Store: Send + Sync {
 #[async_trait]
 pub trait Repository:
     People
+    + Readinesses
     + Organisations
     + Applications
     + Emails
     + Passwords
+    + Recoveries
     + Authenticators
     + Credentials
     + Ceremonies
@@ -48,6 +51,7 @@ pub trait Repository:
     + Outbox
     + AuditLog
     + Settings
+    + Undos
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -22,12 +22,19 @@ pub enum SealedColumn {
     RegistrationLink,
     /// `outbox.content`, sealed for the id.
     MailContent,
+    /// `undos.content`, sealed for `person/id`.
+    UndoContent,
 }
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 4] =
-        [Self::AuthenticatorSecret, Self::RegistrationSecret, Self::RegistrationLink, Self::MailContent];
+    pub const ALL: [Self; 5] = [
+        Self::AuthenticatorSecret,
+        Self::RegistrationSecret,
+        Self::RegistrationLink,
+        Self::MailContent,
+        Self::UndoContent,
+    ];
 
     const fn purpose(self) -> Purpose {
         match self {
@@ -35,6 +42,7 @@ impl SealedColumn {
             Self::RegistrationSecret => Purpose::RegistrationSecret,
             Self::RegistrationLink => Purpose::RegistrationLink,
             Self::MailContent => Purpose::Mail,
+            Self::UndoContent => Purpose::Undo,
         }
     }
 }

@@ -150,6 +150,15 @@ fn last_sunday(year: i32, month: Month) -> Option<Date> {
 /// # Errors
 /// When the text is not a date of the calendar in that form.
 pub fn parse_date(text: &str) -> Result<Date, InvalidDate> {
+    // As many digits as are written, and nothing else: Rust reads a sign, too.
+    let is_written = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    if !is_written {
+        return Err(InvalidDate);
+    }
     let mut parts = text.splitn(3, '-').map(|part| part.parse::<u16>().ok());
     let (Some(Some(year)), Some(Some(month)), Some(Some(day))) = (parts.next(), parts.next(), parts.next()) else {
         return Err(InvalidDate);
@@ -202,16 +211,20 @@ mod tests {
     fn dates_are_read_as_they_are_written() {
         assert_eq!(parse_date("1984-05-30").map(date_text), Ok("1984-05-30".into()));
         assert_eq!(parse_date("1984-02-30"), Err(InvalidDate));
-        assert_eq!(parse_date("x"), Err(InvalidDate));
+        for odd in
+            ["x", "", "+1984-5-+30", "+984-05-30", "1984-+5-30", "1984-5-30", "19840-05-3", "1984-05-30 ", "1984/05/30"]
+        {
+            assert_eq!(parse_date(odd), Err(InvalidDate), "{odd}");
+        }
     }
 
     proptest! {
         #[test]
         fn no_text_makes_the_date_reader_fail_and_what_it_read_reads_back(
-            text in "(?s).*|[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}|[-+0-9]{0,12}",
+            text in "(?s).*|[0-9]{1,5}-[0-9]{1,3}-[0-9]{1,3}|[0-9]{4}-[01][0-9]-[0-3][0-9]|[-+0-9]{0,12}",
         ) {
             if let Ok(date) = parse_date(&text) {
-                prop_assert_eq!(parse_date(&date_text(date)), Ok(date));
+                prop_assert_eq!(date_text(date), text);
             }
         }
 

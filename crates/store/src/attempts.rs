@@ -1,9 +1,11 @@
 //! Counters of failed guesses, shared by every instance (failure 32).
 
+use std::{fmt::Write as _, sync::LazyLock};
+
 use async_trait::async_trait;
 use identity::{
-    attempts::{Attempts, Counter},
-    store::StoreResult,
+    attempts::{Attempts, Counter, MOST_AT_ONCE},
+    store::{StoreError, StoreResult},
     time::Timestamp,
 };
 
@@ -19,7 +21,34 @@ const LOCK: &str = "INSERT INTO attempt_counters (name, failures, blocked_until,
 const SET: &str = "INSERT INTO attempt_counters (name, failures, blocked_until, started_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (name) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, \
     started_at = excluded.started_at";
-const CLEAR: &str = "DELETE FROM attempt_counters WHERE name = $1";
+/// What [`LOCK`] does, for one counter or some, and counts at once. A text for each number.
+static COUNT: LazyLock<[String; MOST_AT_ONCE]> = LazyLock::new(|| std::array::from_fn(|index| count(index + 1)));
+const TAKE_BACK: &str = "UPDATE attempt_counters SET failures = failures - 1, \
+    blocked_until = CASE WHEN blocked_until = $2 THEN NULL ELSE blocked_until END WHERE name = $1 AND failures > 0";
+/// No counter's name is empty.
+const CLEAR: &str = "DELETE FROM attempt_counters WHERE name IN ($1, $2, $3) AND failures >= $4";
+
+fn count(counters: usize) -> String {
+    let mut values = String::new();
+    for number in 1..=counters {
+        let comma = if number == 1 { "" } else { ", " };
+        let _ = write!(values, "{comma}(${number}, 1, NULL, ${})", counters + 1);
+    }
+    format!(
+        "INSERT INTO attempt_counters (name, failures, blocked_until, started_at) VALUES {values} \
+         ON CONFLICT (name) DO UPDATE SET failures = attempt_counters.failures + 1 \
+         RETURNING name, failures - 1 AS failures, blocked_until, started_at"
+    )
+}
+
+/// A counter and its name: nothing promises the order in which they are answered.
+struct Named(String, Counter);
+
+impl Stored for Named {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self(row.text("name")?, Counter::read(row)?))
+    }
+}
 
 impl Stored for Counter {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -43,10 +72,27 @@ impl Attempts for Connection {
             .bind(counter.failures)
             .bind(counter.blocked_until.map(Timestamp::micros))
             .bind(counter.started_at.micros());
-        self.run(set).await.map(drop)
+        self.put(set).await
     }
 
-    async fn clear_counter(&mut self, key: &str) -> StoreResult<()> {
-        self.run(sql(CLEAR).bind(key)).await.map(drop)
+    async fn count_failures(&mut self, keys: &[&str], now: Timestamp) -> StoreResult<Vec<Counter>> {
+        let odd = || StoreError::Refused("counters are counted one to three at once, each once".into());
+        let text = keys.len().checked_sub(1).and_then(|index| COUNT.get(index)).ok_or_else(odd)?;
+        let count = keys.iter().fold(sql(text), |query, key| query.bind(*key)).bind(now.micros());
+        let counted: Vec<Named> = self.list(count).await?;
+        let find = |key: &&str| counted.iter().find(|Named(name, _)| name == key).map(|Named(_, counter)| *counter);
+        keys.iter().map(find).collect::<Option<_>>().ok_or_else(odd)
+    }
+
+    async fn take_failure_back(&mut self, key: &str, wait: Option<Timestamp>) -> StoreResult<()> {
+        self.put(sql(TAKE_BACK).bind(key).bind(wait.map(Timestamp::micros))).await
+    }
+
+    async fn clear_counters(&mut self, keys: &[&str], from: i64) -> StoreResult<()> {
+        let mut names = [""; MOST_AT_ONCE];
+        for (name, key) in names.iter_mut().zip(keys) {
+            *name = *key;
+        }
+        self.put(sql(CLEAR).bind(names[0]).bind(names[1]).bind(names[2]).bind(from)).await
     }
 }

@@ -1,9 +1,11 @@
 //! The audit log, and the leases of jobs.
 
+use std::{fmt::Write as _, sync::LazyLock};
+
 use async_trait::async_trait;
 use identity::{
     activity::Cursor,
-    audit::{AuditLog, ChainedEntry, Entry},
+    audit::{AuditLog, ChainedEntry, Entry, Link},
     person::PersonId,
     store::{StoreError, StoreResult},
     time::Timestamp,
@@ -19,7 +21,8 @@ const APPEND: &str =
 const LIST_UNCHAINED: &str = "SELECT id, at, actor, subject, event, details, network FROM audit_log \
     WHERE position IS NULL ORDER BY at, id LIMIT $1";
 const LAST_LINK: &str = "SELECT position, mac FROM audit_log WHERE position IS NOT NULL ORDER BY position DESC LIMIT 1";
-const CHAIN: &str = "UPDATE audit_log SET position = $2, mac = $3 WHERE id = $1 AND position IS NULL";
+/// Gives so many entries their places at once: after a rush of sign-ins there are hundreds. One text for each number.
+static CHAIN: LazyLock<[(usize, String); 3]> = LazyLock::new(|| [100, 10, 1].map(|rows| (rows, chain(rows))));
 const LIST_CHAINED: &str = "SELECT id, at, actor, subject, event, details, network, position, mac FROM audit_log \
     WHERE position > $1 ORDER BY position LIMIT $2";
 /// Of entries at one instant the identifier decides, so that every page begins where the one before ended.
@@ -30,10 +33,23 @@ const TAKE_LEASE: &str = "INSERT INTO leases (name, holder, held_until) VALUES (
     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, held_until = excluded.held_until \
     WHERE leases.holder = excluded.holder OR leases.held_until <= $3";
 
-/// The last link of the chain: position and keyed hash.
-struct Link(i64, String);
+/// Both databases name the columns of VALUES so.
+fn chain(rows: usize) -> String {
+    let mut values = String::new();
+    for row in 0..rows {
+        let (comma, first) = (if row == 0 { "" } else { ", " }, 3 * row + 1);
+        let _ = write!(values, "{comma}(${first}, ${}, ${})", first + 1, first + 2);
+    }
+    format!(
+        "UPDATE audit_log SET position = links.column2, mac = links.column3 FROM (VALUES {values}) AS links \
+         WHERE audit_log.id = links.column1 AND audit_log.position IS NULL"
+    )
+}
 
-impl Stored for Link {
+/// The last link of the chain: position and keyed hash.
+struct Head(i64, String);
+
+impl Stored for Head {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self(row.number("position")?, row.text("mac")?))
     }
@@ -70,7 +86,7 @@ impl AuditLog for Connection {
             .bind(&entry.event)
             .bind(&entry.details)
             .bind(&entry.network);
-        self.run(append).await?;
+        self.put(append).await?;
         self.committed.note(&entry.event);
         Ok(())
     }
@@ -80,17 +96,25 @@ impl AuditLog for Connection {
     }
 
     async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>> {
-        let link: Option<Link> = self.find(sql(LAST_LINK)).await?;
-        Ok(link.map(|Link(position, mac)| (position, mac)))
+        let link: Option<Head> = self.find(sql(LAST_LINK)).await?;
+        Ok(link.map(|Head(position, mac)| (position, mac)))
     }
 
     /// An entry that has a place already means that two sealers run: the second must not go on.
-    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()> {
-        if self.changes(sql(CHAIN).bind(id).bind(position).bind(mac)).await? {
-            Ok(())
-        } else {
-            Err(StoreError::Refused("the audit entry is chained already, or missing".into()))
+    async fn chain_audit(&mut self, links: &[Link]) -> StoreResult<()> {
+        let mut left = links;
+        for (rows, text) in &*CHAIN {
+            while let Some((now, later)) = left.split_at_checked(*rows) {
+                let chain = now.iter().fold(sql(text), |query, link| {
+                    query.bind(link.id.as_str()).bind(link.position).bind(link.mac.as_str())
+                });
+                if self.run(chain).await? != *rows as u64 {
+                    return Err(StoreError::Refused("an audit entry is chained already, or missing".into()));
+                }
+                left = later;
+            }
         }
+        Ok(())
     }
 
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>> {

@@ -30,6 +30,11 @@ const LOOKUP: &str = "SELECT id, person_id, kind, name, level, granted_level, se
 const END: &str =
     "UPDATE authenticators SET state = $2, ended_at = $3, secret = NULL WHERE id = $1 AND state = 'active'";
 const SUCCEED: &str = "UPDATE authenticators SET replaces_id = NULL WHERE replaces_id = $1 AND state = 'active'";
+/// Which step was used last stays: a code of before does not work once more.
+const RESTORE: &str = "UPDATE authenticators SET state = 'active', ended_at = NULL, replaces_id = NULL, secret = $2 \
+    WHERE id = $1 AND state <> 'active' AND NOT EXISTS (SELECT 1 FROM authenticators AS held \
+    WHERE held.person_id = authenticators.person_id AND held.kind = authenticators.kind \
+    AND held.state = 'active' AND held.replaces_id IS NULL)";
 const ACCEPT_STEP: &str = "UPDATE authenticators SET last_step = $2, last_used_at = $3 \
     WHERE id = $1 AND state = 'active' AND suspended_at IS NULL AND last_step < $2";
 const USE: &str = "UPDATE authenticators SET level = $2, last_used_at = $3 \
@@ -106,6 +111,10 @@ impl Authenticators for Connection {
             self.run(sql(SUCCEED).bind(id.as_str())).await?;
         }
         Ok(ended)
+    }
+
+    async fn restore_authenticator(&mut self, id: &AuthenticatorId, secret: Option<&Sealed>) -> StoreResult<bool> {
+        self.changes(sql(RESTORE).bind(id.as_str()).bind(secret.map(Sealed::as_str))).await
     }
 
     async fn accept_step(&mut self, id: &AuthenticatorId, step: i64, now: Timestamp) -> StoreResult<bool> {

@@ -1,12 +1,17 @@
 //! The database: where it is, its pools, and how reads and writes begin.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use identity::store::{Repository, Store, StoreError, StoreResult};
-use sqlx::{Any, AnyConnection, Connection as _, Pool, any::AnyConnectOptions};
+use sqlx::{Any, AnyConnection, Connection as _, Pool, Transaction, any::AnyConnectOptions};
+use tokio::sync::Notify;
 
-use crate::{connection::Connection, error::store_error, postgres, sqlite};
+use crate::{
+    connection::{Connection, Inner},
+    error::store_error,
+    postgres, sqlite,
+};
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,13 +59,18 @@ pub enum ConnectError {
     Store(#[from] StoreError),
 }
 
+#[derive(Clone, Debug)]
+enum Connections {
+    Sqlite { readers: sqlite::Connections, writers: sqlite::Connections },
+    Postgres(Pool<Any>),
+}
+
 /// An open database. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Database {
-    dialect: Dialect,
     address: AnyConnectOptions,
-    readers: Pool<Any>,
-    writers: Pool<Any>,
+    connections: Connections,
+    mail_waits: Arc<Notify>,
 }
 
 impl Database {
@@ -71,48 +81,63 @@ impl Database {
     /// When the address is not one, the file cannot be made, or the server does not answer in [`Options::patience`].
     pub async fn connect(url: &str, options: Options) -> Result<Self, ConnectError> {
         sqlx::any::install_default_drivers();
-        match url.split_once(':').map(|(scheme, _)| scheme) {
+        let (address, connections) = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => {
                 let address = sqlite::prepare(url)?;
-                let writers = sqlite::writers(&address, &options).await.map_err(store_error)?;
-                let readers = sqlite::readers(&address, &options).await.map_err(store_error)?;
-                Ok(Self { dialect: Dialect::Sqlite, address, readers, writers })
+                let writers = sqlite::writers(&address, &options).await?;
+                let readers = sqlite::readers(&address, &options).await?;
+                (address, Connections::Sqlite { readers, writers })
             }
             Some("postgres" | "postgresql") => {
                 let address = postgres::address(url)?;
                 let pool = postgres::pool(&address, &options).await.map_err(store_error)?;
-                Ok(Self { dialect: Dialect::Postgres, address, readers: pool.clone(), writers: pool })
+                (address, Connections::Postgres(pool))
             }
-            Some(other) => Err(ConnectError::Address(format!("`{other}:` is neither sqlite: nor postgres:"))),
-            None => Err(ConnectError::Address("it has no scheme".into())),
-        }
+            Some(other) => return Err(ConnectError::Address(format!("`{other}:` is neither sqlite: nor postgres:"))),
+            None => return Err(ConnectError::Address("it has no scheme".into())),
+        };
+        Ok(Self { address, connections, mail_waits: Arc::default() })
     }
 
     /// Which database it is.
     #[must_use]
     pub const fn dialect(&self) -> Dialect {
-        self.dialect
+        match self.connections {
+            Connections::Sqlite { .. } => Dialect::Sqlite,
+            Connections::Postgres(_) => Dialect::Postgres,
+        }
     }
 
-    /// Whether it answers: for the readiness check.
-    ///
-    /// # Errors
-    /// [`StoreError::Away`] when it does not.
-    pub async fn ping(&self) -> StoreResult<()> {
-        let mut connection = self.readers.acquire().await.map_err(store_error)?;
-        connection.ping().await.map_err(store_error)
+    /// Woken when a transaction of this process is committed that wrote mail. Most changes write none, and whoever sends
+    /// mail need not look after each.
+    #[must_use]
+    pub fn mail_waits(&self) -> Arc<Notify> {
+        Arc::clone(&self.mail_waits)
     }
 
     /// Waits for work under way and closes every connection.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writers.close().await;
+        match &self.connections {
+            Connections::Sqlite { readers, writers } => {
+                readers.close().await;
+                writers.close().await;
+            }
+            Connections::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// One of the connections that read.
+    pub(crate) async fn read_inner(&self) -> StoreResult<Inner> {
+        Ok(match &self.connections {
+            Connections::Sqlite { readers, .. } => Inner::Taken(readers.take().await?),
+            Connections::Postgres(pool) => Inner::Lent(pool.acquire().await.map_err(store_error)?),
+        })
     }
 
     /// A connection of its own for work that may take long, outside the pools and their time limits.
     pub(crate) async fn dedicated(&self) -> StoreResult<AnyConnection> {
         let mut connection = AnyConnection::connect_with(&self.address).await.map_err(store_error)?;
-        match self.dialect {
+        match self.dialect() {
             Dialect::Sqlite => sqlite::set_up_dedicated(&mut connection).await,
             Dialect::Postgres => Ok(()),
         }
@@ -127,21 +152,25 @@ const MOST_DEAD: u32 = 20;
 #[async_trait]
 impl Store for Database {
     async fn read(&self) -> Result<Box<dyn Repository>, StoreError> {
-        Ok(Box::new(Connection::reading(self.readers.acquire().await.map_err(store_error)?)))
+        Ok(Box::new(Connection::reading(self.read_inner().await?)))
     }
 
     async fn write(&self) -> Result<Box<dyn Repository>, StoreError> {
-        let begin = match self.dialect {
-            Dialect::Sqlite => sqlite::BEGIN_WRITE,
-            Dialect::Postgres => postgres::BEGIN_WRITE,
+        let inner = match &self.connections {
+            Connections::Sqlite { writers, .. } => Inner::Turn(sqlite::Turn::new(writers.take().await?)),
+            Connections::Postgres(pool) => Inner::Transaction(begin(pool).await?),
         };
-        // After the server went away for a moment, every connection that rested is dead and says so at once.
-        for _ in 0..MOST_DEAD {
-            match self.writers.begin_with(begin).await {
-                Err(sqlx::Error::Io(_)) => {}
-                begun => return Ok(Box::new(Connection::writing(begun.map_err(store_error)?))),
-            }
-        }
-        Err(StoreError::Away("every connection was closed by the other side".into()))
+        Ok(Box::new(Connection::writing(inner, self.mail_waits())))
     }
+}
+
+/// After the server went away for a moment, every connection that rested is dead and says so at once.
+async fn begin(pool: &Pool<Any>) -> StoreResult<Transaction<'static, Any>> {
+    for _ in 0..MOST_DEAD {
+        match pool.begin_with(postgres::BEGIN_WRITE).await {
+            Err(sqlx::Error::Io(_)) => {}
+            begun => return begun.map_err(store_error),
+        }
+    }
+    Err(StoreError::Away("every connection was closed by the other side".into()))
 }

@@ -7,12 +7,11 @@ use identity::{
     store::StoreResult,
     time::Timestamp,
 };
-use sqlx::Connection as _;
 
 use crate::{
     connection::{Connection, sql},
     email_proof,
-    error::{is_unique_violation, store_error},
+    error::is_unique_violation,
     row::{Row, Stored},
 };
 
@@ -23,6 +22,9 @@ const LIST: &str = "SELECT id, person_id, address, added_at, verified_at, replac
 const LOOKUP: &str =
     "SELECT id, person_id, address, added_at, verified_at, replaces_id FROM email_addresses WHERE id = $1";
 const VERIFY: &str = "UPDATE email_addresses SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL";
+const SAVE: &str = "SAVEPOINT before_verified";
+const UNDO: &str = "ROLLBACK TO SAVEPOINT before_verified";
+const KEEP: &str = "RELEASE SAVEPOINT before_verified";
 const SET_REPLACES: &str = "UPDATE email_addresses SET replaces_id = $2 WHERE id = $1";
 const REMOVE: &str = "DELETE FROM email_addresses WHERE id = $1";
 
@@ -64,22 +66,23 @@ impl Emails for Connection {
     /// In a savepoint: PostgreSQL gives up the whole transaction when a unique index refuses, and there is no
     /// `ON CONFLICT` for an UPDATE.
     async fn verify_email(&mut self, id: &EmailId, now: Timestamp) -> StoreResult<VerifyEmail> {
-        let mut savepoint = self.raw().begin().await.map_err(store_error)?;
-        match sql(VERIFY).bind(id.as_str()).bind(now.micros()).execute(&mut *savepoint).await {
+        self.run(sql(SAVE)).await?;
+        match self.attempt(sql(VERIFY).bind(id.as_str()).bind(now.micros())).await {
             Ok(done) => {
-                savepoint.commit().await.map_err(store_error)?;
-                Ok(if done.rows_affected() == 1 { VerifyEmail::Verified } else { VerifyEmail::Gone })
+                self.put(sql(KEEP)).await?;
+                Ok(if done.changed == 1 { VerifyEmail::Verified } else { VerifyEmail::Gone })
             }
             Err(error) if is_unique_violation(&error) => {
-                savepoint.rollback().await.map_err(store_error)?;
+                self.put(sql(UNDO)).await?;
+                self.put(sql(KEEP)).await?;
                 Ok(VerifyEmail::Taken)
             }
-            Err(error) => Err(store_error(error)),
+            Err(error) => Err(self.fail(error)),
         }
     }
 
     async fn set_email_replaces(&mut self, id: &EmailId, replaces: Option<&EmailId>) -> StoreResult<()> {
-        self.run(sql(SET_REPLACES).bind(id.as_str()).bind(replaces.map(EmailId::as_str))).await.map(drop)
+        self.put(sql(SET_REPLACES).bind(id.as_str()).bind(replaces.map(EmailId::as_str))).await
     }
 
     async fn remove_email(&mut self, id: &EmailId) -> StoreResult<bool> {

@@ -68,7 +68,7 @@ pub(crate) async fn add(connection: &mut Connection, proof: &EmailProof) -> Stor
         .bind(proof.expires_at.micros())
         .bind(proof.next_send_at.micros())
         .bind(proof.used_at.map(Timestamp::micros));
-    connection.run(add).await.map(drop)
+    connection.put(add).await
 }
 
 pub(crate) async fn lookup(connection: &mut Connection, id: &EmailProofId) -> StoreResult<Option<EmailProof>> {

@@ -22,6 +22,8 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
+mod readiness;
+mod recovery;
 mod registration;
 mod row;
 mod session;
@@ -31,6 +33,7 @@ mod sqlite;
 mod sweep;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod undo;
 
 pub use connection::Connection;
 pub use database::{ConnectError, Database, Dialect, Options};

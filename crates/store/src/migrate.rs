@@ -9,6 +9,7 @@ use identity::store::StoreError;
 use sqlx::{AnyConnection, Connection as _, migrate::Migrator};
 
 use crate::{
+    connection::Inner,
     database::{Database, Dialect},
     error::store_error,
     sqlite,
@@ -77,16 +78,18 @@ impl Database {
         closed.map_err(|error| store_error(error).into())
     }
 
-    /// The version of the schema in the database; `None` before the first migration. For the readiness check and the
-    /// command line.
+    /// The version of the schema in the database; `None` before the first migration. For the command line and the readiness
+    /// check, so over the connections that serve people.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn schema_version(&self) -> Result<Option<i64>, StoreError> {
-        let mut connection = self.dedicated().await?;
-        let version = applied_version(&mut connection, self.dialect()).await.map_err(store_error)?;
-        connection.close().await.map_err(store_error)?;
-        Ok(version)
+        let version = match self.read_inner().await? {
+            Inner::Lent(mut connection) => applied_version(&mut connection, Dialect::Postgres).await,
+            Inner::Taken(mut taken) => applied_version(taken.connection().map_err(store_error)?, Dialect::Sqlite).await,
+            Inner::Transaction(_) | Inner::Turn(_) => Ok(None),
+        };
+        version.map_err(store_error)
     }
 }
 

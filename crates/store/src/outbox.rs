@@ -70,7 +70,8 @@ impl Outbox for Connection {
             .bind(mail.content.as_str())
             .bind(mail.attempts)
             .bind(mail.created_at.micros());
-        self.run(add).await.map(drop)
+        self.wrote_mail = true;
+        self.put(add).await
     }
 
     /// Two workers of PostgreSQL may choose the same mail; the second then changes no row, and looks again.
@@ -84,17 +85,17 @@ impl Outbox for Connection {
     }
 
     async fn mark_mail_sent(&mut self, id: &MailId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(MARK_SENT).bind(id.as_str()).bind(now.micros())).await?;
+        self.put(sql(MARK_SENT).bind(id.as_str()).bind(now.micros())).await?;
         self.committed.note("mail-sent");
         Ok(())
     }
 
     async fn retry_mail(&mut self, id: &MailId, next: Timestamp, error: &str) -> StoreResult<()> {
-        self.run(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error)).await.map(drop)
+        self.put(sql(RETRY).bind(id.as_str()).bind(next.micros()).bind(error)).await
     }
 
     async fn mark_mail_dead(&mut self, id: &MailId, error: &str) -> StoreResult<()> {
-        self.run(sql(MARK_DEAD).bind(id.as_str()).bind(error)).await.map(drop)
+        self.put(sql(MARK_DEAD).bind(id.as_str()).bind(error)).await
     }
 
     async fn list_dead_mail(&mut self, limit: u32) -> StoreResult<Vec<DeadMail>> {

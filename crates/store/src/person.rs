@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use identity::{
-    person::{People, Person, PersonId, PersonName, PersonState, Position, UserIdentifier},
+    person::{People, Person, PersonId, PersonName, PersonState, Position, UserIdentifier, freeze::Freeze},
     store::StoreResult,
     time::{Timestamp, date_text},
 };
@@ -15,16 +15,16 @@ use crate::{
 const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
 /// Changes nothing: the write is what keeps others out until the transaction ends, on both databases.
-const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1";
-const LOOKUP_PERSON: &str =
-    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE id = $1";
-const FIND_BY_IDENTIFIER: &str =
-    "SELECT id, identifier, given_name, family_name, birth_date, state FROM people WHERE identifier = $1";
-const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state \
+const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1 \
+    RETURNING id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since";
+const LOOKUP_PERSON: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE id = $1";
+const FIND_BY_IDENTIFIER: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people WHERE identifier = $1";
+const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since \
     FROM email_addresses JOIN people ON people.id = person_id WHERE comparison_key = $1 AND verified_at IS NOT NULL";
-const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state FROM people \
+const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
     WHERE identifier > $1 ORDER BY identifier LIMIT $2";
 const SET_STATE: &str = "UPDATE people SET state = $2 WHERE id = $1 AND state <> $2";
+const SET_FREEZE: &str = "UPDATE people SET frozen_at = $2, frozen_since = $3 WHERE id = $1";
 const ADD_POSITION: &str = "INSERT INTO positions (id, person_id, organisation_code, role_code, role_name, starts_on, ends_on) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LIST_POSITIONS: &str = "SELECT organisation_code, name, role_code, role_name, starts_on, ends_on \
@@ -43,12 +43,14 @@ const REMOVE_MOBILE: &str = "DELETE FROM telephone_numbers WHERE person_id = $1 
 impl Stored for Person {
     fn read(row: &Row) -> StoreResult<Self> {
         let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
+        let frozen = row.optional_time("frozen_at")?.zip(row.optional_time("frozen_since")?);
         Ok(Self {
             id: PersonId::from_text(row.text("id")?),
             identifier: row.parsed("identifier", UserIdentifier::parse)?,
             name: name.ok_or_else(|| invalid("given_name or family_name"))?,
             birth_date: row.date("birth_date")?,
             state: row.parsed("state", PersonState::from_text)?,
+            frozen: frozen.map(|(at, since)| Freeze { at, since }),
         })
     }
 }
@@ -85,8 +87,7 @@ impl People for Connection {
     }
 
     async fn lock_person(&mut self, id: &PersonId) -> StoreResult<Option<Person>> {
-        self.run(sql(LOCK_PERSON).bind(id.as_str())).await?;
-        self.lookup_person(id).await
+        self.find(sql(LOCK_PERSON).bind(id.as_str())).await
     }
 
     async fn find_person_by_identifier(&mut self, identifier: &UserIdentifier) -> StoreResult<Option<Person>> {
@@ -105,6 +106,14 @@ impl People for Connection {
         self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str())).await
     }
 
+    async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()> {
+        let set = sql(SET_FREEZE)
+            .bind(id.as_str())
+            .bind(freeze.map(|freeze| freeze.at.micros()))
+            .bind(freeze.map(|freeze| freeze.since.micros()));
+        self.run(set).await.map(drop)
+    }
+
     async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()> {
         let add = sql(ADD_POSITION)
             .bind(random_id)
@@ -114,7 +123,7 @@ impl People for Connection {
             .bind(&position.role_name)
             .bind(date_text(position.starts_on))
             .bind(position.ends_on.map(date_text));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn list_positions(&mut self, person: &PersonId) -> StoreResult<Vec<Position>> {
@@ -136,11 +145,11 @@ impl People for Connection {
             match (before, number) {
                 (None, None) => return Ok(None),
                 (Some(before), None) => {
-                    self.run(sql(REMOVE_MOBILE).bind(person.as_str())).await?;
+                    self.put(sql(REMOVE_MOBILE).bind(person.as_str())).await?;
                     return Ok(Some(before));
                 }
                 (Some(before), Some(number)) => {
-                    self.run(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await?;
+                    self.put(sql(CHANGE_MOBILE).bind(person.as_str()).bind(number).bind(now.micros())).await?;
                     return Ok(Some(before));
                 }
                 (None, Some(number)) => {

@@ -74,7 +74,7 @@ impl Registrations for Connection {
             .bind(registration.email_proof.as_ref().map(EmailProofId::as_str))
             .bind(registration.secret.as_ref().map(Sealed::as_str))
             .bind(registration.authenticator.as_ref().map(AuthenticatorId::as_str));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn lookup_registration(&mut self, id: &RegistrationId) -> StoreResult<Option<Registration>> {

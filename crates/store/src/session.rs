@@ -20,8 +20,8 @@ const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, brow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 /// Runs on every page of somebody who is signed in: one query, one index, one row of each table.
 const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state \
-    FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
+    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state, \
+    frozen_at, frozen_since FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
     WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY last_seen_at, id";
@@ -46,6 +46,9 @@ const LIST_BROWSERS_OF: &str = "SELECT browser_id AS id FROM browser_people WHER
 const PUT_FLASH: &str = "INSERT INTO flashes (id, browser_id, content, expires_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (id) DO UPDATE SET content = excluded.content, expires_at = excluded.expires_at \
     WHERE flashes.browser_id = excluded.browser_id";
+/// So many of one browser are kept: whoever sends forms without end makes no more rows than that.
+const PRUNE_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $2 AND id <> $1 AND id NOT IN \
+    (SELECT id FROM flashes WHERE browser_id = $2 AND id <> $1 ORDER BY expires_at DESC, id LIMIT 31)";
 const LOOKUP_FLASH: &str = "SELECT content FROM flashes WHERE id = $1 AND browser_id = $2 AND expires_at > $3";
 
 /// An empty text is no identifier: with nobody who stays, everything ends.
@@ -56,6 +59,9 @@ const CLEAR_PROOFS: &str =
 const CLEAR_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE browser_id = $1 AND person_id <> $2 AND completed_at IS NULL";
 const CLEAR_CEREMONIES: &str = "DELETE FROM ceremonies WHERE browser_id = $1 AND person_id <> $2";
+/// What nobody is known for goes with everybody who leaves.
+const CLEAR_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE browser_id = $1 AND (person_id IS NULL OR person_id <> $2) AND state IN ('started', 'email-proved', 'proved')";
 const CLEAR_FLASHES: &str = "DELETE FROM flashes WHERE browser_id = $1";
 
 /// An empty text is no identifier: without an exception everything ends, unopened links among it.
@@ -65,6 +71,10 @@ const END_PROOFS: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND used_at IS NULL";
 const END_SIGN_INS: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id <> $2 AND completed_at IS NULL";
+const END_RECOVERIES: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id <> $2 AND state IN ('started', 'email-proved', 'proved')";
+const END_RECOVERIES_IN: &str = "UPDATE recoveries SET state = 'ended' \
+    WHERE person_id = $1 AND browser_id = $2 AND state IN ('started', 'email-proved', 'proved')";
 const END_CEREMONIES: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id <> $2";
 const END_CEREMONIES_IN: &str = "DELETE FROM ceremonies WHERE person_id = $1 AND browser_id = $2";
 const END_REGISTRATIONS_IN: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
@@ -73,6 +83,12 @@ const END_PROOFS_IN: &str =
     "UPDATE email_proofs SET used_at = $3 WHERE person_id = $1 AND browser_id = $2 AND used_at IS NULL";
 const END_SIGN_INS_IN: &str =
     "UPDATE sign_ins SET completed_at = $3 WHERE person_id = $1 AND browser_id = $2 AND completed_at IS NULL";
+
+/// Those that set a state or delete, and those that set an instant.
+const ALL_BUT: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS, END_RECOVERIES, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
+const ONLY: ([&str; 3], [&str; 2]) =
+    ([END_REGISTRATIONS_IN, END_RECOVERIES_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
 
 impl Stored for BrowserId {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -124,7 +140,7 @@ impl Sessions for Connection {
             .bind(&session.user_agent)
             .bind(i64::from(session.computer.is_shared()))
             .bind(session.authenticator.as_ref().map(AuthenticatorId::as_str));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
@@ -136,7 +152,7 @@ impl Sessions for Connection {
     }
 
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(TOUCH_SESSION).bind(id.as_str()).bind(now.micros())).await
     }
 
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
@@ -168,7 +184,7 @@ impl Sessions for Connection {
     }
 
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(ADD_BROWSER).bind(id.as_str()).bind(token.as_str()).bind(now.micros())).await
     }
 
     async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>> {
@@ -177,8 +193,8 @@ impl Sessions for Connection {
     }
 
     async fn know_browser(&mut self, id: &BrowserId, person: &PersonId, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
-        self.run(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await.map(drop)
+        self.put(sql(KEEP_BROWSER).bind(id.as_str()).bind(now.micros())).await?;
+        self.put(sql(KNOW_BROWSER).bind(id.as_str()).bind(person.as_str()).bind(now.micros())).await
     }
 
     async fn knows_browser(&mut self, id: &BrowserId, person: &PersonId) -> StoreResult<bool> {
@@ -191,31 +207,29 @@ impl Sessions for Connection {
 
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()> {
         let stays_text = stays.map_or("", PersonId::as_str);
-        for clear in [CLEAR_REGISTRATIONS, CLEAR_CEREMONIES] {
-            self.run(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
+        for clear in [CLEAR_REGISTRATIONS, CLEAR_RECOVERIES, CLEAR_CEREMONIES] {
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text)).await?;
         }
         for clear in [CLEAR_PROOFS, CLEAR_SIGN_INS] {
-            self.run(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
+            self.put(sql(clear).bind(id.as_str()).bind(stays_text).bind(now.micros())).await?;
         }
         if stays.is_none() {
-            self.run(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
+            self.put(sql(CLEAR_FLASHES).bind(id.as_str())).await?;
         }
         Ok(())
     }
 
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()> {
-        let all_but = ([END_REGISTRATIONS, END_CEREMONIES], [END_PROOFS, END_SIGN_INS]);
-        let only = ([END_REGISTRATIONS_IN, END_CEREMONIES_IN], [END_PROOFS_IN, END_SIGN_INS_IN]);
-        let ((deleted, ended), browser) = match browsers {
-            Browsers::All => (all_but, ""),
-            Browsers::AllBut(browser) => (all_but, browser.as_str()),
-            Browsers::Only(browser) => (only, browser.as_str()),
+        let (states, times, browser) = match browsers {
+            Browsers::All => (ALL_BUT.0, ALL_BUT.1, ""),
+            Browsers::AllBut(browser) => (ALL_BUT.0, ALL_BUT.1, browser.as_str()),
+            Browsers::Only(browser) => (ONLY.0, ONLY.1, browser.as_str()),
         };
-        for end in deleted {
-            self.run(sql(end).bind(person.as_str()).bind(browser)).await?;
+        for end in states {
+            self.put(sql(end).bind(person.as_str()).bind(browser)).await?;
         }
-        for end in ended {
-            self.run(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
+        for end in times {
+            self.put(sql(end).bind(person.as_str()).bind(browser).bind(now.micros())).await?;
         }
         Ok(())
     }
@@ -228,7 +242,8 @@ impl Sessions for Connection {
         expires_at: Timestamp,
     ) -> StoreResult<()> {
         let put = sql(PUT_FLASH).bind(id).bind(browser.as_str()).bind(content).bind(expires_at.micros());
-        self.run(put).await.map(drop)
+        self.put(put).await?;
+        self.put(sql(PRUNE_FLASHES).bind(id).bind(browser.as_str())).await
     }
 
     async fn lookup_flash(&mut self, id: &str, browser: &BrowserId, now: Timestamp) -> StoreResult<Option<String>> {

@@ -24,11 +24,11 @@ impl Settings for Connection {
             Some(value) => sql(SET).bind(key).bind(value).bind(now.micros()),
             None => sql(REMOVE).bind(key),
         };
-        self.run(set).await.map(drop)
+        self.put(set).await
     }
 
     async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()> {
-        self.run(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await.map(drop)
+        self.put(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await
     }
 
     async fn is_dismissed(&mut self, person: &PersonId, notice: &str) -> StoreResult<bool> {

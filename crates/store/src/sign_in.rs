@@ -69,7 +69,7 @@ impl SignIns for Connection {
             .bind(link.created_at.micros())
             .bind(link.expires_at.micros())
             .bind(link.used_at.map(Timestamp::micros));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn find_sign_in_link(&mut self, token: &TokenHash) -> StoreResult<Option<SignInLink>> {
@@ -94,7 +94,7 @@ impl SignIns for Connection {
             .bind(sign_in.expires_at.micros())
             .bind(sign_in.completed_at.map(Timestamp::micros))
             .bind(i64::from(sign_in.computer.is_shared()));
-        self.run(add).await.map(drop)
+        self.put(add).await
     }
 
     async fn lookup_sign_in(&mut self, id: &SignInId) -> StoreResult<Option<SignIn>> {

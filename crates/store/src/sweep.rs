@@ -30,6 +30,11 @@ const ABANDON_UNFINISHED: &str = "UPDATE registrations SET state = 'abandoned', 
 const DELETE_FLASHES: &str = "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 LIMIT $2)";
 const DELETE_CEREMONIES: &str =
     "DELETE FROM ceremonies WHERE id IN (SELECT id FROM ceremonies WHERE expires_at <= $1 LIMIT $2)";
+/// With what they hold: nobody can use them any more.
+const DELETE_UNDOS: &str = "DELETE FROM undos WHERE id IN (SELECT id FROM undos WHERE expires_at <= $1 LIMIT $2)";
+/// With what they say of whom was tried.
+const DELETE_RECOVERIES: &str =
+    "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE finish_by <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -54,13 +59,19 @@ const DELETE_WINDOWS: &str = "DELETE FROM attempt_counters WHERE name IN \
     (SELECT name FROM attempt_counters WHERE name LIKE 'window:%' AND started_at < $1 LIMIT $2)";
 /// Longer than any window.
 const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// A browser that nobody signed in with is of use for as long as its first forms take, and gets another name with the next.
+const UNUSED_BROWSER: Duration = Duration::from_secs(24 * 60 * 60);
 /// `$1` is the age of browsers that nobody signed in with, `$2` the age of the others.
 const DELETE_BROWSERS: &str = "DELETE FROM browsers WHERE id IN (SELECT id FROM browsers \
     WHERE ((known = 0 AND last_used_at < $1) OR (known = 1 AND last_used_at < $2)) \
     AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM sign_ins WHERE sign_ins.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM email_proofs WHERE email_proofs.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM recoveries WHERE recoveries.browser_id = browsers.id) \
     AND NOT EXISTS (SELECT 1 FROM flashes WHERE flashes.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM ceremonies WHERE ceremonies.browser_id = browsers.id) \
+    AND NOT EXISTS (SELECT 1 FROM registrations WHERE registrations.browser_id = browsers.id \
+    AND state IN ('opened', 'email-proved', 'password-shown')) \
     LIMIT $3)";
 
 /// `$1` is the key's id, which has 8 characters and its index. Both sides of it, because no index finds "other than".
@@ -80,12 +91,17 @@ const LIST_MAIL_CONTENTS: &str = "SELECT id, content AS value FROM outbox \
     WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
     UNION ALL SELECT id, content AS value FROM outbox \
     WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
+const LIST_UNDO_CONTENTS: &str = "SELECT id, person_id, content AS value FROM undos \
+    WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
+    UNION ALL SELECT id, person_id, content AS value FROM undos \
+    WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
 const KEY_ID_LENGTH: usize = 8;
 
 const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
 const RESEAL_REGISTRATION_SECRET: &str = "UPDATE registrations SET secret = $3 WHERE id = $1 AND secret = $2";
 const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE id = $1 AND link = $2";
 const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
+const RESEAL_UNDO_CONTENT: &str = "UPDATE undos SET content = $3 WHERE id = $1 AND content = $2";
 
 /// A sealed value that belongs to a person: the owner names both.
 struct OfPerson(SealedRow);
@@ -115,7 +131,7 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES] {
+        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES] {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.
@@ -134,7 +150,8 @@ impl Sweep for Connection {
         let over = now.minus(LONGEST_WINDOW).micros();
         deleted += self.run(sql(DELETE_WINDOWS).bind(over).bind(BATCH)).await?;
         let forgotten = before.min(now.minus(LONGEST_COOKIE));
-        deleted += self.run(sql(DELETE_BROWSERS).bind(before.micros()).bind(forgotten.micros()).bind(BATCH)).await?;
+        let unused = now.minus(UNUSED_BROWSER).micros();
+        deleted += self.run(sql(DELETE_BROWSERS).bind(unused).bind(forgotten.micros()).bind(BATCH)).await?;
         Ok(deleted)
     }
 
@@ -152,6 +169,7 @@ impl Sweep for Connection {
             SealedColumn::AuthenticatorSecret => LIST_AUTHENTICATOR_SECRETS,
             SealedColumn::RegistrationSecret => LIST_REGISTRATION_SECRETS,
             SealedColumn::RegistrationLink => LIST_REGISTRATION_LINKS,
+            SealedColumn::UndoContent => LIST_UNDO_CONTENTS,
             SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
         };
         let rows: Vec<OfPerson> = self.list(list(of_person)).await?;
@@ -164,6 +182,7 @@ impl Sweep for Connection {
             SealedColumn::RegistrationSecret => RESEAL_REGISTRATION_SECRET,
             SealedColumn::RegistrationLink => RESEAL_REGISTRATION_LINK,
             SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
+            SealedColumn::UndoContent => RESEAL_UNDO_CONTENT,
         };
         self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str())).await
     }

@@ -67,7 +67,7 @@ pub async fn restore(config: &Config, file: &Path) -> Result<(), Failure> {
     let summary = database.handle().restore(&mut BufReader::new(opened)).await?;
     output::line(format!("Restored {}, as of {}.", told(&summary), summary.created_at.rfc3339()));
     output::line(format!(
-        "Put the master key file of that time at {}. Everybody signs in anew. Then start the service.",
+        "Put the master key file of that time at {}. Everybody signs in anew, with new sign-in links where one is needed. Then start the service.",
         config.master_key_file.display()
     ));
     Ok(())

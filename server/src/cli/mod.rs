@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod audit;
+pub mod authenticator;
 pub mod backup;
 pub mod config;
 pub mod healthcheck;
@@ -69,6 +70,9 @@ pub enum Command {
     /// Import organisations from files of the national directory
     #[command(subcommand)]
     Organisations(organisations::OrganisationsCommand),
+    /// Look after the authenticators of somebody whose identity was checked
+    #[command(subcommand)]
+    Authenticator(authenticator::AuthenticatorCommand),
     /// List the websites and apps that people can sign in to, and the level that each asks for
     #[command(subcommand)]
     Application(application::ApplicationCommand),
@@ -159,6 +163,7 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Migrate => open::migrate(&config).await,
             Command::Person(command) => person::run(command, &config).await,
             Command::Organisations(command) => organisations::run(command, &config).await,
+            Command::Authenticator(command) => authenticator::run(command, &config).await,
             Command::Application(command) => application::run(command, &config).await,
             Command::Mail(command) => mail::run(command, &config).await,
             Command::Setting(command) => setting::run(command, &config).await,

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    person::{Person, PersonName, PersonState, UserIdentifier, add, rescue},
+    person::{Person, PersonName, PersonState, UserIdentifier, add, rescue, unfreeze},
     service::Service,
     sign_in::link::{self, IssueLink},
     time::parse_date,
@@ -54,6 +54,11 @@ pub enum PersonCommand {
         after_help = "Example:\n  care-identity person reset 999000000013 --reason \"lost phone, seen in person\""
     )]
     Reset(ChangePerson),
+    /// Let somebody change things again who said that a change was not theirs, after an identity check
+    #[command(
+        after_help = "Example:\n  care-identity person unfreeze 999000000013 --reason \"seen in person, profile checked together\""
+    )]
+    Unfreeze(ChangePerson),
 }
 
 /// Who is added.
@@ -96,6 +101,7 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
         PersonCommand::Reopen(change) => set_state(&change, PersonState::Open, config).await,
         PersonCommand::Unlock(change) => unlock(&change, config).await,
         PersonCommand::Reset(change) => reset(&change, config).await,
+        PersonCommand::Unfreeze(change) => unfreeze(&change, config).await,
     }
 }
 
@@ -185,7 +191,21 @@ async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
+async fn unfreeze(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
+    let identifier = parse_identifier(&change.identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    let (actor, origin) = (Actor::Operator, Origin::server());
+    let lifted = unfreeze::after_identity_check(&service, &actor, &origin, &person, &change.reason).await?;
+    let name = person.name.full();
+    if !lifted {
+        return Err(Failure::refused(format!("changes of {name} are not stopped")));
+    }
+    output::line(format!("{name} can change password, contact details and authenticators again, and was told."));
+    Ok(())
+}
+
+pub(super) async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
     let person = service.read().await?.find_person_by_identifier(identifier).await?;
     person.ok_or_else(|| no_such_person(identifier))
 }
@@ -197,7 +217,7 @@ fn no_such_person(identifier: &UserIdentifier) -> Failure {
     ))
 }
 
-fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
+pub(super) fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
     UserIdentifier::parse(text)
         .ok_or_else(|| Failure::usage("a user identifier has 12 digits, for example 999000000013"))
 }

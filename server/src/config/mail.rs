@@ -96,7 +96,9 @@ fn decoded(text: &str) -> Result<String, String> {
     while let Some((&first, after)) = rest.split_first() {
         rest = after;
         if first == b'%' {
-            let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).ok_or_else(wrong)?;
+            // Digits alone: Rust reads a sign, too.
+            let digits = after.get(..2).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+            let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok()).ok_or_else(wrong)?;
             bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
             rest = &after[2..];
         } else {
@@ -143,6 +145,8 @@ mod tests {
             "http://mail.example.org",
             "file:",
             "smtp://u:p%zz@mail.example.org",
+            "smtp://u:p%+1@mail.example.org",
+            "smtp://u:p%1@mail.example.org",
         ] {
             assert!(MailTarget::parse(text).is_err(), "{text}");
         }

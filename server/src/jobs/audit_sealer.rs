@@ -1,4 +1,4 @@
-//! Chains the audit log and writes the head of the chain to the log: kept elsewhere, it shows when the end was cut off.
+//! Chains the audit log, a batch every two seconds, and writes the head of the chain to the log: kept elsewhere, it shows when the end was cut off.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,11 +17,13 @@ pub async fn run(service: Service, holder: Arc<str>, mut stop: Stop) {
     loop {
         let pause = match chain::seal(&service, &holder).await {
             Ok(Some(sealed)) if sealed.entries > 0 => {
+                // A full batch means that more wait. Less than that can wait: each batch is a transaction of its own.
+                let is_full = sealed.entries >= chain::BATCH as usize;
                 sealed.events.iter().for_each(|event| metrics::event(event));
                 if let Some((position, mac)) = sealed.head {
                     tracing::info!(entries = sealed.entries, position, head = mac, "audit log chained");
                 }
-                Duration::ZERO
+                if is_full { Duration::ZERO } else { EVERY }
             }
             Ok(_) => EVERY,
             Err(error) => {

@@ -68,7 +68,7 @@ impl Sender {
             transport,
             from: state.config.sender(),
             base_url: state.config.base_url.clone(),
-            wake: Arc::clone(&state.outbox_wake),
+            wake: state.database.handle().mail_waits(),
         }
     }
 

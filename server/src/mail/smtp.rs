@@ -81,7 +81,7 @@ impl Smtp {
     }
 }
 
-/// The error and what is behind it, in one line for the operator.
+/// The error and what is behind it, in one line for the operator. A mail server may quote whom the mail is to.
 fn words(error: &Error) -> String {
     let mut words = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -93,5 +93,44 @@ fn words(error: &Error) -> String {
         }
         source = cause.source();
     }
-    words.chars().map(|character| if character.is_control() { ' ' } else { character }).take(300).collect()
+    let words: String = words.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    without_addresses(&words).chars().take(300).collect()
+}
+
+/// Puts an ellipsis in the place of everything that may be an e-mail address: the list of mails that were given up is for
+/// operators, and tells nobody's address.
+fn without_addresses(words: &str) -> String {
+    let (mut told, mut rest) = (String::new(), words);
+    while let Some((before, after)) = rest.split_once('@') {
+        let quoted = before.strip_suffix('"').and_then(|before| before.rfind('"'));
+        let before = quoted.map_or_else(|| before.trim_end_matches(is_of_address), |begin| &before[..begin]);
+        told.push_str(before);
+        told.push_str("…@…");
+        rest = after.trim_start_matches(|character| character == '@' || is_of_address(character));
+    }
+    told + rest
+}
+
+/// What an address may be written with, quotes apart (RFC 5321, 4.1.2), and what more there is outside of ASCII (RFC 6531).
+fn is_of_address(character: char) -> bool {
+    character.is_alphanumeric() || !character.is_ascii() || "!#$%&'*+-/=?^_`{|}~.".contains(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_mail_server_says_names_no_address() {
+        for (said, told) in [
+            ("550 5.1.1 <amara.okafor@nhs.net>: no such user", "550 5.1.1 <…@…>: no such user"),
+            ("550 amara.o'kafor+x@trust.nhs.uk is full", "550 …@… is full"),
+            ("(zoë@exämple.org),bob@nhs.net rejected", "(…@…),…@… rejected"),
+            ("450 try again later", "450 try again later"),
+            ("said \"no\" to RCPT TO:<\"amara okafor\"@nhs.net>", "said \"no\" to RCPT TO:<…@…>"),
+            ("a@@b@c", "…@…"),
+        ] {
+            assert_eq!(without_addresses(said), told);
+        }
+    }
 }

@@ -33,7 +33,6 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         tracing::warn!("refused: a change asked by another site, or by a client that does not say from where");
         return Fault::CrossSite.into_response();
     }
-    let changes = !request.method().is_safe();
     let answered = tokio::time::timeout(LONGEST_REQUEST, async {
         match bounded(request).await {
             Ok(request) => next.run(request).await,
@@ -44,10 +43,6 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
         tracing::error!("ended: it took longer than {LONGEST_REQUEST:?}");
         return Fault::TimedOut.into_response();
     };
-    if changes {
-        // What changed something may have written mail.
-        state.outbox_wake.notify_one();
-    }
     response
 }
 

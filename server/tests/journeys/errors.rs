@@ -1,8 +1,11 @@
 //! What people see when something is wrong: a page that says so, with an Error Response ID; and that it passes.
 
-use std::{rc::Rc, time::Duration};
+use std::{
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
-use identity::store::Store as _;
+use identity::{store::Store as _, time::Timestamp};
 use store::{Database, Options};
 
 use crate::{
@@ -75,6 +78,23 @@ fn while_postgresql_is_away_every_page_says_so_and_then_all_goes_on() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long an answer takes is what this is about")]
+fn while_postgresql_says_nothing_readiness_is_denied_at_once_and_then_all_goes_on() {
+    let line = Line::new();
+    let app = App::at(line.url());
+    let mut monitor = Browser::new(Rc::clone(&app) as _);
+    assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 200);
+    line.hold();
+    for _ in 0..3 {
+        let asked = Instant::now();
+        assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 503);
+        assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+    }
+    line.mend();
+    assert_eq!(monitor.ask(Asked::get("/readyz")).unwrap().status, 200);
+}
+
+#[test]
 fn while_somebody_else_writes_for_long_a_form_is_answered_and_nothing_of_it_is_done() {
     let app = App::new();
     let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
@@ -85,7 +105,9 @@ fn while_somebody_else_writes_for_long_a_form_is_answered_and_nothing_of_it_is_d
     let database = runtime
         .block_on(Database::connect(&url, Options { patience: Duration::from_secs(10), ..Options::default() }))
         .unwrap();
-    let writing = runtime.block_on(database.write()).unwrap();
+    let mut writing = runtime.block_on(database.write()).unwrap();
+    // The file is locked with the first statement that answers something.
+    runtime.block_on(writing.lock_counter("another", Timestamp::from_micros(0))).unwrap();
 
     person.browser.submit(&form).unwrap();
     is_error_page(&person.browser.shown, 503, "Sorry, the service is not available for a moment");

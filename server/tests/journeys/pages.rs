@@ -2,9 +2,10 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 22] = [
+const NEED_A_SESSION: [&str; 24] = [
     "/organisations",
     "/organisations/X",
+    "/changes-stopped",
     "/sessions",
     "/activity",
     "/activity/activity.csv",
@@ -17,6 +18,7 @@ const NEED_A_SESSION: [&str; 22] = [
     "/profile/email/remove/x",
     "/profile/email/code/x",
     "/profile/mobile",
+    "/profile/password",
     "/authenticators",
     "/authenticators/add",
     "/authenticators/add/microsoft-authenticator",
@@ -28,7 +30,13 @@ const NEED_A_SESSION: [&str; 22] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 23] = [
+const FOR_ALL: [&str; 29] = [
+    "/forgot-password",
+    "/forgot-password/{id}/inbox",
+    "/forgot-password/{id}/code",
+    "/forgot-password/{id}/password",
+    "/forgot-password/{id}/end",
+    "/undo/{token}",
     "/",
     "/sign-in",
     "/sign-in/microsoft-authenticator",

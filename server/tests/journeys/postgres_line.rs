@@ -10,6 +10,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use store::testing::{self, TestDatabase};
@@ -20,6 +21,7 @@ use url::Url;
 /// The line, and the database at its end.
 pub struct Line {
     is_up: Arc<AtomicBool>,
+    is_held: Arc<AtomicBool>,
     calls: Arc<Mutex<Vec<UnixStream>>>,
     folder: TempDir,
     runtime: Runtime,
@@ -34,17 +36,19 @@ impl Line {
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
         let (is_up, calls) = (Arc::new(AtomicBool::new(true)), Arc::new(Mutex::new(Vec::new())));
         let end = End::of(&Url::parse(database.url()).unwrap());
+        let is_held = Arc::new(AtomicBool::new(false));
+        let held = Arc::clone(&is_held);
         let (up, kept) = (Arc::clone(&is_up), Arc::clone(&calls));
         // It ends with the test's process.
         thread::spawn(move || {
             for near in listener.incoming().map_while(Result::ok) {
                 if up.load(Ordering::SeqCst) {
                     kept.lock().unwrap().push(near.try_clone().unwrap());
-                    end.connect(near).unwrap();
+                    end.connect(near, &held).unwrap();
                 }
             }
         });
-        Self { is_up, calls, folder, runtime, database: Some(database) }
+        Self { is_up, is_held, calls, folder, runtime, database: Some(database) }
     }
 
     /// The address of the database, over this line.
@@ -64,7 +68,13 @@ impl Line {
         }
     }
 
+    /// Lets nothing through, and hangs nobody up.
+    pub fn hold(&self) {
+        self.is_held.store(true, Ordering::SeqCst);
+    }
+
     pub fn mend(&self) {
+        self.is_held.store(false, Ordering::SeqCst);
         self.is_up.store(true, Ordering::SeqCst);
     }
 }
@@ -91,17 +101,17 @@ impl End {
         }
     }
 
-    fn connect(&self, near: UnixStream) -> io::Result<()> {
+    fn connect(&self, near: UnixStream, held: &Arc<AtomicBool>) -> io::Result<()> {
         match self {
             Self::Socket(path) => {
                 let far = UnixStream::connect(path)?;
-                pass(near.try_clone()?, far.try_clone()?, Shutdown::Both, UnixStream::shutdown);
-                pass(far, near, Shutdown::Both, UnixStream::shutdown);
+                pass(near.try_clone()?, far.try_clone()?, held, UnixStream::shutdown);
+                pass(far, near, held, UnixStream::shutdown);
             }
             Self::Port(address) => {
                 let far = TcpStream::connect(address)?;
-                pass(near.try_clone()?, far.try_clone()?, Shutdown::Both, TcpStream::shutdown);
-                pass(far, near, Shutdown::Both, UnixStream::shutdown);
+                pass(near.try_clone()?, far.try_clone()?, held, TcpStream::shutdown);
+                pass(far, near, held, UnixStream::shutdown);
             }
         }
         Ok(())
@@ -112,11 +122,20 @@ impl End {
 fn pass<T: Write + Send + 'static>(
     mut from: impl Read + Send + 'static,
     mut to: T,
-    how: Shutdown,
+    held: &Arc<AtomicBool>,
     hang_up: fn(&T, Shutdown) -> io::Result<()>,
 ) {
+    let held = Arc::clone(held);
     thread::spawn(move || {
-        let _ = io::copy(&mut from, &mut to);
-        let _ = hang_up(&to, how);
+        let mut buffer = vec![0; 16_384];
+        while let Ok(length @ 1..) = from.read(&mut buffer) {
+            while held.load(Ordering::SeqCst) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            if to.write_all(&buffer[..length]).is_err() {
+                break;
+            }
+        }
+        let _ = hang_up(&to, Shutdown::Both);
     });
 }

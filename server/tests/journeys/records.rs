@@ -97,10 +97,10 @@ async fn events(repository: &mut dyn Repository) -> Vec<String> {
     chained.into_iter().map(|chained| chained.entry).chain(unchained).map(|entry| entry.event).collect()
 }
 
-/// What was changed, by the audit log and the mail. A refused guess is not a change.
+/// What was changed, by the audit log and the mail. A guess, refused or begun, is not a change.
 pub fn changes(events: &[String], mails: &[Message]) -> Vec<String> {
-    const REFUSED: [&str; 3] = ["sign-in.failed", "sign-in.throttled", "email.code-wrong"];
-    let events = events.iter().filter(|event| !REFUSED.contains(&event.as_str())).cloned();
+    const TRIED: [&str; 4] = ["sign-in.failed", "sign-in.throttled", "email.code-wrong", "recovery.started"];
+    let events = events.iter().filter(|event| !TRIED.contains(&event.as_str())).cloned();
     let mut changes: Vec<String> =
         events.chain(mails.iter().map(|mail| format!("mail to {}: {}", mail.to, mail.subject))).collect();
     changes.sort();

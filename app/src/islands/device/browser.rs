@@ -4,13 +4,15 @@ use js_sys::{JSON, Object, Promise, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlFormElement, HtmlInputElement};
+use web_sys::{AbortSignal, HtmlFormElement, HtmlInputElement};
 
 use super::{Task, words::Refusal};
 use crate::islands::{now_seconds, post_text};
 
 /// How long a browser waits at the most: an answer that comes as late as this was not the person's.
 const PATIENCE_SECONDS: f64 = 55.0;
+/// After this a challenge that waits beside a field is replaced: the server keeps it for 5 minutes.
+const RENEW_MILLISECONDS: u32 = 4 * 60 * 1000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,6 +22,8 @@ extern "C" {
     fn parse_request(options: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isUserVerifyingPlatformAuthenticatorAvailable)]
     fn is_platform_available() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isConditionalMediationAvailable)]
+    fn is_field_available() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
     fn create(options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
@@ -41,6 +45,27 @@ pub async fn ask(task: Task, begin: &str, form: &str) -> Result<(), Refusal> {
     };
     let answer = settle(answer).await.map_err(|error| refusal(&error, now_seconds() - started))?;
     send(form, &challenge.ceremony, &answer)
+}
+
+/// Lets the browser offer keys beside a field, until one is chosen or the page is left. Says nothing when it cannot.
+pub async fn offer(begin: &str, form: &str) {
+    if can_ask(Task::Sign).await.is_err() || !is_true(is_field_available()).await {
+        return;
+    }
+    while let Ok(challenge) = challenge(begin).await {
+        let Ok(options) = options(parse_request(&challenge.public_key)) else { return };
+        let until = AbortSignal::timeout_with_u32(RENEW_MILLISECONDS);
+        let _ = Reflect::set(&options, &"mediation".into(), &"conditional".into());
+        let _ = Reflect::set(&options, &"signal".into(), &until);
+        match settle(get(&options)).await {
+            Ok(answer) => {
+                let _ = send(form, &challenge.ceremony, &answer);
+                return;
+            }
+            Err(_) if until.aborted() => {}
+            Err(_) => return,
+        }
+    }
 }
 
 /// What stands in the way before anybody is asked.

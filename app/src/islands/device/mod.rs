@@ -1,6 +1,7 @@
 //! A device that signs: Windows Hello, a security key, an iPad, a passkey. Asks the server for a challenge, the browser
 //! for an answer, and sends the answer as a form of the page, so that what comes of it is a page like any other.
 
+pub mod beside_field;
 #[cfg(feature = "hydrate")]
 mod browser;
 mod words;

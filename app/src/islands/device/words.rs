@@ -53,7 +53,7 @@ impl Refusal {
     pub const fn next_step(self) -> &'static str {
         match self {
             Self::Cancelled => {
-                "Try again, and follow what your browser shows. If no window appeared, check that the device is plugged in or near, and unlocked."
+                "Try again, and follow what your browser shows. If no window appeared, check that the device is plugged in or near, unlocked, and has a PIN, a fingerprint or your face set."
             }
             Self::TimedOut => "Have your device at hand, then try again.",
             Self::NoneHere => {

@@ -12,8 +12,8 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::text;
 use crate::{
-    components::{ButtonLink, SummaryList, SummaryRow, Tag, TagColour},
-    pages::level_in_words,
+    components::{ButtonLink, Card, Size, SummaryList, SummaryRow, Tag, TagColour},
+    pages::{frozen, level_in_words},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -33,7 +33,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let parts = held.iter().map(part).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::YOURS}</h1>
-        <p>{text::YOURS_ARE} " " <a href="/applications">{text::APPLICATIONS}</a></p>
+        <p>{text::YOURS_ARE}</p>
+        <p><a href="/applications">{text::APPLICATIONS}</a></p>
         {none}
         {parts}
         <ButtonLink text=text::ADD href="/authenticators/add" />
@@ -43,18 +44,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 fn part(held: &Authenticator) -> AnyView {
     let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), Timestamp::for_people);
-    let rows = vec![
-        SummaryRow::new(text::TYPE, held.kind.name()),
+    let (id, name) = (held.id.to_string(), held.name.as_str().to_owned());
+    let mut rows = vec![
         SummaryRow::new(text::GIVES, level_in_words(held.level)),
         SummaryRow::new(text::ADDED, format!("{}, {}", held.added_at.for_people(), text::by(held))),
         SummaryRow::new(text::USED, used),
     ];
-    let tag = if held.suspended_at.is_some() {
-        Some(view! { " " <Tag text=text::LOST_TAG colour=TagColour::Red /> }.into_any())
-    } else {
-        held.replaces.as_ref().map(|_| view! { " " <Tag text=text::WAITS_TAG colour=TagColour::Yellow /> }.into_any())
-    };
-    let (id, name) = (held.id.to_string(), held.name.as_str().to_owned());
+    if !name.starts_with(held.kind.name()) {
+        rows.insert(0, SummaryRow::new(text::TYPE, held.kind.name()));
+    }
     let action = |path: String, word: &'static str| {
         view! { <li><a href=path>{word} <span class="nhsuk-u-visually-hidden">{format!(" {name}")}</span></a></li> }
     };
@@ -73,19 +71,32 @@ fn part(held: &Authenticator) -> AnyView {
     } else {
         action(format!("{PAGE}/{id}/lost"), text::REPORT).into_any()
     };
+    let tag = tag(held).map(|tag| view! { <p>{tag}</p> });
+    let actions = view! {
+        <ul class="nhsuk-list ci-actions">
+            {action(format!("{PAGE}/{id}/rename"), text::RENAME)}
+            {action(super::path(held.kind), text::REPLACE)}
+            {action(format!("{PAGE}/{id}/remove"), text::REMOVE)}
+            {lost}
+        </ul>
+    }
+    .into_any();
     view! {
-        <section class="nhsuk-u-margin-bottom-6">
-            <h2 class="nhsuk-heading-m nhsuk-u-text-break-word">{name.clone()} {tag}</h2>
+        <Card heading=held.name.as_str() size=Some(Size::M)>
+            {tag}
             <SummaryList rows=rows />
-            <ul class="nhsuk-list">
-                {action(format!("{PAGE}/{id}/rename"), text::RENAME)}
-                {action(super::path(held.kind), text::REPLACE)}
-                {action(format!("{PAGE}/{id}/remove"), text::REMOVE)}
-                {lost}
-            </ul>
-        </section>
+            {actions}
+        </Card>
     }
     .into_any()
+}
+
+/// What keeps it from signing in as the others do, in a word.
+pub(in crate::pages) fn tag(held: &Authenticator) -> Option<AnyView> {
+    if held.suspended_at.is_some() {
+        return Some(view! { <Tag text=text::LOST_TAG colour=TagColour::Red /> }.into_any());
+    }
+    held.replaces.as_ref().map(|_| view! { <Tag text=text::WAITS_TAG colour=TagColour::Yellow /> }.into_any())
 }
 
 /// The authenticator of a page's path, when it is one of whoever asks; otherwise what the page answers.
@@ -103,11 +114,6 @@ pub(super) fn not_there() -> Next {
     Next::back(PAGE, Flash::error("", text::NOT_THERE))
 }
 
-/// Back to the list, because the session's level is below its own.
-pub(super) fn level_too_low() -> Next {
-    Next::back(PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE))
-}
-
 /// It was found again.
 #[server(endpoint = "authenticators/found")]
 pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
@@ -119,7 +125,8 @@ pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(
         Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
             ReinstateAuthenticator::Reinstated => Next::done(PAGE, text::REINSTATED),
             ReinstateAuthenticator::NotThere => not_there(),
-            ReinstateAuthenticator::LevelTooLow => level_too_low(),
+            ReinstateAuthenticator::Frozen => frozen::refused(&request, PAGE),
+            ReinstateAuthenticator::LevelTooLow => Next::sign_in_stronger(PAGE),
             ReinstateAuthenticator::SignInAgain => Next::sign_in_again(PAGE),
         })
     })

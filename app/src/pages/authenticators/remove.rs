@@ -11,7 +11,8 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{list, text};
 use crate::{
-    components::{Button, ButtonLink, ButtonVariant, WarningCallout},
+    components::{Button, ButtonLink, ButtonVariant, HeadingLevel, WarningCallout},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act, cookies},
 };
 
@@ -28,8 +29,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let loss = flash.value_of("loss");
     let warning = loss.clone().map(|loss| {
         view! {
-            <WarningCallout heading=text::ADD_ANOTHER_FIRST>
-                <p>{if loss == "last" { text::LAST_WAY_IN } else { text::LAST_AT_AAL3 }}</p>
+            <WarningCallout heading=text::ADD_ANOTHER_FIRST level=HeadingLevel::Two>
+                <p>{if loss == "last" { text::ADD_A_WAY_IN } else { text::ADD_AT_AAL3 }}</p>
             </WarningCallout>
             <ButtonLink text=text::ADD href="/authenticators/add" variant=ButtonVariant::Secondary />
         }
@@ -73,7 +74,8 @@ pub async fn post_remove_authenticator(
                 Next::done(list::PAGE, text::REMOVED)
             }
             RemoveAuthenticator::NotThere => list::not_there(),
-            RemoveAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            RemoveAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
+            RemoveAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
             RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
             RemoveAuthenticator::LastWayIn => told("last", text::LAST_WAY_IN),
             RemoveAuthenticator::LastAtAal3 => told("aal3", text::LAST_AT_AAL3),

@@ -62,7 +62,7 @@ pub async fn post_rename_authenticator(
                 Next::back(page, Flash::error("name", text::NOT_A_NAME).keep("name", &name))
             }
             RenameAuthenticator::NotThere => list::not_there(),
-            RenameAuthenticator::LevelTooLow => Next::back(list::PAGE, Flash::error("", text::LEVEL_TOO_LOW_TO_CHANGE)),
+            RenameAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
             RenameAuthenticator::SignInAgain => Next::sign_in_again(&page),
         })
     })

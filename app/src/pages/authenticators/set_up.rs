@@ -11,6 +11,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{Button, ButtonLink, Checkboxes, Choice, InsetText, WarningCallout},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -111,8 +112,9 @@ pub async fn post_start_registration(
             Start::NotConfirmed => Next::back(page, Flash::error("confirm", text::MUST_CONFIRM)),
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
+            Start::Frozen => frozen::refused(&request, &page),
             Start::SignInAgain => Next::sign_in_again(&page),
-            Start::LevelTooLow => Next::back(page, Flash::error("", text::LEVEL_TOO_LOW)),
+            Start::LevelTooLow => Next::sign_in_stronger(&page),
         })
     })
     .await

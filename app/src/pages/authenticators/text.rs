@@ -26,7 +26,6 @@ pub const EMAIL_FIRST: &str = "An email address comes first";
 pub const EMAIL_FIRST_IS: &str =
     "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you.";
 pub const ADD_EMAIL: &str = "Add an email address";
-pub const LEVEL_TOO_LOW: &str = "The one that you have gives very high confidence. To replace it, sign in with it, or ask your Registration Authority.";
 pub const LINK_OPENED: &str = "This registration link was opened";
 
 /// What a type does.
@@ -174,18 +173,18 @@ pub const ADD_ANOTHER_FIRST: &str = "Add another one first";
 pub const LAST_WAY_IN: &str =
     "It is the last one that signs you in. Without it only your Registration Authority can let you in again.";
 pub const LAST_AT_AAL3: &str = "It is your last one that gives very high confidence (AAL3). Without it you cannot open the applications that ask for that.";
+pub const ADD_A_WAY_IN: &str = "Then you can sign in with the other one. It takes about 3 minutes.";
+pub const ADD_AT_AAL3: &str = "Windows Hello and security keys can give very high confidence.";
 pub const LOST: &str = "Report it lost or stolen?";
 pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
 pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, remove it and add another one.";
 pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: add one now, or contact your Registration Authority.";
 pub const REINSTATED: &str = "It signs you in again.";
 pub const NOT_THERE: &str = "That authenticator is not there any more.";
-pub const LEVEL_TOO_LOW_TO_CHANGE: &str =
-    "It gives more confidence than your present sign-in. Sign in with it, or ask your Registration Authority.";
 
 /// What is removed.
 pub fn remove_is(name: &str) -> String {
-    format!("“{name}” will no longer sign you in. This cannot be undone.")
+    format!("“{name}” will no longer sign you in.")
 }
 
 /// What reporting does.

@@ -3,11 +3,16 @@
 pub mod dismiss;
 pub mod text;
 
-use identity::{Unexpected, settings};
+use identity::{
+    Unexpected,
+    person::readiness::{self, Advice},
+    settings,
+};
 use leptos::prelude::*;
 
 use crate::{
-    components::{InsetText, MaintenanceBanner, Tile, Tiles},
+    components::{Button, ButtonLink, ButtonVariant, Card, InsetText, MaintenanceBanner, Size, Tile, Tiles},
+    pages::frozen,
     web::{Answer, Page, Request},
 };
 
@@ -23,6 +28,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         let words = text::maintenance(&banner);
         view! { <MaintenanceBanner heading=text::MAINTENANCE text=words dismiss_action="/api/home/dismiss" /> }
     });
+    // No advice to make a change that would be refused.
+    let advice = match me.person.frozen {
+        None => readiness::next(request.service(), me).await?.map(advice),
+        Some(_) => None,
+    };
     let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
         view! {
             <InsetText>
@@ -32,7 +42,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let body = view! {
         <h1 class="nhsuk-heading-xl">{format!("{} Management", request.service().policy.service_name)}</h1>
+        {frozen::notice(&request)}
         {enrolment}
+        {advice}
         <Tiles>
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
             <Tile heading=text::ORGANISATIONS href="/organisations" description=text::ORGANISATIONS_IS />
@@ -42,4 +54,20 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </Tiles>
     };
     Ok(Answer::Page(Page::new("Home", body).banner(banner).wide().flash(request.flash().await?)))
+}
+
+/// The one next thing that saves from a lock-out, and a way to put it away.
+fn advice(advice: Advice) -> impl IntoView {
+    let (heading, why, href, link) = text::advice(advice);
+    view! {
+        <Card heading=heading size=Some(Size::M)>
+            <p>{why}</p>
+            <form method="post" action="/api/home/dismiss-advice">
+                <input type="hidden" name="advice" value=advice.slug() />
+                <ButtonLink text=link href=href small=true />
+                " "
+                <Button text=text::NOT_NOW variant=ButtonVariant::Secondary small=true />
+            </form>
+        </Card>
+    }
 }

@@ -1,6 +1,6 @@
 //! The words of home. Headings and descriptions of the tiles are those that staff know.
 
-use identity::settings::MaintenanceBanner;
+use identity::{person::readiness::Advice, settings::MaintenanceBanner};
 
 pub const MAINTENANCE: &str = "Planned maintenance";
 pub const PROFILE: &str = "View your profile";
@@ -15,6 +15,38 @@ pub const HELP: &str = "Help and troubleshooting";
 pub const HELP_IS: &str = "Guidance on how to use this service and fix issues";
 pub const ENROLMENT: &str = "You opened a sign-in link. With it you can set up your contact details and your authenticators. \
     Then sign in with an authenticator to do everything else.";
+
+pub const NOT_NOW: &str = "Not now";
+
+/// What to do next so as not to be locked out one day: heading, reason, where, and what the link says.
+pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str, &'static str) {
+    match advice {
+        Advice::VerifyEmail => (
+            "Next: verify your email address",
+            "We send codes and warnings to it. Without one, a forgotten password means a visit to your Registration Authority.",
+            "/profile/email",
+            "Verify an email address",
+        ),
+        Advice::AddAuthenticator => (
+            "Next: add an authenticator",
+            "Your sign-in link works once. With an authenticator you sign in whenever you need to.",
+            "/authenticators/add",
+            "Add an authenticator",
+        ),
+        Advice::AddAuthenticatorElsewhere => (
+            "Be ready for a lost phone: add a second authenticator",
+            "Everything that signs you in is on your phone. If it is lost, broken or at home, another one lets you in: Windows Hello on your computer, or a security key.",
+            "/authenticators/add",
+            "Add a second authenticator",
+        ),
+        Advice::VerifyAnotherEmail => (
+            "Be ready to change jobs: add a second email address",
+            "If you lose the only address that you have, you neither hear of changes nor get a code.",
+            "/profile/email/add",
+            "Add an email address",
+        ),
+    }
+}
 
 /// The banner's sentence.
 pub fn maintenance(banner: &MaintenanceBanner) -> String {

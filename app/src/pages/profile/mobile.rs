@@ -9,6 +9,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{Button, Input, InputWidth, Size},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -52,6 +53,7 @@ pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), Se
         };
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
+            SetMobile::Frozen => Next::back(page, Flash::error("mobile", frozen::words(&request))),
             SetMobile::SignInAgain => Next::sign_in_again(page),
             SetMobile::NotAMobileNumber(error) => {
                 Next::back(page, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))

@@ -2,5 +2,6 @@
 
 pub mod email;
 pub mod mobile;
+pub mod password;
 pub mod text;
 pub mod view;

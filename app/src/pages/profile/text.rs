@@ -9,6 +9,16 @@ pub const SESSIONS: &str = "Your sessions";
 pub const SESSIONS_ARE: &str = "where you are signed in, and how to end that";
 pub const ACTIVITY: &str = "Your activity";
 pub const ACTIVITY_IS: &str = "what was tried, done and changed, and by whom";
+pub const PASSWORD: &str = "Password";
+pub const CHANGE_PASSWORD: &str = "Change your password";
+pub const CHANGE_PASSWORD_IS: &str = "You stay signed in here, and are signed out everywhere else.";
+pub const CURRENT_PASSWORD: &str = "Your password now";
+pub const ENTER_CURRENT: &str = "Enter the password that you have now";
+pub const CURRENT_WRONG: &str = "That is not the password that you have now. Check it and try again.";
+pub const SAME_PASSWORD: &str = "That is the password that you have now. Choose another one.";
+pub const PASSWORD_CHANGED: &str = "Your password is changed, and you are signed out everywhere else";
+pub const NO_PASSWORD_YET: &str =
+    "There is no password on your Care Identity. You create one when you set up an authenticator app.";
 pub const EMAILS: &str = "Your email addresses";
 pub const ADD_EMAIL: &str = "Add an email address";
 pub const CHANGE_EMAIL: &str = "Change an email address";

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
-    pages::{applications::text as opening, authenticators, level_in_words},
+    pages::{applications::text as opening, authenticators, frozen, level_in_words},
     web::{Answer, Page, Request},
 };
 
@@ -29,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    let Profile { positions, emails, mobile, authenticators, applications } =
+    let Profile { positions, emails, mobile, password_set_at, authenticators, applications } =
         profile::view(request.service(), me).await?;
     let now = request.service().now();
     let person = &me.person;
@@ -40,6 +40,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     ];
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::PROFILE}</h1>
+        {frozen::notice(&request)}
         <h2 class="nhsuk-heading-m" id="personal">"Personal details"</h2>
         <SummaryList rows=personal />
         <p class="nhsuk-body-s">"If your name or date of birth is wrong, ask your Registration Authority to correct it."</p>
@@ -50,6 +51,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m" id="authenticators">"Authenticators"</h2>
         {authenticators_view(authenticators, &applications)}
         <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
+        {password_set_at.map(|at| view! { <SummaryList rows=vec![password_row(at)] /> })}
         <ul class="nhsuk-list nhsuk-list--bullet">
             <li><a href="/sessions">{text::SESSIONS}</a> ": " {text::SESSIONS_ARE}</li>
             <li><a href="/activity">{text::ACTIVITY}</a> ": " {text::ACTIVITY_IS}</li>
@@ -72,6 +74,11 @@ fn contact(emails: &[Email], mobile: Option<&str>) -> Vec<SummaryRow> {
         None => SummaryRow::new("Mobile number", "None yet").action("/profile/mobile", "Add", "a mobile number"),
     });
     rows
+}
+
+fn password_row(set_at: Timestamp) -> SummaryRow {
+    let since = format!("Set {}", set_at.for_people());
+    SummaryRow::new(text::PASSWORD, since).action("/profile/password", "Change", "password")
 }
 
 fn email_row(email: &Email) -> SummaryRow {
@@ -146,12 +153,10 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
         let level = format!("Level: {}", level_in_words(authenticator.level));
         let opens = opens(&authenticator, applications).map(|words| view! { <br /> {words} });
         let added = format!("Added {}", authenticator.added_at.for_people());
-        let value = view! { {level} {opens} <br /> {added} <br /> {used} };
-        SummaryRow::new(authenticator.kind.name(), value).action(
-            authenticators::path(authenticator.kind),
-            "Replace",
-            authenticator.kind.name(),
-        )
+        let tag = authenticators::list::tag(&authenticator).map(|tag| view! { {tag} <br /> });
+        let name = authenticator.name.as_str().to_owned();
+        let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
+        SummaryRow::new(name.clone(), value).action(authenticators::path(authenticator.kind), "Replace", name)
     });
     let rows: Vec<SummaryRow> = rows.collect();
     view! {

@@ -44,7 +44,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <InsetText>
                 <p>{text::NEEDS_SCRIPT}</p>
             </InsetText>
-            <ButtonLink text=text::OTHER_TYPE href="/authenticators/add" variant=ButtonVariant::Secondary />
         </noscript>
         <form id="device" method="post" action="/api/register/device">
             <input type="hidden" name="id" value=view.id.to_string() />
@@ -57,6 +56,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             form="device".to_owned()
             button=authenticators::text::button(view.kind)
         />
+        <p><a href="/authenticators/add">{text::OTHER_TYPE}</a></p>
         {super::finish_by(&view)}
     };
     Ok(Answer::Page(Page::new(heading, body).flash(flash)))
@@ -66,7 +66,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 fn fitting(flash: &Flash) -> impl IntoView + use<> {
     let fits = flash.value_of("fits").and_then(|slug| Kind::from_slug(&slug));
     fits.map(|kind| {
-        view! { <ButtonLink text=text::register_as(kind) href=authenticators::path(kind) variant=ButtonVariant::Secondary /> }
+        view! {
+            <InsetText>
+                <p>{text::fits(kind)}</p>
+                <ButtonLink text=text::register_as(kind) href=authenticators::path(kind) variant=ButtonVariant::Secondary small=true />
+            </InsetText>
+        }
     })
 }
 
@@ -112,7 +117,8 @@ pub async fn post_register_device(
             }
             UseDevice::Refused(refusal) => Next::back(page, refused(&refusal)),
             UseDevice::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
-            UseDevice::Over => Next::go(super::next(&request, &id).await?),
+            // Its challenge is over, or another page of this registration was faster: either way this device is not registered.
+            UseDevice::Over => Next::back(super::next(&request, &id).await?, Flash::error("", text::DEVICE_OVER)),
         })
     })
     .await

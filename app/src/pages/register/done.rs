@@ -22,6 +22,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Step::Over => return Ok(super::over()),
         _ => return Ok(Answer::Go(super::path(&view))),
     }
+    let flash = request.flash().await?;
+    if !flash.summary().is_empty() {
+        let body = view! {
+            <h1 class="nhsuk-heading-l">{text::NOT_THIS_DEVICE}</h1>
+            <p><a href="/authenticators">{text::SEE_YOURS}</a></p>
+        };
+        return Ok(Answer::Page(Page::new(text::NOT_THIS_DEVICE, body).flash(flash)));
+    }
     let level = view.made.map(|(level, _)| view! { <p>{text::gives(level)}</p> });
     let waits = view.made.filter(|(_, waits)| *waits).map(|_| view! { <p>{text::WAITS}</p> });
     let body = view! {

@@ -8,6 +8,7 @@ use identity::{
         verify::ProveEmail,
     },
     registration::{RegistrationId, current::Step, prove_email},
+    time::Timestamp,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
@@ -34,9 +35,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(super::over());
     };
     let flash = request.flash().await?;
+    let code = MailedCode::of(proof, view.id.as_str(), "/api/register/inbox", "/api/register/resend");
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
-        {code_form(&request, &flash, &proof, view.id.as_str(), "/api/register/inbox", "/api/register/resend")}
+        <p>{text::INBOX_IS}</p>
+        {code_form(&request, &flash, code)}
         <form method="post" action="/api/register/change-email" novalidate>
             <input type="hidden" name="id" value=view.id.to_string() />
             <p>"Is the address wrong, or was it not the one on your profile? Then no email will come."</p>
@@ -47,28 +50,60 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::INBOX, body).flash(flash)))
 }
 
+/// A code that was mailed, and the forms about it.
+pub struct MailedCode {
+    /// What it is for, in its form.
+    pub id: String,
+    /// Where it went, when that is known still.
+    pub address: Option<String>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// From when another may be asked for; `None` when no more are sent.
+    pub next_send_at: Option<Timestamp>,
+    /// Whether it can be entered at this moment.
+    pub is_open: bool,
+    /// What takes it.
+    pub action: &'static str,
+    /// What sends another.
+    pub resend_action: &'static str,
+}
+
+impl MailedCode {
+    /// The code of a proof of an address.
+    pub fn of(proof: ProofView, id: &str, action: &'static str, resend_action: &'static str) -> Self {
+        let ProofView { address, expires_at, next_send_at, is_open, .. } = proof;
+        Self { id: id.to_owned(), address: Some(address), expires_at, next_send_at, is_open, action, resend_action }
+    }
+}
+
 /// The form for a code that was sent by e-mail, and the button to send another.
-pub fn code_form(
-    request: &Request,
-    flash: &Flash,
-    proof: &ProofView,
-    id: &str,
-    action: &'static str,
-    resend_action: &'static str,
-) -> impl IntoView + use<> {
+pub fn code_form(request: &Request, flash: &Flash, mailed: MailedCode) -> impl IntoView + use<> {
+    let MailedCode { id, address, expires_at, next_send_at, is_open, action, resend_action } = mailed;
     let now = request.service().now();
-    let life = if proof.is_open {
-        format!("It works until {}.", proof.expires_at.clock_for_people())
+    let life = if is_open {
+        format!("It works until {}.", expires_at.clock_for_people())
     } else {
         "It no longer works. Send a new one.".to_owned()
     };
-    let resend = proof.next_send_at.map(|from| {
+    let to = match address.clone() {
+        Some(address) => {
+            view! { "We sent it to " <strong class="nhsuk-u-text-break-word">{address}</strong> ". " }.into_any()
+        }
+        None => "We sent it to the address that you entered. ".into_any(),
+    };
+    let fields = move || {
+        view! {
+            <input type="hidden" name="id" value=id.clone() />
+            <input type="hidden" name="address" value=address.clone().unwrap_or_default() />
+        }
+    };
+    let resend = next_send_at.map(|from| {
         let early = (now < from).then(|| {
             view! { <p class="nhsuk-body-s">{format!("You can ask for a new one from {} on.", clock_with_seconds(from))}</p> }
         });
         view! {
             <form method="post" action=resend_action novalidate>
-                <input type="hidden" name="id" value=id.to_owned() />
+                {fields()}
                 <p>"Did it not arrive? Look in your junk folder first."</p>
                 {early}
                 <Button text="Send a new One Time Password" variant=ButtonVariant::Secondary small=true />
@@ -76,10 +111,9 @@ pub fn code_form(
         }
     });
     view! {
-        <p>{text::INBOX_IS}</p>
-        <p>"We sent it to " <strong class="nhsuk-u-text-break-word">{proof.address.clone()}</strong> ". " {life}</p>
+        <p>{to} {life}</p>
         <form method="post" action=action novalidate>
-            <input type="hidden" name="id" value=id.to_owned() />
+            {fields()}
             <Input
                 name="code"
                 label=profile::text::CODE
@@ -96,7 +130,7 @@ pub fn code_form(
     }
 }
 
-fn clock_with_seconds(at: identity::time::Timestamp) -> String {
+fn clock_with_seconds(at: Timestamp) -> String {
     let clock = at.clock_for_people();
     let seconds = at.seconds().rem_euclid(60);
     match clock.split_at_checked(clock.len().saturating_sub(2)) {
@@ -122,7 +156,9 @@ pub async fn post_check_code(
         let outcome =
             prove_email::prove(request.service(), request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
-            ProveEmail::Verified | ProveEmail::NoLongerPossible => Next::go(super::next(&request, &id).await?),
+            ProveEmail::Verified | ProveEmail::NoLongerPossible | ProveEmail::Frozen => {
+                Next::go(super::next(&request, &id).await?)
+            }
             ProveEmail::Wrong { tries_left } => {
                 Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left)))
             }

@@ -45,24 +45,35 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 fn create_form(flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
     view! {
-        <p>{text::PASSWORD_RULE}</p>
-        <p>
-            "Three or more words that do not belong together make a good password. You can paste one from a password manager. "
-            "We refuse passwords that are known to be common or stolen."
-        </p>
+        {password_rules()}
         <form method="post" action="/api/register/password/create" novalidate>
             <input type="hidden" name="id" value=id />
             {username(address)}
-            <PasswordInput name="password" label=text::PASSWORD new=true error=flash.error_of("password") />
-            <PasswordStrength of="password".to_owned() />
-            <PasswordInput name="again" label=text::CONFIRM_PASSWORD new=true error=flash.error_of("again") />
+            {new_password(flash)}
             <Button text=text::CONTINUE />
         </form>
     }
 }
 
+/// What a good password is.
+pub fn password_rules() -> impl IntoView {
+    view! {
+        <p>{text::PASSWORD_RULE}</p>
+        <p>{text::PASSWORD_ADVICE}</p>
+    }
+}
+
+/// The fields of a new password: `password`, and `again`.
+pub fn new_password(flash: &Flash) -> impl IntoView + use<> {
+    view! {
+        <PasswordInput name="password" label=text::PASSWORD new=true error=flash.error_of("password") />
+        <PasswordStrength of="password".to_owned() />
+        <PasswordInput name="again" label=text::CONFIRM_PASSWORD new=true error=flash.error_of("again") />
+    }
+}
+
 /// The address beside the password, for password managers only.
-fn username(address: String) -> impl IntoView {
+pub fn username(address: String) -> impl IntoView {
     view! { <input type="text" name="username" autocomplete="username" value=address readonly hidden /> }
 }
 

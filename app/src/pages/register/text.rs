@@ -21,6 +21,8 @@ pub const INBOX_IS: &str = "We've sent you a single-use, 8-digit One Time Passwo
     It may take a few minutes to arrive.";
 pub const CREATE_PASSWORD: &str = "Create a password";
 pub const PASSWORD_RULE: &str = "Password must be at least 8 characters long";
+pub const PASSWORD_ADVICE: &str = "Three or more words that do not belong together make a good password. You can paste one from a password manager. \
+    We refuse passwords that are known to be common or stolen.";
 pub const PASSWORD: &str = "Password";
 pub const CONFIRM_PASSWORD: &str = "Confirm password";
 pub const ENTER_PASSWORD: &str = "Enter your password";
@@ -71,6 +73,10 @@ pub const fn refused(refusal: PasswordRefusal) -> &'static str {
 }
 
 pub const NEEDS_SCRIPT: &str = "This type of authenticator needs JavaScript, which is off in this browser. Turn it on and load the page again, or choose a type that does not need it: an authenticator app.";
+pub const DEVICE_OVER: &str =
+    "This device was not registered: its time was over, or the registration was finished in another page.";
+pub const NOT_THIS_DEVICE: &str = "This device was not registered";
+pub const SEE_YOURS: &str = "See which authenticators you have";
 pub const OTHER_TYPE: &str = "Choose another type";
 
 /// The heading where a device signs for the first time.
@@ -151,4 +157,9 @@ pub const fn device_refused(refusal: &Refusal) -> &'static str {
         Refusal::AlreadyRegistered => "That device is registered with your Care Identity already. Use another one.",
         Refusal::NotAccepted => "That device cannot be registered here. Try again, or use another device.",
     }
+}
+
+/// Where a refused device belongs.
+pub fn fits(kind: Kind) -> String {
+    format!("The device that you used would be a {}.", kind.name())
 }

@@ -48,20 +48,27 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let others = enough.iter().filter(|kind| Some(**kind) != chosen).map(|kind| other(*kind, &wish));
     let others: Vec<_> = others.collect();
+    let stronger = wish.level.filter(|level| *level > AssuranceLevel::Aal2 && !enough.is_empty());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
         <p>{why}</p>
-        {wish.level.filter(|level| *level > AssuranceLevel::Aal2).map(|_| view! { <p>{text::AGAIN_STRONGER}</p> })}
+        {stronger.map(|_| view! { <p>{text::AGAIN_STRONGER}</p> })}
         {form}
         {others}
     };
     Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
 }
 
-/// The kinds that are held, sign in, and reach the level.
+/// The kinds that are held, sign in, and reach the level: each once, though one may wait to take another's place.
 fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
     let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
-    held.iter().filter(|held| held.is_usable()).filter(reaches).map(|held| held.kind).collect()
+    let usable = held.iter().filter(|held| held.is_usable());
+    usable.filter(reaches).fold(Vec::new(), |mut kinds, held| {
+        if !kinds.contains(&held.kind) {
+            kinds.push(held.kind);
+        }
+        kinds
+    })
 }
 
 fn with(kind: Kind, wish: &Wish, flash: &Flash, email: Option<String>) -> AnyView {

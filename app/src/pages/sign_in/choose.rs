@@ -7,7 +7,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{Wish, over, text};
+use super::{Wish, over, shared_computer, text};
 use crate::{
     components::{Button, Checkboxes, Choice, Radios, Size},
     web::{Answer, Flash, Next, Page, Request, act, cookies},
@@ -55,11 +55,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
                 choices=vec![Choice::new("yes", text::REMEMBER).hint(text::REMEMBER_NOT)]
                 small=true
             />
-            <Checkboxes
-                name="shared"
-                choices=vec![Choice::new("yes", text::SHARED).hint(text::SHARED_IS).checked(wish.shared)]
-                small=true
-            />
+            {shared_computer(wish.shared)}
             <Button text=text::CONTINUE />
         </form>
         <h2 class="nhsuk-heading-m">{text::FIRST_TIME}</h2>

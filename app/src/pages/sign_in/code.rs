@@ -35,16 +35,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::CODE_IS}</p>
         <form method="post" action="/api/sign-in/code" novalidate>
             <input type="hidden" name="id" value=id.to_string() />
-            <Input
-                name="code"
-                label=text::ENTER_CODE
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                spellcheck=Some(false)
-                code=true
-                width=Some(InputWidth::Ten)
-                error=flash.error_of("code")
-            />
+            {code_input(&flash)}
             <Button text=text::SUBMIT />
         </form>
         <p>
@@ -52,6 +43,22 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </p>
     };
     Ok(Answer::Page(Page::new(text::CODE, body).back(password::PAGE).flash(flash)))
+}
+
+/// The field for the 6 digits of the app.
+pub fn code_input(flash: &Flash) -> impl IntoView + use<> {
+    view! {
+        <Input
+            name="code"
+            label=text::ENTER_CODE
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            spellcheck=Some(false)
+            code=true
+            width=Some(InputWidth::Ten)
+            error=flash.error_of("code")
+        />
+    }
 }
 
 /// Checks the code and signs in.

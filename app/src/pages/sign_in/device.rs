@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{Wish, over, text};
 use crate::{
     components::InsetText,
-    islands::device::{Device, Task},
+    islands::device::{Device, Task, beside_field::DeviceBesideField},
     web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
 };
 
@@ -46,7 +46,31 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(heading, body).back(another).flash(flash)))
 }
 
-/// The form that a device's answer is sent with, and the button that asks the device.
+/// Keys that the browser offers beside the e-mail address of another method's page.
+pub fn beside_field(wish: &Wish, page: &str) -> impl IntoView + use<> {
+    view! {
+        {answer_form(wish, page)}
+        <DeviceBesideField begin=challenge_of(Kind::Passkey, wish) form="device".to_owned() />
+    }
+}
+
+fn challenge_of(kind: Kind, wish: &Wish) -> String {
+    wish.page(&format!("{}/challenge", super::path(kind)))
+}
+
+/// The form that a device's answer is sent with.
+fn answer_form(wish: &Wish, page: &str) -> impl IntoView + use<> {
+    view! {
+        <form id="device" method="post" action="/api/sign-in/device">
+            {wish.fields()}
+            <input type="hidden" name="page" value=page.to_owned() />
+            <input type="hidden" name="ceremony" />
+            <input type="hidden" name="credential" />
+        </form>
+    }
+}
+
+/// The button that asks the device, and the form that its answer is sent with.
 pub fn ask(kind: Kind, wish: &Wish, page: &str) -> impl IntoView + use<> {
     view! {
         <noscript>
@@ -54,15 +78,10 @@ pub fn ask(kind: Kind, wish: &Wish, page: &str) -> impl IntoView + use<> {
                 <p>{text::NEEDS_SCRIPT}</p>
             </InsetText>
         </noscript>
-        <form id="device" method="post" action="/api/sign-in/device">
-            {wish.fields()}
-            <input type="hidden" name="page" value=page.to_owned() />
-            <input type="hidden" name="ceremony" />
-            <input type="hidden" name="credential" />
-        </form>
+        {answer_form(wish, page)}
         <Device
             task=Task::Sign
-            begin=wish.page(&format!("/sign-in/{}/challenge", kind.slug()))
+            begin=challenge_of(kind, wish)
             form="device".to_owned()
             button=text::sign_in_with(kind)
         />

@@ -8,7 +8,7 @@ use identity::{
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
-use super::text;
+use super::{shared_computer, text};
 use crate::{
     components::Button,
     web::{Answer, Next, Page, Request, Secret, act, cookies},
@@ -53,6 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
                 {other}
                 <form method="post" action="/api/sign-in/link" novalidate>
                     <input type="hidden" name="token" value=token />
+                    {shared_computer(false)}
                     <Button text=text::CONTINUE />
                 </form>
             };
@@ -63,13 +64,16 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// Uses the link up and opens the session that it is for.
 #[server(endpoint = "sign-in/link")]
-pub async fn post_open_link(#[server(default)] token: Secret) -> Result<(), ServerFnError> {
+pub async fn post_open_link(
+    #[server(default)] token: Secret,
+    #[server(default)] shared: String,
+) -> Result<(), ServerFnError> {
     act(async |request| {
         let token = token.into_inner();
         let token = token.expose_secret();
         let browser = request.browser().await?;
         let before = request.me().map(|me| &me.session.id);
-        let place = (&browser, Computer::Own);
+        let place = (&browser, Computer::from_shared(shared == "yes"));
         let session = link::open(request.service(), request.origin(), place, before, token).await?;
         Ok(match session {
             Some(session) => {

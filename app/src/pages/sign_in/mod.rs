@@ -19,7 +19,10 @@ use identity::{
 use leptos::prelude::*;
 
 pub use self::wish::Wish;
-use crate::{components::InsetText, web::Request};
+use crate::{
+    components::{Checkboxes, Choice, InsetText},
+    web::Request,
+};
 
 /// "Wait 30 seconds": how long from now until then.
 #[must_use]
@@ -37,6 +40,12 @@ pub fn path(kind: Kind) -> String {
 /// Why somebody who was signed in is asked to sign in.
 fn over(request: &Request) -> impl IntoView + use<> {
     request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
+}
+
+/// "This is a shared computer", for a form that opens a session.
+fn shared_computer(checked: bool) -> impl IntoView {
+    let choice = Choice::new("yes", text::SHARED).hint(text::SHARED_IS).checked(checked);
+    view! { <Checkboxes name="shared" choices=vec![choice] small=true /> }
 }
 
 /// The page that a form says it stands on, when it is one of these.

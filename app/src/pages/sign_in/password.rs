@@ -6,7 +6,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{Wish, over, text, wait};
+use super::{Wish, device, over, text, wait};
 use crate::{
     components::{Button, Input, PasswordInput},
     web::{Answer, Flash, Next, Page, Request, Secret, act},
@@ -31,6 +31,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::SIGN_IN}</h1>
         <p>{text::SIGN_IN_IS}</p>
         {form(&flash, email, &wish, PAGE)}
+        {request.service().policy.relying_party.is_some().then(|| device::beside_field(&wish, PAGE))}
+        <p>
+            <a href="/forgot-password">{text::FORGOT}</a>
+        </p>
         <p>
             <a href=wish.page("/sign-in?choose=yes")>{text::ANOTHER}</a>
         </p>
@@ -48,7 +52,7 @@ pub fn form(flash: &Flash, email: Option<String>, wish: &Wish, page: &'static st
                 name="email"
                 label=text::EMAIL
                 kind="email"
-                autocomplete="username"
+                autocomplete="username webauthn"
                 spellcheck=Some(false)
                 value=email
                 error=flash.error_of("email")

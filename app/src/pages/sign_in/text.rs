@@ -12,6 +12,7 @@ pub const REMEMBER: &str = "Remember my selection";
 pub const REMEMBER_NOT: &str = "Do not check this box if you are on a shared computer.";
 pub const SHARED: &str = "This is a shared computer";
 pub const SHARED_IS: &str = "You are signed out sooner, and nothing is remembered here.";
+pub const FORGOT: &str = "Forgot your password?";
 pub const ANOTHER: &str = "Use another way to sign in";
 pub const FIRST_TIME: &str = "First time here?";
 pub const FIRST_TIME_IS: &str =

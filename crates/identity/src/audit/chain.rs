@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use crate::{
-    audit::{ChainedEntry, Entry},
+    audit::{ChainedEntry, Entry, Link},
     keys::{Keyring, MacPurpose},
     person::PersonId,
     service::{Service, Unexpected},
 };
 
-/// How many entries are chained at once.
-const BATCH: u32 = 500;
+/// How many entries are chained at once, at the most.
+pub const BATCH: u32 = 500;
 /// How long an instance may chain before another may.
 const LEASE: Duration = Duration::from_secs(30);
 /// What stands before the first entry.
@@ -39,14 +39,16 @@ pub async fn seal(service: &Service, holder: &str) -> Result<Option<Sealed>, Une
     }
     let entries = repository.list_unchained_audit(BATCH).await?;
     let mut head = repository.last_audit_link().await?;
+    let mut links = Vec::with_capacity(entries.len());
     for entry in &entries {
         let (position, before) = head.as_ref().map_or((0, BEFORE_FIRST), |(position, mac)| (*position, mac.as_str()));
         let mac = service
             .keys
             .mac(MacPurpose::AuditChain, &parts(entry, position + 1, before).each_ref().map(String::as_str));
-        repository.chain_audit(&entry.id, position + 1, &mac).await?;
+        links.push(Link { id: entry.id.clone(), position: position + 1, mac: mac.clone() });
         head = Some((position + 1, mac));
     }
+    repository.chain_audit(&links).await?;
     repository.commit().await?;
     Ok(Some(Sealed { entries: entries.len(), events: entries.into_iter().map(|entry| entry.event).collect(), head }))
 }

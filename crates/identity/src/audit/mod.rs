@@ -25,6 +25,9 @@ pub enum Event {
     PersonReopened,
     PersonUnlocked,
     PersonReset,
+    PersonFrozen,
+    PersonUnfrozen,
+    ChangeUndone,
     SignInLinkIssued,
     SignInLinkUsed,
     SignInFailed,
@@ -40,7 +43,13 @@ pub enum Event {
     EmailCodeSent,
     EmailCodeWrong,
     MobileChanged,
+    NoticeDismissed,
     PasswordSet,
+    PasswordChanged,
+    PasswordRecovered,
+    RecoveryStarted,
+    RecoveryEmailProved,
+    RecoveryProved,
     RegistrationStarted,
     RegistrationOpened,
     RegistrationAbandoned,
@@ -54,6 +63,7 @@ pub enum Event {
     AuthenticatorLevelChanged,
     AuthenticatorCounterRegressed,
     SettingChanged,
+    OrganisationsChanged,
     ApplicationAdded,
     ApplicationChanged,
     ApplicationRemoved,
@@ -63,12 +73,15 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 49] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
         Self::PersonUnlocked,
         Self::PersonReset,
+        Self::PersonFrozen,
+        Self::PersonUnfrozen,
+        Self::ChangeUndone,
         Self::SignInLinkIssued,
         Self::SignInLinkUsed,
         Self::SignInFailed,
@@ -84,7 +97,13 @@ impl Event {
         Self::EmailCodeSent,
         Self::EmailCodeWrong,
         Self::MobileChanged,
+        Self::NoticeDismissed,
         Self::PasswordSet,
+        Self::PasswordChanged,
+        Self::PasswordRecovered,
+        Self::RecoveryStarted,
+        Self::RecoveryEmailProved,
+        Self::RecoveryProved,
         Self::RegistrationStarted,
         Self::RegistrationOpened,
         Self::RegistrationAbandoned,
@@ -98,6 +117,7 @@ impl Event {
         Self::AuthenticatorLevelChanged,
         Self::AuthenticatorCounterRegressed,
         Self::SettingChanged,
+        Self::OrganisationsChanged,
         Self::ApplicationAdded,
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
@@ -117,6 +137,7 @@ impl Event {
         !matches!(
             self,
             Self::SettingChanged
+                | Self::OrganisationsChanged
                 | Self::ApplicationAdded
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
@@ -134,6 +155,9 @@ impl Event {
             Self::PersonReopened => "person.reopened",
             Self::PersonUnlocked => "person.unlocked",
             Self::PersonReset => "person.reset",
+            Self::PersonFrozen => "person.frozen",
+            Self::PersonUnfrozen => "person.unfrozen",
+            Self::ChangeUndone => "change.undone",
             Self::SignInLinkIssued => "sign-in-link.issued",
             Self::SignInLinkUsed => "sign-in-link.used",
             Self::SignInFailed => "sign-in.failed",
@@ -149,7 +173,13 @@ impl Event {
             Self::EmailCodeSent => "email.code-sent",
             Self::EmailCodeWrong => "email.code-wrong",
             Self::MobileChanged => "mobile.changed",
+            Self::NoticeDismissed => "notice.dismissed",
             Self::PasswordSet => "password.set",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordRecovered => "password.recovered",
+            Self::RecoveryStarted => "recovery.started",
+            Self::RecoveryEmailProved => "recovery.email-proved",
+            Self::RecoveryProved => "recovery.proved",
             Self::RegistrationStarted => "registration.started",
             Self::RegistrationOpened => "registration.opened",
             Self::RegistrationAbandoned => "registration.abandoned",
@@ -163,6 +193,7 @@ impl Event {
             Self::AuthenticatorLevelChanged => "authenticator.level-changed",
             Self::AuthenticatorCounterRegressed => "authenticator.counter-regressed",
             Self::SettingChanged => "setting.changed",
+            Self::OrganisationsChanged => "organisations.changed",
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",
@@ -196,6 +227,17 @@ pub struct Entry {
 pub struct ChainedEntry {
     /// The entry.
     pub entry: Entry,
+    /// Its place, from 1 on without gaps.
+    pub position: i64,
+    /// The keyed hash over the one before and this.
+    pub mac: String,
+}
+
+/// The place that an entry is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The entry's row.
+    pub id: String,
     /// Its place, from 1 on without gaps.
     pub position: i64,
     /// The keyed hash over the one before and this.
@@ -239,8 +281,8 @@ pub trait AuditLog: Send {
     async fn list_unchained_audit(&mut self, limit: u32) -> StoreResult<Vec<Entry>>;
     /// The last link of the chain: position and keyed hash.
     async fn last_audit_link(&mut self) -> StoreResult<Option<(i64, String)>>;
-    /// Gives an unchained entry its place.
-    async fn chain_audit(&mut self, id: &str, position: i64, mac: &str) -> StoreResult<()>;
+    /// Gives unchained entries their places; an error when one is missing or has a place.
+    async fn chain_audit(&mut self, links: &[Link]) -> StoreResult<()>;
     /// Chained entries after a position, in order.
     async fn list_chained_audit(&mut self, after: i64, limit: u32) -> StoreResult<Vec<ChainedEntry>>;
     /// Entries about a person after a place, not older than `since`, newest first.

@@ -120,6 +120,9 @@ pub trait Authenticators: Send {
         state: AuthenticatorState,
         now: Timestamp,
     ) -> StoreResult<bool>;
+    /// Makes an authenticator that ended active again, in the place of its kind and with its secret; `false` when it did
+    /// not end, or another of its kind has that place. The caller holds the person's lock.
+    async fn restore_authenticator(&mut self, id: &AuthenticatorId, secret: Option<&Sealed>) -> StoreResult<bool>;
     /// Accepts a step once: `false` when this or a later step was accepted before, or it is not usable (failure 1).
     async fn accept_step(&mut self, id: &AuthenticatorId, step: i64, now: Timestamp) -> StoreResult<bool>;
     /// Notes a use and the level that it reached; `false` when it is not usable.

@@ -6,11 +6,12 @@ use crate::{
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
     mail::text::Words,
-    notice,
+    notice::{self, Readers},
     person::Person,
     service::{Service, Unexpected},
     session::{Need, Session},
     store::Repository,
+    undo::Change,
 };
 
 /// A person's active authenticator, and nobody else changes what they have until the transaction ends: what is decided by
@@ -57,17 +58,21 @@ pub(super) async fn ways_in(
     Ok(ways)
 }
 
-/// Audits a change of an authenticator and tells its person.
+/// Audits a change of an authenticator and tells its person, with the way to take it back where there is one.
 pub(super) async fn changed(
     service: &Service,
     repository: &mut dyn Repository,
     (actor, origin): (&Actor, &Origin),
     (person, authenticator): (&Person, &Authenticator),
     (event, reason): (Event, Option<&str>),
-    words: &Words,
+    (words, change): (&Words, Option<&Change>),
 ) -> Result<(), Unexpected> {
     let mut details = vec![("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
     details.extend(reason.map(|reason| ("reason", reason)));
     audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?;
-    notice::tell(service, repository, &person.id, words).await
+    let Some(change) = change else {
+        return notice::tell(service, repository, &person.id, words).await;
+    };
+    let readers = Readers::of(repository, &person.id).await?;
+    notice::tell_of_change(service, repository, &person.id, (change, service.now()), words, &readers).await
 }

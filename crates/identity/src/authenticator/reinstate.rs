@@ -9,7 +9,7 @@ use crate::{
         own::{self, Missing},
     },
     mail::text,
-    person::Person,
+    person::{Person, freeze},
     service::{Service, Unexpected},
     session::SignedIn,
     store::Repository,
@@ -26,6 +26,8 @@ pub enum ReinstateAuthenticator {
     LevelTooLow,
     /// A sign-in not older than 5 minutes is needed.
     SignInAgain,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// Reinstates an authenticator of whoever asks.
@@ -42,6 +44,9 @@ pub async fn reinstate(
     let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(ReinstateAuthenticator::NotThere);
     };
+    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+        return Ok(ReinstateAuthenticator::Frozen);
+    }
     match own::missing(service, &me.session, &authenticator) {
         Some(Missing::Level) => return Ok(ReinstateAuthenticator::LevelTooLow),
         Some(Missing::FreshSignIn) => return Ok(ReinstateAuthenticator::SignInAgain),
@@ -83,7 +88,7 @@ async fn write(
     let (name, kind) = (person.name.full(), authenticator.kind.name());
     let words = text::authenticator_reinstated(&service.policy, &name, kind, service.now());
     let event = (Event::AuthenticatorReinstated, reason);
-    own::changed(service, &mut *repository, by, (person, authenticator), event, &words).await?;
+    own::changed(service, &mut *repository, by, (person, authenticator), event, (&words, None)).await?;
     repository.commit().await?;
     Ok(ReinstateAuthenticator::Reinstated)
 }

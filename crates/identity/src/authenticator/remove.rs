@@ -1,4 +1,4 @@
-//! Remove an authenticator. What would be lost with it is said first.
+//! Remove an authenticator: its person, who is told first what would be lost with it, or an operator after an identity check.
 
 use crate::{
     actor::{Actor, Origin},
@@ -9,11 +9,12 @@ use crate::{
         own::{self, Missing},
     },
     mail::text,
-    person::Person,
+    person::{Person, freeze},
     random::Token,
     service::{Service, Unexpected},
     session::{SignedIn, current},
     store::Repository,
+    undo::{Change, KeptAuthenticator},
 };
 
 /// How removing ended.
@@ -29,6 +30,8 @@ pub enum RemoveAuthenticator {
     SignInAgain,
     /// Without it the person cannot sign in any more: another should be added first. Not removed without confirmation.
     LastWayIn,
+    /// Changes stand still.
+    Frozen,
     /// Without it the person reaches AAL3 no more: another should be added first. Not removed without confirmation.
     LastAtAal3,
 }
@@ -44,11 +47,13 @@ pub async fn remove(
     id: &AuthenticatorId,
     confirmed: bool,
 ) -> Result<RemoveAuthenticator, Unexpected> {
-    let now = service.now();
     let mut repository = service.write().await?;
     let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RemoveAuthenticator::NotThere);
     };
+    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+        return Ok(RemoveAuthenticator::Frozen);
+    }
     match own::missing(service, &me.session, &authenticator) {
         Some(Missing::Level) => return Ok(RemoveAuthenticator::LevelTooLow),
         Some(Missing::FreshSignIn) => return Ok(RemoveAuthenticator::SignInAgain),
@@ -57,16 +62,56 @@ pub async fn remove(
     if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator).await? {
         return Ok(loss);
     }
-    repository.end_authenticator(id, AuthenticatorState::Removed, now).await?;
-    repository.end_sessions_with(id, Some(&me.session.id), now).await?;
     let actor = Actor::Person(me.person.id.clone());
-    let words = text::authenticator_removed(&service.policy, &me.person.name.full(), authenticator.kind.name(), now);
     let what = (&me.person, &authenticator);
-    let event = (Event::AuthenticatorRemoved, None);
-    own::changed(service, &mut *repository, (&actor, origin), what, event, &words).await?;
+    write(service, &mut *repository, (&actor, origin), what, (Some(me), None)).await?;
     let token = current::rotate(service, &mut *repository, Some(me), &me.person).await?;
     repository.commit().await?;
     Ok(RemoveAuthenticator::Removed(token))
+}
+
+/// Removes an authenticator of a person whose identity was checked; `false` when it is not there. Nothing brings it back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_for(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &Person,
+    id: &AuthenticatorId,
+    reason: &str,
+) -> Result<bool, Unexpected> {
+    let mut repository = service.write().await?;
+    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
+        return Ok(false);
+    };
+    write(service, &mut *repository, (actor, origin), (person, &authenticator), (None, Some(reason))).await?;
+    repository.commit().await?;
+    Ok(true)
+}
+
+/// Ends it and the sessions that it opened, but for the one of whoever asks. What its own person did can be taken back.
+async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: (&Actor, &Origin),
+    (person, authenticator): (&Person, &Authenticator),
+    (me, reason): (Option<&SignedIn>, Option<&str>),
+) -> Result<(), Unexpected> {
+    let now = service.now();
+    let change = match me {
+        Some(_) => {
+            let kept = KeptAuthenticator::of(service, authenticator)?;
+            Some(Change::authenticator_removed(authenticator.kind, kept))
+        }
+        None => None,
+    };
+    repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
+    repository.end_sessions_with(&authenticator.id, me.map(|me| &me.session.id), now).await?;
+    let words = text::authenticator_removed(&service.policy, &person.name.full(), authenticator.kind.name(), now);
+    let event = (Event::AuthenticatorRemoved, reason);
+    own::changed(service, repository, by, (person, authenticator), event, (&words, change.as_ref())).await
 }
 
 /// What the person could no longer do. One that signs nobody in is no loss.

@@ -1,13 +1,14 @@
-//! Report an authenticator lost or stolen. Whoever is signed in may, at any level: it only takes away, and it must not wait
-//! (NIST SP 800-63B-4, 4.3).
+//! Report an authenticator lost or stolen. Whoever is signed in may, at any level, and an operator for whoever cannot sign in:
+//! it only takes away, and it must not wait (NIST SP 800-63B-4, 4.3).
 
 use crate::{
     actor::{Actor, Origin},
     audit::Event,
     authenticator::{AuthenticatorId, own},
     mail::text,
+    person::Person,
     service::{Service, Unexpected},
-    session::SignedIn,
+    session::{SessionId, SignedIn},
 };
 
 /// How reporting ended.
@@ -32,21 +33,43 @@ pub async fn suspend(
     origin: &Origin,
     id: &AuthenticatorId,
 ) -> Result<SuspendAuthenticator, Unexpected> {
+    let actor = Actor::Person(me.person.id.clone());
+    write(service, (&actor, origin), (&me.person, id), (Some(&me.session.id), None)).await
+}
+
+/// Suspends an authenticator of somebody who said that it is lost.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn suspend_for(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    person: &Person,
+    id: &AuthenticatorId,
+    reason: &str,
+) -> Result<SuspendAuthenticator, Unexpected> {
+    write(service, (actor, origin), (person, id), (None, Some(reason))).await
+}
+
+async fn write(
+    service: &Service,
+    by: (&Actor, &Origin),
+    (person, id): (&Person, &AuthenticatorId),
+    (stays, reason): (Option<&SessionId>, Option<&str>),
+) -> Result<SuspendAuthenticator, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
         return Ok(SuspendAuthenticator::NotThere);
     };
     if repository.suspend_authenticator(id, now).await? {
-        repository.end_sessions_with(id, Some(&me.session.id), now).await?;
-        let actor = Actor::Person(me.person.id.clone());
-        let words =
-            text::authenticator_suspended(&service.policy, &me.person.name.full(), authenticator.kind.name(), now);
-        let what = (&me.person, &authenticator);
-        let event = (Event::AuthenticatorSuspended, None);
-        own::changed(service, &mut *repository, (&actor, origin), what, event, &words).await?;
+        repository.end_sessions_with(id, stays, now).await?;
+        let words = text::authenticator_suspended(&service.policy, &person.name.full(), authenticator.kind.name(), now);
+        let event = (Event::AuthenticatorSuspended, reason);
+        own::changed(service, &mut *repository, by, (person, &authenticator), event, (&words, None)).await?;
     }
-    let other_way_in = !own::ways_in(&mut *repository, &me.person).await?.is_empty();
+    let other_way_in = !own::ways_in(&mut *repository, person).await?.is_empty();
     repository.commit().await?;
     Ok(SuspendAuthenticator::Suspended { other_way_in })
 }

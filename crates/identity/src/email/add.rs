@@ -9,6 +9,7 @@ use crate::{
         proof::{self, Recipient},
     },
     mail::{Mail, text},
+    person::freeze,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
     store::Repository,
@@ -40,6 +41,8 @@ pub enum AddEmail {
     SignInAgain,
     /// Too many mails: not before this instant.
     Wait(Timestamp),
+    /// Changes stand still.
+    Frozen,
 }
 
 /// Adds `text` as a pending address and sends its code. With `replaces`, that address goes when this one is proved.
@@ -64,6 +67,9 @@ pub async fn add(
         return Ok(AddEmail::DomainNotAccepted { domain: address.domain_for_people(), nearest });
     }
     let mut repository = service.write().await?;
+    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+        return Ok(AddEmail::Frozen);
+    }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let mine = repository.list_emails(&me.person.id).await?;
     if mine.iter().any(|email| email.verified_at.is_some()) && !me.session.is_fresh(now) {

@@ -18,13 +18,18 @@ use crate::{
 };
 
 /// How long a code lives.
-const CODE_LIFE: Duration = Duration::from_secs(10 * 60);
+pub(crate) const CODE_LIFE: Duration = Duration::from_secs(10 * 60);
 /// How many wrong codes a proof bears, over all codes that were sent for it.
 pub const TRIES: i64 = 5;
 /// How many codes are sent for one proof.
 pub const SENDS: i64 = 6;
 /// The wait before the next code; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_secs(30);
+
+/// The wait after so many codes, before the next.
+pub(crate) fn wait_after(sends: i64) -> Duration {
+    FIRST_WAIT * 2_u32.pow(u32::try_from(sends).unwrap_or(0).min(4))
+}
 
 /// To which address.
 pub(crate) struct Recipient<'a> {
@@ -150,10 +155,9 @@ async fn prepare(
     if let Some(until) = attempts::reserve_mail(service, repository, &person.id, &mailbox).await? {
         return Ok(Some(until));
     }
-    let doublings = u32::try_from(proof.sends).unwrap_or(0);
+    proof.next_send_at = now.plus(wait_after(proof.sends));
     proof.sends += 1;
     proof.expires_at = now.plus(CODE_LIFE);
-    proof.next_send_at = now.plus(FIRST_WAIT * 2_u32.pow(doublings.min(4)));
     if let Some(reader) = reader {
         let code = random::digits(&*service.random, 8);
         proof.code_mac = Some(code_mac(service, proof, &code));
@@ -234,23 +238,8 @@ pub(crate) async fn check(
         match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await?
         {
             Reserved::Go(permit) => permit,
-            throttled => {
-                let details = [("factor", "email-code"), ("proof", id.as_str())];
-                audit::record(
-                    repository,
-                    service,
-                    origin,
-                    &Actor::System,
-                    Some(person),
-                    Event::SignInThrottled,
-                    &details,
-                )
-                .await?;
-                return Ok(match throttled {
-                    Reserved::Wait(until) => CheckCode::Wait(until),
-                    _ => CheckCode::Disabled,
-                });
-            }
+            Reserved::Wait(until) => return Ok(CheckCode::Wait(until)),
+            Reserved::Disabled => return Ok(CheckCode::Disabled),
         };
     if !repository.take_email_proof_try(id, TRIES, now).await? {
         return Ok(CheckCode::Over);
@@ -261,7 +250,7 @@ pub(crate) async fn check(
         .as_deref()
         .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &code_parts(&proof, &code), mac));
     if right && repository.use_email_proof(id, now).await? {
-        attempts::forgive(repository, permit, now).await?;
+        attempts::forgive(repository, permit).await?;
         return Ok(CheckCode::Right(proof));
     }
     let actor = Actor::Person(proof.person_id.clone());
@@ -275,6 +264,8 @@ pub(crate) async fn check(
         &[("proof", id.as_str())],
     )
     .await?;
+    let details = [("factor", "email-code"), ("proof", id.as_str())];
+    attempts::stand(service, repository, origin, Some(person), permit, &details).await?;
     Ok(CheckCode::Wrong { tries_left: (TRIES - proof.tries - 1).max(0) })
 }
 

@@ -4,10 +4,12 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     email::EmailId,
-    mail::{self, text},
-    notice,
+    mail::text,
+    notice::{self, Readers},
+    person::freeze,
     service::{Service, Unexpected},
     session::SignedIn,
+    undo::{Change, KeptAddress},
 };
 
 /// How removing an address ended.
@@ -21,6 +23,8 @@ pub enum RemoveEmail {
     LastOne,
     /// A sign-in not older than 5 minutes is needed.
     SignInAgain,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// Removes an address of whoever asks. The removed address is told, too.
@@ -36,6 +40,9 @@ pub async fn remove(
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
+    if !freeze::may_change(&mut *repository, person).await? {
+        return Ok(RemoveEmail::Frozen);
+    }
     super::lock(service, &mut *repository, person).await?;
     let emails = repository.list_emails(person).await?;
     let Some(email) = emails.iter().find(|email| email.id == *id) else {
@@ -50,7 +57,7 @@ pub async fn remove(
             return Ok(RemoveEmail::SignInAgain);
         }
     }
-    let told = notice::addresses(&mut *repository, person).await?;
+    let readers = Readers::of(&mut *repository, person).await?;
     if !repository.remove_email(id).await? {
         return Ok(RemoveEmail::NotThere);
     }
@@ -66,9 +73,10 @@ pub async fn remove(
         &[("address", &masked)],
     )
     .await?;
-    if email.verified_at.is_some() {
+    if let Some(kept) = KeptAddress::of(email) {
         let words = text::email_removed(&service.policy, &me.person.name.full(), &masked, now);
-        mail::post_to_all(service, &mut *repository, &told, &words).await?;
+        let change = Change::EmailRemoved(kept);
+        notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     }
     repository.commit().await?;
     Ok(RemoveEmail::Removed)

@@ -7,12 +7,14 @@ use crate::{
         EmailProofId, ProofOf, VerifyEmail,
         proof::{self, CheckCode},
     },
-    mail::{self, text},
-    notice,
+    mail::text,
+    notice::{self, Readers},
+    person::freeze,
     service::{Service, Unexpected},
     session::{BrowserId, SessionKind, SignedIn},
     store::Repository,
     time::Timestamp,
+    undo::Change,
 };
 
 /// How proving an address ended.
@@ -34,6 +36,8 @@ pub enum ProveEmail {
     /// Somebody else verified the address meanwhile, its domain is no longer accepted, or it is a second one in an
     /// enrolment session.
     NoLongerPossible,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// Proves the pending address of a proof. The address that it replaces goes at the same moment, and both are told.
@@ -49,6 +53,9 @@ pub async fn prove(
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
+    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+        return Ok(ProveEmail::Frozen);
+    }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let checked = proof::check(service, &mut *repository, origin, (&me.person.id, browser), id, code).await?;
     let outcome = match checked {
@@ -81,7 +88,7 @@ async fn verified(
     if !service.policy.allow_list.accepts(&email.address) {
         return Ok(ProveEmail::NoLongerPossible);
     }
-    let mut told = notice::addresses(repository, person).await?;
+    let told = notice::addresses(repository, person).await?;
     // A sign-in link sets up the first address. Another beside it needs a sign-in, whenever it was asked for.
     if me.session.kind == SessionKind::Enrolment && !told.is_empty() {
         return Ok(ProveEmail::NoLongerPossible);
@@ -98,11 +105,12 @@ async fn verified(
     }
     let actor = Actor::Person(person.clone());
     let masked = email.address.masked();
+    let change = Change::email_verified(&email, old.as_ref());
     let replaced = old.map(|old| old.address.masked());
     let details = [("address", masked.as_str()), ("replaced", replaced.as_deref().unwrap_or(""))];
     audit::record(repository, service, origin, &actor, Some(person), Event::EmailVerified, &details).await?;
-    told.push(email.address);
     let words = text::email_verified(&service.policy, &me.person.name.full(), &masked, replaced.as_deref(), now);
-    mail::post_to_all(service, repository, &told, &words).await?;
+    let readers = Readers { before: told, besides: vec![email.address] };
+    notice::tell_of_change(service, repository, person, (&change, now), &words, &readers).await?;
     Ok(ProveEmail::Verified)
 }

@@ -72,6 +72,20 @@ impl Mail {
         Ok(())
     }
 
+    /// Does what [`Self::post`] does for a mail that nobody is to get, and leaves nothing: whether somebody is known by an
+    /// address cannot be told from the time that the answer takes (failure 22).
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn post_nowhere(&self, service: &Service, repository: &mut dyn Repository) -> Result<(), Unexpected> {
+        let id = MailId::random(&*service.random);
+        let json = serde_json::to_vec(self).map_err(|error| Unexpected::Other(error.to_string()))?;
+        let content = service.keys.seal(&*service.random, Purpose::Mail, id.as_str(), &json)?;
+        // As long as a mail and its way to the database, for a row that is not there.
+        repository.retry_mail(&id, service.now(), content.as_str()).await?;
+        Ok(())
+    }
+
     /// Reads a mail of the outbox.
     ///
     /// # Errors

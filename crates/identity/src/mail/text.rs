@@ -1,7 +1,12 @@
 //! The words of every mail, in one place, so that another language is a second file.
 
 use super::{Block, paragraph};
-use crate::{assurance::AssuranceLevel, service::Policy, time::Timestamp};
+use crate::{
+    assurance::AssuranceLevel,
+    service::Policy,
+    time::Timestamp,
+    undo::{What, carry_out::Restored},
+};
 
 /// Subject and body.
 pub type Words = (String, Vec<Block>);
@@ -10,10 +15,23 @@ fn greeting(name: &str) -> Block {
     paragraph(format!("Dear {name},"))
 }
 
-fn not_you() -> Block {
+/// What to do when it was somebody else.
+#[must_use]
+pub fn not_you() -> Block {
     paragraph(
         "If this was not you, contact your Registration Authority now. They can stop what was changed and check your Care Identity.",
     )
+}
+
+/// The same, for those who can take the change back themselves.
+#[must_use]
+pub fn this_was_not_me(url: &str) -> [Block; 2] {
+    [
+        paragraph(
+            "If this was not you, open the link below within 7 days and confirm it there. That signs you out everywhere, takes the change back where it can, and stops further changes until your Registration Authority has checked that it is you.",
+        ),
+        Block::Link { label: "This was not me".into(), url: url.to_owned() },
+    ]
 }
 
 /// The code that proves an address.
@@ -59,10 +77,7 @@ pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Optio
         Some(old) => format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
         None => format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
     };
-    (
-        format!("Your {} e-mail address was changed", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
-    )
+    (format!("Your {} e-mail address was changed", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// To the addresses of a person from whose profile an address was removed.
@@ -73,7 +88,6 @@ pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -
         vec![
             greeting(name),
             paragraph(format!("The e-mail address {masked} was removed from your profile, {}.", at.for_people())),
-            not_you(),
         ],
     )
 }
@@ -83,11 +97,7 @@ pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -
 pub fn mobile_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
     (
         format!("Your {} mobile number was changed", policy.service_name),
-        vec![
-            greeting(name),
-            paragraph(format!("The mobile number on your profile was changed, {}.", at.for_people())),
-            not_you(),
-        ],
+        vec![greeting(name), paragraph(format!("The mobile number on your profile was changed, {}.", at.for_people()))],
     )
 }
 
@@ -100,6 +110,58 @@ pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
             greeting(name),
             paragraph(format!("A password was set for your Care Identity, {}.", at.for_people())),
             not_you(),
+        ],
+    )
+}
+
+/// The password was changed.
+#[must_use]
+pub fn password_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "The password of your Care Identity was changed, {}. You were signed out everywhere else.",
+                at.for_people()
+            )),
+        ],
+    )
+}
+
+/// The code for somebody who forgot the password.
+#[must_use]
+pub fn recovery_code(policy: &Policy, name: &str, code: &str, expires_at: Timestamp) -> Words {
+    (
+        format!("Your one-time password for {}", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(
+                "Somebody asked for a new password for your Care Identity. Your single-use, 8-digit One Time Password is:",
+            ),
+            Block::Code(code.to_owned()),
+            paragraph(format!(
+                "Type it on the page that asked for it. It works once, until {}. A newer one makes it useless.",
+                expires_at.clock_for_people()
+            )),
+            paragraph(
+                "We never ask for it by telephone. If you did not ask for it, you can ignore this mail: nobody gets a new password with this code alone.",
+            ),
+        ],
+    )
+}
+
+/// A forgotten password was replaced.
+#[must_use]
+pub fn password_recovered(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Somebody who said that they forgot it set a new password for your Care Identity, {}. They proved that they read your mail and have your authenticator app. You were signed out everywhere.",
+                at.for_people()
+            )),
         ],
     )
 }
@@ -132,7 +194,7 @@ pub fn authenticator_added(policy: &Policy, name: &str, kind: &str, place: Place
             "A new {kind} was added to your Care Identity, {when}. The old one works until you sign in with the new one for the first time."
         ),
     };
-    (format!("An authenticator was added to {}", policy.service_name), vec![greeting(name), paragraph(what), not_you()])
+    (format!("An authenticator was added to {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// A new authenticator was used for the first time and has the old one's place.
@@ -142,14 +204,14 @@ pub fn authenticator_replaced(policy: &Policy, name: &str, kind: &str, at: Times
         "You signed in with your new {kind} for the first time, {}. The old one no longer signs you in.",
         at.for_people()
     );
-    about_authenticator(policy, "was replaced", name, what)
+    about_change(policy, "was replaced", name, what)
 }
 
 /// An authenticator was removed.
 #[must_use]
 pub fn authenticator_removed(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
     let what = format!("{kind} was removed from your Care Identity, {}. It no longer signs you in.", at.for_people());
-    about_authenticator(policy, "was removed", name, what)
+    about_change(policy, "was removed", name, what)
 }
 
 /// An authenticator was reported lost or stolen.
@@ -199,8 +261,15 @@ pub fn authenticator_copied(policy: &Policy, name: &str, kind: &str, at: Timesta
 }
 
 fn about_authenticator(policy: &Policy, happened: &str, name: &str, what: String) -> Words {
+    let (subject, mut blocks) = about_change(policy, happened, name, what);
+    blocks.push(not_you());
+    (subject, blocks)
+}
+
+/// Of what can be taken back: how is added to it.
+fn about_change(policy: &Policy, happened: &str, name: &str, what: String) -> Words {
     let subject = format!("An authenticator of {} {happened}", policy.service_name);
-    (subject, vec![greeting(name), paragraph(what), not_you()])
+    (subject, vec![greeting(name), paragraph(what)])
 }
 
 /// A sign-in link was used.
@@ -228,6 +297,91 @@ pub fn person_reset(policy: &Policy, name: &str, at: Timestamp) -> Words {
             greeting(name),
             paragraph(format!(
                 "The password and the authenticators of your Care Identity were removed, {}. Ask for a sign-in link to set up new ones.",
+                at.for_people()
+            )),
+            not_you(),
+        ],
+    )
+}
+
+/// A Care Identity was closed.
+#[must_use]
+pub fn person_closed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        "Your Care Identity was closed".to_owned(),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Your Care Identity was closed, {}. You cannot sign in to {} any more, and all your sessions have ended.",
+                at.for_people(),
+                policy.service_name
+            )),
+            paragraph("If this is a mistake, contact your Registration Authority. They can open it again."),
+        ],
+    )
+}
+
+/// A closed Care Identity was opened again.
+#[must_use]
+pub fn person_reopened(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        "Your Care Identity was opened again".to_owned(),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Your Care Identity was opened again, {}. You can sign in to {} as before.",
+                at.for_people(),
+                policy.service_name
+            )),
+            paragraph("If you did not expect this, contact your Registration Authority now."),
+        ],
+    )
+}
+
+/// Somebody said that a change was not theirs. `at` is when it was made, and when it was taken back.
+#[must_use]
+pub fn change_undone(
+    policy: &Policy,
+    name: &str,
+    what: &What,
+    restored: Restored,
+    (made_at, at): (Timestamp, Timestamp),
+) -> Words {
+    let what = what.for_people();
+    let outcome = match restored {
+        Restored::Yes => "We took the change back.",
+        Restored::Newer => {
+            "It was changed once more since then. We left that as it is: if it was not you either, use the link in the mail about it."
+        }
+        Restored::NoLonger => "We could not put back what was there before: somebody else has verified that address.",
+    };
+    (
+        format!("Changes to your {} profile are stopped", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Somebody who reads mail at one of your verified addresses told us, {}, that a change was not theirs: {what}, {}.",
+                at.for_people(),
+                made_at.for_people()
+            )),
+            paragraph(outcome),
+            paragraph(
+                "You were signed out everywhere. You can sign in as before. No change of your password, contact details or authenticators is accepted until your Registration Authority has checked that it is you.",
+            ),
+            paragraph(policy.support_text.clone()),
+        ],
+    )
+}
+
+/// Changes are possible again.
+#[must_use]
+pub fn person_unfrozen(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Changes to your {} profile are possible again", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Changes of your password, contact details and authenticators are accepted again, {}.",
                 at.for_people()
             )),
             not_you(),

@@ -61,9 +61,7 @@ pub async fn batch(service: &Service, import: &mut Import, records: Vec<Organisa
 /// When the database refuses.
 pub async fn finish(service: &Service, actor: &Actor, import: &mut Import) -> Result<(), Unexpected> {
     import.finished_at = Some(service.now());
-    let Tally { added, changed, closed, unchanged } = import.tally;
-    let numbers = [("added", added), ("changed", changed), ("closed", closed), ("unchanged", unchanged)];
-    let numbers = numbers.map(|(name, number)| (name, number.to_string()));
+    let numbers = numbers(&import.tally);
     let mut details = vec![("file", import.file.as_str()), ("source", import.source.as_str())];
     details.extend(numbers.iter().map(|(name, number)| (*name, number.as_str())));
     let mut repository = service.write().await?;
@@ -72,6 +70,36 @@ pub async fn finish(service: &Service, actor: &Actor, import: &mut Import) -> Re
     audit::record(&mut *repository, service, &origin, actor, None, event, &details).await?;
     repository.commit().await?;
     Ok(())
+}
+
+/// Takes in a few records that are of no file that is imported, at once. An entry in the audit log tells of it, unless all were
+/// so already.
+///
+/// # Errors
+/// When the database refuses; then nothing of them is taken in.
+pub async fn put(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    records: Vec<Organisation>,
+) -> Result<Tally, Unexpected> {
+    let mut repository = service.write().await?;
+    let tally = take_in(&mut *repository, service.now(), records).await?;
+    if tally.all() > tally.unchanged {
+        let numbers = numbers(&tally);
+        let details: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
+        let event = Event::OrganisationsChanged;
+        audit::record(&mut *repository, service, origin, actor, None, event, &details).await?;
+    }
+    repository.commit().await?;
+    Ok(tally)
+}
+
+/// What the audit log says of a tally.
+fn numbers(tally: &Tally) -> [(&'static str, String); 4] {
+    let Tally { added, changed, closed, unchanged } = *tally;
+    [("added", added), ("changed", changed), ("closed", closed), ("unchanged", unchanged)]
+        .map(|(name, number)| (name, number.to_string()))
 }
 
 /// Writes what is new or different, and what it is found by, in the transaction of the caller.

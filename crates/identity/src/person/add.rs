@@ -4,11 +4,13 @@ use time::Date;
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::Kind,
     audit::{self, Event},
+    mail::text,
+    notice,
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     random,
     service::{Service, Unexpected},
+    session::Browsers,
 };
 
 /// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
@@ -33,6 +35,7 @@ pub async fn add(
         name,
         birth_date,
         state: PersonState::Open,
+        frozen: None,
     };
     while !repository.add_person(&person, service.now()).await? {
         if given {
@@ -50,8 +53,8 @@ fn made_up(service: &Service) -> UserIdentifier {
     UserIdentifier(format!("5{}", random::digits(&*service.random, 11).as_str()))
 }
 
-/// Opens or closes a Care Identity. All sessions and registrations of a closed one end at once (failure 26). `false`
-/// when it was so.
+/// Opens or closes a Care Identity, and tells its person. All sessions and registrations of a closed one end at once
+/// (failure 26). `false` when it was so.
 ///
 /// # Errors
 /// When the database refuses.
@@ -64,22 +67,24 @@ pub async fn set_state(
     reason: &str,
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
-    repository.lock_person(person).await?;
+    let Some(Person { name, .. }) = repository.lock_person(person).await? else {
+        return Ok(false);
+    };
     if !repository.set_person_state(person, state).await? {
         return Ok(false);
     }
-    let event = match state {
-        PersonState::Open => Event::PersonReopened,
+    let (name, now) = (name.full(), service.now());
+    let (event, words) = match state {
+        PersonState::Open => (Event::PersonReopened, text::person_reopened(&service.policy, &name, now)),
         PersonState::Closed => {
-            for kind in Kind::ALL {
-                repository.abandon_registrations(person, kind, None).await?;
-            }
-            repository.end_sessions_of(person, None, service.now()).await?;
-            repository.end_sign_in_links(person, service.now()).await?;
-            Event::PersonClosed
+            repository.end_sessions_of(person, None, now).await?;
+            repository.end_under_way(person, Browsers::All, now).await?;
+            repository.end_sign_in_links(person, now).await?;
+            (Event::PersonClosed, text::person_closed(&service.policy, &name, now))
         }
     };
     audit::record(&mut *repository, service, origin, actor, Some(person), event, &[("reason", reason)]).await?;
+    notice::tell(service, &mut *repository, person, &words).await?;
     repository.commit().await?;
     Ok(true)
 }

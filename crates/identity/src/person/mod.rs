@@ -1,14 +1,17 @@
 //! People: holders of a Care Identity, their positions and telephone numbers.
 
 pub mod add;
+pub mod freeze;
 pub mod profile;
+pub mod readiness;
 pub mod rescue;
 pub mod telephone;
+pub mod unfreeze;
 
 use async_trait::async_trait;
 use time::Date;
 
-use crate::{random::id, store::StoreResult, time::Timestamp};
+use crate::{person::freeze::Freeze, random::id, store::StoreResult, time::Timestamp};
 
 id!(
     /// The row of a person. People themselves know their [`UserIdentifier`].
@@ -117,6 +120,8 @@ pub struct Person {
     pub birth_date: Date,
     /// Whether it may be used.
     pub state: PersonState,
+    /// Whether changes stand still.
+    pub frozen: Option<Freeze>,
 }
 
 /// A role at an organisation, with dates. A person may have none.
@@ -162,6 +167,8 @@ pub trait People: Send {
     async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>>;
     /// Opens or closes a Care Identity; `false` when it was so already.
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool>;
+    /// Freezes changes, or lifts the freeze.
+    async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()>;
     /// Adds a position.
     async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()>;
     /// A person's positions, latest start first.

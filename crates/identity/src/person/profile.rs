@@ -7,6 +7,7 @@ use crate::{
     person::Position,
     service::{Service, Unexpected},
     session::SignedIn,
+    time::Timestamp,
 };
 
 /// What the profile shows beside the person.
@@ -18,6 +19,8 @@ pub struct Profile {
     pub emails: Vec<Email>,
     /// The mobile number (E.164).
     pub mobile: Option<String>,
+    /// When the password was set; `None` without one.
+    pub password_set_at: Option<Timestamp>,
     /// Active authenticators, oldest first.
     pub authenticators: Vec<Authenticator>,
     /// Every application, by name.
@@ -34,6 +37,7 @@ pub async fn view(service: &Service, me: &SignedIn) -> Result<Profile, Unexpecte
         positions: repository.list_positions(&me.person.id).await?,
         emails: repository.list_emails(&me.person.id).await?,
         mobile: repository.lookup_mobile(&me.person.id).await?,
+        password_set_at: repository.password_set_at(&me.person.id).await?,
         authenticators: repository.list_active_authenticators(&me.person.id).await?,
         applications: application::list::by_name(repository.list_applications().await?),
     })

@@ -2,7 +2,6 @@
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::Kind,
     attempts,
     audit::{self, Event},
     authenticator::AuthenticatorState,
@@ -10,6 +9,7 @@ use crate::{
     notice,
     person::Person,
     service::{Service, Unexpected},
+    session::Browsers,
 };
 
 /// Forgets every wrong guess at a person's factors.
@@ -58,12 +58,12 @@ pub async fn reset(
     for authenticator in repository.list_active_authenticators(&person.id).await? {
         repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
     }
-    for kind in Kind::ALL {
-        repository.abandon_registrations(&person.id, kind, None).await?;
-    }
     repository.remove_password(&person.id).await?;
     repository.end_sessions_of(&person.id, None, now).await?;
     repository.end_sign_in_links(&person.id, now).await?;
+    repository.end_under_way(&person.id, Browsers::All, now).await?;
+    // Mail alone does not bring back what an identity check took away.
+    repository.delete_undos_of(&person.id).await?;
     attempts::unlock(service, &mut *repository, &person.id).await?;
     audit::record(
         &mut *repository,

@@ -4,10 +4,12 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     mail::text as words,
-    notice,
+    notice::{self, Readers},
+    person::freeze,
     service::{Service, Unexpected},
     session::SignedIn,
     telephone::{MobileNumber, MobileNumberError},
+    undo::Change,
 };
 
 /// How setting the number ended.
@@ -19,6 +21,8 @@ pub enum SetMobile {
     NotAMobileNumber(MobileNumberError),
     /// There is one to protect: a sign-in not older than 5 minutes is needed.
     SignInAgain,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// Sets the number of whoever asks; an empty text removes it.
@@ -36,6 +40,9 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
+    if !freeze::may_change(&mut *repository, person).await? {
+        return Ok(SetMobile::Frozen);
+    }
     let before = repository.lookup_mobile(person).await?;
     if before.as_deref() == number.as_ref().map(MobileNumber::as_str) {
         return Ok(SetMobile::Done);
@@ -43,7 +50,8 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     if before.is_some() && !me.session.is_fresh(now) {
         return Ok(SetMobile::SignInAgain);
     }
-    repository.set_mobile(person, number.as_ref().map(MobileNumber::as_str), now).await?;
+    let after = number.as_ref().map(|number| number.as_str().to_owned());
+    repository.set_mobile(person, after.as_deref(), now).await?;
     let masked = number.as_ref().map(MobileNumber::masked).unwrap_or_default();
     let actor = Actor::Person(person.clone());
     audit::record(
@@ -56,13 +64,10 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
         &[("number", &masked)],
     )
     .await?;
-    notice::tell(
-        service,
-        &mut *repository,
-        person,
-        &words::mobile_changed(&service.policy, &me.person.name.full(), now),
-    )
-    .await?;
+    let words = words::mobile_changed(&service.policy, &me.person.name.full(), now);
+    let readers = Readers::of(&mut *repository, person).await?;
+    let change = Change::MobileChanged { before, after };
+    notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;
     Ok(SetMobile::Done)
 }

@@ -5,11 +5,12 @@ use crate::{
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorState},
     mail::text,
-    notice,
+    notice::{self, Readers},
     person::Person,
     registration::{Registration, RegistrationState},
     service::{Service, Unexpected},
     store::Repository,
+    undo::{Change, KeptAuthenticator},
     webauthn::credential::Credential,
 };
 
@@ -42,7 +43,7 @@ pub(super) async fn add(
     }
     let (waiting, in_place): (Vec<_>, Vec<_>) = held.into_iter().partition(|held| held.replaces.is_some());
     let old = match in_place.first() {
-        Some(old) if registration.replaces.as_ref() == Some(&old.id) => Some(&old.id),
+        Some(old) if registration.replaces.as_ref() == Some(&old.id) => Some(old),
         Some(_) => return Ok(Added::No),
         None => None,
     };
@@ -50,10 +51,12 @@ pub(super) async fn add(
     for waiting in &waiting {
         repository.end_authenticator(&waiting.id, AuthenticatorState::Replaced, now).await?;
     }
-    authenticator.replaces = old.filter(|_| credential.is_some()).cloned();
+    authenticator.replaces = old.filter(|_| credential.is_some()).map(|old| old.id.clone());
     let waits = authenticator.replaces.is_some();
+    let mut kept = None;
     if let (Some(old), false) = (old, waits) {
-        repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
+        kept = Some(KeptAuthenticator::of(service, old)?);
+        repository.end_authenticator(&old.id, AuthenticatorState::Replaced, now).await?;
     }
     let from = registration.state;
     registration.state = RegistrationState::Completed;
@@ -73,7 +76,7 @@ pub(super) async fn add(
         vec![("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug()), ("level", &level)];
     let aaguid = credential.map(|credential| credential.aaguid.to_string());
     details.extend(aaguid.as_deref().map(|aaguid| ("aaguid", aaguid)));
-    details.extend(old.map(|old| ("replaces", old.as_str())));
+    details.extend(old.map(|old| ("replaces", old.id.as_str())));
     let actor = Actor::Person(person.id.clone());
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
     let how = match (old.is_some(), waits) {
@@ -82,6 +85,9 @@ pub(super) async fn add(
         (false, false) => text::Place::New,
     };
     let words = text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), how, now);
-    notice::tell(service, repository, &person.id, &words).await?;
+    let change = Change::authenticator_added(&authenticator.id, authenticator.kind, kept);
+    let readers = Readers::of(repository, &person.id).await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, authenticator.added_at), &words, &readers)
+        .await?;
     Ok(Added::Yes { waits })
 }

@@ -10,7 +10,6 @@ use crate::{
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
     notice,
-    person::Person,
     random::Token,
     registration::{
         Registration, RegistrationId,
@@ -19,7 +18,6 @@ use crate::{
     },
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn, current as session},
-    store::Repository,
     time::Timestamp,
     totp,
 };
@@ -104,23 +102,20 @@ pub async fn submit(
     let permit = match attempts::reserve(service, &mut *repository, Factor::NewAuthenticatorCode, whose, origin).await?
     {
         Reserved::Go(permit) => permit,
-        throttled => {
-            note(service, &mut *repository, origin, &person, Event::SignInThrottled).await?;
-            repository.commit().await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => ConfirmCode::Wait(until),
-                _ => ConfirmCode::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(ConfirmCode::Wait(until)),
+        Reserved::Disabled => return Ok(ConfirmCode::Disabled),
     };
     let secret = secret(service, &registration)?;
     let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
     let Some(step) = step else {
-        note(service, &mut *repository, origin, &person, Event::SignInFailed).await?;
+        let (subject, details) = (Some(&person.id), [("factor", "code"), ("where", "registration")]);
+        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
+            .await?;
+        attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(ConfirmCode::Wrong);
     };
-    attempts::forgive(&mut *repository, permit, now).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     let authenticator = authenticator(service, &registration, &secret, step)?;
     let added = add::add(service, &mut *repository, origin, (registration, &person), authenticator, None).await?;
     if matches!(added, Added::No) {
@@ -129,17 +124,6 @@ pub async fn submit(
     let token = session::rotate(service, &mut *repository, me, &person).await?;
     repository.commit().await?;
     Ok(ConfirmCode::Done(token))
-}
-
-async fn note(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    person: &Person,
-    event: Event,
-) -> Result<(), Unexpected> {
-    let details = [("factor", "code"), ("where", "registration")];
-    Ok(audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await?)
 }
 
 /// The authenticator that the first right code makes.

@@ -3,7 +3,7 @@
 use crate::{
     assurance::{AssuranceLevel, Kind},
     email::EmailProofId,
-    person::{Person, PersonState},
+    person::Person,
     registration::{Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
     session::BrowserId,
@@ -121,7 +121,7 @@ impl Turn {
     }
 }
 
-/// The registration and its person, when it is this turn's in this browser and may go on.
+/// The registration and its person, when it is this turn's in this browser and may go on: not while changes stand still.
 pub(crate) async fn due(
     service: &Service,
     repository: &mut dyn Repository,
@@ -139,7 +139,7 @@ pub(crate) async fn due(
         return Ok(None);
     };
     let person = repository.lookup_person(&registration.person_id).await?;
-    Ok(person.filter(|person| person.state == PersonState::Open).map(|person| (registration, person)))
+    Ok(person.filter(Person::accepts_changes).map(|person| (registration, person)))
 }
 
 /// The same for whoever writes: nobody else closes or resets the person until the transaction ends (failure 7).

@@ -1,16 +1,18 @@
 //! A registration's second proof: the password is created, or the one there is shown. Then the app's secret exists.
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    email::address::EmailAddress,
     keys::Purpose,
     mail::text,
     notice,
-    password::policy::{Context, NewPassword, PasswordRefusal},
+    password::{
+        choose::{NotChosen, choose},
+        policy::PasswordRefusal,
+    },
     person::Person,
     random::{self, Token},
     registration::{
@@ -61,21 +63,11 @@ pub async fn create(
     };
     let emails = repository.list_emails(&person.id).await?;
     drop(repository);
-    let addresses: Vec<EmailAddress> = emails.into_iter().map(|email| email.address).collect();
-    let full = person.name.full();
-    let context = Context {
-        names: &[person.name.given(), person.name.family(), &full],
-        email_addresses: &addresses,
-        service_name: &service.policy.service_name,
-    };
-    let same = password.expose_secret() == again.expose_secret();
-    let password = match NewPassword::parse(password, &context) {
+    let password = match choose(service, &person, emails, password, &again) {
         Ok(password) => password,
-        Err(refusal) => return Ok(SetPassword::Refused(refusal)),
+        Err(NotChosen::Refused(refusal)) => return Ok(SetPassword::Refused(refusal)),
+        Err(NotChosen::Different) => return Ok(SetPassword::Different),
     };
-    if !same {
-        return Ok(SetPassword::Different);
-    }
     let hash = service.hashing.hash(password.into_secret(), random::bytes(&*service.random)).await?;
 
     let now = service.now();
@@ -116,25 +108,20 @@ pub async fn confirm(
     let whose = Whose::Person(&person.id);
     let permit = match attempts::reserve(service, &mut *repository, Factor::Password, whose, origin).await? {
         Reserved::Go(permit) => permit,
-        throttled => {
-            note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInThrottled).await?;
-            repository.commit().await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => SetPassword::Wait(until),
-                _ => SetPassword::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(SetPassword::Wait(until)),
+        Reserved::Disabled => return Ok(SetPassword::Disabled),
     };
     let hash = repository.lookup_password(&person.id).await?;
     repository.commit().await?;
 
-    let right = service.hashing.verify(password, hash.clone()).await?;
+    let (right, permit) = attempts::verify(service, permit, password, hash.clone()).await?;
     let mut repository = service.write().await?;
     // The hashing took its time: the password may be another by now (failure 7).
     let now = repository.lookup_password(&person.id).await?;
     let unchanged = hash.zip(now).is_some_and(|(before, now)| before.as_str() == now.as_str());
     if !(right && unchanged) {
         note(service, &mut *repository, origin, &Actor::System, &person, Event::SignInFailed).await?;
+        attempts::stand(service, &mut *repository, origin, Some(&person.id), permit, &NOTED).await?;
         repository.commit().await?;
         return Ok(SetPassword::Wrong);
     }
@@ -143,7 +130,7 @@ pub async fn confirm(
     let Some((registration, _)) = due else {
         return Ok(SetPassword::Over);
     };
-    attempts::forgive(&mut *repository, permit, service.now()).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     if !reveal_secret(service, &mut *repository, registration).await? {
         return Ok(SetPassword::Over);
     }
@@ -153,6 +140,9 @@ pub async fn confirm(
     Ok(SetPassword::Done(None))
 }
 
+/// What the log is told of each guess here.
+const NOTED: [(&str, &str); 2] = [("factor", "password"), ("where", "registration")];
+
 async fn note(
     service: &Service,
     repository: &mut dyn Repository,
@@ -161,8 +151,7 @@ async fn note(
     person: &Person,
     event: Event,
 ) -> Result<(), Unexpected> {
-    let details = [("factor", "password"), ("where", "registration")];
-    Ok(audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?)
+    Ok(audit::record(repository, service, origin, actor, Some(&person.id), event, &NOTED).await?)
 }
 
 /// Makes the app's secret: 160 random bits, sealed for this registration, active only after its first right code.

@@ -7,6 +7,7 @@ use crate::{
     authenticator::Authenticator,
     keys::{self, Purpose},
     notice,
+    person::freeze,
     random::Token,
     registration::{LINK_LIFE, Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
@@ -29,6 +30,8 @@ pub enum Start {
     LevelTooLow,
     /// A sign-in not older than 5 minutes is needed.
     SignInAgain,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// What was asked for.
@@ -51,7 +54,9 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
     let person = &me.person.id;
     let mut repository = service.write().await?;
     // Of two starts at once, the later one ends the earlier one's link.
-    repository.lock_person(person).await?;
+    if !freeze::may_change(&mut *repository, person).await? {
+        return Ok(Start::Frozen);
+    }
     let mut held = repository.list_active_authenticators(person).await?;
     held.retain(|held| held.kind == wish.kind);
     if let Some(refusal) = refusal(service, &mut *repository, me, wish, &held).await? {

@@ -59,6 +59,8 @@ pub async fn end_one(
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
+    // In the order of every other change: the person first.
+    repository.lock_person(person).await?;
     let mine = repository.list_sessions_of(person, now).await?;
     let Some(session) = mine.into_iter().find(|session| session.id == *id && now < session.ends_at()) else {
         return Ok(EndSession::NotThere);

@@ -252,10 +252,11 @@ pub trait Sessions: Send {
     /// challenges for their devices; and what forms left there, when nobody stays (failure 9).
     async fn clear_browser(&mut self, id: &BrowserId, stays: Option<&PersonId>, now: Timestamp) -> StoreResult<()>;
     /// Ends what a person has under way in some browsers: registrations, their links unless one browser is named, proofs
-    /// of e-mail, sign-ins, challenges for their devices. What is begun before a change does not go on after it
+    /// of e-mail, sign-ins, recoveries, challenges for their devices. What is begun before a change does not go on after it
     /// (failure 7).
     async fn end_under_way(&mut self, person: &PersonId, browsers: Browsers<'_>, now: Timestamp) -> StoreResult<()>;
-    /// Keeps what a form's next page is to show: errors and what was typed, never a secret.
+    /// Keeps what a form's next page is to show: errors and what was typed, never a secret. The newest 32 of a
+    /// browser are kept.
     async fn put_flash(
         &mut self,
         id: &str,

@@ -85,23 +85,10 @@ pub async fn submit(
     };
     let whose = Whose::Person(&person.id);
     let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
-    let Reserved::Go(permit) = reserved else {
-        let details = [("factor", "code")];
-        audit::record(
-            &mut *repository,
-            service,
-            origin,
-            &Actor::System,
-            Some(&person.id),
-            Event::SignInThrottled,
-            &details,
-        )
-        .await?;
-        repository.commit().await?;
-        return Ok(match reserved {
-            Reserved::Wait(until) => SubmitCode::Wait(until),
-            _ => SubmitCode::Disabled,
-        });
+    let permit = match reserved {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(SubmitCode::Wait(until)),
+        Reserved::Disabled => return Ok(SubmitCode::Disabled),
     };
     // The step is accepted by one conditional update: of two requests with one code, one signs in (failure 1).
     let step = matching_step(service, &authenticator, code)?;
@@ -113,21 +100,14 @@ pub async fn submit(
         None => false,
     };
     if !accepted {
-        let details = [("factor", "code")];
-        audit::record(
-            &mut *repository,
-            service,
-            origin,
-            &Actor::System,
-            Some(&person.id),
-            Event::SignInFailed,
-            &details,
-        )
-        .await?;
+        let (subject, details) = (Some(&person.id), [("factor", "code")]);
+        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
+            .await?;
+        attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(SubmitCode::Wrong);
     }
-    attempts::forgive(&mut *repository, permit, now).await?;
+    attempts::forgive(&mut *repository, permit).await?;
     let opening = current::Opening {
         person: &person,
         browser,
@@ -145,7 +125,12 @@ pub async fn submit(
     Ok(SubmitCode::SignedIn { token, return_to: sign_in.return_to })
 }
 
-fn matching_step(service: &Service, authenticator: &Authenticator, code: &str) -> Result<Option<i64>, Unexpected> {
+/// The step of an app that a code belongs to, when it is right and was not used.
+pub(crate) fn matching_step(
+    service: &Service,
+    authenticator: &Authenticator,
+    code: &str,
+) -> Result<Option<i64>, Unexpected> {
     let Ok(code) = totp::Code::parse(code) else {
         return Ok(None);
     };

@@ -7,11 +7,10 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
-    assurance::Kind,
     attempts::{self, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
-    password::hash::PasswordHash,
+    password::{Standing, hash::PasswordHash},
     person::{Person, PersonState},
     random,
     service::{Service, Unexpected},
@@ -56,40 +55,28 @@ pub async fn submit(
     let key = address.as_ref().map(EmailAddress::comparison_key);
 
     let mut repository = service.write().await?;
-    let person = match &key {
-        Some(key) => repository.find_person_by_verified_email(key).await?,
-        None => None,
+    let (person, hash) = match &key {
+        Some(key) => repository.find_standing(key).await?.map(|found| (found.person, found.password)).unzip(),
+        None => (None, None),
     };
+    let hash = hash.flatten();
     // What is no address counts by itself: the slips of one do not hold others out.
     let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
     let id = person.as_ref().map(|person| &person.id);
     let reserved = attempts::reserve_sign_in(service, &mut *repository, id, &unknown, origin).await?;
-    let subject = person.as_ref().map(|person| &person.id);
     let permit = match reserved {
         Reserved::Go(permit) => permit,
-        Reserved::Wait(_) | Reserved::Disabled => {
-            let reason = [("factor", "password")];
-            audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInThrottled, &reason)
-                .await?;
-            repository.commit().await?;
-            return Ok(match reserved {
-                Reserved::Wait(until) => SubmitPassword::Wait(until),
-                _ => SubmitPassword::Disabled,
-            });
-        }
-    };
-    let hash = match &person {
-        Some(person) => repository.lookup_password(&person.id).await?,
-        None => None,
+        Reserved::Wait(until) => return Ok(SubmitPassword::Wait(until)),
+        Reserved::Disabled => return Ok(SubmitPassword::Disabled),
     };
     repository.commit().await?;
 
-    let right = service.hashing.verify(password.clone(), hash.clone()).await?;
+    let (right, permit) = attempts::verify(service, permit, password.clone(), hash.clone()).await?;
     match (person, hash) {
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
             accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
         }
-        (person, _) => wrong(service, origin, person.as_ref()).await,
+        (person, _) => wrong(service, origin, person.as_ref(), permit).await,
     }
 }
 
@@ -117,20 +104,21 @@ async fn accepted(
     let now = service.now();
     let mut repository = service.write().await?;
     // The hashing took its time: what was true before it is asked again (failure 7).
-    let unchanged = repository.lookup_password(&person.id).await?.is_some_and(|now| now.as_str() == hash.as_str());
-    let open = repository.lookup_person(&person.id).await?.is_some_and(|person| person.state == PersonState::Open);
-    if !(unchanged && open) {
+    let standing = repository.lookup_standing(&person.id).await?.filter(|standing| {
+        let unchanged = standing.password.as_ref().is_some_and(|now| now.as_str() == hash.as_str());
+        unchanged && standing.person.state == PersonState::Open
+    });
+    let Some(Standing { has_app, .. }) = standing else {
         drop(repository);
-        return wrong(service, origin, Some(&person)).await;
-    }
-    attempts::forgive(&mut *repository, permit, now).await?;
+        return wrong(service, origin, Some(&person), permit).await;
+    };
+    attempts::forgive(&mut *repository, permit).await?;
     if let Some(stronger) = stronger {
-        repository.replace_password(&person.id, &hash, &stronger, now).await?;
+        repository.rehash_password(&person.id, &hash, &stronger).await?;
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;
-    let app = repository.find_active_authenticator(&person.id, Kind::MicrosoftAuthenticator).await?;
-    if !app.is_some_and(|app| app.is_usable()) {
+    if !has_app {
         repository.commit().await?;
         return Ok(SubmitPassword::NoAuthenticator);
     }
@@ -149,11 +137,17 @@ async fn accepted(
     Ok(SubmitPassword::EnterCode(sign_in.id))
 }
 
-async fn wrong(service: &Service, origin: &Origin, person: Option<&Person>) -> Result<SubmitPassword, Unexpected> {
+async fn wrong(
+    service: &Service,
+    origin: &Origin,
+    person: Option<&Person>,
+    permit: Permit,
+) -> Result<SubmitPassword, Unexpected> {
     let mut repository = service.write().await?;
     let subject = person.map(|person| &person.id);
     let details = [("factor", "password")];
     audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
+    attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
     repository.commit().await?;
     Ok(SubmitPassword::Wrong)
 }

@@ -229,3 +229,31 @@ async fn when_the_old_one_is_removed_the_one_that_waits_has_its_place() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_operator_suspends_and_removes_with_a_reason_and_what_is_removed_so_does_not_come_back_by_mail() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        let app = world.held(&ann.person).await.remove(0).id;
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        let told = world
+            .mails_of(async || {
+                let suspended = suspend::suspend_for(&world.service, &actor, &origin, &ann.person, &app, "rang").await;
+                assert_eq!(suspended.unwrap(), SuspendAuthenticator::Suspended { other_way_in: false });
+                assert!(world.find(&visit.token).await.is_none(), "the operator is nobody's session");
+                let removed = remove::remove_for(&world.service, &actor, &origin, &ann.person, &app, "broken").await;
+                assert!(removed.unwrap());
+                let again = remove::remove_for(&world.service, &actor, &origin, &ann.person, &app, "broken").await;
+                assert!(!again.unwrap());
+            })
+            .await;
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(world.held(&ann.person).await.is_empty());
+        let bob = world.account("Bob").await;
+        let of_bob = world.held(&bob.person).await.remove(0).id;
+        assert!(!remove::remove_for(&world.service, &actor, &origin, &ann.person, &of_bob, "slip").await.unwrap());
+        assert_eq!(world.held(&bob.person).await.len(), 1);
+    })
+    .await;
+}

@@ -2,6 +2,7 @@
 
 use identity::{
     actor::{Actor, Origin},
+    assurance::Kind,
     person::rescue,
     session::Computer,
     sign_in::{
@@ -11,7 +12,7 @@ use identity::{
     sweep,
 };
 
-use crate::support::{Account, Browser, MINUTE, PASSWORD, STEP, World, on_both, race, seconds, secret};
+use crate::support::{Account, Browser, Device, MINUTE, PASSWORD, STEP, World, on_both, race, seconds, secret, wish};
 
 const WRONG: &str = "not the password";
 
@@ -234,6 +235,20 @@ async fn after_a_hundred_failures_strangers_are_out_until_a_known_browser_signs_
         let home = home(&world, &ann).await;
         disable(&world, &ann).await;
         world.sign_in(&home, &ann).await;
+        world.signed_in(&ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_hundred_failures_a_device_of_the_owner_lets_the_password_be_tried_again() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        let mut passkey = Device::synced();
+        world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+        disable(&world, &ann).await;
+        world.signed_in_with(&mut passkey).await;
         world.signed_in(&ann).await;
     })
     .await;

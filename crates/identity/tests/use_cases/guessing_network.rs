@@ -1,6 +1,6 @@
 //! The limit on guessing of one network.
 
-use identity::sign_in::password::SubmitPassword;
+use identity::{Unexpected, actor::Origin, attempts, session::browser, sign_in::password::SubmitPassword};
 
 use crate::support::{MINUTE, PASSWORD, World, on_both};
 
@@ -59,6 +59,47 @@ async fn a_guess_that_a_full_network_refuses_is_not_the_persons_failure() {
         }
         let elsewhere = world.browser_in("198.51.100.2").await;
         world.half_signed_in(&elsewhere, &ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_hundredth_guess_of_a_network_leaves_one_entry_and_those_that_are_refused_none() {
+    on_both(async |world| {
+        let network = "198.51.100.1";
+        fill(&world, network, 99).await;
+        let events = world.events_of(async || fill(&world, network, 1).await).await;
+        assert_eq!(events, ["sign-in.failed", "sign-in.throttled"]);
+        let entry = world.audit().await.into_iter().find(|entry| entry.event == "sign-in.throttled").unwrap();
+        assert!(entry.details.contains(r#""limit":"network""#), "{}", entry.details);
+        let browser = world.browser_in(network).await;
+        let refused = async || {
+            assert!(matches!(world.password(&browser, "new@nhs.net", WRONG).await, SubmitPassword::Wait(_)));
+        };
+        assert_eq!(world.events_of(refused).await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_network_makes_so_many_browsers_known_and_no_more_and_known_ones_go_on() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let home = world.signed_in(&ann).await.browser;
+        let origin = Origin { browser: None, ..home.origin.clone() };
+        world
+            .write(
+                async |repository| {
+                    while attempts::reserve_browser(&world.service, repository, &origin).await.unwrap().is_none() {}
+                },
+            )
+            .await;
+        let refused = browser::add(&world.service, &origin).await;
+        assert!(matches!(refused, Err(Unexpected::Busy(_))), "{refused:?}");
+        world.sign_in(&home, &ann).await;
+        world.browser_in("198.51.100.2").await;
+        world.wait(MINUTE * 10);
+        browser::add(&world.service, &origin).await.unwrap();
     })
     .await;
 }

@@ -12,6 +12,7 @@ use identity::{
     },
     sign_in::password::SubmitPassword,
     sweep,
+    undo::look::{self, LookAtUndo},
 };
 
 use crate::support::{World, on_both};
@@ -37,13 +38,16 @@ async fn after_a_rotation_the_new_key_alone_opens_everything() {
         world.pending(&visit, "dan@nhs.net").await;
 
         let sealed = rotate(&mut world).await;
-        assert_eq!(sealed, 4, "an app's secret, a registration's, a link, a mail");
+        assert_eq!(sealed, 5, "an app's secret, a registration's, a link, a mail, an undo");
         world.service.keys = Arc::new(Keyring::new(NEW, []));
         let shown = open::show_link(&world.service, &bob.me, &unopened.id).await.unwrap();
         assert!(matches!(shown, ShowLink::Usable { token, .. } if token == unopened.link));
         assert_eq!(world.app(&under_way).await.unwrap().base32, before.base32);
         assert_eq!(world.mails_to("dan@nhs.net").await.len(), 1);
         world.signed_in(&ann).await;
+        let undo = world.undo_link_to(&ann.address).await;
+        let looked = look::look(&world.service, &undo).await.unwrap();
+        assert!(matches!(looked, LookAtUndo::Usable { .. }), "{looked:?}");
         assert_eq!(sweep::reseal_all(&world.service).await.unwrap(), 0, "nothing is left");
     })
     .await;

@@ -48,6 +48,25 @@ async fn who_is_closed_stays_out_until_reopened() {
 }
 
 #[tokio::test]
+async fn who_is_closed_or_reopened_is_told_at_their_proved_addresses_and_nobody_is_twice() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        world.pending(&visit, "pending@nhs.net").await;
+        for (state, subject) in [
+            (PersonState::Closed, "Your Care Identity was closed"),
+            (PersonState::Open, "Your Care Identity was opened again"),
+        ] {
+            let told = world.mails_of(async || assert!(world.set_state(&ann.person, state).await)).await;
+            assert_eq!(told, [(ann.address.clone(), subject.to_owned())]);
+            let told = world.mails_of(async || assert!(!world.set_state(&ann.person, state).await)).await;
+            assert_eq!(told, []);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn failure_26_reopening_revives_nothing_that_was_under_way() {
     on_both(async |world| {
         let (visit, registering) = world.registering("Ann", PasswordShown).await;

@@ -5,8 +5,13 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use identity::{
+    actor::Origin,
     assurance::AssuranceLevel,
     audit::chain,
+    password::{
+        change::{self, ChangePassword, Entries},
+        forgot::start,
+    },
     registration::{
         RegistrationState::{Issued, PasswordShown},
         start::Wish,
@@ -14,7 +19,7 @@ use identity::{
     session,
 };
 
-use crate::support::{App, PASSWORD, WISH, World, on_both};
+use crate::support::{App, PASSWORD, WISH, World, on_both, secret};
 
 /// Everything secret of one journey, by name.
 #[derive(Default)]
@@ -43,11 +48,32 @@ impl Secrets {
     }
 }
 
+/// A replaced app, whose key is kept for as long as it can be taken back, a changed password, and a forgotten one.
+async fn change_what_can_be_taken_back(world: &World, secrets: &mut Secrets) {
+    let dora = world.account("Dora").await;
+    let visit = world.signed_in(&dora).await;
+    let replacing = world.issue(&visit, &dora.address, Wish { replace: true, ..WISH }).await;
+    world.bring(&replacing, PasswordShown).await;
+    for app in [&dora.app, &world.app(&replacing).await.unwrap()] {
+        secrets.app(app);
+    }
+    world.bring_to_end(&replacing, &world.app(&replacing).await.unwrap()).await;
+    secrets.text("an undo link", &world.undo_link_to(&dora.address).await);
+
+    let new = "velvet harbour climbs";
+    let entries = Entries { current: secret(PASSWORD), new: secret(new), again: secret(new) };
+    let changed = change::change(&world.service, &visit.me, &visit.browser.origin, entries).await.unwrap();
+    let ChangePassword::Done(token) = changed else { panic!("expected a change: {changed:?}") };
+    secrets.text("a session's new token", token.reveal());
+    secrets.text("a changed password", new);
+    start::start(&world.service, &visit.browser.origin, &visit.browser.id, &dora.address).await.unwrap();
+}
+
 /// Every journey there is, with every kind of secret in use, some of them used up and some not.
 async fn live(world: &World) -> Secrets {
     let mut secrets = Secrets::default();
     secrets.text("a password", PASSWORD);
-    let (_, browser) = session::browser::add(&world.service).await.unwrap();
+    let (_, browser) = session::browser::add(&world.service, &Origin::server()).await.unwrap();
     secrets.text("a browser's token", browser.reveal());
 
     let ann = world.account("Ann").await;
@@ -68,7 +94,8 @@ async fn live(world: &World) -> Secrets {
     secrets.text("a used sign-in link", &link);
     world.open_link(&visit.browser, &link).await.unwrap();
 
-    for address in [&ann.address, "bob@nhs.net"] {
+    change_what_can_be_taken_back(world, &mut secrets).await;
+    for address in [&ann.address, "bob@nhs.net", "dora@nhs.net"] {
         for code in world.codes_to(address).await {
             secrets.text("an e-mailed code", &code);
         }

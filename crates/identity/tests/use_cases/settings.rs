@@ -35,7 +35,7 @@ async fn a_banner_shows_until_it_is_dismissed_removed_or_over_and_another_window
         set(&world, Some("9am to 10am")).await;
         assert_eq!(shown(&ann).await.as_deref(), Some("9am to 10am"));
         for _ in 0..2 {
-            settings::dismiss_maintenance_banner(&world.service, &ann.me).await.unwrap();
+            settings::dismiss_maintenance_banner(&world.service, &ann.me, &ann.browser.origin).await.unwrap();
         }
         assert_eq!(shown(&ann).await, None);
         assert!(shown(&bob).await.is_some(), "each dismisses for themselves");
@@ -66,7 +66,7 @@ async fn what_another_instance_announces_shows_within_a_second_and_is_not_read_f
         assert_eq!(shown().await, None);
         world.wait(Duration::from_secs(1));
         assert_eq!(shown().await.as_deref(), Some("noon"));
-        settings::dismiss_maintenance_banner(&other, &ann.me).await.unwrap();
+        settings::dismiss_maintenance_banner(&other, &ann.me, &ann.browser.origin).await.unwrap();
         assert_eq!(shown().await, None, "put away at once");
     })
     .await;

@@ -133,6 +133,26 @@ async fn only_a_right_answer_of_a_known_device_signs_in_and_all_others_look_alik
 }
 
 #[tokio::test]
+async fn a_wait_after_wrong_answers_leaves_one_entry_when_it_begins() {
+    on_both(async |world| {
+        let mut device = Device { counts: false, ..Device::security_key() };
+        world.owner("Ann", Kind::SecurityKey, &mut device).await;
+        let browser = world.browser().await;
+        let mut lie = Device { cross_origin: true, ..device.clone() };
+        let throttled = async || {
+            let entries = world.audit().await.into_iter().map(|entry| entry.event);
+            entries.filter(|event| event == "sign-in.throttled").count()
+        };
+        for number in 1..=8 {
+            let outcome = world.try_sign_in_with(&browser, &mut lie).await;
+            assert_eq!(matches!(outcome, FinishSignIn::Refused), number <= 5, "{number} {outcome:?}");
+            assert_eq!(throttled().await, usize::from(number >= 5), "{number}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_answer_that_was_touched_signs_nobody_in() {
     on_both(async |world| {
         let mut device = Device { counts: false, ..Device::security_key() };

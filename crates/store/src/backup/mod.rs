@@ -11,10 +11,12 @@
 //! - **e-mail codes** (10 minutes), **challenges for devices** (5 minutes) and **flashes** (what a form's next page shows): over by then.
 //! - **leases** of jobs: their holders are gone.
 //!
+//! Ended by the restore, because what was used after the backup would work once more: **sign-in links** and
+//! **registrations under way**. Operators issue new ones.
+//!
 //! Kept, because leaving it out would weaken the service: accepted steps of authenticator codes (no code works twice),
 //! counters of failed guesses (what is disabled stays so), browsers and who used them (strangers' guesses do not lock
-//! their owners out), the chained audit log, mail that is not sent yet, and sign-in links (24 hours; one that was used
-//! after the backup works once more until it expires).
+//! their owners out), the chained audit log, mail that is not sent yet.
 
 mod restore;
 mod tables;

@@ -23,6 +23,12 @@ const LONGEST_LINE: u64 = 16 * 1024 * 1024;
 /// Rows of one INSERT.
 const BATCH: usize = 50;
 
+/// Whether it was used after the backup nobody knows: no link works once more.
+const END_LINKS: &str = "UPDATE sign_in_links SET used_at = $1 WHERE used_at IS NULL";
+/// Nor does one of a registration, and what was shown for it counts for nothing.
+const END_REGISTRATIONS: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
+    WHERE state IN ('issued', 'opened', 'email-proved', 'password-shown')";
+
 impl Database {
     /// Restores a backup into a migrated and empty database, in one transaction. Nothing else may use the database
     /// meanwhile. The reader blocks this task.
@@ -45,6 +51,7 @@ impl Database {
         }
         refuse_rows(&mut transaction).await?;
         let rows = restore_rows(&mut transaction, &mut lines).await?;
+        end_under_way(&mut transaction, header.created_at).await?;
         transaction.commit().await.map_err(|error| refused(error, lines.number))?;
         connection.close().await.map_err(store_error)?;
         Ok(Summary { created_at: Timestamp::from_micros(header.created_at), rows })
@@ -76,6 +83,13 @@ async fn refuse_rows(connection: &mut AnyConnection) -> Result<(), RestoreError>
             return Err(RestoreError::NotEmpty(name.to_owned()));
         }
     }
+    Ok(())
+}
+
+/// Ends what was under way at the instant of the backup.
+async fn end_under_way(connection: &mut AnyConnection, backup: i64) -> Result<(), RestoreError> {
+    sqlx::query(END_LINKS).bind(backup).execute(&mut *connection).await.map_err(store_error)?;
+    sqlx::query(END_REGISTRATIONS).execute(connection).await.map_err(store_error)?;
     Ok(())
 }
 

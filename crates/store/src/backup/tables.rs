@@ -53,8 +53,16 @@ impl Table {
 
 /// Tables and columns that do not go along; the module's documentation says why. A registration's proof of e-mail goes
 /// with the proofs: the person asks for another code.
-pub const LEFT_OUT: &[&str] =
-    &["sessions", "sign_ins", "email_proofs", "flashes", "ceremonies", "leases", "registrations.email_proof_id"];
+pub const LEFT_OUT: &[&str] = &[
+    "sessions",
+    "sign_ins",
+    "recoveries",
+    "email_proofs",
+    "flashes",
+    "ceremonies",
+    "leases",
+    "registrations.email_proof_id",
+];
 
 const PERSON: Column = Text("person_id");
 const ID: Column = Text("id");
@@ -71,6 +79,8 @@ pub const TABLES: &[Table] = &[
             Text("birth_date"),
             Text("state"),
             Number("created_at"),
+            Number("frozen_at"),
+            Number("frozen_since"),
         ],
     },
     Table {
@@ -226,6 +236,18 @@ pub const TABLES: &[Table] = &[
             Number("finish_by"),
             Text("secret"),
             Text("authenticator_id"),
+        ],
+    },
+    Table {
+        name: "undos",
+        columns: &[
+            ID,
+            PERSON,
+            Text("token_hash"),
+            Text("content"),
+            Number("created_at"),
+            Number("expires_at"),
+            Number("used_at"),
         ],
     },
     Table {

@@ -66,7 +66,7 @@ fn number(count: u64) -> i64 {
 #[async_trait]
 impl Organisations for Connection {
     async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()> {
-        self.run(sql(NAME).bind(organisation.code.as_str()).bind(&organisation.name)).await.map(drop)
+        self.put(sql(NAME).bind(organisation.code.as_str()).bind(&organisation.name)).await
     }
 
     async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>> {
@@ -86,7 +86,7 @@ impl Organisations for Connection {
     }
 
     async fn set_next_organisation_number(&mut self, next: i64) -> StoreResult<()> {
-        self.run(sql(SET_NEXT).bind(next)).await.map(drop)
+        self.put(sql(SET_NEXT).bind(next)).await
     }
 
     async fn put_organisations(&mut self, organisations: &[(i64, Organisation)], now: Timestamp) -> StoreResult<()> {
@@ -141,6 +141,6 @@ impl Organisations for Connection {
             .fold(sql(PUT_IMPORT).bind(&import.id).bind(import.started_at.micros()), |put, count| {
                 put.bind(number(count))
             });
-        self.run(put.bind(import.finished_at.map(Timestamp::micros))).await.map(drop)
+        self.put(put.bind(import.finished_at.map(Timestamp::micros))).await
     }
 }

@@ -58,5 +58,5 @@ pub(super) async fn words(connection: &mut Connection) -> StoreResult<Vec<(i64, 
 }
 
 pub(super) async fn put_words(connection: &mut Connection, length: i64, words: &str) -> StoreResult<()> {
-    connection.run(sql(PUT_WORDS).bind(length).bind(words)).await.map(drop)
+    connection.put(sql(PUT_WORDS).bind(length).bind(words)).await
 }

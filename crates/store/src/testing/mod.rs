@@ -3,7 +3,7 @@
 //! ```no_run
 //! # async fn example() {
 //! store::testing::on_both(async |database| {
-//!     database.ping().await.unwrap();
+//!     database.schema_version().await.unwrap();
 //! })
 //! .await;
 //! # }

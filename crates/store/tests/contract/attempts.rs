@@ -1,6 +1,6 @@
 //! Counters of failed guesses.
 
-use identity::attempts::Counter;
+use identity::{attempts::Counter, store::Store as _};
 use store::testing::on_both;
 
 use crate::fixtures::{at, race, write};
@@ -17,9 +17,54 @@ async fn a_counter_begins_without_failures_and_reads_back_as_written() {
             repository.set_counter("b", &counted).await.unwrap();
             assert_eq!(repository.lock_counter("a", at(4)).await.unwrap(), counted);
             assert_eq!(repository.lock_counter("b", at(4)).await.unwrap(), counted);
-            repository.clear_counter("a").await.unwrap();
-            repository.clear_counter("a").await.unwrap();
+            repository.clear_counters(&["a", "none"], 8).await.unwrap();
+            assert_eq!(repository.lock_counter("a", at(5)).await.unwrap(), counted);
+            repository.clear_counters(&["a"], 7).await.unwrap();
+            repository.clear_counters(&["a"], 0).await.unwrap();
             assert_eq!(repository.lock_counter("a", at(5)).await.unwrap().failures, 0);
+            assert_eq!(repository.lock_counter("b", at(5)).await.unwrap(), counted);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn some_are_counted_at_once_and_answered_as_they_were_in_the_order_asked_for() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            let waiting = Counter { failures: 7, blocked_until: Some(at(90)), started_at: at(3) };
+            repository.set_counter("b", &waiting).await.unwrap();
+            let fresh = Counter { failures: 0, blocked_until: None, started_at: at(4) };
+            assert_eq!(repository.count_failures(&["c", "b", "a"], at(4)).await.unwrap(), [fresh, waiting, fresh]);
+            let once = Counter { failures: 1, ..fresh };
+            assert_eq!(repository.count_failures(&["a", "c"], at(5)).await.unwrap(), [once, once]);
+            assert_eq!(repository.count_failures(&["b"], at(5)).await.unwrap()[0].failures, 8);
+        })
+        .await;
+        let mut repository = database.write().await.unwrap();
+        for odd in [&[][..], &["a", "b", "c", "d"]] {
+            assert!(repository.count_failures(odd, at(5)).await.is_err());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_is_taken_back_with_its_own_wait_and_no_other_and_never_below_none() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            let waiting = Counter { failures: 2, blocked_until: Some(at(90)), started_at: at(3) };
+            repository.set_counter("a", &waiting).await.unwrap();
+            for (wait, left) in [
+                (Some(at(80)), Counter { failures: 1, ..waiting }),
+                (Some(at(90)), Counter { failures: 0, blocked_until: None, ..waiting }),
+                (None, Counter { failures: 0, blocked_until: None, ..waiting }),
+            ] {
+                repository.take_failure_back("a", wait).await.unwrap();
+                assert_eq!(repository.lock_counter("a", at(4)).await.unwrap(), left);
+            }
+            repository.take_failure_back("none", None).await.unwrap();
         })
         .await;
     })
@@ -29,7 +74,10 @@ async fn a_counter_begins_without_failures_and_reads_back_as_written() {
 #[tokio::test]
 async fn failure_4_twenty_guesses_at_once_are_all_counted() {
     on_both(async |database| {
-        let mut seen = race(&database, 20, async |_, repository| {
+        let mut seen = race(&database, 20, async |number, repository| {
+            if number % 2 == 0 {
+                return repository.count_failures(&["b", "a"], at(1)).await.unwrap()[1].failures + 1;
+            }
             let counter = repository.lock_counter("a", at(1)).await.unwrap();
             tokio::task::yield_now().await;
             let counted = Counter { failures: counter.failures + 1, ..counter };

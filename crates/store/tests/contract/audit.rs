@@ -2,7 +2,7 @@
 
 use identity::{
     activity::Cursor,
-    audit::{ChainedEntry, Entry},
+    audit::{ChainedEntry, Entry, Link},
 };
 use store::testing::on_both;
 
@@ -20,6 +20,10 @@ fn entry(id: &str, seconds: i64) -> Entry {
     }
 }
 
+fn link(id: &str, position: i64) -> Link {
+    Link { id: id.into(), position, mac: format!("mac{position}") }
+}
+
 #[tokio::test]
 async fn entries_are_chained_oldest_first_and_read_back_in_order() {
     on_both(async |database| {
@@ -31,9 +35,9 @@ async fn entries_are_chained_oldest_first_and_read_back_in_order() {
             assert_eq!(repository.list_unchained_audit(1).await.unwrap(), [entry("system", 1)]);
             let unchained = repository.list_unchained_audit(10).await.unwrap();
             assert_eq!(unchained, [entry("system", 1), entry("later", 2), entry("same", 2)]);
-            for (position, entry) in (1..).zip(&unchained[..2]) {
-                repository.chain_audit(&entry.id, position, &format!("mac{position}")).await.unwrap();
-            }
+            let links: Vec<Link> = (1..).zip(&unchained[..2]).map(|(place, entry)| link(&entry.id, place)).collect();
+            repository.chain_audit(&links).await.unwrap();
+            repository.chain_audit(&[]).await.unwrap();
             assert_eq!(repository.last_audit_link().await.unwrap(), Some((2, "mac2".into())));
             assert_eq!(repository.list_unchained_audit(10).await.unwrap(), [entry("same", 2)]);
             let second = ChainedEntry { entry: entry("later", 2), position: 2, mac: "mac2".into() };
@@ -52,13 +56,41 @@ async fn an_entry_is_chained_once_and_a_place_is_given_once() {
         write(&database, async |repository| {
             repository.append_audit(&entry("a", 1)).await.unwrap();
             repository.append_audit(&entry("b", 2)).await.unwrap();
-            repository.chain_audit("a", 1, "mac").await.unwrap();
-            assert!(repository.chain_audit("a", 2, "mac").await.is_err());
-            assert!(repository.chain_audit("missing", 2, "mac").await.is_err());
+            repository.chain_audit(&[link("a", 1)]).await.unwrap();
+            assert!(repository.chain_audit(&[link("a", 2)]).await.is_err());
+            assert!(repository.chain_audit(&[link("missing", 2)]).await.is_err());
         })
         .await;
         let mut repository = identity::store::Store::write(&database).await.unwrap();
-        assert!(repository.chain_audit("b", 1, "mac").await.is_err());
+        assert!(repository.chain_audit(&[link("b", 1)]).await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn any_number_of_entries_is_chained_at_once() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            let mut place = 0;
+            for number in [1, 9, 10, 11, 99, 111, 234] {
+                let mut links = Vec::new();
+                for _ in 0..number {
+                    place += 1;
+                    let entry = entry(&format!("e{place:04}"), place);
+                    repository.append_audit(&entry).await.unwrap();
+                    links.push(link(&entry.id, place));
+                }
+                repository.chain_audit(&links).await.unwrap();
+            }
+            assert_eq!(repository.list_unchained_audit(1).await.unwrap(), []);
+            let chained = repository.list_chained_audit(0, 1000).await.unwrap();
+            assert_eq!(chained.len(), 475);
+            for (place, chained) in (1..).zip(chained) {
+                let Link { id, position, mac } = link(&format!("e{place:04}"), place);
+                assert_eq!((chained.entry.id, chained.position, chained.mac), (id, position, mac));
+            }
+        })
+        .await;
     })
     .await;
 }

@@ -9,7 +9,7 @@ use store::{
     testing::{self, on_both},
 };
 
-use crate::fixtures::{at, password, person, person_id, read, with_people, write};
+use crate::fixtures::{at, browser_id, password, person, person_id, read, token, with_people, write};
 
 fn hurried() -> Options {
     Options { max_connections: 2, patience: Duration::from_millis(200) }
@@ -115,7 +115,7 @@ async fn a_server_that_went_away_is_away_and_then_back() {
     with_people(&database, 1).await;
     let other = Database::connect(database.url(), hurried()).await.unwrap();
     // A connection rests in the pool, and the server ends it.
-    other.ping().await.unwrap();
+    other.schema_version().await.unwrap();
     let mut killer = sqlx::AnyConnection::connect(database.url()).await.unwrap();
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -178,4 +178,79 @@ async fn a_path_with_a_space_a_percent_and_an_accent_works() {
     assert!(made.iter().any(|name| name == "Zoë's data 5%.db"), "percent signs are escapes: {made:?}");
     assert_eq!(made.iter().filter(|name| name.to_string_lossy().ends_with(".db")).count(), 1);
     database.close().await;
+}
+
+/// SQLite keeps what nobody waits for until somebody waits for something.
+#[tokio::test]
+async fn what_is_wrong_with_any_write_refuses_the_commit_and_nothing_of_the_transaction_stands() {
+    on_both(async |database| {
+        for ends_with_a_question in [true, false] {
+            let mut repository = database.write().await.unwrap();
+            let mut refused = repository.set_setting("kept", Some("no"), at(0)).await;
+            for _ in 0..2 {
+                refused = refused.and(repository.add_browser(&browser_id(1), &token(1), at(0)).await);
+            }
+            if ends_with_a_question {
+                refused = refused.and(repository.lookup_setting("kept").await.map(drop));
+            }
+            let committed = repository.commit().await;
+            assert!(refused.is_err() || committed.is_err());
+            let seen = read(&database, async |repository| repository.lookup_setting("kept").await.unwrap()).await;
+            assert_eq!(seen, None);
+        }
+        write(&database, async |repository| repository.add_browser(&browser_id(1), &token(1), at(0)).await.unwrap())
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_transaction_sees_what_it_wrote_before_however_much_that_is() {
+    on_both(async |database| {
+        let mut repository = database.write().await.unwrap();
+        for number in 0..100 {
+            repository.set_setting("a", Some(&number.to_string()), at(0)).await.unwrap();
+            repository.set_setting(&format!("b{number}"), Some("b"), at(0)).await.unwrap();
+            if number % 9 == 0 {
+                assert_eq!(repository.lookup_setting("a").await.unwrap(), Some(number.to_string()));
+            }
+        }
+        repository.commit().await.unwrap();
+        let mut reader = database.read().await.unwrap();
+        assert_eq!(reader.lookup_setting("a").await.unwrap().as_deref(), Some("99"));
+        assert_eq!(reader.lookup_setting("b99").await.unwrap().as_deref(), Some("b"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_30_who_gives_up_in_the_middle_of_anything_leaves_nothing_and_blocks_nobody() {
+    on_both(async |database| {
+        for tenths in 0..40 {
+            let work = async {
+                let mut repository = database.write().await.unwrap();
+                repository.set_setting("a", Some("b"), at(0)).await.unwrap();
+                repository.lookup_setting("a").await.unwrap();
+                repository.set_setting("c", Some("d"), at(0)).await.unwrap();
+                repository.lookup_setting("c").await.unwrap();
+                std::future::pending::<()>().await;
+            };
+            assert!(tokio::time::timeout(Duration::from_micros(100 * tenths), work).await.is_err());
+        }
+        let both = async |repository: &mut dyn identity::store::Repository| {
+            (repository.lookup_setting("a").await.unwrap(), repository.lookup_setting("c").await.unwrap())
+        };
+        assert_eq!(write(&database, both).await, (None, None));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_closed_database_is_away() {
+    on_both(async |database| {
+        database.close().await;
+        assert!(matches!(database.read().await.map(drop), Err(StoreError::Away(_))));
+        assert!(matches!(database.write().await.map(drop), Err(StoreError::Away(_))));
+    })
+    .await;
 }

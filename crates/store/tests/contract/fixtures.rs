@@ -20,6 +20,7 @@ use identity::{
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId},
     store::{Repository, Store},
     time::{Timestamp, parse_date},
+    undo::{Undo, UndoId},
     webauthn::{
         ceremony::{Ceremony, CeremonyId, CeremonyPurpose},
         credential::{Attachment, Credential, CredentialId, Transport},
@@ -90,6 +91,7 @@ pub(crate) fn person(number: u64) -> Person {
         name: PersonName::parse("Zoë", &format!("O'Brien <b>{number}</b>")).unwrap(),
         birth_date: parse_date("1984-05-30").unwrap(),
         state: PersonState::Open,
+        frozen: None,
     }
 }
 
@@ -286,4 +288,15 @@ pub(crate) fn sign_in(id: &str, person: u64) -> SignIn {
 
 pub(crate) fn mail(id: &str, created: i64) -> OutgoingMail {
     OutgoingMail { id: MailId::from_text(id), content: sealed(id), attempts: 0, created_at: at(created) }
+}
+
+pub(crate) fn undo(id: &str, person: u64) -> Undo {
+    Undo {
+        id: UndoId::from_text(id),
+        person_id: person_id(person),
+        content: Some(sealed(id)),
+        created_at: at(0),
+        expires_at: at(600),
+        used_at: None,
+    }
 }

@@ -1,6 +1,8 @@
 //! Outgoing mail.
 
-use identity::outbox::OutboxCounts;
+use std::time::Duration;
+
+use identity::{outbox::OutboxCounts, store::Store as _};
 use store::testing::on_both;
 
 use crate::fixtures::{at, mail, race, sealed, write};
@@ -39,6 +41,24 @@ async fn failure_30_workers_that_lease_at_once_each_get_other_mails() {
         let mut ids: Vec<String> = leased.into_iter().flatten().map(|mail| mail.id.to_string()).collect();
         ids.sort();
         assert_eq!(ids, (0..20).map(|number| format!("m{number:02}")).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_wakes_whoever_sends_mail_if_it_wrote_some_and_nothing_else_does() {
+    on_both(async |database| {
+        let wakes = database.mail_waits();
+        let is_woken = async || tokio::time::timeout(Duration::from_millis(50), wakes.notified()).await.is_ok();
+        write(&database, async |repository| repository.set_setting("a", Some("b"), at(0)).await.unwrap()).await;
+        let mut dropped = database.write().await.unwrap();
+        dropped.add_mail(&mail("dropped", 0)).await.unwrap();
+        assert!(!is_woken().await);
+        drop(dropped);
+        assert!(!is_woken().await);
+        write(&database, async |repository| repository.add_mail(&mail("kept", 0)).await.unwrap()).await;
+        assert!(is_woken().await);
+        assert!(!is_woken().await);
     })
     .await;
 }

@@ -147,6 +147,31 @@ async fn failure_31_a_browser_is_known_to_those_who_signed_in_with_it() {
 }
 
 #[tokio::test]
+async fn a_browser_keeps_its_newest_flashes_and_takes_none_from_another() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        write(&database, async |repository| {
+            repository.put_flash("other", &browser_id(2), "{}", at(60)).await.unwrap();
+            for number in 0..100 {
+                repository.put_flash(&format!("f{number}"), &browser_id(1), "{}", at(60 + number)).await.unwrap();
+            }
+            let mut kept = Vec::new();
+            for number in 0..100 {
+                let flash = repository.lookup_flash(&format!("f{number}"), &browser_id(1), at(1)).await.unwrap();
+                kept.extend(flash.map(|_| number));
+            }
+            assert_eq!(kept, (68..100).collect::<Vec<_>>());
+            // However the ends compare, what was put last is there.
+            repository.put_flash("a", &browser_id(1), "{}", at(2)).await.unwrap();
+            assert!(repository.lookup_flash("a", &browser_id(1), at(1)).await.unwrap().is_some());
+            assert!(repository.lookup_flash("other", &browser_id(2), at(1)).await.unwrap().is_some());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_flash_is_read_in_its_own_browser_until_it_is_over() {
     on_both(async |database| {
         with_people(&database, 2).await;

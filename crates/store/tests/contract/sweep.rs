@@ -92,6 +92,30 @@ async fn what_is_over_is_deleted_from_its_age_on_and_browsers_with_it() {
 }
 
 #[tokio::test]
+async fn a_browser_that_was_never_used_goes_after_a_day_and_one_with_something_under_way_does_not() {
+    on_both(async |database| {
+        with_people(&database, 4).await;
+        write(&database, async |repository| {
+            repository.add_ceremony(&Ceremony { expires_at: at(2 * DAY), ..ceremony("c", 2) }).await.unwrap();
+            repository.add_registration(&opened("opened", 3), &token(1)).await.unwrap();
+            repository.know_browser(&browser_id(4), &person_id(4), at(0)).await.unwrap();
+        })
+        .await;
+        assert_eq!(sweep(&database, at(DAY), at(0)).await, 0);
+        assert_eq!(sweep(&database, at(DAY + 1), at(0)).await, 1);
+        read(&database, async |repository| {
+            let mut left = Vec::new();
+            for number in 1..=4 {
+                left.push(repository.find_browser(&token(1_000_000 + number)).await.unwrap().is_some());
+            }
+            assert_eq!(left, [false, true, true, true]);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_somebody_can_still_use_or_an_operator_needs_is_not_swept() {
     on_both(async |database| {
         with_people(&database, 3).await;
@@ -157,7 +181,8 @@ async fn a_sweep_goes_in_batches() {
         with_people(&database, 1).await;
         write(&database, async |repository| {
             for number in 0..1100 {
-                repository.put_flash(&format!("f{number}"), &browser_id(1), "{}", at(1)).await.unwrap();
+                let over = Ceremony { expires_at: at(1), ..ceremony(&format!("c{number}"), 1) };
+                repository.add_ceremony(&over).await.unwrap();
             }
         })
         .await;

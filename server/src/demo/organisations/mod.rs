@@ -2,13 +2,14 @@
 //! has. To try an import, give them to `care-identity organisations import`.
 
 use identity::{
+    actor::{Actor, Origin},
     organisation::{Source, import, records::Records},
     service::Service,
 };
 
 use crate::failure::Failure;
 
-/// The files, in the order in which later ones say more of the same organisations.
+/// The files. No two tell of the same organisation.
 const FILES: [(Source, &[u8]); 5] = [
     (Source::Etr, include_bytes!("etr.csv")),
     (Source::Eccg, include_bytes!("eccg.csv")),
@@ -23,19 +24,17 @@ const FILES: [(Source, &[u8]); 5] = [
 /// When the database refuses.
 pub async fn fill_in(service: &Service) -> Result<(), Failure> {
     let today = service.now().uk_date();
+    let mut organisations = Vec::new();
     for (source, file) in FILES {
         let mut records = Records::new(file, source, today);
-        let mut organisations = Vec::new();
         while let Some(read) = records.next_record().map_err(|error| Failure::failed(error.to_string()))? {
             let wrong = |fault| {
                 Failure::failed(format!("a fictional organisation, line {} of {}: {fault}", read.line, source.as_str()))
             };
             organisations.push(read.outcome.map_err(wrong)?);
         }
-        let mut repository = service.write().await?;
-        import::take_in(&mut *repository, service.now(), organisations).await?;
-        repository.commit().await?;
     }
+    import::put(service, &Actor::System, &Origin::server(), organisations).await?;
     Ok(())
 }
 

@@ -56,6 +56,8 @@ fn every_link_leads_to_a_page_or_a_section_that_exists() {
         "/sign-in",
         "/profile",
         "/profile/email/add",
+        "/profile/password",
+        "/forgot-password",
         "/applications",
         "/authenticators",
         "/authenticators/add",
@@ -120,7 +122,12 @@ fn every_row_has_a_cell_for_each_column() {
 
 #[test]
 fn the_times_and_limits_that_the_words_name_are_those_of_the_rules() {
-    use identity::{assurance::AssuranceLevel, email, password::policy, registration, session, sign_in};
+    use identity::{
+        assurance::AssuranceLevel,
+        email,
+        password::{self, policy},
+        registration, session, sign_in, undo,
+    };
     let minutes = |length: std::time::Duration| length.as_secs() / 60;
     assert_eq!(minutes(registration::LINK_LIFE), 3);
     assert_eq!(minutes(registration::LONGEST), 15);
@@ -129,6 +136,8 @@ fn the_times_and_limits_that_the_words_name_are_those_of_the_rules() {
     assert_eq!(minutes(session::SessionKind::Full.longest()), 12 * 60);
     assert_eq!(minutes(session::longest_rest(AssuranceLevel::Aal2)), 30);
     assert_eq!(minutes(session::FRESH), 5);
+    assert_eq!(minutes(password::forgot::LONGEST), 15);
+    assert_eq!(minutes(undo::LIFE), 7 * 24 * 60);
     assert_eq!((email::proof::TRIES, email::proof::SENDS, email::add::MOST_EMAILS), (5, 6, 5));
     assert_eq!((policy::FEWEST, policy::MOST), (8, 256));
     assert_eq!(minutes(session::longest_rest(AssuranceLevel::Aal3)), 15);

@@ -111,10 +111,20 @@ const PASSWORD: Section = Section {
             "You can paste it from a password manager.",
             "It does not run out. You do not have to change it every few months.",
         ]),
+        Heading("Change your password"),
+        Paragraph(
+            "Go to [change your password](/profile/password). Type the one that you have, then the new one twice. \
+             You stay signed in there, and are signed out everywhere else.",
+        ),
         Heading("You forgot your password"),
         Paragraph(
-            "There is no page to set a new password yet, and a sign-in link alone cannot change one. \
-             Ask your Registration Authority (RA), or the people who run this service, to [reset your sign-in](#reset). {support}",
+            "Go to [Forgot your password?](/forgot-password). We send a One Time Password to a verified email address of yours, \
+             then you type the code of your authenticator app, then you choose a new password. You have 15 minutes for it, in one browser. \
+             Your mail alone is not enough, so that whoever reads it cannot take over your {service}.",
+        ),
+        Paragraph(
+            "If you do not have the app any more, or no verified address, ask your Registration Authority (RA), or the people who run this service, \
+             to [reset your sign-in](#reset). {support}",
         ),
     ],
 };

@@ -57,6 +57,16 @@ const STORED: Section = Section {
                     "The secret until the authenticator is replaced or removed. The rest as long as your {service} is there.",
                 ],
                 &[
+                    "What was there before a change: an old address or number, the scrambled form of an old password, the secret of an old app. Encrypted.",
+                    "To put it back if you tell us that the change was not yours.",
+                    "7 days.",
+                ],
+                &[
+                    "That somebody said they forgot their password, and how far they came. An address that we do not know is kept only in scrambled form.",
+                    "To let you choose a new one after two proofs.",
+                    "90 days.",
+                ],
+                &[
                     "Each sign-in: when, how, from which network address, and what your browser says about itself.",
                     "To keep you signed in, and to see misuse.",
                     "90 days after it ends.",

@@ -12,7 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::super::text;
 use crate::{
     components::{Button, Input, InsetText, Size},
-    pages::sign_in::wait,
+    pages::{frozen, sign_in::wait},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -135,6 +135,7 @@ fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next
             refused(text::domain_not_accepted(&domain, nearest.as_deref()))
         }
         AddEmail::AlreadyYours => refused(text::ALREADY_YOURS.into()),
+        AddEmail::Frozen => refused(frozen::words(request)),
         AddEmail::TooMany => refused(text::TOO_MANY.into()),
         AddEmail::Wait(until) => refused(text::wait(&wait(request.service().now(), until))),
     }

@@ -12,6 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::super::text;
 use crate::{
     components::{Button, ButtonVariant},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -58,6 +59,7 @@ pub async fn post_remove_email(#[server(default)] id: String) -> Result<(), Serv
             RemoveEmail::Removed => Next::done("/profile/email", text::REMOVED),
             RemoveEmail::NotThere => Next::go("/profile/email"),
             RemoveEmail::LastOne => Next::back("/profile/email", Flash::error("", text::LAST_ONE)),
+            RemoveEmail::Frozen => frozen::refused(&request, &page),
             RemoveEmail::SignInAgain => Next::sign_in_again(&page),
         })
     })

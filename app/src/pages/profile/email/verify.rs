@@ -13,7 +13,14 @@ use secrecy::ExposeSecret as _;
 
 use super::super::text;
 use crate::{
-    pages::{register::inbox::code_form, sign_in::wait},
+    pages::{
+        frozen,
+        register::{
+            self,
+            inbox::{MailedCode, code_form},
+        },
+        sign_in::wait,
+    },
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
 
@@ -34,9 +41,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Go("/profile/email".into()));
     };
     let flash = request.flash().await?;
+    let code = MailedCode::of(view, id.as_str(), "/api/profile/email/verify", "/api/profile/email/resend");
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
-        {code_form(&request, &flash, &view, id.as_str(), "/api/profile/email/verify", "/api/profile/email/resend")}
+        <p>{register::text::INBOX_IS}</p>
+        {code_form(&request, &flash, code)}
         <p>
             "Is the address wrong? "<a href="/profile/email/add">"Use another email address"</a>
         </p>
@@ -66,11 +75,12 @@ pub async fn post_verify_email(
         Ok(match outcome {
             ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
             ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", text::code_wrong(tries_left))),
-            ProveEmail::Disabled => Next::back(page, Flash::error("code", crate::pages::register::text::DISABLED)),
+            ProveEmail::Disabled => Next::back(page, Flash::error("code", register::text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("code", text::CODE_OVER)),
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
             }
+            ProveEmail::Frozen => Next::back(page, Flash::error("code", frozen::words(&request))),
             ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
         })
     })

@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event},
     authenticator::{self, Authenticator, AuthenticatorState},
     mail::text,
-    notice,
+    notice::{self, Readers},
     person::{Person, PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
@@ -14,6 +14,7 @@ use crate::{
     sign_in::device::Remembered,
     store::Repository,
     time::Timestamp,
+    undo::{Change, KeptAuthenticator},
     webauthn::{
         AssertionFault, Shown,
         body::Asserted,
@@ -153,12 +154,15 @@ async fn unknown(
     origin: &Origin,
     refused: FinishSignIn,
 ) -> Result<FinishSignIn, Unexpected> {
-    let (event, outcome) = match attempts::reserve_unknown_device(service, repository, origin).await? {
-        Ok(()) => (Event::SignInFailed, refused),
-        Err(until) => (Event::SignInThrottled, FinishSignIn::Wait(until)),
+    let permit = match attempts::reserve_unknown_device(service, repository, origin).await? {
+        Reserved::Go(permit) => permit,
+        Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
+        Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
-    audit::record(repository, service, origin, &Actor::System, None, event, &[("factor", "device")]).await?;
-    Ok(outcome)
+    let details = [("factor", "device")];
+    audit::record(repository, service, origin, &Actor::System, None, Event::SignInFailed, &details).await?;
+    attempts::stand(service, repository, origin, None, permit, &details).await?;
+    Ok(refused)
 }
 
 /// Somebody's device: the answer is counted before its outcome counts (failure 4).
@@ -177,30 +181,27 @@ async fn known(
         return unknown(service, repository, origin, refused).await;
     };
     let Held { authenticator, credential } = held;
+    let details = [("factor", authenticator.kind.slug()), ("authenticator", authenticator.id.as_str())];
     let note = async |repository: &mut dyn Repository, event: Event| {
-        let details = [("factor", authenticator.kind.slug()), ("authenticator", authenticator.id.as_str())];
         audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await
     };
     let whose = Whose::Authenticator(&person.id, &authenticator.id);
     let permit = match attempts::reserve(service, repository, Factor::Device, whose, origin).await? {
         Reserved::Go(permit) => permit,
-        throttled => {
-            note(repository, Event::SignInThrottled).await?;
-            return Ok(match throttled {
-                Reserved::Wait(until) => FinishSignIn::Wait(until),
-                _ => FinishSignIn::Disabled,
-            });
-        }
+        Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
+        Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
     let usable = person.state == PersonState::Open && authenticator.is_usable();
     let shown = match checked {
         Ok(shown) if usable => shown,
         Err(AssertionFault::CounterRegressed) if usable => {
             note(repository, Event::AuthenticatorCounterRegressed).await?;
+            attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
             return copied(service, repository, &person, &authenticator).await;
         }
         _ => {
             note(repository, Event::SignInFailed).await?;
+            attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
             return Ok(refused);
         }
     };
@@ -214,9 +215,11 @@ async fn known(
     if !repository.use_credential(&authenticator.id, &used).await? {
         // Another answer with this count came first.
         note(repository, Event::AuthenticatorCounterRegressed).await?;
+        attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
         return copied(service, repository, &person, &authenticator).await;
     }
-    attempts::forgive(repository, permit, service.now()).await?;
+    attempts::forgive(repository, permit).await?;
+    attempts::enable(service, repository, &person.id, answer.browser).await?;
     let token = open(service, repository, origin, (&person, authenticator, &used), (answer, &remembered)).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
 }
@@ -232,6 +235,31 @@ async fn copied(
     let words = text::authenticator_copied(&service.policy, &person.name.full(), kind, service.now());
     notice::tell(service, repository, &person.id, &words).await?;
     Ok(FinishSignIn::Refused)
+}
+
+/// The first use of a device that waited: the old one ends, and this one has its place.
+async fn replace(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    (person, authenticator): (&Person, &Authenticator),
+) -> Result<(), Unexpected> {
+    let (now, kind) = (service.now(), authenticator.kind);
+    let Some(old) = &authenticator.replaces else {
+        return Ok(());
+    };
+    let kept = match repository.lookup_authenticator(old).await? {
+        Some(old) => Some(KeptAuthenticator::of(service, &old)?),
+        None => None,
+    };
+    repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
+    let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
+    let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
+    audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
+    let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
+    let change = Change::authenticator_added(&authenticator.id, kind, kept);
+    let readers = Readers::of(repository, &person.id).await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
 }
 
 /// The level is computed anew from what the device shows now (failure 14); a change of it is told.
@@ -257,14 +285,9 @@ async fn open(
         let words = text::authenticator_level_changed(&service.policy, &name, kind.name(), change, now);
         notice::tell(service, repository, &person.id, &words).await?;
     }
-    if let Some(old) = &authenticator.replaces {
-        // Its first use: the old one ends, and this one has its place.
-        repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
-        let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
-        let event = Event::AuthenticatorReplaced;
-        audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-        let words = text::authenticator_replaced(&service.policy, &name, kind.name(), now);
-        notice::tell(service, repository, &person.id, &words).await?;
+    // While changes stand still it signs in, and the old one stays.
+    if person.accepts_changes() {
+        replace(service, repository, origin, (person, &authenticator)).await?;
     }
     let opening = current::Opening {
         person,

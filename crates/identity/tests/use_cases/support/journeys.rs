@@ -248,6 +248,18 @@ impl World {
         }
     }
 
+    /// Signs in once more in a browser, with another password.
+    pub(crate) async fn visit_again(&self, visit: &Visit, account: &Account, password: &str) -> Visit {
+        self.wait(STEP);
+        let SubmitPassword::EnterCode(id) = self.password(&visit.browser, &account.address, password).await else {
+            panic!("expected a sign-in")
+        };
+        match self.code(&visit.browser, &id, &account.app.code(self.now())).await {
+            SubmitCode::SignedIn { token, .. } => self.visit(&visit.browser, token).await,
+            other => panic!("expected a session: {other:?}"),
+        }
+    }
+
     /// Signs in, in a new browser.
     pub(crate) async fn signed_in(&self, account: &Account) -> Visit {
         let browser = self.browser().await;

@@ -55,6 +55,17 @@ impl World {
     pub(crate) async fn code_to(&self, address: &str) -> String {
         self.codes_to(address).await.pop().expect("a code was sent")
     }
+
+    /// The end of every undo link that was ever sent to an address, oldest first.
+    pub(crate) async fn undo_links_to(&self, address: &str) -> Vec<String> {
+        let link = |line: &str| line.strip_prefix("https://identity.example/undo/").map(str::to_owned);
+        self.mails_to(address).await.iter().filter_map(|mail| mail.text.lines().find_map(link)).collect()
+    }
+
+    /// The end of the newest one.
+    pub(crate) async fn undo_link_to(&self, address: &str) -> String {
+        self.undo_links_to(address).await.pop().expect("a link was sent")
+    }
 }
 
 fn code_in(mail: &Mail) -> Option<String> {

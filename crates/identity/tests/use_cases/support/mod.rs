@@ -149,8 +149,9 @@ impl World {
     }
 
     pub(crate) async fn browser_in(&self, network: &str) -> Browser {
-        let (id, _) = session::browser::add(&self.service).await.unwrap();
-        let origin = Origin { browser: Some(id.clone()), network: network.into(), user_agent: "Mozilla/5.0".into() };
+        let origin = Origin { browser: None, network: network.into(), user_agent: "Mozilla/5.0".into() };
+        let (id, _) = session::browser::add(&self.service, &origin).await.unwrap();
+        let origin = Origin { browser: Some(id.clone()), ..origin };
         Browser { id, origin, computer: Computer::Own }
     }
 

@@ -1,8 +1,11 @@
 //! How SQLite is opened.
 //!
-//! Readers and the writer have pools of their own. The writer's holds one connection: writers of this process wait for
-//! it in the order in which they came, instead of spinning on the lock of the file. Other processes (the command line
-//! beside the server) are waited for by the busy time-out.
+//! Readers and the writer have connections of their own. The writer has one: writers of this process wait for it in the order
+//! in which they came, instead of spinning on the lock of the file. Other processes (the command line beside the server) are
+//! waited for by the busy time-out.
+
+mod connections;
+mod turn;
 
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -12,13 +15,17 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{
-    Any, AnyConnection, Connection as _, Pool,
-    any::{AnyConnectOptions, AnyPoolOptions},
-    sqlite::SqliteConnectOptions,
-};
+use identity::store::StoreResult;
+use sqlx::{AnyConnection, Connection as _, any::AnyConnectOptions, sqlite::SqliteConnectOptions};
 
-use crate::database::{ConnectError, Options};
+pub(crate) use self::{
+    connections::{Connections, Taken},
+    turn::Turn,
+};
+use crate::{
+    database::{ConnectError, Options},
+    error::store_error,
+};
 
 /// Takes the lock of the file at once: a transaction that reads first and writes later could fail half-way.
 pub(crate) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
@@ -65,49 +72,33 @@ fn make_file(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// The pool of the one connection that writes.
-pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
-    let pool = pool(options, "").max_connections(1).connect_with(address.clone()).await?;
-    let mut connection = pool.acquire().await?;
+/// The one connection that writes.
+pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> StoreResult<Connections> {
+    let writers = connections(address, options, "", 1);
+    let mut taken = writers.take().await?;
+    let connection = taken.connection().map_err(store_error)?;
     let mut tries = 0;
     while let Err(error) = sqlx::raw_sql(USE_WAL).execute(&mut *connection).await {
         tries += 1;
         if tries == WAL_TRIES {
-            return Err(error);
+            return Err(store_error(error));
         }
         tokio::time::sleep(WAL_PAUSE).await;
     }
-    drop(connection);
-    Ok(pool)
+    drop(taken);
+    Ok(writers)
 }
 
-/// The pool of the connections that read.
-pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
-    pool(options, READ_ONLY).max_connections(options.max_connections).connect_with(address.clone()).await
+/// The connections that read.
+pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> StoreResult<Connections> {
+    let readers = connections(address, options, READ_ONLY, options.max_connections);
+    drop(readers.take().await?);
+    Ok(readers)
 }
 
-/// A file does not go away: connections are neither tested before use nor closed when they rest.
-fn pool(options: &Options, more: &'static str) -> AnyPoolOptions {
+fn connections(address: &AnyConnectOptions, options: &Options, more: &str, most: u32) -> Connections {
     let set_up = format!("PRAGMA busy_timeout = {}; {SET_UP} {more}", options.patience.as_millis());
-    AnyPoolOptions::new()
-        .acquire_timeout(options.patience)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .before_acquire(|connection, _| Box::pin(is_clean(connection)))
-        .after_connect(move |connection, _| {
-            let set_up = set_up.clone();
-            Box::pin(async move { run(connection, set_up).await })
-        })
-}
-
-/// Whether no transaction is left open from before, as after a disk that was full at the rollback: such a connection is
-/// closed, not used again. The ping lets a rollback that is under way end first.
-async fn is_clean(connection: &mut AnyConnection) -> sqlx::Result<bool> {
-    if connection.is_in_transaction() {
-        connection.ping().await?;
-    }
-    Ok(!connection.is_in_transaction())
+    Connections::new(address, set_up, most, options.patience)
 }
 
 /// Prepares a connection for a migration, a backup or a restore.

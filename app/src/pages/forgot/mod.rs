@@ -1,0 +1,56 @@
+//! `/forgot-password/…`: an address, the code mailed to it, the code of the app, a new password. Each page shows itself
+//! only when its step is due; any other leads to the one that is. Nothing here tells known from unknown people before the
+//! first code was right (failure 22).
+
+pub mod code;
+pub mod end;
+pub mod inbox;
+pub mod password;
+pub mod start;
+pub mod text;
+
+use identity::{
+    Unexpected,
+    password::forgot::{
+        RecoveryId,
+        current::{self, RecoveryView, Step},
+    },
+};
+use leptos::prelude::*;
+
+use crate::web::Request;
+
+/// Where it begins.
+pub const PAGE: &str = "/forgot-password";
+
+/// The path of the step that is due.
+fn path(view: &RecoveryView) -> String {
+    let step = match view.step {
+        Step::EnterCode { .. } => "inbox",
+        Step::ProveAnother(_) => "code",
+        Step::ChoosePassword => "password",
+        Step::AskRegistrationAuthority | Step::Frozen | Step::Done | Step::Over => "end",
+    };
+    format!("{PAGE}/{}/{step}", view.id)
+}
+
+/// The recovery of a page, in the browser that began it.
+async fn find(request: &Request) -> Result<Option<RecoveryView>, Unexpected> {
+    let id = RecoveryId::from_text(request.param("id"));
+    match &request.origin().browser {
+        Some(browser) => current::view(request.service(), browser, &id).await,
+        None => Ok(None),
+    }
+}
+
+/// On to whatever step is due, after a form.
+async fn next(request: &Request, id: &RecoveryId) -> Result<String, Unexpected> {
+    let browser = request.browser().await?;
+    let view = current::view(request.service(), &browser, id).await?;
+    Ok(view.as_ref().map_or_else(|| format!("{PAGE}/{id}/end"), path))
+}
+
+/// Until when it must be done, for the foot of each step.
+fn finish_by(view: &RecoveryView) -> impl IntoView + use<> {
+    view! { <p class="nhsuk-body-s">{format!("Finish by {}.", view.finish_by.clock_for_people())}</p> }
+}

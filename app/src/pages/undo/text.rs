@@ -1,0 +1,59 @@
+//! The words of taking a change back.
+
+use identity::{
+    time::Timestamp,
+    undo::{What, carry_out::Restored},
+};
+
+pub const QUESTION: &str = "Was this change not yours?";
+pub const EFFECTS: &str = "Important: what happens when you confirm";
+pub const ONLY_IF: &str = "Confirm only if you did not make this change. Then:";
+pub const EFFECTS_ARE: [&str; 3] = [
+    "you are signed out everywhere",
+    "the change is taken back, where that is possible",
+    "no change of your password, contact details or authenticators is accepted until your Registration Authority has checked that it is you",
+];
+pub const CONFIRM: &str = "This was not me: take it back";
+pub const IF_IT_WAS_YOU: &str = "If it was you, close this page. Nothing has happened.";
+pub const USED: &str = "This link was used";
+pub const USED_IS: &str =
+    "You were signed out everywhere, and changes are stopped. Nobody can use your profile to change anything.";
+pub const NEXT: &str = "What to do now";
+pub const SIGN_IN: &str = "Sign in and look at what was done with your Care Identity";
+pub const OVER: &str = "This link does not work";
+pub const OVER_IS: &str = "A change can be taken back within 7 days, with the whole link from the mail. It may have been cut off when it was copied.";
+
+/// What is known of the change.
+pub fn told(name: &str, what: &What, at: Timestamp) -> String {
+    format!("On the Care Identity of {name} {}, {}.", what.for_people(), at.for_people())
+}
+
+/// How long there is time.
+pub fn until(at: Timestamp) -> String {
+    format!("You can do this once, until {}.", at.for_people())
+}
+
+/// What became of it.
+pub const fn restored(restored: Restored) -> &'static str {
+    match restored {
+        Restored::Yes => "The change is taken back",
+        Restored::Newer => {
+            "It was changed once more since then. That is left as it is: if it was not you either, use the link in the mail about it"
+        }
+        Restored::NoLonger => {
+            "What was there before could not be put back, because somebody else has verified that address"
+        }
+    }
+}
+
+/// Whom to ask.
+pub fn next(support: &str) -> String {
+    format!(
+        "Contact your Registration Authority. They check that it is you, look at your profile together with you, and let changes be made again. You can still sign in as before. {support}"
+    )
+}
+
+/// When it is too late for the link.
+pub fn if_it_was_not_you(support: &str) -> String {
+    format!("If a change was not yours, contact your Registration Authority now. {support}")
+}

@@ -1,0 +1,91 @@
+//! Limits of "Forgot password". All are counted by the address that was typed, whether somebody is known by it or not
+//! (failure 22), and apart from strangers for a browser that its owner has signed in with: strangers who ask for codes
+//! cannot hold the owner out (failure 31).
+
+use super::{
+    Factor, Reserved, key,
+    rule::{Limit, NETWORK},
+    take,
+    window::{MAIL_WINDOW, reserve},
+};
+use crate::{
+    actor::Origin,
+    attempts::Whose,
+    email::address::EmailAddress,
+    person::PersonId,
+    service::{Service, Unexpected},
+    session::BrowserId,
+    store::Repository,
+    time::Timestamp,
+};
+
+/// Mails that strangers cause to one address, and as many again each browser that is known.
+const MAILS: Limit = Limit::Window(6, MAIL_WINDOW);
+
+/// A keyed hash of a mailbox, however it is written (failure 5): the table does not list whom somebody tried.
+#[must_use]
+pub fn mailbox(service: &Service, address: &EmailAddress) -> String {
+    service.keys.counter_name(&["mailbox", &address.throttle_key()])
+}
+
+/// Counts one mail with a code to `mailbox`, sent or not. Answers from when on the next may be asked for, when this one
+/// may not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_recovery(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: Option<&PersonId>,
+    mailbox: &str,
+    origin: &Origin,
+) -> Result<Option<Timestamp>, Unexpected> {
+    let known = known_browser(repository, person, origin).await?;
+    let to = format!("{mailbox} {}", known.map_or("strangers", BrowserId::as_str));
+    let mut windows = vec![(["recovery-to", &to], MAILS)];
+    if known.is_none() {
+        windows.push((["recoveries-from", &origin.network], NETWORK));
+    }
+    reserve(service, repository, &windows).await
+}
+
+/// Whether `person` signed in with this browser. For nobody the same is asked, so that it takes as long.
+async fn known_browser<'a>(
+    repository: &mut dyn Repository,
+    person: Option<&PersonId>,
+    origin: &'a Origin,
+) -> Result<Option<&'a BrowserId>, Unexpected> {
+    let Some(browser) = &origin.browser else {
+        return Ok(None);
+    };
+    let nobody = PersonId::from_text("");
+    Ok(repository.knows_browser(browser, person.unwrap_or(&nobody)).await?.then_some(browser))
+}
+
+/// Counts one guess at the e-mailed code of a recovery.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_recovery_code(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: Option<&PersonId>,
+    mailbox: &str,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    let known = known_browser(repository, person, origin).await?;
+    let of = |whose: &Whose<'_>, browser| key(service, Factor::EmailCode, whose, browser);
+    // Nobody has as many counters as somebody, so that guessing takes as long.
+    let beside = format!("{mailbox} beside");
+    let whose = person.map_or(Whose::Unknown(&beside), Whose::Person);
+    let strangers = vec![of(&Whose::Unknown(mailbox), None), of(&whose, None)];
+    match known {
+        Some(browser) => take(service, repository, vec![of(&whose, Some(browser))], true, strangers, origin).await,
+        None => take(service, repository, strangers, false, Vec::new(), origin).await,
+    }
+}
+
+/// The counter of strangers' guesses at e-mailed codes for an address.
+pub(super) fn code_counter(service: &Service, address: &EmailAddress) -> String {
+    key(service, Factor::EmailCode, &Whose::Unknown(&mailbox(service, address)), None)
+}

@@ -1,0 +1,83 @@
+//! What is counted in windows of time: nobody floods a mailbox or the tables.
+
+use std::time::Duration;
+
+use super::{
+    Reserved, WINDOW, count,
+    rule::{Limit, NETWORK_WINDOW},
+};
+use crate::{
+    actor::Origin,
+    person::PersonId,
+    service::{Service, Unexpected},
+    store::Repository,
+    time::Timestamp,
+};
+
+/// Challenges for devices that one network asks for: a page of sign-in asks for one each time that it is shown.
+const CEREMONIES: Limit = Limit::Window(3_000, NETWORK_WINDOW);
+/// Browsers that one network makes known: each is a row, and costs whoever asks nothing.
+const BROWSERS: Limit = Limit::Window(3_000, NETWORK_WINDOW);
+/// Mails with codes that one person causes.
+const MAILS: Limit = Limit::Window(12, MAIL_WINDOW);
+/// Mails with codes that one address is sent, whoever causes them: so many that one other person alone cannot use them up.
+const MAILS_TO: Limit = Limit::Window(40, MAIL_WINDOW);
+/// The window of mails.
+pub(super) const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
+
+/// Counts one challenge that a network asks for. Answers from when on it may ask for the next, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_ceremony(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+) -> Result<Option<Timestamp>, Unexpected> {
+    reserve(service, repository, &[(["ceremony", &origin.network], CEREMONIES)]).await
+}
+
+/// Counts one browser that a network makes known. Answers from when on it may make the next known, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_browser(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+) -> Result<Option<Timestamp>, Unexpected> {
+    reserve(service, repository, &[(["browser", &origin.network], BROWSERS)]).await
+}
+
+/// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or
+/// another's. Answers from when on the next may be sent, when this one may not.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_mail(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    address_key: &str,
+) -> Result<Option<Timestamp>, Unexpected> {
+    let windows = [(["mail-by", person.as_str()], MAILS), (["mail-to", address_key], MAILS_TO)];
+    reserve(service, repository, &windows).await
+}
+
+/// Counts in some windows, or in none. Answers from when on there is room in all, when not now.
+pub(super) async fn reserve(
+    service: &Service,
+    repository: &mut dyn Repository,
+    windows: &[([&str; 2], Limit)],
+) -> Result<Option<Timestamp>, Unexpected> {
+    let names = windows.iter().map(|(name, limit)| (key(service, *name), *limit)).collect();
+    Ok(match count(repository, names, service.now()).await? {
+        Err(Reserved::Wait(until)) => Some(until),
+        _ => None,
+    })
+}
+
+/// The counter of a window.
+pub(super) fn key(service: &Service, name: [&str; 2]) -> String {
+    format!("{WINDOW}{}", service.keys.counter_name(&name))
+}

@@ -1,0 +1,161 @@
+//! Readiness: the one next thing that saves somebody from being locked out one day. It can be dismissed.
+
+use async_trait::async_trait;
+
+use crate::{
+    assurance::Kind,
+    person::PersonId,
+    service::{Service, Unexpected},
+    session::SignedIn,
+    store::StoreResult,
+};
+
+/// What somebody has that lets them in, or lets them come back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Have {
+    /// How many addresses are verified.
+    pub verified_emails: usize,
+    /// The kinds of the authenticators that sign in.
+    pub authenticators: Vec<Kind>,
+}
+
+/// A thing to do, by its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Verify an e-mail address: without one there is no sign-in, no code and no notice.
+    VerifyEmail,
+    /// Add an authenticator: a sign-in link works once.
+    AddAuthenticator,
+    /// Add one that is not on the phone: all that there are go with it when it is lost, broken or left at home.
+    AddAuthenticatorElsewhere,
+    /// Verify another address: whoever loses the only one neither hears of changes nor gets a code.
+    VerifyAnotherEmail,
+}
+
+impl Advice {
+    /// For a form, and for the notice that is dismissed.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::VerifyEmail => "verify-email",
+            Self::AddAuthenticator => "add-authenticator",
+            Self::AddAuthenticatorElsewhere => "add-authenticator-elsewhere",
+            Self::VerifyAnotherEmail => "verify-another-email",
+        }
+    }
+
+    /// What is dismissed: with other authenticators it is another advice, which may be shown once more.
+    fn notice(self, have: &Have) -> String {
+        let mut kinds: Vec<&str> = have.authenticators.iter().map(|kind| kind.slug()).collect();
+        kinds.sort_unstable();
+        match self {
+            Self::AddAuthenticatorElsewhere => format!("readiness:{}:{}", self.slug(), kinds.join("+")),
+            _ => format!("readiness:{}", self.slug()),
+        }
+    }
+}
+
+/// Whether an authenticator is gone with the phone. A passkey may be on other devices, too; nobody can tell from here.
+const fn is_on_the_phone(kind: Kind) -> bool {
+    match kind {
+        Kind::MicrosoftAuthenticator | Kind::Passkey => true,
+        Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad => false,
+    }
+}
+
+/// Everything that would help, what helps most first.
+#[must_use]
+pub fn advise(have: &Have) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    if have.verified_emails == 0 {
+        advice.push(Advice::VerifyEmail);
+    }
+    if have.authenticators.is_empty() {
+        advice.push(Advice::AddAuthenticator);
+    } else if have.authenticators.iter().all(|kind| is_on_the_phone(*kind)) {
+        advice.push(Advice::AddAuthenticatorElsewhere);
+    }
+    if have.verified_emails == 1 {
+        advice.push(Advice::VerifyAnotherEmail);
+    }
+    advice
+}
+
+/// The one next thing for whoever asks, unless they dismissed it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Unexpected> {
+    let Readiness { have, dismissed } = service.read().await?.lookup_readiness(&me.person.id).await?;
+    Ok(advise(&have).into_iter().find(|advice| !dismissed.contains(&advice.notice(&have))))
+}
+
+/// Remembers that a person dismissed the advice of this slug, if it is one that they are given.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
+    let mut repository = service.write().await?;
+    let have = repository.lookup_readiness(&me.person.id).await?.have;
+    if let Some(advice) = advise(&have).into_iter().find(|advice| advice.slug() == slug) {
+        repository.dismiss(&me.person.id, &advice.notice(&have), service.now()).await?;
+        repository.commit().await?;
+    }
+    Ok(())
+}
+
+/// What the advice is drawn from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// What they have.
+    pub have: Have,
+    /// The notices that they dismissed.
+    pub dismissed: Vec<String>,
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Readinesses: Send {
+    /// Looks it up in one reading, as every home asks for it.
+    async fn lookup_readiness(&mut self, person: &PersonId) -> StoreResult<Readiness>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn have(verified_emails: usize, authenticators: &[Kind]) -> Have {
+        Have { verified_emails, authenticators: authenticators.to_vec() }
+    }
+
+    #[test]
+    fn what_helps_most_comes_first() {
+        let app = [Kind::MicrosoftAuthenticator];
+        for (have, advice) in [
+            (have(0, &[]), vec![Advice::VerifyEmail, Advice::AddAuthenticator]),
+            (have(0, &app), vec![Advice::VerifyEmail, Advice::AddAuthenticatorElsewhere]),
+            (have(1, &[]), vec![Advice::AddAuthenticator, Advice::VerifyAnotherEmail]),
+            (have(1, &app), vec![Advice::AddAuthenticatorElsewhere, Advice::VerifyAnotherEmail]),
+            (have(2, &app), vec![Advice::AddAuthenticatorElsewhere]),
+            (have(2, &[]), vec![Advice::AddAuthenticator]),
+            (have(2, &[Kind::MicrosoftAuthenticator, Kind::Passkey]), vec![Advice::AddAuthenticatorElsewhere]),
+            (have(2, &[Kind::MicrosoftAuthenticator, Kind::SecurityKey]), vec![]),
+        ] {
+            assert_eq!(advise(&have), advice, "{have:?}");
+        }
+    }
+
+    #[test]
+    fn a_notice_fits_its_column_whatever_somebody_has() {
+        for chosen in 0..1_u32 << Kind::ALL.len() {
+            let held = Kind::ALL.into_iter().enumerate().filter(|(i, _)| chosen >> i & 1 == 1);
+            let held: Vec<Kind> = held.map(|(_, kind)| kind).collect();
+            for emails in 0..3 {
+                let have = have(emails, &held);
+                for advice in advise(&have) {
+                    assert!(advice.notice(&have).len() <= 100, "{advice:?} {have:?}");
+                }
+            }
+        }
+    }
+}

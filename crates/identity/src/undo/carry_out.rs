@@ -1,0 +1,111 @@
+//! Takes a change back, for whoever reads mail at an address that was verified before it.
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    mail::text,
+    notice,
+    person::{Person, PersonState, freeze},
+    random::Token,
+    service::{Service, Unexpected},
+    session::Browsers,
+    store::Repository,
+    time::Timestamp,
+    undo::{Undo, What, restore},
+};
+
+/// Whether what was there before the change is there again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// It is; or there was nothing, and what was added is gone.
+    Yes,
+    /// It was changed once more since then: what is newer was left as it is.
+    Newer,
+    /// It cannot be: somebody else has the address now.
+    NoLonger,
+}
+
+impl Restored {
+    /// For the audit log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Newer => "changed again since",
+            Self::NoLonger => "no longer possible",
+        }
+    }
+}
+
+/// How taking a change back ended. Unless it is over or was used, all sessions are ended and changes are frozen.
+#[derive(Debug, PartialEq, Eq)]
+pub enum CarryOut {
+    /// It is done.
+    Done {
+        /// What had been changed.
+        what: What,
+        /// What became of it.
+        restored: Restored,
+    },
+    /// It was done before.
+    Used,
+    /// Its 7 days are over, it never was ours, or its Care Identity is closed.
+    Over,
+}
+
+/// Takes the change of a link back, once.
+///
+/// # Errors
+/// When the database refuses, or what is sealed does not open.
+pub async fn carry_out(service: &Service, origin: &Origin, token: &str) -> Result<CarryOut, Unexpected> {
+    let now = service.now();
+    let Some(token) = Token::parse(token) else {
+        return Ok(CarryOut::Over);
+    };
+    let mut repository = service.write().await?;
+    let Some(undo) = repository.find_undo(&token.hash()).await? else {
+        return Ok(CarryOut::Over);
+    };
+    // Whatever changes credentials, addresses or authenticators holds this lock, too: what is decided here stands.
+    let person = repository.lock_person(&undo.person_id).await?.filter(|person| person.state == PersonState::Open);
+    let Some(person) = person.filter(|_| now < undo.expires_at) else {
+        return Ok(CarryOut::Over);
+    };
+    let Some(change) = undo.open(service)? else {
+        return Ok(CarryOut::Used);
+    };
+    if !repository.use_undo(&undo.id, now).await? {
+        return Ok(CarryOut::Used);
+    }
+    // All of them are told: those that were there, and those that are there again.
+    let mut told = notice::addresses(&mut *repository, &person.id).await?;
+    let restored = restore::restore(service, &mut *repository, (&person, undo.created_at), &change).await?;
+    for address in notice::addresses(&mut *repository, &person.id).await? {
+        if !told.contains(&address) {
+            told.push(address);
+        }
+    }
+    stop(service, &mut *repository, origin, &person, &undo, now).await?;
+    let what = change.what();
+    let actor = Actor::Person(person.id.clone());
+    let details = [("change", what.as_str()), ("restored", restored.as_str()), ("undo", undo.id.as_str())];
+    audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::ChangeUndone, &details).await?;
+    let words = text::change_undone(&service.policy, &person.name.full(), &what, restored, (undo.created_at, now));
+    crate::mail::post_to_all(service, &mut *repository, &told, &words).await?;
+    repository.commit().await?;
+    Ok(CarryOut::Done { what, restored })
+}
+
+/// Whoever made the change is out, and makes no other.
+async fn stop(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    person: &Person,
+    undo: &Undo,
+    now: Timestamp,
+) -> Result<(), Unexpected> {
+    repository.end_sessions_of(&person.id, None, now).await?;
+    repository.end_under_way(&person.id, Browsers::All, now).await?;
+    freeze::freeze(service, repository, origin, person, undo.created_at).await
+}

@@ -1,0 +1,114 @@
+//! What was there before a change is put back, and never over something that is newer than the change. The caller holds
+//! the person's lock.
+
+use secrecy::ExposeSecret as _;
+use zeroize::Zeroizing;
+
+use crate::{
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    email::{Email, EmailId, VerifyEmail, address::EmailAddress},
+    keys::Purpose,
+    password::hash::PasswordHash,
+    person::{Person, PersonId},
+    random,
+    service::{Service, Unexpected},
+    store::Repository,
+    time::Timestamp,
+    undo::{Change, KeptAddress, KeptAuthenticator, carry_out::Restored},
+};
+
+/// Takes back what was changed at `changed_at`.
+pub(super) async fn restore(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (person, changed_at): (&Person, Timestamp),
+    change: &Change,
+) -> Result<Restored, Unexpected> {
+    let person = &person.id;
+    let now = service.now();
+    match change {
+        Change::EmailVerified { added, replaced, .. } => {
+            repository.remove_email(&EmailId::from_text(added)).await?;
+            match replaced {
+                Some(kept) => put_address_back(service, repository, person, kept).await,
+                None => Ok(Restored::Yes),
+            }
+        }
+        Change::EmailRemoved(kept) => put_address_back(service, repository, person, kept).await,
+        Change::MobileChanged { before, after } => {
+            if repository.lookup_mobile(person).await? != *after {
+                return Ok(Restored::Newer);
+            }
+            repository.set_mobile(person, before.as_deref(), now).await?;
+            Ok(Restored::Yes)
+        }
+        Change::PasswordChanged { hash, set_at } => {
+            let unreadable = |_| Unexpected::Other("the password of an undo cannot be read".into());
+            let hash = PasswordHash::parse(hash.0.expose_secret()).map_err(unreadable)?;
+            let before = Timestamp::from_micros(*set_at);
+            let restored = repository.replace_password(person, changed_at, &hash, before).await?;
+            Ok(if restored { Restored::Yes } else { Restored::Newer })
+        }
+        Change::AuthenticatorAdded { added, .. } => {
+            let added = AuthenticatorId::from_text(added);
+            let ended = repository.end_authenticator(&added, AuthenticatorState::Removed, now).await?;
+            Ok(if ended { Restored::Yes } else { Restored::Newer })
+        }
+        Change::AuthenticatorReplaced { added, old, .. } => {
+            let added = AuthenticatorId::from_text(added);
+            repository.end_authenticator(&added, AuthenticatorState::Removed, now).await?;
+            put_authenticator_back(service, repository, person, old).await
+        }
+        Change::AuthenticatorRemoved { old, .. } => put_authenticator_back(service, repository, person, old).await,
+    }
+}
+
+/// Takes nothing's place: a person may have several addresses, and this one counts beyond the five that they may add.
+async fn put_address_back(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    kept: &KeptAddress,
+) -> Result<Restored, Unexpected> {
+    let address = EmailAddress::parse(&kept.address)
+        .map_err(|_| Unexpected::Other("the address of an undo cannot be read".into()))?;
+    let mine = repository.list_emails(person).await?;
+    let same = mine.iter().find(|email| email.address.comparison_key() == address.comparison_key());
+    let verified_at = Timestamp::from_micros(kept.verified_at);
+    let restored = match same {
+        Some(email) if email.verified_at.is_some() => true,
+        Some(email) => repository.verify_email(&email.id, verified_at).await? == VerifyEmail::Verified,
+        None => {
+            let email = Email {
+                id: EmailId::random(&*service.random),
+                person_id: person.clone(),
+                address,
+                added_at: Timestamp::from_micros(kept.added_at),
+                verified_at: Some(verified_at),
+                replaces: None,
+            };
+            repository.add_email(&email).await?
+        }
+    };
+    Ok(if restored { Restored::Yes } else { Restored::NoLonger })
+}
+
+async fn put_authenticator_back(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    kept: &KeptAuthenticator,
+) -> Result<Restored, Unexpected> {
+    let id = AuthenticatorId::from_text(kept.id.clone());
+    let secret = match &kept.secret {
+        Some(secret) => {
+            let unreadable = || Unexpected::Other("the authenticator of an undo cannot be read".into());
+            let secret = Zeroizing::new(random::decode(secret.0.expose_secret()).ok_or_else(unreadable)?);
+            let owner = Authenticator::seal_owner(person, &id);
+            Some(service.keys.seal(&*service.random, Purpose::AuthenticatorSecret, &owner, &secret)?)
+        }
+        None => None,
+    };
+    let restored = repository.restore_authenticator(&id, secret.as_ref()).await?;
+    Ok(if restored { Restored::Yes } else { Restored::Newer })
+}
