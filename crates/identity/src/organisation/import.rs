@@ -136,6 +136,7 @@ pub async fn take_in(
     let codes: Vec<OrganisationCode> = differing.iter().map(|(_, record)| record.code.clone()).collect();
     let known = repository.list_organisations(&codes).await?;
     let known: HashMap<String, Organisation> = known.into_iter().map(|it| (it.code.as_str().to_owned(), it)).collect();
+    let mut rewritten = Vec::new();
     for (number, record) in differing {
         let Some(before) = known.get(record.code.as_str()) else { continue };
         let after = merge(before, record);
@@ -151,6 +152,7 @@ pub async fn take_in(
             written.push((next, after.clone()));
             next += 1;
         }
+        rewritten.push(after.code.clone());
         if before.status != Status::Closed && after.status == Status::Closed {
             tally.closed += 1;
         } else {
@@ -159,7 +161,7 @@ pub async fn take_in(
     }
     if !written.is_empty() {
         repository.set_next_organisation_number(next).await?;
-        repository.put_organisations(&written, now).await?;
+        repository.put_organisations(&written, &rewritten, now).await?;
         changes.write(repository).await?;
     }
     Ok(tally)

@@ -141,8 +141,14 @@ pub trait Organisations: Send {
     async fn lock_organisations(&mut self) -> StoreResult<i64>;
     /// Sets the next number.
     async fn set_next_organisation_number(&mut self, next: i64) -> StoreResult<()>;
-    /// Writes organisations with their numbers and relations, whether they were there or not.
-    async fn put_organisations(&mut self, organisations: &[(i64, Organisation)], now: Timestamp) -> StoreResult<()>;
+    /// Writes organisations with their numbers and relations, whether they were there or not. `known` names those that have
+    /// relations already, which are forgotten: in a first import, none.
+    async fn put_organisations(
+        &mut self,
+        organisations: &[(i64, Organisation)],
+        known: &[OrganisationCode],
+        now: Timestamp,
+    ) -> StoreResult<()>;
     /// The relations from an organisation, and those to it, in an order that stays; 500 of each at the most.
     async fn list_organisation_links(&mut self, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)>;
 
@@ -154,7 +160,7 @@ pub trait Organisations: Send {
     async fn list_organisation_words(&mut self) -> StoreResult<Vec<(i64, String)>>;
     /// Writes the words of a length.
     async fn put_organisation_words(&mut self, length: i64, words: &str) -> StoreResult<()>;
-    /// What results show of these numbers, 256 at the most, in no order.
+    /// What results show of these numbers, in no order.
     async fn find_organisations_by_number(&mut self, numbers: &[i64]) -> StoreResult<Vec<Found>>;
     /// Those whose code begins so, in the order of their codes, 50 at the most.
     async fn find_organisations_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<Found>>;

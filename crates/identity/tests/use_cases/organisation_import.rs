@@ -2,7 +2,9 @@
 
 use identity::{
     actor::Actor,
-    organisation::{Organisation, OrganisationCode, Source, Status, Tally, import, index, set::Block},
+    organisation::{
+        Organisation, OrganisationCode, Relation, RelationKind, Source, Status, Tally, import, index, set::Block,
+    },
     service::Service,
     time::parse_date,
 };
@@ -70,6 +72,32 @@ async fn one_that_had_a_name_only_becomes_a_whole_one() {
         let tally = take_in(&world.service, vec![practice("Z1", "New Name")]).await;
         assert_eq!(tally, Tally { changed: 1, ..Tally::default() });
         assert_eq!(with_term(&world.service, &index::word("new")).await, ["New Name"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_source_that_says_less_takes_no_relations_away_and_one_that_says_others_replaces_them() {
+    on_both(async |world| {
+        let service = &world.service;
+        let relations = |to: &str| {
+            let kind = RelationKind::parse(RelationKind::COMMISSIONED_BY).unwrap();
+            vec![Relation { kind, to: code(to), starts_on: None, ends_on: None }]
+        };
+        let report = Organisation { region: Some(code("Y56")), ..practice("Z1", "Mill Surgery") };
+        let record =
+            |to| Organisation { source: Source::Ord, relations: relations(to), ..practice("Z1", "Mill Surgery") };
+        take_in(service, vec![report]).await;
+        for (to, expected) in [
+            ("99Y", Tally { changed: 1, ..Tally::default() }),
+            ("99Y", Tally { unchanged: 1, ..Tally::default() }),
+            ("99Z", Tally { changed: 1, ..Tally::default() }),
+        ] {
+            assert_eq!(take_in(service, vec![record(to)]).await, expected, "{to}");
+            let mut repository = service.read().await.unwrap();
+            let held = repository.lookup_organisation(&code("Z1")).await.unwrap().unwrap().organisation;
+            assert_eq!((held.relations, held.region), (relations(to), Some(code("Y56"))), "{to}");
+        }
     })
     .await;
 }

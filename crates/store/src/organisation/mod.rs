@@ -89,8 +89,13 @@ impl Organisations for Connection {
         self.put(sql(SET_NEXT).bind(next)).await
     }
 
-    async fn put_organisations(&mut self, organisations: &[(i64, Organisation)], now: Timestamp) -> StoreResult<()> {
-        write::put(self, organisations, now).await
+    async fn put_organisations(
+        &mut self,
+        organisations: &[(i64, Organisation)],
+        known: &[OrganisationCode],
+        now: Timestamp,
+    ) -> StoreResult<()> {
+        write::put(self, organisations, known, now).await
     }
 
     async fn list_organisation_links(&mut self, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)> {

@@ -196,10 +196,13 @@ pub(super) async fn marks(connection: &mut Connection, codes: &[OrganisationCode
 }
 
 pub(super) async fn by_number(connection: &mut Connection, numbers: &[i64]) -> StoreResult<Vec<Found>> {
-    match BY_NUMBER.next(numbers, |query| query, |query, number| query.bind(*number)) {
-        Some((query, _)) => connection.list(query).await,
-        None => Ok(Vec::new()),
+    let mut rest = numbers;
+    let mut all = Vec::new();
+    while let Some((query, later)) = BY_NUMBER.next(rest, |query| query, |query, number| query.bind(*number)) {
+        all.extend(connection.list(query).await?);
+        rest = later;
     }
+    Ok(all)
 }
 
 pub(super) async fn by_code(connection: &mut Connection, beginning: &OrganisationCode) -> StoreResult<Vec<Found>> {

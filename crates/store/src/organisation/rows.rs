@@ -10,8 +10,9 @@ use crate::connection::{Connection, Query, sql};
 /// Values of a statement. SQLite looks a `$1` up among all names of its statement, each time that it is bound: what a row costs
 /// falls with fewer trips and rises with more values, and is least near here.
 const VALUES: usize = 160;
-/// Members of a list.
-const LENGTHS: [usize; 3] = [256, 16, 1];
+/// Members of a list: no more than this at once, for the same reason.
+const MOST: usize = 64;
+const LENGTHS: [usize; 3] = [MOST, 8, 1];
 
 /// A statement with a list of rows in its middle.
 pub(super) struct ManyRows {
@@ -84,7 +85,7 @@ impl AnyOf {
         bind: impl Fn(Query<'q>, &'q T) -> Query<'q>,
     ) -> Option<(Query<'q>, &'q [T])> {
         let first = members.first()?;
-        let (now, later) = members.split_at(members.len().min(256));
+        let (now, later) = members.split_at(members.len().min(MOST));
         let place = LENGTHS.iter().rposition(|length| *length >= now.len()).unwrap_or_default();
         let length = LENGTHS.get(place).copied().unwrap_or(1);
         let text = self.texts.get(place)?.get_or_init(|| {

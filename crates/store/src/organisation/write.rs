@@ -1,7 +1,7 @@
 //! Writing organisations.
 
 use identity::{
-    organisation::{Organisation, Relation},
+    organisation::{Organisation, OrganisationCode, Relation},
     store::StoreResult,
     time::{Timestamp, date_text},
 };
@@ -23,10 +23,11 @@ static FORGET_RELATIONS: AnyOf = AnyOf::new("DELETE FROM organisation_relations 
 static ADD_RELATIONS: ManyRows =
     ManyRows::new("INSERT INTO organisation_relations (from_code, place, kind, to_code, starts_on, ends_on)", 6, "");
 
-/// Writes them and their relations.
+/// Writes them and their relations, after those of `known` are forgotten.
 pub(super) async fn put(
     connection: &mut Connection,
     organisations: &[(i64, Organisation)],
+    known: &[OrganisationCode],
     now: Timestamp,
 ) -> StoreResult<()> {
     PUT.run(connection, organisations, |query, (number, it)| {
@@ -41,18 +42,16 @@ pub(super) async fn put(
             .bind(it.address.join("\n"))
             .bind(it.postcode.as_deref())
             .bind(it.telephone.as_deref())
-            .bind(it.region.as_ref().map(identity::organisation::OrganisationCode::as_str))
-            .bind(it.geography.as_ref().map(identity::organisation::OrganisationCode::as_str))
-            .bind(it.parent().map(identity::organisation::OrganisationCode::as_str))
+            .bind(it.region.as_ref().map(OrganisationCode::as_str))
+            .bind(it.geography.as_ref().map(OrganisationCode::as_str))
+            .bind(it.parent().map(OrganisationCode::as_str))
             .bind(it.source.as_str())
             .bind(now.micros())
             .bind(it.digest())
     })
     .await?;
-    let mut rest = organisations;
-    while let Some((query, later)) =
-        FORGET_RELATIONS.next(rest, |query| query, |query, (_, it)| query.bind(it.code.as_str()))
-    {
+    let mut rest = known;
+    while let Some((query, later)) = FORGET_RELATIONS.next(rest, |query| query, |query, it| query.bind(it.as_str())) {
         connection.run(query).await?;
         rest = later;
     }
