@@ -217,7 +217,7 @@ test.describe('What to do next', () => {
     await expect(next).toHaveText('Next: add an authenticator');
     await shortcut.registered(context, server, person);
     await page.goto('/');
-    await expect(next).toHaveText('Be ready for a lost phone: add a second authenticator');
+    await expect(next).toHaveText('Be ready for a lost phone or key: add a second authenticator');
     await page.getByRole('button', { name: 'Add a second authenticator' }).click();
     await steps.see(page, 'Select authenticator type');
   });

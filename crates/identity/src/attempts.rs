@@ -55,13 +55,16 @@ pub enum Factor {
     NewAuthenticatorCode,
     /// A code sent by e-mail.
     EmailCode,
+    /// The same for a forgotten password: strangers can guess at it, and must not use up the guesses of a registration.
+    RecoveryCode,
     /// A signature of a WebAuthn authenticator: each of them has its counter.
     Device,
 }
 
 impl Factor {
     /// Those that a person has one of.
-    const OF_PERSON: [Self; 4] = [Self::Password, Self::AuthenticatorCode, Self::NewAuthenticatorCode, Self::EmailCode];
+    const OF_PERSON: [Self; 5] =
+        [Self::Password, Self::AuthenticatorCode, Self::NewAuthenticatorCode, Self::EmailCode, Self::RecoveryCode];
 
     const fn label(self) -> &'static str {
         match self {
@@ -69,6 +72,7 @@ impl Factor {
             Self::AuthenticatorCode => "authenticator-code",
             Self::NewAuthenticatorCode => "new-authenticator-code",
             Self::EmailCode => "email-code",
+            Self::RecoveryCode => "recovery-code",
             Self::Device => "device",
         }
     }

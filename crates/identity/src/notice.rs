@@ -40,24 +40,33 @@ pub async fn tell(
 /// Whom a notice of a change goes to.
 #[derive(Clone, Debug, Default)]
 pub struct Readers {
-    /// Addresses that were verified before the change: they can take it back.
+    /// They can take it back: addresses that were verified so long before it that their own verification cannot be taken back
+    /// any more, and where there is none, the oldest. Whoever brought an address in a minute ago gets no hold on what follows.
     pub before: Vec<EmailAddress>,
-    /// Addresses that the change itself verified: they are told, and no more.
+    /// The others: they are told, and no more.
     pub besides: Vec<EmailAddress>,
 }
 
 impl Readers {
-    /// The readers of a change that leaves a person's addresses as they are.
+    /// The readers of a change that is about to be made.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn of(repository: &mut dyn Repository, person: &PersonId) -> Result<Self, Unexpected> {
-        Ok(Self { before: addresses(repository, person).await?, besides: Vec::new() })
+    pub async fn of(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<Self, Unexpected> {
+        let emails = repository.list_emails(person).await?;
+        let mut verified: Vec<_> =
+            emails.into_iter().filter_map(|email| Some((email.verified_at?, email.address))).collect();
+        verified.sort_by_key(|(at, _)| *at);
+        let oldest = verified.first().map(|(at, _)| *at);
+        let is_settled = |at: Timestamp| at.plus(undo::LIFE) <= service.now() || Some(at) == oldest;
+        let (before, besides): (Vec<_>, Vec<_>) = verified.into_iter().partition(|(at, _)| is_settled(*at));
+        let addresses = |list: Vec<(Timestamp, EmailAddress)>| list.into_iter().map(|(_, address)| address).collect();
+        Ok(Self { before: addresses(before), besides: addresses(besides) })
     }
 }
 
-/// Tells a person of a change that can be taken back, in its transaction, at the instant that its rows have. `words` say what was changed; what to do if it
-/// was somebody else is added here.
+/// Tells a person of a change that can be taken back, in its transaction, at the instant that its rows have. `words` say what
+/// was changed; what to do if it was somebody else is added here.
 ///
 /// # Errors
 /// When the database refuses.

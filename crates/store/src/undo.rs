@@ -17,6 +17,8 @@ use crate::{
 const ADD: &str = "INSERT INTO undos (id, person_id, token_hash, content, created_at, expires_at, used_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const FIND: &str = "SELECT id, person_id, content, created_at, expires_at, used_at FROM undos WHERE token_hash = $1";
+const LIST_FROM: &str = "SELECT id, person_id, content, created_at, expires_at, used_at FROM undos \
+    WHERE person_id = $1 AND created_at >= $2 AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC, id";
 /// What it held is of no more use, and full of secrets.
 const USE: &str = "UPDATE undos SET used_at = $2, content = NULL WHERE id = $1 AND used_at IS NULL AND expires_at > $2";
 const DELETE_OF: &str = "DELETE FROM undos WHERE person_id = $1";
@@ -46,6 +48,10 @@ impl Undos for Connection {
             .bind(undo.expires_at.micros())
             .bind(undo.used_at.map(Timestamp::micros));
         self.run(add).await.map(drop)
+    }
+
+    async fn list_undos_from(&mut self, person: &PersonId, from: Timestamp, now: Timestamp) -> StoreResult<Vec<Undo>> {
+        self.list(sql(LIST_FROM).bind(person.as_str()).bind(from.micros()).bind(now.micros())).await
     }
 
     async fn find_undo(&mut self, token: &TokenHash) -> StoreResult<Option<Undo>> {

@@ -35,7 +35,7 @@ pub enum PersonCommand {
         #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(i64).range(2..=3))]
         level: i64,
     },
-    /// List people in the order of their user identifiers
+    /// List people in the order of their user identifiers: open, closed or frozen
     #[command(after_help = "Example:\n  care-identity person list | grep closed")]
     List,
     /// Close a Care Identity: it cannot be used, and its sessions end at once
@@ -153,7 +153,8 @@ async fn list(config: &Config) -> Result<(), Failure> {
         let Some(last) = people.last() else { return Ok(()) };
         after = last.identifier.as_str().to_owned();
         for person in &people {
-            output::line(format!("{}\t{}\t{}", person.identifier.as_str(), person.state.as_str(), person.name.full()));
+            let state = if person.frozen.is_some() { "frozen" } else { person.state.as_str() };
+            output::line(format!("{}\t{state}\t{}", person.identifier.as_str(), person.name.full()));
         }
     }
 }

@@ -33,6 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let parts = held.iter().map(part).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::YOURS}</h1>
+        {frozen::notice(&request)}
         <p>{text::YOURS_ARE}</p>
         <p><a href="/applications">{text::APPLICATIONS}</a></p>
         {none}

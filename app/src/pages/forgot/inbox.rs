@@ -41,6 +41,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let code = MailedCode {
         id: view.id.to_string(),
         address: address.clone(),
+        to: text::ENTERED,
         expires_at,
         next_send_at,
         is_open,

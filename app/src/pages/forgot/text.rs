@@ -12,6 +12,7 @@ pub const WITHOUT: &str = "If you do not have both";
 pub const INBOX: &str = "Check your inbox";
 pub const INBOX_IS: &str = "If a Care Identity has this email address on its profile, verified, a single-use, 8-digit One Time Password is on its way to it. \
     It may take a few minutes to arrive.";
+pub const ENTERED: &str = "You entered";
 pub const NOTHING_CAME: &str = "Nothing came, or the address is wrong?";
 pub const ANOTHER_ADDRESS: &str = "Use another email address";
 pub const SENT_AGAIN: &str =

@@ -26,6 +26,6 @@ pub fn ask(support: &str) -> String {
 /// What a form says that would change something.
 pub fn refused(support: &str) -> String {
     format!(
-        "Changes are stopped, because you or somebody who reads your mail told us that a change was not yours. {support}"
+        "Changes are stopped, because you or somebody who reads your mail told us that a change was not yours. The home page says what to do. {support}"
     )
 }

@@ -34,8 +34,8 @@ pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str
             "Add an authenticator",
         ),
         Advice::AddAuthenticatorElsewhere => (
-            "Be ready for a lost phone: add a second authenticator",
-            "Everything that signs you in is on your phone. If it is lost, broken or at home, another one lets you in: Windows Hello on your computer, or a security key.",
+            "Be ready for a lost phone or key: add a second authenticator",
+            "What signs you in may be lost, broken or left at home all at once. Another one lets you in then: Windows Hello on your computer, or a security key beside your phone.",
             "/authenticators/add",
             "Add a second authenticator",
         ),

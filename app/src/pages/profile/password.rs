@@ -38,6 +38,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let address = address.map(|email| email.address.as_str().to_owned()).unwrap_or_default();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::CHANGE_PASSWORD}</h1>
+        {frozen::notice(&request)}
         <p>{text::CHANGE_PASSWORD_IS}</p>
         {register::password::password_rules()}
         <form method="post" action="/api/profile/password" novalidate>

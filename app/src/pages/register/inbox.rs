@@ -56,6 +56,8 @@ pub struct MailedCode {
     pub id: String,
     /// Where it went, when that is known still.
     pub address: Option<String>,
+    /// What is said before the address.
+    pub to: &'static str,
     /// When it ends.
     pub expires_at: Timestamp,
     /// From when another may be asked for; `None` when no more are sent.
@@ -72,13 +74,22 @@ impl MailedCode {
     /// The code of a proof of an address.
     pub fn of(proof: ProofView, id: &str, action: &'static str, resend_action: &'static str) -> Self {
         let ProofView { address, expires_at, next_send_at, is_open, .. } = proof;
-        Self { id: id.to_owned(), address: Some(address), expires_at, next_send_at, is_open, action, resend_action }
+        Self {
+            id: id.to_owned(),
+            address: Some(address),
+            to: text::SENT_TO,
+            expires_at,
+            next_send_at,
+            is_open,
+            action,
+            resend_action,
+        }
     }
 }
 
 /// The form for a code that was sent by e-mail, and the button to send another.
 pub fn code_form(request: &Request, flash: &Flash, mailed: MailedCode) -> impl IntoView + use<> {
-    let MailedCode { id, address, expires_at, next_send_at, is_open, action, resend_action } = mailed;
+    let MailedCode { id, address, to, expires_at, next_send_at, is_open, action, resend_action } = mailed;
     let now = request.service().now();
     let life = if is_open {
         format!("It works until {}.", expires_at.clock_for_people())
@@ -86,10 +97,8 @@ pub fn code_form(request: &Request, flash: &Flash, mailed: MailedCode) -> impl I
         "It no longer works. Send a new one.".to_owned()
     };
     let to = match address.clone() {
-        Some(address) => {
-            view! { "We sent it to " <strong class="nhsuk-u-text-break-word">{address}</strong> ". " }.into_any()
-        }
-        None => "We sent it to the address that you entered. ".into_any(),
+        Some(address) => view! { {to} " " <strong class="nhsuk-u-text-break-word">{address}</strong> ". " }.into_any(),
+        None => ().into_any(),
     };
     let fields = move || {
         view! {

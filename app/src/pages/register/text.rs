@@ -19,6 +19,7 @@ pub const SEND: &str = "Send One Time Password";
 pub const INBOX: &str = "Check your inbox";
 pub const INBOX_IS: &str = "We've sent you a single-use, 8-digit One Time Password to the email address you provided. \
     It may take a few minutes to arrive.";
+pub const SENT_TO: &str = "We sent it to";
 pub const CREATE_PASSWORD: &str = "Create a password";
 pub const PASSWORD_RULE: &str = "Password must be at least 8 characters long";
 pub const PASSWORD_ADVICE: &str = "Three or more words that do not belong together make a good password. You can paste one from a password manager. \

@@ -46,10 +46,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         }
         LookAtUndo::Used => {
             // Whoever has just used it is told what that did; whoever comes later, that it was used.
-            let heading = if flash.done.is_some() { frozen::text::STOPPED } else { text::USED };
+            let just_now = flash.done.is_some();
+            let heading = if just_now { frozen::text::STOPPED } else { text::USED };
             let body = view! {
                 <h1 class="nhsuk-heading-l">{heading}</h1>
-                <p>{text::USED_IS}</p>
+                <p>{if just_now { text::STOPPED_IS } else { text::USED_IS }}</p>
                 <h2 class="nhsuk-heading-m">{text::NEXT}</h2>
                 <p>{text::next(&support)}</p>
                 <p><a href="/sign-in">{text::SIGN_IN}</a></p>

@@ -10,14 +10,14 @@ pub const EFFECTS: &str = "Important: what happens when you confirm";
 pub const ONLY_IF: &str = "Confirm only if you did not make this change. Then:";
 pub const EFFECTS_ARE: [&str; 3] = [
     "you are signed out everywhere",
-    "the change is taken back, where that is possible",
-    "no change of your password, contact details or authenticators is accepted until your Registration Authority has checked that it is you",
+    "this change and every later one are taken back, where that is possible",
+    "no further change of your password, contact details or authenticators is accepted until you have shown who you are: to your Registration Authority, or with an authenticator of very high confidence that you had before",
 ];
 pub const CONFIRM: &str = "This was not me: take it back";
 pub const IF_IT_WAS_YOU: &str = "If it was you, close this page. Nothing has happened.";
 pub const USED: &str = "This link was used";
-pub const USED_IS: &str =
-    "You were signed out everywhere, and changes are stopped. Nobody can use your profile to change anything.";
+pub const USED_IS: &str = "It works once. If it was not you who used it, contact your Registration Authority.";
+pub const STOPPED_IS: &str = "You were signed out everywhere, and nobody can change anything on your profile. What signed you in before that change signs you in again.";
 pub const NEXT: &str = "What to do now";
 pub const SIGN_IN: &str = "Sign in and look at what was done with your Care Identity";
 pub const OVER: &str = "This link does not work";
@@ -37,19 +37,15 @@ pub fn until(at: Timestamp) -> String {
 pub const fn restored(restored: Restored) -> &'static str {
     match restored {
         Restored::Yes => "The change is taken back",
-        Restored::Newer => {
-            "It was changed once more since then. That is left as it is: if it was not you either, use the link in the mail about it"
-        }
-        Restored::NoLonger => {
-            "What was there before could not be put back, because somebody else has verified that address"
-        }
+        Restored::Newer => "It was changed once more since then. That is left as it is",
+        Restored::NoLonger => "What was there before could not be put back. What is there now is left as it is",
     }
 }
 
 /// Whom to ask.
 pub fn next(support: &str) -> String {
     format!(
-        "Contact your Registration Authority. They check that it is you, look at your profile together with you, and let changes be made again. You can still sign in as before. {support}"
+        "Contact your Registration Authority. They check that it is you, look at your profile together with you, and let changes be made again. {support}"
     )
 }
 

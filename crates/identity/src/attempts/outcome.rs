@@ -10,6 +10,7 @@ use super::{
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    email::Email,
     password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
@@ -99,8 +100,8 @@ async fn clear<'a>(
     Ok(())
 }
 
-/// A device that checked who its user is signed somebody in: what a hundred wrong guesses disabled works again, for strangers
-/// and in this browser. Fewer stay counted.
+/// A device that checked who its user is signed somebody in: a password or a code that a hundred wrong guesses disabled works
+/// again, for strangers and in this browser. Fewer stay counted.
 ///
 /// # Errors
 /// When the database refuses.
@@ -112,8 +113,23 @@ pub(crate) async fn enable(
 ) -> Result<(), Unexpected> {
     let of =
         |factor: Factor| [None, Some(browser)].map(|browser| key(service, factor, &Whose::Person(person), browser));
-    let names: Vec<String> = Factor::OF_PERSON.into_iter().flat_map(of).collect();
+    let mut names: Vec<String> = [Factor::Password, Factor::AuthenticatorCode].into_iter().flat_map(of).collect();
+    names.extend(counters_of_addresses(service, repository, person).await?);
     clear(repository, names.iter().map(String::as_str), DISABLED_AT).await
+}
+
+/// Strangers' guesses are counted by the address that they name, too.
+async fn counters_of_addresses(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Vec<String>, Unexpected> {
+    let emails = repository.list_emails(person).await?;
+    let of = |email: &Email| {
+        let password = key(service, Factor::Password, &Whose::Unknown(&email.address.throttle_key()), None);
+        [password, code_counter(service, &email.address)]
+    };
+    Ok(emails.iter().flat_map(of).collect())
 }
 
 /// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has
@@ -130,11 +146,7 @@ pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: 
         let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
         names.extend(browsers.map(|browser| key(service, factor, &whose, browser)));
     }
-    for email in repository.list_emails(person).await? {
-        let address = email.address.throttle_key();
-        names.push(key(service, Factor::Password, &Whose::Unknown(&address), None));
-        names.push(code_counter(service, &email.address));
-    }
+    names.extend(counters_of_addresses(service, repository, person).await?);
     clear(repository, names.iter().map(String::as_str), 0).await
 }
 

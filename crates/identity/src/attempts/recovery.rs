@@ -74,7 +74,7 @@ pub async fn reserve_recovery_code(
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
     let known = known_browser(repository, person, origin).await?;
-    let of = |whose: &Whose<'_>, browser| key(service, Factor::EmailCode, whose, browser);
+    let of = |whose: &Whose<'_>, browser| key(service, Factor::RecoveryCode, whose, browser);
     // Nobody has as many counters as somebody, so that guessing takes as long.
     let beside = format!("{mailbox} beside");
     let whose = person.map_or(Whose::Unknown(&beside), Whose::Person);
@@ -87,5 +87,5 @@ pub async fn reserve_recovery_code(
 
 /// The counter of strangers' guesses at e-mailed codes for an address.
 pub(super) fn code_counter(service: &Service, address: &EmailAddress) -> String {
-    key(service, Factor::EmailCode, &Whose::Unknown(&mailbox(service, address)), None)
+    key(service, Factor::RecoveryCode, &Whose::Unknown(&mailbox(service, address)), None)
 }

@@ -73,6 +73,6 @@ pub(super) async fn changed(
     let Some(change) = change else {
         return notice::tell(service, repository, &person.id, words).await;
     };
-    let readers = Readers::of(repository, &person.id).await?;
+    let readers = Readers::of(service, repository, &person.id).await?;
     notice::tell_of_change(service, repository, &person.id, (change, service.now()), words, &readers).await
 }

@@ -57,7 +57,7 @@ pub async fn remove(
             return Ok(RemoveEmail::SignInAgain);
         }
     }
-    let readers = Readers::of(&mut *repository, person).await?;
+    let readers = Readers::of(service, &mut *repository, person).await?;
     if !repository.remove_email(id).await? {
         return Ok(RemoveEmail::NotThere);
     }

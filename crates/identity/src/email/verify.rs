@@ -88,9 +88,9 @@ async fn verified(
     if !service.policy.allow_list.accepts(&email.address) {
         return Ok(ProveEmail::NoLongerPossible);
     }
-    let told = notice::addresses(repository, person).await?;
+    let mut readers = Readers::of(service, repository, person).await?;
     // A sign-in link sets up the first address. Another beside it needs a sign-in, whenever it was asked for.
-    if me.session.kind == SessionKind::Enrolment && !told.is_empty() {
+    if me.session.kind == SessionKind::Enrolment && !readers.before.is_empty() {
         return Ok(ProveEmail::NoLongerPossible);
     }
     if repository.verify_email(id, now).await? != VerifyEmail::Verified {
@@ -110,7 +110,7 @@ async fn verified(
     let details = [("address", masked.as_str()), ("replaced", replaced.as_deref().unwrap_or(""))];
     audit::record(repository, service, origin, &actor, Some(person), Event::EmailVerified, &details).await?;
     let words = text::email_verified(&service.policy, &me.person.name.full(), &masked, replaced.as_deref(), now);
-    let readers = Readers { before: told, besides: vec![email.address] };
+    readers.besides.push(email.address);
     notice::tell_of_change(service, repository, person, (&change, now), &words, &readers).await?;
     Ok(ProveEmail::Verified)
 }

@@ -28,7 +28,7 @@ pub fn not_you() -> Block {
 pub fn this_was_not_me(url: &str) -> [Block; 2] {
     [
         paragraph(
-            "If this was not you, open the link below within 7 days and confirm it there. That signs you out everywhere, takes the change back where it can, and stops further changes until your Registration Authority has checked that it is you.",
+            "If this was not you, open the link below within 7 days and confirm it there. That signs you out everywhere, takes the change back where it can, takes back every later change with it, and stops further ones until you have shown who you are.",
         ),
         Block::Link { label: "This was not me".into(), url: url.to_owned() },
     ]
@@ -106,11 +106,7 @@ pub fn mobile_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
 pub fn password_set(policy: &Policy, name: &str, at: Timestamp) -> Words {
     (
         format!("A password was set for {}", policy.service_name),
-        vec![
-            greeting(name),
-            paragraph(format!("A password was set for your Care Identity, {}.", at.for_people())),
-            not_you(),
-        ],
+        vec![greeting(name), paragraph(format!("A password was set for your Care Identity, {}.", at.for_people()))],
     )
 }
 
@@ -344,16 +340,19 @@ pub fn change_undone(
     policy: &Policy,
     name: &str,
     what: &What,
-    restored: Restored,
+    (restored, later): (Restored, usize),
     (made_at, at): (Timestamp, Timestamp),
 ) -> Words {
     let what = what.for_people();
     let outcome = match restored {
         Restored::Yes => "We took the change back.",
-        Restored::Newer => {
-            "It was changed once more since then. We left that as it is: if it was not you either, use the link in the mail about it."
-        }
-        Restored::NoLonger => "We could not put back what was there before: somebody else has verified that address.",
+        Restored::Newer => "It was changed once more since then. We left that as it is.",
+        Restored::NoLonger => "We could not put back what was there before, and left what is there now.",
+    };
+    let outcome = match later {
+        0 => outcome.to_owned(),
+        1 => format!("{outcome} One later change went back with it."),
+        later => format!("{outcome} {later} later changes went back with it."),
     };
     (
         format!("Changes to your {} profile are stopped", policy.service_name),
@@ -366,7 +365,7 @@ pub fn change_undone(
             )),
             paragraph(outcome),
             paragraph(
-                "You were signed out everywhere. You can sign in as before. No change of your password, contact details or authenticators is accepted until your Registration Authority has checked that it is you.",
+                "You were signed out everywhere. What signed you in before that change signs you in again. No change of your password, contact details or authenticators is accepted until you have shown who you are: to your Registration Authority, or by a sign-in with very high confidence with an authenticator that you had before.",
             ),
             paragraph(policy.support_text.clone()),
         ],

@@ -166,7 +166,7 @@ async fn replace(
     let actor = Actor::Person(person.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(person), Event::PasswordChanged, &[]).await?;
     let words = text::password_changed(&service.policy, &me.person.name.full(), now);
-    let readers = Readers::of(&mut *repository, person).await?;
+    let readers = Readers::of(service, &mut *repository, person).await?;
     let change = Change::password_changed(&old.hash, old.set_at);
     notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;

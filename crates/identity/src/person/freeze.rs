@@ -46,8 +46,9 @@ pub(crate) async fn freeze(
     let freeze = Freeze { at: before.at, since: before.since.min(since) };
     repository.set_freeze(&person.id, Some(freeze)).await?;
     if person.frozen.is_none() {
-        let actor = Actor::Person(person.id.clone());
-        audit::record(repository, service, origin, &actor, Some(&person.id), Event::PersonFrozen, &[]).await?;
+        let details = [("by", "a link in a notice")];
+        audit::record(repository, service, origin, &Actor::System, Some(&person.id), Event::PersonFrozen, &details)
+            .await?;
     }
     Ok(())
 }

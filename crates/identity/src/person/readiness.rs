@@ -26,7 +26,7 @@ pub enum Advice {
     VerifyEmail,
     /// Add an authenticator: a sign-in link works once.
     AddAuthenticator,
-    /// Add one that is not on the phone: all that there are go with it when it is lost, broken or left at home.
+    /// Add one elsewhere: all that there are go together when a phone or a key is lost, broken or left at home.
     AddAuthenticatorElsewhere,
     /// Verify another address: whoever loses the only one neither hears of changes nor gets a code.
     VerifyAnotherEmail,
@@ -72,7 +72,7 @@ pub fn advise(have: &Have) -> Vec<Advice> {
     }
     if have.authenticators.is_empty() {
         advice.push(Advice::AddAuthenticator);
-    } else if have.authenticators.iter().all(|kind| is_on_the_phone(*kind)) {
+    } else if have.authenticators.len() == 1 || have.authenticators.iter().all(|kind| is_on_the_phone(*kind)) {
         advice.push(Advice::AddAuthenticatorElsewhere);
     }
     if have.verified_emails == 1 {
@@ -138,6 +138,7 @@ mod tests {
             (have(1, &app), vec![Advice::AddAuthenticatorElsewhere, Advice::VerifyAnotherEmail]),
             (have(2, &app), vec![Advice::AddAuthenticatorElsewhere]),
             (have(2, &[]), vec![Advice::AddAuthenticator]),
+            (have(2, &[Kind::SecurityKey]), vec![Advice::AddAuthenticatorElsewhere]),
             (have(2, &[Kind::MicrosoftAuthenticator, Kind::Passkey]), vec![Advice::AddAuthenticatorElsewhere]),
             (have(2, &[Kind::MicrosoftAuthenticator, Kind::SecurityKey]), vec![]),
         ] {

@@ -54,7 +54,7 @@ pub async fn reset(
     let now = service.now();
     let mut repository = service.write().await?;
     // What is being completed at this moment is completed first, and then removed with the rest (failure 7).
-    repository.lock_person(&person.id).await?;
+    let was_frozen = repository.lock_person(&person.id).await?.is_some_and(|person| person.frozen.is_some());
     for authenticator in repository.list_active_authenticators(&person.id).await? {
         repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
     }
@@ -64,17 +64,11 @@ pub async fn reset(
     repository.end_under_way(&person.id, Browsers::All, now).await?;
     // Mail alone does not bring back what an identity check took away.
     repository.delete_undos_of(&person.id).await?;
+    repository.set_freeze(&person.id, None).await?;
     attempts::unlock(service, &mut *repository, &person.id).await?;
-    audit::record(
-        &mut *repository,
-        service,
-        origin,
-        actor,
-        Some(&person.id),
-        Event::PersonReset,
-        &[("reason", reason)],
-    )
-    .await?;
+    let lifted = [("reason", reason), ("changes", "possible again")];
+    let details = if was_frozen { &lifted[..] } else { &lifted[..1] };
+    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonReset, details).await?;
     notice::tell(service, &mut *repository, &person.id, &text::person_reset(&service.policy, &person.name.full(), now))
         .await?;
     repository.commit().await?;

@@ -65,7 +65,7 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     )
     .await?;
     let words = words::mobile_changed(&service.policy, &me.person.name.full(), now);
-    let readers = Readers::of(&mut *repository, person).await?;
+    let readers = Readers::of(service, &mut *repository, person).await?;
     let change = Change::MobileChanged { before, after };
     notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;

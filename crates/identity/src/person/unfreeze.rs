@@ -88,6 +88,8 @@ async fn lift(
     reason: &str,
 ) -> Result<(), Unexpected> {
     repository.set_freeze(&person.id, None).await?;
+    // What was set right is not taken back by mail.
+    repository.delete_undos_of(&person.id).await?;
     let details = [("reason", reason)];
     audit::record(repository, service, origin, actor, Some(&person.id), Event::PersonUnfrozen, &details).await?;
     let words = text::person_unfrozen(&service.policy, &person.name.full(), service.now());

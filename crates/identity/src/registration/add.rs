@@ -86,7 +86,7 @@ pub(super) async fn add(
     };
     let words = text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), how, now);
     let change = Change::authenticator_added(&authenticator.id, authenticator.kind, kept);
-    let readers = Readers::of(repository, &person.id).await?;
+    let readers = Readers::of(service, repository, &person.id).await?;
     notice::tell_of_change(service, repository, &person.id, (&change, authenticator.added_at), &words, &readers)
         .await?;
     Ok(Added::Yes { waits })

@@ -8,7 +8,7 @@ use crate::{
     audit::{self, Event},
     keys::Purpose,
     mail::text,
-    notice,
+    notice::{self, Readers},
     password::{
         choose::{NotChosen, choose},
         policy::PasswordRefusal,
@@ -23,6 +23,7 @@ use crate::{
     session::{BrowserId, SignedIn, current as session},
     store::Repository,
     time::Timestamp,
+    undo::Change,
 };
 
 /// How the step ended.
@@ -83,8 +84,10 @@ pub async fn create(
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordSet, &[]).await?;
-    notice::tell(service, &mut *repository, &person.id, &text::password_set(&service.policy, &person.name.full(), now))
-        .await?;
+    let words = text::password_set(&service.policy, &person.name.full(), now);
+    let readers = Readers::of(service, &mut *repository, &person.id).await?;
+    let change = Change::PasswordSet { set_at: now.micros() };
+    notice::tell_of_change(service, &mut *repository, &person.id, (&change, now), &words, &readers).await?;
     let token = session::rotate(service, &mut *repository, me, &person).await?;
     repository.commit().await?;
     Ok(SetPassword::Done(token))

@@ -21,7 +21,7 @@ pub enum Restored {
     Yes,
     /// It was changed once more since then: what is newer was left as it is.
     Newer,
-    /// It cannot be: somebody else has the address now.
+    /// It cannot be: somebody else has the address now, or it would leave no address at all.
     NoLonger,
 }
 
@@ -46,6 +46,8 @@ pub enum CarryOut {
         what: What,
         /// What became of it.
         restored: Restored,
+        /// How many later changes went back with it.
+        later: usize,
     },
     /// It was done before.
     Used,
@@ -71,29 +73,57 @@ pub async fn carry_out(service: &Service, origin: &Origin, token: &str) -> Resul
     let Some(person) = person.filter(|_| now < undo.expires_at) else {
         return Ok(CarryOut::Over);
     };
-    let Some(change) = undo.open(service)? else {
-        return Ok(CarryOut::Used);
-    };
-    if !repository.use_undo(&undo.id, now).await? {
+    if undo.used_at.is_some() {
         return Ok(CarryOut::Used);
     }
     // All of them are told: those that were there, and those that are there again.
     let mut told = notice::addresses(&mut *repository, &person.id).await?;
-    let restored = restore::restore(service, &mut *repository, (&person, undo.created_at), &change).await?;
+    let gone_back = go_back(service, &mut *repository, origin, (&person, undo.created_at)).await?;
+    let Some((what, restored)) = gone_back.last().cloned() else {
+        return Ok(CarryOut::Used);
+    };
     for address in notice::addresses(&mut *repository, &person.id).await? {
         if !told.contains(&address) {
             told.push(address);
         }
     }
     stop(service, &mut *repository, origin, &person, &undo, now).await?;
-    let what = change.what();
-    let actor = Actor::Person(person.id.clone());
-    let details = [("change", what.as_str()), ("restored", restored.as_str()), ("undo", undo.id.as_str())];
-    audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::ChangeUndone, &details).await?;
-    let words = text::change_undone(&service.policy, &person.name.full(), &what, restored, (undo.created_at, now));
+    let later = gone_back.len() - 1;
+    let words =
+        text::change_undone(&service.policy, &person.name.full(), &what, (restored, later), (undo.created_at, now));
     crate::mail::post_to_all(service, &mut *repository, &told, &words).await?;
     repository.commit().await?;
-    Ok(CarryOut::Done { what, restored })
+    Ok(CarryOut::Done { what, restored, later })
+}
+
+/// Takes back a change and every later one, the newest first, so that each finds what it left; the change itself is last.
+async fn go_back(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    (person, from): (&Person, Timestamp),
+) -> Result<Vec<(What, Restored)>, Unexpected> {
+    let now = service.now();
+    let mut gone_back = Vec::new();
+    for undo in repository.list_undos_from(&person.id, from, now).await? {
+        let Some(change) = undo.open(service)? else { continue };
+        if !repository.use_undo(&undo.id, now).await? {
+            continue;
+        }
+        let restored = restore::restore(service, repository, (person, undo.created_at), &change).await?;
+        let what = change.what();
+        // Whoever reads the mail did it, and that need not be the person.
+        let details = [
+            ("change", what.as_str()),
+            ("restored", restored.as_str()),
+            ("undo", undo.id.as_str()),
+            ("by", "a link in a notice"),
+        ];
+        audit::record(repository, service, origin, &Actor::System, Some(&person.id), Event::ChangeUndone, &details)
+            .await?;
+        gone_back.push((what, restored));
+    }
+    Ok(gone_back)
 }
 
 /// Whoever made the change is out, and makes no other.

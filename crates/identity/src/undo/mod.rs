@@ -1,29 +1,35 @@
 //! "This wasn't me": how a change that somebody else made is taken back (NIST SP 800-63B-4, 4.6).
 //!
-//! Each notice of a change carries a link to the addresses that were verified before it. For 7 days whoever reads mail
-//! there can take the change back, once: it ends all sessions, removes what was added, restores what was replaced, and
-//! stops further changes until the person has shown who they are ([`crate::person::freeze`]). It opens nothing, so that
-//! mail alone is never a way in.
+//! Each notice of a change carries a link to addresses that were verified long before it ([`crate::notice::Readers`]). For 7
+//! days whoever reads mail there can go back, once, to how things were before the change: it and every later one are taken
+//! back, the newest first, all sessions end, and no further change is accepted until the person has shown who they are
+//! ([`crate::person::freeze`]). It signs nobody in.
 
 pub mod carry_out;
+mod kept;
 pub mod look;
 mod restore;
+mod what;
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use secrecy::{ExposeSecret as _, SecretString};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+pub use self::{
+    kept::{Concealed, KeptAddress, KeptAuthenticator},
+    what::What,
+};
 use crate::{
     assurance::Kind,
-    authenticator::{Authenticator, AuthenticatorId},
+    authenticator::AuthenticatorId,
     email::Email,
     keys::{self, Purpose, Sealed},
     password::hash::PasswordHash,
     person::PersonId,
-    random::{self, Token, TokenHash, id},
+    random::{Token, TokenHash, id},
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
     time::Timestamp,
@@ -58,6 +64,11 @@ pub enum Change {
         /// The number after.
         after: Option<String>,
     },
+    /// The first password was set.
+    PasswordSet {
+        /// When, microseconds UTC.
+        set_at: i64,
+    },
     /// The password was changed, or recovered.
     PasswordChanged {
         /// The hash before.
@@ -88,64 +99,6 @@ pub enum Change {
         /// What it was.
         old: KeptAuthenticator,
     },
-}
-
-/// An address that a change took away.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct KeptAddress {
-    address: String,
-    added_at: i64,
-    verified_at: i64,
-}
-
-impl KeptAddress {
-    /// Keeps a verified address; `None` when it is pending.
-    #[must_use]
-    pub fn of(email: &Email) -> Option<Self> {
-        Some(Self {
-            address: email.address.as_str().to_owned(),
-            added_at: email.added_at.micros(),
-            verified_at: email.verified_at?.micros(),
-        })
-    }
-}
-
-/// An authenticator that a change ended: its row stays, its secret moved here.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct KeptAuthenticator {
-    id: String,
-    /// Of an app; a device keeps its own.
-    secret: Option<Concealed>,
-}
-
-impl KeptAuthenticator {
-    /// Keeps an authenticator that is about to end.
-    ///
-    /// # Errors
-    /// When its secret does not open.
-    pub fn of(service: &Service, authenticator: &Authenticator) -> Result<Self, Unexpected> {
-        let owner = Authenticator::seal_owner(&authenticator.person_id, &authenticator.id);
-        let open = |secret: &Sealed| service.keys.open(Purpose::AuthenticatorSecret, &owner, secret);
-        let bytes = authenticator.secret.as_ref().map(open).transpose()?;
-        let secret = bytes.map(|bytes| Concealed(SecretString::from(random::encode(&bytes))));
-        Ok(Self { id: authenticator.id.as_str().to_owned(), secret })
-    }
-}
-
-/// A secret within what is sealed: written there, and nowhere else.
-#[derive(Debug)]
-pub struct Concealed(SecretString);
-
-impl Serialize for Concealed {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.expose_secret())
-    }
-}
-
-impl<'de> Deserialize<'de> for Concealed {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(SecretString::from(text)))
-    }
 }
 
 impl Change {
@@ -190,63 +143,11 @@ impl Change {
             Self::EmailVerified { masked, replaced: Some(_), .. } => What::EmailReplaced(masked.clone()),
             Self::EmailRemoved(_) => What::EmailRemoved,
             Self::MobileChanged { .. } => What::MobileChanged,
+            Self::PasswordSet { .. } => What::PasswordSet,
             Self::PasswordChanged { .. } => What::PasswordChanged,
             Self::AuthenticatorAdded { kind, .. } => What::AuthenticatorAdded(name(kind)),
             Self::AuthenticatorReplaced { kind, .. } => What::AuthenticatorReplaced(name(kind)),
             Self::AuthenticatorRemoved { kind, .. } => What::AuthenticatorRemoved(name(kind)),
-        }
-    }
-}
-
-/// A change as pages and the audit log tell of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// An address was added: masked.
-    EmailAdded(String),
-    /// An address took the place of another: the new one, masked.
-    EmailReplaced(String),
-    /// An address was removed.
-    EmailRemoved,
-    /// The mobile number was changed.
-    MobileChanged,
-    /// The password was changed.
-    PasswordChanged,
-    /// An authenticator was added: its kind's name.
-    AuthenticatorAdded(String),
-    /// An authenticator was replaced: its kind's name.
-    AuthenticatorReplaced(String),
-    /// An authenticator was removed: its kind's name.
-    AuthenticatorRemoved(String),
-}
-
-impl What {
-    /// What was done, as a sentence goes on: "that a change was not theirs: ...".
-    #[must_use]
-    pub fn for_people(&self) -> String {
-        match self {
-            Self::EmailAdded(masked) => format!("the e-mail address {masked} was added"),
-            Self::EmailReplaced(masked) => format!("an e-mail address was changed to {masked}"),
-            Self::EmailRemoved => "an e-mail address was removed".into(),
-            Self::MobileChanged => "the mobile number was changed".into(),
-            Self::PasswordChanged => "the password was changed".into(),
-            Self::AuthenticatorAdded(kind) => format!("{kind} was added"),
-            Self::AuthenticatorReplaced(kind) => format!("{kind} was replaced"),
-            Self::AuthenticatorRemoved(kind) => format!("{kind} was removed"),
-        }
-    }
-
-    /// For the audit log.
-    #[must_use]
-    pub const fn as_str(&self) -> &'static str {
-        match self {
-            Self::EmailAdded(_) => "email added",
-            Self::EmailReplaced(_) => "email replaced",
-            Self::EmailRemoved => "email removed",
-            Self::MobileChanged => "mobile changed",
-            Self::PasswordChanged => "password changed",
-            Self::AuthenticatorAdded(_) => "authenticator added",
-            Self::AuthenticatorReplaced(_) => "authenticator replaced",
-            Self::AuthenticatorRemoved(_) => "authenticator removed",
         }
     }
 }
@@ -308,6 +209,8 @@ pub(crate) async fn offer(
 pub trait Undos: Send {
     /// Adds an undo.
     async fn add_undo(&mut self, undo: &Undo, token: &TokenHash) -> StoreResult<()>;
+    /// A person's undos of changes that were made at an instant or later and can be taken back still, the newest first.
+    async fn list_undos_from(&mut self, person: &PersonId, from: Timestamp, now: Timestamp) -> StoreResult<Vec<Undo>>;
     /// Finds one by the token of its link.
     async fn find_undo(&mut self, token: &TokenHash) -> StoreResult<Option<Undo>>;
     /// Uses one up and deletes its content; `false` when it was used or is over (single use).

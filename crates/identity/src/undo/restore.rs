@@ -28,18 +28,32 @@ pub(super) async fn restore(
     let now = service.now();
     match change {
         Change::EmailVerified { added, replaced, .. } => {
-            repository.remove_email(&EmailId::from_text(added)).await?;
-            match replaced {
-                Some(kept) => put_address_back(service, repository, person, kept).await,
-                None => Ok(Restored::Yes),
+            let restored = match replaced {
+                Some(kept) => put_address_back(repository, person, kept).await?,
+                None => Restored::Yes,
+            };
+            let added = EmailId::from_text(added);
+            let mine = repository.list_emails(person).await?;
+            // The last one is not taken away: nobody could sign in with password and code, or be told, any more.
+            if !mine.iter().any(|email| email.verified_at.is_some() && email.id != added) {
+                return Ok(Restored::NoLonger);
             }
+            repository.remove_email(&added).await?;
+            Ok(restored)
         }
-        Change::EmailRemoved(kept) => put_address_back(service, repository, person, kept).await,
+        Change::EmailRemoved(kept) => put_address_back(repository, person, kept).await,
         Change::MobileChanged { before, after } => {
             if repository.lookup_mobile(person).await? != *after {
                 return Ok(Restored::Newer);
             }
             repository.set_mobile(person, before.as_deref(), now).await?;
+            Ok(Restored::Yes)
+        }
+        Change::PasswordSet { set_at } => {
+            if repository.password_set_at(person).await? != Some(Timestamp::from_micros(*set_at)) {
+                return Ok(Restored::Newer);
+            }
+            repository.remove_password(person).await?;
             Ok(Restored::Yes)
         }
         Change::PasswordChanged { hash, set_at } => {
@@ -50,9 +64,9 @@ pub(super) async fn restore(
             Ok(if restored { Restored::Yes } else { Restored::Newer })
         }
         Change::AuthenticatorAdded { added, .. } => {
-            let added = AuthenticatorId::from_text(added);
-            let ended = repository.end_authenticator(&added, AuthenticatorState::Removed, now).await?;
-            Ok(if ended { Restored::Yes } else { Restored::Newer })
+            // One that ended since then is gone already.
+            repository.end_authenticator(&AuthenticatorId::from_text(added), AuthenticatorState::Removed, now).await?;
+            Ok(Restored::Yes)
         }
         Change::AuthenticatorReplaced { added, old, .. } => {
             let added = AuthenticatorId::from_text(added);
@@ -65,7 +79,6 @@ pub(super) async fn restore(
 
 /// Takes nothing's place: a person may have several addresses, and this one counts beyond the five that they may add.
 async fn put_address_back(
-    service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
     kept: &KeptAddress,
@@ -80,7 +93,7 @@ async fn put_address_back(
         Some(email) => repository.verify_email(&email.id, verified_at).await? == VerifyEmail::Verified,
         None => {
             let email = Email {
-                id: EmailId::random(&*service.random),
+                id: EmailId::from_text(kept.id.clone()),
                 person_id: person.clone(),
                 address,
                 added_at: Timestamp::from_micros(kept.added_at),

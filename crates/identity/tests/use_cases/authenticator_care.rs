@@ -13,8 +13,10 @@ use identity::{
         rename::{self, RenameAuthenticator},
         suspend::{self, SuspendAuthenticator},
     },
-    person::Person,
+    person::{Person, telephone},
+    registration::use_device::BeginDevice,
     sign_in::{code::SubmitCode, device::finish::FinishSignIn, password::SubmitPassword},
+    undo::carry_out,
 };
 
 use crate::support::{Device, Maker, PASSWORD, Visit, World, on_both, replace, seconds, wish};
@@ -249,11 +251,49 @@ async fn an_operator_suspends_and_removes_with_a_reason_and_what_is_removed_so_d
             })
             .await;
         assert_eq!(told.len(), 2, "{told:?}");
+        let mails = world.mails_to(&ann.address).await;
+        assert!(mails[mails.len() - 2..].iter().all(|mail| !mail.text.contains("/undo/")), "no link brings it back");
         assert!(world.held(&ann.person).await.is_empty());
         let bob = world.account("Bob").await;
         let of_bob = world.held(&bob.person).await.remove(0).id;
         assert!(!remove::remove_for(&world.service, &actor, &origin, &ann.person, &of_bob, "slip").await.unwrap());
         assert_eq!(world.held(&bob.person).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn while_changes_stand_still_nothing_is_removed_reinstated_or_replaced_and_a_loss_can_be_reported() {
+    on_both(async |world| {
+        world.clock.run();
+        let visit = world.enrolled("Ann", Aal3).await;
+        let (mut key, mut passkey) = (Device::security_key(), Device::synced());
+        world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+        world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+        let visit = world.signed_in_with(&mut passkey).await;
+        let mut second = Device::synced();
+        world.add_device(&visit, &mut second, replace(Kind::Passkey)).await;
+        let under_way = world.opened(&visit, replace(Kind::SecurityKey)).await;
+        let (service, me, origin) = (&world.service, &visit.me, &visit.browser.origin);
+        telephone::set(service, me, origin, "07700 900 982").await.unwrap();
+        let link = world.undo_link_to("ann@nhs.net").await;
+        carry_out::carry_out(service, origin, &link).await.unwrap();
+
+        let visit = world.signed_in_with(&mut passkey).await;
+        let held = world.held(&visit.me.person).await;
+        let id = |kind: Kind| held.iter().find(|held| held.kind == kind && held.replaces.is_none()).unwrap().id.clone();
+        let (me, origin) = (&visit.me, &visit.browser.origin);
+        let removed = remove::remove(service, me, origin, &id(Kind::Passkey), true).await.unwrap();
+        assert!(matches!(removed, RemoveAuthenticator::Frozen), "{removed:?}");
+        assert!(matches!(
+            suspend(&world, &visit, &id(Kind::SecurityKey)).await,
+            SuspendAuthenticator::Suspended { .. }
+        ));
+        assert_eq!(reinstate(&world, &visit, &id(Kind::SecurityKey)).await, ReinstateAuthenticator::Frozen);
+        assert!(matches!(world.try_begin(&under_way).await, BeginDevice::Over));
+        // One that waits signs in, and does not take the place yet.
+        world.signed_in_with(&mut second).await;
+        world.signed_in_with(&mut passkey).await;
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use identity::{
     actor::{Actor, Origin},
-    authenticator::AuthenticatorState,
+    authenticator::{AuthenticatorState, suspend},
     email::{self, add::AddEmail, verify::ProveEmail as VerifyEmail},
     password::{
         forgot::{
@@ -15,6 +15,7 @@ use identity::{
         policy::PasswordRefusal,
     },
     person::{freeze::Freeze, rescue},
+    registration::RegistrationState::PasswordShown,
     sign_in::{code::SubmitCode, password::SubmitPassword},
     sweep,
     undo::{
@@ -23,7 +24,9 @@ use identity::{
     },
 };
 
-use crate::support::{Account, Browser, MICROSECOND, MINUTE, PASSWORD, STEP, World, on_both, other, race, secret};
+use crate::support::{
+    Account, Browser, MICROSECOND, MINUTE, PASSWORD, STEP, WISH, World, on_both, other, race, secret,
+};
 
 const NEW: &str = "velvet harbour climbs";
 
@@ -133,7 +136,7 @@ async fn somebody_with_mail_and_app_sets_a_new_password_and_signs_in_as_always()
 }
 
 #[tokio::test]
-async fn every_verified_address_is_told_and_can_take_it_back_and_each_step_is_audited() {
+async fn every_verified_address_is_told_the_oldest_can_take_it_back_and_each_step_is_audited() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
         let visit = world.signed_in(&ann).await;
@@ -149,9 +152,10 @@ async fn every_verified_address_is_told_and_can_take_it_back_and_each_step_is_au
             .await;
         let expected = ["password.recovered", "recovery.email-proved", "recovery.proved", "recovery.started"];
         assert_eq!(events, expected);
-        let link = world.undo_link_to("ann.two@nhs.net").await;
+        assert!(world.undo_links_to("ann.two@nhs.net").await.is_empty(), "it came in a moment ago");
+        let link = world.undo_link_to(&ann.address).await;
         let undone = carry_out::carry_out(&world.service, &visit.browser.origin, &link).await.unwrap();
-        assert_eq!(undone, CarryOut::Done { what: What::PasswordChanged, restored: Restored::Yes });
+        assert_eq!(undone, CarryOut::Done { what: What::PasswordChanged, restored: Restored::Yes, later: 0 });
         assert!(fits(&world, &ann, PASSWORD).await);
     })
     .await;
@@ -428,6 +432,35 @@ async fn failure_07_what_changes_meanwhile_ends_what_is_under_way() {
         world.wait(MICROSECOND);
         let late = set::set(&service, &browser.origin, (&browser.id, &id), secret(NEW), &secret(NEW)).await.unwrap();
         assert_eq!((late, step(&world, &recovering).await), (SetPassword::Over, Step::Over));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_07_an_app_that_is_reported_lost_meanwhile_proves_nothing_any_more() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let recovering = proved(&world, &ann).await;
+        let app = world.held(&ann.person).await.remove(0).id;
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        suspend::suspend_for(&world.service, &actor, &origin, &ann.person, &app, "stolen").await.unwrap();
+        assert_eq!(set(&world, &recovering, NEW).await, SetPassword::Over);
+        assert_eq!(step(&world, &recovering).await, Step::AskRegistrationAuthority);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_31_strangers_who_guess_at_a_recovery_do_not_hold_up_a_registration() {
+    on_both(async |world| {
+        let visit = world.enrol(&world.person("Ann").await).await;
+        world.verified(&visit, "ann@nhs.net").await;
+        let stranger = begun(&world, "ann@nhs.net").await;
+        for _ in 0..5 {
+            prove_email(&world, &stranger, "00000000").await;
+        }
+        let registering = world.issue(&visit, "ann@nhs.net", WISH).await;
+        world.bring(&registering, PasswordShown).await;
     })
     .await;
 }

@@ -71,7 +71,15 @@ async fn replace_app(world: &World, account: &Account, visit: &Visit) -> Account
 }
 
 fn done(what: What, restored: Restored) -> CarryOut {
-    CarryOut::Done { what, restored }
+    CarryOut::Done { what, restored, later: 0 }
+}
+
+/// Every change has an instant of its own, as with a real clock.
+async fn running(world: &World, given: &str) -> (Account, Visit) {
+    world.clock.run();
+    let account = world.account(given).await;
+    let visit = world.signed_in(&account).await;
+    (account, visit)
 }
 
 #[tokio::test]
@@ -123,9 +131,10 @@ async fn taking_a_change_back_ends_sessions_and_what_is_under_way_freezes_tells_
     on_both(async |world| {
         let ann = world.account("Ann").await;
         let visit = world.signed_in(&ann).await;
+        world.verified(&visit, "ann.two@nhs.net").await;
+        world.wait(MICROSECOND);
         set_mobile(&world, &visit, "07700 900 982").await;
         let link = world.undo_link_to(&ann.address).await;
-        world.verified(&visit, "ann.two@nhs.net").await;
         let registering = world.issue(&visit, &ann.address, Wish { replace: true, ..WISH }).await;
         world.bring(&registering, PasswordShown).await;
         let app = world.app(&registering).await.unwrap();
@@ -181,44 +190,83 @@ async fn an_address_that_was_added_goes_and_one_that_it_replaced_comes_back() {
 #[tokio::test]
 async fn a_removed_address_comes_back_unless_somebody_else_has_verified_it() {
     on_both(async |world| {
-        let (ann, bob) = (world.account("Ann").await, world.account("Bob").await);
-        let (anns, bobs) = (world.signed_in(&ann).await, world.signed_in(&bob).await);
-        for address in ["one@nhs.net", "two@nhs.net", "three@nhs.net"] {
-            world.verified(&anns, address).await;
-            let id = id_of(&world, &ann, address).await;
-            assert_eq!(remove(&world, &anns, &id).await, RemoveEmail::Removed);
-        }
-        world.verified(&bobs, "two@nhs.net").await;
-        world.pending(&anns, "three@nhs.net").await;
-        for (address, restored) in
-            [("one@nhs.net", Restored::Yes), ("two@nhs.net", Restored::NoLonger), ("three@nhs.net", Restored::Yes)]
-        {
-            // The link went to the removed address, too.
-            let link = world.undo_link_to(address).await;
-            let link = if address == "two@nhs.net" { world.undo_links_to(address).await.remove(0) } else { link };
-            assert_eq!(take_back(&world, &link).await, done(What::EmailRemoved, restored), "{address}");
-        }
-        assert_eq!(verified(&world, &ann).await, ["ann@nhs.net", "one@nhs.net", "three@nhs.net"]);
-        assert_eq!(verified(&world, &bob).await, ["bob@nhs.net", "two@nhs.net"]);
+        let (ann, visit) = running(&world, "Ann").await;
+        world.verified(&visit, "one@nhs.net").await;
+        world.wait(DAY * 8);
+        let visit = world.signed_in(&ann).await;
+        let id = id_of(&world, &ann, "one@nhs.net").await;
+        assert_eq!(remove(&world, &visit, &id).await, RemoveEmail::Removed);
+        // It was there for long, so that its reader can say that the removal was not theirs.
+        let link = world.undo_link_to("one@nhs.net").await;
+        let bob = world.account("Bob").await;
+        let bobs = world.signed_in(&bob).await;
+        world.verified(&bobs, "one@nhs.net").await;
+        assert_eq!(take_back(&world, &link).await, done(What::EmailRemoved, Restored::NoLonger));
+        assert_eq!(verified(&world, &ann).await, ["ann@nhs.net"]);
+
+        let (cat, visit) = running(&world, "Cat").await;
+        world.verified(&visit, "two@nhs.net").await;
+        let id = id_of(&world, &cat, "two@nhs.net").await;
+        assert_eq!(remove(&world, &visit, &id).await, RemoveEmail::Removed);
+        let link = world.undo_link_to(&cat.address).await;
+        assert_eq!(take_back(&world, &link).await, done(What::EmailRemoved, Restored::Yes));
+        assert_eq!(verified(&world, &cat).await, ["cat@nhs.net", "two@nhs.net"]);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_number_goes_back_and_never_over_a_newer_one() {
+async fn an_address_that_came_in_a_minute_ago_has_no_hold_on_its_own_removal_nor_on_anything_else() {
     on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let visit = world.signed_in(&ann).await;
+        let (ann, visit) = running(&world, "Ann").await;
+        world.verified(&visit, "mallory@nhs.net").await;
+        set_mobile(&world, &visit, "07700 900 982").await;
+        let id = id_of(&world, &ann, "mallory@nhs.net").await;
+        assert_eq!(remove(&world, &visit, &id).await, RemoveEmail::Removed);
+        assert!(world.undo_links_to("mallory@nhs.net").await.is_empty());
+        assert!(world.mails_to("mallory@nhs.net").await.len() >= 3, "it is told of each");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_change_began_goes_back_with_it_to_how_things_were_before() {
+    on_both(async |world| {
+        let (ann, visit) = running(&world, "Ann").await;
+        world.verified(&visit, "mallory@nhs.net").await;
+        let first = world.undo_link_to(&ann.address).await;
+        let id = id_of(&world, &ann, &ann.address).await;
+        assert_eq!(remove(&world, &visit, &id).await, RemoveEmail::Removed);
+        let theirs = Account { app: ann.app.clone(), person: ann.person.clone(), address: "mallory@nhs.net".into() };
+        replace_app(&world, &theirs, &visit).await;
+        let what = What::EmailAdded("m…@nhs.net".into());
+        assert_eq!(take_back(&world, &first).await, CarryOut::Done { what, restored: Restored::Yes, later: 2 });
+        assert_eq!(verified(&world, &ann).await, ["ann@nhs.net"]);
+        world.wait(MINUTE);
+        world.signed_in(&ann).await;
+        // Every link of what went back is used up.
+        for link in world.undo_links_to(&ann.address).await.into_iter().skip(2) {
+            assert_eq!(take_back(&world, &link).await, CarryOut::Used);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_number_goes_back_over_all_that_came_after_it() {
+    on_both(async |world| {
+        let (ann, visit) = running(&world, "Ann").await;
         for number in ["07700 900 001", "07700 900 002", "07700 900 003"] {
             assert_eq!(set_mobile(&world, &visit, number).await, SetMobile::Done);
         }
         let links = world.undo_links_to(&ann.address).await;
-        assert_eq!(take_back(&world, &links[1]).await, done(What::MobileChanged, Restored::Newer));
-        assert_eq!(mobile(&world, &ann).await.as_deref(), Some("+447700900003"));
+        let [.., _, second, third] = links.as_slice() else { panic!("expected three links") };
+        let back = CarryOut::Done { what: What::MobileChanged, restored: Restored::Yes, later: 1 };
+        assert_eq!(take_back(&world, second).await, back);
+        assert_eq!(mobile(&world, &ann).await.as_deref(), Some("+447700900001"));
         let mail = world.mails_to(&ann.address).await.pop().unwrap();
-        assert!(mail.text.contains("It was changed once more since then."), "{}", mail.text);
-        assert_eq!(take_back(&world, &links[2]).await, done(What::MobileChanged, Restored::Yes));
-        assert_eq!(mobile(&world, &ann).await.as_deref(), Some("+447700900002"));
+        assert!(mail.text.contains("One later change went back with it."), "{}", mail.text);
+        assert_eq!(take_back(&world, third).await, CarryOut::Used);
     })
     .await;
 }
@@ -246,49 +294,45 @@ async fn a_replaced_app_signs_in_again_the_new_one_does_not_and_no_used_code_wor
 }
 
 #[tokio::test]
-async fn an_added_app_goes() {
+async fn an_added_app_goes_and_so_does_a_first_password_that_was_set_with_it() {
     on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let link = world.undo_link_to(&ann.address).await;
+        let (ann, _) = running(&world, "Ann").await;
+        let links = world.undo_links_to(&ann.address).await;
+        let [.., password, app] = links.as_slice() else { panic!("expected two links") };
         let what = What::AuthenticatorAdded("Microsoft Authenticator".into());
-        assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
+        assert_eq!(take_back(&world, app).await, done(what, Restored::Yes));
         let browser = world.browser().await;
         let answer = world.password(&browser, &ann.address, crate::support::PASSWORD).await;
         assert_eq!(answer, SubmitPassword::NoAuthenticator);
+        assert_eq!(take_back(&world, password).await, done(What::PasswordSet, Restored::Yes));
+        let answer = world.password(&browser, &ann.address, crate::support::PASSWORD).await;
+        assert_eq!(answer, SubmitPassword::Wrong);
     })
     .await;
 }
 
 #[tokio::test]
-async fn two_replaced_apps_come_back_in_the_order_in_which_they_went_and_no_other() {
+async fn two_replaced_apps_come_back_one_by_one_or_both_at_once() {
     on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let visit = world.signed_in(&ann).await;
-        let second = replace_app(&world, &ann, &visit).await;
-        let visit = world.signed_in(&second).await;
-        replace_app(&world, &second, &visit).await;
-        let links = world.undo_links_to(&ann.address).await;
-        let [.., first, latest] = links.as_slice() else { panic!("expected two links") };
-        let what = || What::AuthenticatorReplaced("Microsoft Authenticator".into());
-        assert_eq!(take_back(&world, latest).await, done(what(), Restored::Yes));
-        assert_eq!(take_back(&world, first).await, done(what(), Restored::Yes));
-        world.signed_in(&ann).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_app_that_is_newer_than_the_change_stays() {
-    on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let visit = world.signed_in(&ann).await;
-        let second = replace_app(&world, &ann, &visit).await;
-        let link = world.undo_link_to(&ann.address).await;
-        let visit = world.signed_in(&second).await;
-        let third = replace_app(&world, &second, &visit).await;
-        let what = What::AuthenticatorReplaced("Microsoft Authenticator".into());
-        assert_eq!(take_back(&world, &link).await, done(what, Restored::Newer));
-        world.signed_in(&third).await;
+        for (given, at_once) in [("Ann", false), ("Bob", true)] {
+            let (ann, visit) = running(&world, given).await;
+            let second = replace_app(&world, &ann, &visit).await;
+            let visit = world.signed_in(&second).await;
+            replace_app(&world, &second, &visit).await;
+            let links = world.undo_links_to(&ann.address).await;
+            let [.., first, latest] = links.as_slice() else { panic!("expected two links") };
+            let what = || What::AuthenticatorReplaced("Microsoft Authenticator".into());
+            if at_once {
+                let both = CarryOut::Done { what: what(), restored: Restored::Yes, later: 1 };
+                assert_eq!(take_back(&world, first).await, both);
+                assert_eq!(take_back(&world, latest).await, CarryOut::Used);
+            } else {
+                assert_eq!(take_back(&world, latest).await, done(what(), Restored::Yes));
+                assert_eq!(take_back(&world, first).await, done(what(), Restored::Yes));
+            }
+            world.wait(MINUTE);
+            world.signed_in(&ann).await;
+        }
     })
     .await;
 }

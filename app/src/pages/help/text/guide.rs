@@ -17,6 +17,7 @@ pub const WORDS: Words = Words {
         RESET,
         CODE,
         SIGNED_OUT,
+        NOT_ME,
         LOCKED_OUT,
         AUTHENTICATORS,
         BROWSER,
@@ -233,6 +234,26 @@ const SIGNED_OUT: Section = Section {
         ),
         Paragraph(
             "Some changes ask for a new sign-in after 5 minutes. This protects your email addresses and your authenticators.",
+        ),
+    ],
+};
+
+const NOT_ME: Section = Section {
+    id: "not-me",
+    heading: "A change was not yours",
+    blocks: &[
+        Paragraph("When something on your profile changes, we email you. If it was not you, act at once:"),
+        Steps(&[
+            "Open the link in that email. It works for 7 days. To look at its page does nothing.",
+            "Select **This was not me: take it back**. The change and every later one go back, and you are signed out everywhere.",
+            "Contact your Registration Authority (RA). {support}",
+        ]),
+        Paragraph(
+            "From then on changes are stopped, so that nobody makes another one. You sign in with what you had before. Changes are possible again when your RA has \
+             checked that it is you, or when you sign in with an authenticator of very high confidence (AAL3) that you had before the change.",
+        ),
+        Paragraph(
+            "An email without a link went to an address that is new on your profile. Use the email at an older address, or contact your RA.",
         ),
     ],
 };

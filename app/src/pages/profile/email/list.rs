@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::super::{text, view::tag};
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, Card, Size},
+    pages::frozen,
     web::{Answer, Page, Request},
 };
 
@@ -22,6 +23,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let cards = emails.iter().map(card).collect_view();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::EMAILS}</h1>
+        {frozen::notice(&request)}
         {none}
         {cards}
         <ButtonLink text=text::ADD_EMAIL href="/profile/email/add" />

@@ -84,13 +84,11 @@ async fn after_the_code(repository: &mut dyn Repository, recovery: &Recovery) ->
     if !person.accepts_changes() {
         return Ok(Step::Frozen);
     }
-    if recovery.state == RecoveryState::Proved {
-        return Ok(Step::ChoosePassword);
-    }
     let app = app(repository, recovery, &person.id).await?;
     // Without a password there is nothing to recover: the first one comes with the first authenticator app.
     let has_password = repository.lookup_password(&person.id).await?.is_some();
     Ok(match app {
+        Some(_) if has_password && recovery.state == RecoveryState::Proved => Step::ChoosePassword,
         Some(_) if has_password => Step::ProveAnother(vec![Way::AuthenticatorCode]),
         _ => Step::AskRegistrationAuthority,
     })
@@ -133,7 +131,10 @@ pub(super) async fn due(
     let may = match &person {
         None => recovery.known.is_none() && state == RecoveryState::Started,
         Some(person) if state == RecoveryState::Started => person.state == PersonState::Open,
-        Some(person) => person.accepts_changes(),
+        Some(person) if !person.accepts_changes() => false,
+        // The app that proved it may have been reported lost since then (failure 7).
+        Some(person) if state == RecoveryState::Proved => app(repository, &recovery, &person.id).await?.is_some(),
+        Some(_) => true,
     };
     Ok(may.then_some((recovery, person)))
 }

@@ -101,7 +101,7 @@ async fn replace(
     let actor = Actor::Person(person.id.clone());
     audit::record(repository, service, origin, &actor, Some(&person.id), Event::PasswordRecovered, &[]).await?;
     let words = text::password_recovered(&service.policy, &person.name.full(), now);
-    let readers = Readers::of(repository, &person.id).await?;
+    let readers = Readers::of(service, repository, &person.id).await?;
     let change = Change::password_changed(&old, set_at);
     notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await?;
     Ok(true)

@@ -258,7 +258,7 @@ async fn replace(
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
     let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
     let change = Change::authenticator_added(&authenticator.id, kind, kept);
-    let readers = Readers::of(repository, &person.id).await?;
+    let readers = Readers::of(service, repository, &person.id).await?;
     notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
 }
 
