@@ -136,7 +136,7 @@ test('a new member of staff sets up the authenticator app and signs in with it f
     const other = await anotherBrowser();
     await other.goto('/');
     await steps.chooseApp(other);
-    await expect(other.getByLabel('Email address')).toHaveAttribute('autocomplete', 'username');
+    await expect(other.getByLabel('Email address')).toHaveAttribute('autocomplete', 'username webauthn');
     await expect(other.getByLabel('Password', { exact: true })).toHaveAttribute('autocomplete', 'current-password');
     await steps.enterPassword(other, person.email);
     await steps.enterCode(other, await phone.fresh());
