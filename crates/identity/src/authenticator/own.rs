@@ -14,16 +14,16 @@ use crate::{
     undo::Change,
 };
 
-/// A person's active authenticator, and nobody else changes what they have until the transaction ends: what is decided by
-/// which there are still holds when it is written.
+/// A person as they are now and their active authenticator, and nobody else changes what they have until the transaction ends:
+/// what is decided by which there are still holds when it is written.
 pub(super) async fn take(
     repository: &mut dyn Repository,
     person: &Person,
     id: &AuthenticatorId,
-) -> Result<Option<Authenticator>, Unexpected> {
-    repository.lock_person(&person.id).await?;
-    let found = repository.lookup_authenticator(id).await?;
-    Ok(found.filter(|found| found.person_id == person.id && found.state == AuthenticatorState::Active))
+) -> Result<Option<(Person, Authenticator)>, Unexpected> {
+    let person = repository.lock_person(&person.id).await?;
+    let found = repository.lookup_authenticator(id).await?.filter(|found| found.state == AuthenticatorState::Active);
+    Ok(person.zip(found).filter(|(person, found)| found.person_id == person.id))
 }
 
 /// What keeps a session from a change of an authenticator.

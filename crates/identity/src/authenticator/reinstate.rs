@@ -9,7 +9,7 @@ use crate::{
         own::{self, Missing},
     },
     mail::text,
-    person::{Person, freeze},
+    person::Person,
     service::{Service, Unexpected},
     session::SignedIn,
     store::Repository,
@@ -41,10 +41,10 @@ pub async fn reinstate(
     id: &AuthenticatorId,
 ) -> Result<ReinstateAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+    let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(ReinstateAuthenticator::NotThere);
     };
-    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+    if !person.accepts_changes() {
         return Ok(ReinstateAuthenticator::Frozen);
     }
     match own::missing(service, &me.session, &authenticator) {
@@ -69,7 +69,7 @@ pub async fn reinstate_for(
     reason: &str,
 ) -> Result<ReinstateAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
+    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
         return Ok(ReinstateAuthenticator::NotThere);
     };
     write(service, repository, (actor, origin), (person, &authenticator), Some(reason)).await

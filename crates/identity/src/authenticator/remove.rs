@@ -9,7 +9,7 @@ use crate::{
         own::{self, Missing},
     },
     mail::text,
-    person::{Person, freeze},
+    person::Person,
     random::Token,
     service::{Service, Unexpected},
     session::{SignedIn, current},
@@ -48,10 +48,10 @@ pub async fn remove(
     confirmed: bool,
 ) -> Result<RemoveAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+    let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RemoveAuthenticator::NotThere);
     };
-    if !freeze::may_change(&mut *repository, &me.person.id).await? {
+    if !person.accepts_changes() {
         return Ok(RemoveAuthenticator::Frozen);
     }
     match own::missing(service, &me.session, &authenticator) {
@@ -83,7 +83,7 @@ pub async fn remove_for(
     reason: &str,
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
+    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
         return Ok(false);
     };
     write(service, &mut *repository, (actor, origin), (person, &authenticator), (None, Some(reason))).await?;

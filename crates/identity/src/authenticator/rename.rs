@@ -38,7 +38,7 @@ pub async fn rename(
         return Ok(RenameAuthenticator::NotAName);
     };
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, &me.person, id).await? else {
+    let Some((_, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RenameAuthenticator::NotThere);
     };
     if me.session.level < authenticator.level {

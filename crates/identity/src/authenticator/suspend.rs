@@ -60,7 +60,7 @@ async fn write(
 ) -> Result<SuspendAuthenticator, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let Some(authenticator) = own::take(&mut *repository, person, id).await? else {
+    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
         return Ok(SuspendAuthenticator::NotThere);
     };
     if repository.suspend_authenticator(id, now).await? {
