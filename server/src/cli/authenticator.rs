@@ -12,11 +12,7 @@ use identity::{
     time::Timestamp,
 };
 
-use super::{
-    open::open,
-    output,
-    person::{find, parse_identifier},
-};
+use super::{output, person::open_for};
 use crate::{config::Config, failure::Failure};
 
 /// The commands.
@@ -71,9 +67,7 @@ pub async fn run(command: AuthenticatorCommand, config: &Config) -> Result<(), F
 }
 
 async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(identifier, config).await?;
     for held in service.read().await?.list_active_authenticators(&person.id).await? {
         let state = if held.is_usable() { "usable" } else { "suspended" };
         let used = held.last_used_at.map_or_else(|| "never".to_owned(), Timestamp::rfc3339);
@@ -84,9 +78,7 @@ async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
 }
 
 async fn suspend(change: ChangeAuthenticator, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     let (actor, origin, id) = (Actor::Operator, Origin::server(), AuthenticatorId::from_text(change.id));
     match suspend::suspend_for(&service, &actor, &origin, &person, &id, &change.reason).await? {
         SuspendAuthenticator::Suspended { other_way_in } => {
@@ -94,19 +86,17 @@ async fn suspend(change: ChangeAuthenticator, config: &Config) -> Result<(), Fai
             if !other_way_in {
                 output::line(format!(
                     "It was the last way in. Next: care-identity person reset {}",
-                    identifier.as_str()
+                    person.identifier.as_str()
                 ));
             }
             Ok(())
         }
-        SuspendAuthenticator::NotThere => Err(not_there(&identifier)),
+        SuspendAuthenticator::NotThere => Err(not_there(&person.identifier)),
     }
 }
 
 async fn reinstate(change: ChangeAuthenticator, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     let (actor, origin, id) = (Actor::Operator, Origin::server(), AuthenticatorId::from_text(change.id));
     match reinstate::reinstate_for(&service, &actor, &origin, &person, &id, &change.reason).await? {
         ReinstateAuthenticator::Reinstated => {
@@ -118,12 +108,10 @@ async fn reinstate(change: ChangeAuthenticator, config: &Config) -> Result<(), F
 }
 
 async fn remove(change: ChangeAuthenticator, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     let (actor, origin, id) = (Actor::Operator, Origin::server(), AuthenticatorId::from_text(change.id));
     if !remove::remove_for(&service, &actor, &origin, &person, &id, &change.reason).await? {
-        return Err(not_there(&identifier));
+        return Err(not_there(&person.identifier));
     }
     output::line("It is removed, and its owner was told.");
     Ok(())

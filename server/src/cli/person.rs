@@ -123,9 +123,7 @@ async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
 
 async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failure> {
     let level = AssuranceLevel::from_number(level).ok_or_else(|| Failure::usage("--level is 2 or 3"))?;
-    let identifier = parse_identifier(identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(identifier, config).await?;
     match link::issue(&service, &Actor::Operator, &Origin::server(), &person.id, level).await? {
         IssueLink::Issued(link) => {
             output::line(format!(
@@ -136,11 +134,11 @@ async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failu
             output::line(link.url);
             Ok(())
         }
-        IssueLink::NoSuchPerson => Err(no_such_person(&identifier)),
+        IssueLink::NoSuchPerson => Err(no_such_person(&person.identifier)),
         IssueLink::Closed => Err(Failure::refused(format!(
             "the Care Identity of {} is closed. Open it first: care-identity person reopen {} --reason \"...\"",
             person.name.full(),
-            identifier.as_str()
+            person.identifier.as_str()
         ))),
     }
 }
@@ -160,9 +158,7 @@ async fn list(config: &Config) -> Result<(), Failure> {
 }
 
 async fn set_state(change: &ChangePerson, state: PersonState, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     let changed =
         add::set_state(&service, &Actor::Operator, &Origin::server(), &person.id, state, &change.reason).await?;
     let (name, state) = (person.name.full(), state.as_str());
@@ -174,28 +170,22 @@ async fn set_state(change: &ChangePerson, state: PersonState, config: &Config) -
 }
 
 async fn unlock(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     rescue::unlock(&service, &Actor::Operator, &Origin::server(), &person, &change.reason).await?;
     output::line(format!("Wrong guesses at the password and codes of {} are forgotten.", person.name.full()));
     Ok(())
 }
 
 async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     rescue::reset(&service, &Actor::Operator, &Origin::server(), &person, &change.reason).await?;
     output::line(format!("The password and authenticators of {} are removed, and they were told.", person.name.full()));
-    output::line(format!("Next: care-identity person link {}", identifier.as_str()));
+    output::line(format!("Next: care-identity person link {}", person.identifier.as_str()));
     Ok(())
 }
 
 async fn unfreeze(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
-    let identifier = parse_identifier(&change.identifier)?;
-    let service = open(config).await?.service;
-    let person = find(&service, &identifier).await?;
+    let (service, person) = open_for(&change.identifier, config).await?;
     let (actor, origin) = (Actor::Operator, Origin::server());
     let lifted = unfreeze::after_identity_check(&service, &actor, &origin, &person, &change.reason).await?;
     let name = person.name.full();
@@ -206,7 +196,15 @@ async fn unfreeze(change: &ChangePerson, config: &Config) -> Result<(), Failure>
     Ok(())
 }
 
-pub(super) async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
+/// The service, and the person of a user identifier.
+pub(super) async fn open_for(identifier: &str, config: &Config) -> Result<(Service, Person), Failure> {
+    let identifier = parse_identifier(identifier)?;
+    let service = open(config).await?.service;
+    let person = find(&service, &identifier).await?;
+    Ok((service, person))
+}
+
+async fn find(service: &Service, identifier: &UserIdentifier) -> Result<Person, Failure> {
     let person = service.read().await?.find_person_by_identifier(identifier).await?;
     person.ok_or_else(|| no_such_person(identifier))
 }
@@ -218,7 +216,7 @@ fn no_such_person(identifier: &UserIdentifier) -> Failure {
     ))
 }
 
-pub(super) fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
+fn parse_identifier(text: &str) -> Result<UserIdentifier, Failure> {
     UserIdentifier::parse(text)
         .ok_or_else(|| Failure::usage("a user identifier has 12 digits, for example 999000000013"))
 }
