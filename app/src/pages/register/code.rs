@@ -13,8 +13,8 @@ use secrecy::ExposeSecret as _;
 
 use super::text;
 use crate::{
-    components::{Button, Input, InputWidth},
-    pages::sign_in,
+    components::Button,
+    pages::sign_in::{self, code::code_input},
     web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
 };
 
@@ -35,16 +35,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::CODE_IS}</p>
         <form method="post" action="/api/register/code" novalidate>
             <input type="hidden" name="id" value=view.id.to_string() />
-            <Input
-                name="code"
-                label=text::ENTER_CODE
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                spellcheck=Some(false)
-                code=true
-                width=Some(InputWidth::Ten)
-                error=flash.error_of("code")
-            />
+            {code_input(&flash)}
             <Button text=text::SUBMIT />
         </form>
         {super::finish_by(&view)}
