@@ -4,7 +4,6 @@ import { Device } from '../support/device.js';
 import { KEY, PASSKEY, register, toDevice } from '../support/devices.js';
 import { hold } from '../support/hold.js';
 import { expect, test } from '../support/test.js';
-import { pass } from '../support/time.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
 
@@ -27,18 +26,6 @@ test('a second device of one registration is not called registered', async ({ pa
   await answer.sent();
   // The key of this page is not registered: the other page's is.
   await expect(page.getByRole('main')).not.toContainText('Your device is registered.');
-});
-
-test('a device that answers too late is told so', async ({ page, context, server, person }) => {
-  await shortcut.signedIn(context, server, person);
-  await Device.attach(page, KEY.what);
-  await toDevice(page, KEY);
-  const answer = await hold(page, '**/api/register/device');
-  await steps.press(page, BUTTON);
-  await answer.asked;
-  await pass(server, person, { minutes: 6 });
-  await answer.sent();
-  await steps.seeError(page, KEY.step, /over|late|again/);
 });
 
 test('a device that cannot check who holds it is told about its PIN', async ({ page, context, server, person }) => {
