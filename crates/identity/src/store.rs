@@ -11,7 +11,7 @@ use crate::{
     organisation::Organisations,
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
-    person::{People, readiness::Readinesses},
+    person::People,
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -35,7 +35,6 @@ pub trait Store: Send + Sync {
 #[async_trait]
 pub trait Repository:
     People
-    + Readinesses
     + Organisations
     + Applications
     + Emails

@@ -22,7 +22,6 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
-mod readiness;
 mod recovery;
 mod registration;
 mod row;

@@ -30,7 +30,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     // No advice to make a change that would be refused.
     let advice = match me.person.frozen {
-        None => readiness::next(request.service(), me).await?.map(advice),
+        None => readiness::next(me).map(advice),
         Some(_) => None,
     };
     let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
