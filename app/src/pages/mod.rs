@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use axum::{Router, routing::get};
 use identity::time::Timestamp;
-use leptos::prelude::{AnyView, ClassAttribute, ElementChild, IntoAny, view};
+use leptos::prelude::*;
 
 pub use self::text::level_in_words;
 use crate::web::{App, challenge, page};
