@@ -157,3 +157,8 @@ pub fn not_an_address(error: EmailAddressError) -> String {
 pub fn not_a_mobile_number(error: MobileNumberError) -> String {
     format!("Enter a mobile number, like 07700 900 982 or +44 7700 900 982. Here {error}.")
 }
+
+/// How many addresses there are.
+pub fn addresses(held: usize) -> String {
+    if held == 1 { "1 address".to_owned() } else { format!("{held} addresses") }
+}
