@@ -21,6 +21,7 @@ pub mod organisation;
 pub mod outbox;
 pub mod password;
 pub mod person;
+pub mod ra;
 pub mod random;
 pub mod registration;
 pub mod service;

@@ -12,6 +12,7 @@ use crate::{
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
     person::{People, readiness::Readinesses},
+    ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts},
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -52,6 +53,10 @@ pub trait Repository:
     + AuditLog
     + Settings
     + Undos
+    + Desks
+    + Approvals
+    + RaContacts
+    + Announcements
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.
