@@ -49,15 +49,33 @@ pub(super) enum Asks {
 pub(super) struct Act<'a> {
     pub service: &'a Service,
     pub desk: &'a Desk,
-    pub origin: &'a Origin,
-    pub reason: &'a Reason,
     pub repository: Box<dyn Repository>,
     pub person: Person,
+    pub case: Case<'a>,
+}
+
+/// Who acts, and what the log says of it beside what was done.
+pub(super) struct Case<'a> {
+    origin: &'a Origin,
+    reason: &'a Reason,
     actor: Actor,
     /// The Registration Authority through which the person is in sight.
     through: OrganisationCode,
     /// More for the log.
-    note: Option<(&'static str, &'static str)>,
+    pub note: Option<(&'static str, &'static str)>,
+}
+
+impl Case<'_> {
+    /// What the log says.
+    pub(super) fn why(&self) -> Vec<(&str, &str)> {
+        let why = [("reason", self.reason.as_str()), ("organisation", self.through.as_str())];
+        why.into_iter().chain(self.note).collect()
+    }
+
+    /// For what another use case writes, too.
+    pub(super) const fn by<'b>(&'b self, why: &'b [(&'b str, &'b str)]) -> By<'b> {
+        By { actor: &self.actor, origin: self.origin, why }
+    }
 }
 
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
@@ -84,35 +102,17 @@ pub(super) async fn begin<'a>(
     if asks == Asks::FreshSignIn && !desk.is_fresh(service) {
         return Ok(Err(Refusal::SignInAgain));
     }
-    Ok(Ok(Act { service, desk, origin, reason, repository, person, actor: desk.actor(), through, note: None }))
+    let case = Case { origin, reason, actor: desk.actor(), through, note: None };
+    Ok(Ok(Act { service, desk, repository, person, case }))
 }
 
 impl Act<'_> {
-    /// Notes something more for the log.
-    pub(super) const fn note(&mut self, name: &'static str, value: &'static str) {
-        self.note = Some((name, value));
-    }
-
-    /// Writes what another use case writes, too.
-    pub(super) async fn with<T>(
-        &mut self,
-        work: impl AsyncFnOnce(&mut dyn Repository, By<'_>, &Person) -> Result<T, Unexpected>,
-    ) -> Result<T, Unexpected> {
-        let mut why = vec![("reason", self.reason.as_str()), ("organisation", self.through.as_str())];
-        why.extend(self.note);
-        let by = By { actor: &self.actor, origin: self.origin, why: &why };
-        work(&mut *self.repository, by, &self.person).await
-    }
-
     /// Audits what was done.
     pub(super) async fn record(&mut self, event: Event, details: &[(&str, &str)]) -> Result<(), Unexpected> {
-        let service = self.service;
-        self.with(async |repository, by, person| {
-            let details = [details, by.why].concat();
-            audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, &details).await?;
-            Ok(())
-        })
-        .await
+        let details = [details, &self.case.why()].concat();
+        let (origin, actor, subject) = (self.case.origin, &self.case.actor, Some(&self.person.id));
+        audit::record(&mut *self.repository, self.service, origin, actor, subject, event, &details).await?;
+        Ok(())
     }
 
     /// Tells the person.

@@ -62,11 +62,11 @@ pub async fn issue(
     if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueAuthenticator).await? {
         return Ok(Err(refusal));
     }
-    act.note("presence", presence.slug());
+    act.case.note = Some(("presence", presence.slug()));
     let what = (kind, AssuranceLevel::Aal3);
-    let id = act
-        .with(async |repository, by, person| start::write(service, repository, by, &person.id, what, held).await)
-        .await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let id = start::write(service, &mut *act.repository, by, &act.person.id, what, held).await?;
     let words = text::registration_issued(&service.policy, &act.person.name.full(), kind.name(), service.now());
     act.tell(&words).await?;
     act.commit().await?;
@@ -88,8 +88,9 @@ pub async fn remove(
         Ok(act) => act,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let removed =
-        act.with(async |repository, by, person| remove::write_for(service, repository, by, person, id).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let removed = remove::write_for(service, &mut *act.repository, by, &act.person, id).await?;
     act.commit().await?;
     Ok(Ok(removed))
 }
@@ -110,9 +111,9 @@ pub async fn lock(
         Ok(act) => act,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let outcome = act
-        .with(async |repository, by, person| suspend::write(service, repository, by, (person, id), None).await)
-        .await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), None).await?;
     act.commit().await?;
     Ok(Ok(outcome))
 }
@@ -138,9 +139,9 @@ pub async fn unlock(
     if let Err(refusal) = take_over::allow(&mut act, TakeOver::ReinstateAuthenticator).await? {
         return Ok(Err(refusal));
     }
-    let outcome = act
-        .with(async |repository, by, person| reinstate::write_for(service, repository, by, person, id).await)
-        .await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let outcome = reinstate::write_for(service, &mut *act.repository, by, &act.person, id).await?;
     if outcome != ReinstateAuthenticator::Reinstated {
         return Ok(Ok(false));
     }

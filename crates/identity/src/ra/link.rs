@@ -36,10 +36,11 @@ pub async fn issue(
     if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueSignInLink).await? {
         return Ok(Err(refusal));
     }
-    act.note("presence", presence.slug());
+    act.case.note = Some(("presence", presence.slug()));
     let level = AssuranceLevel::Aal3;
-    let issued =
-        act.with(async |repository, by, person| link::write(service, repository, by, &person.id, level).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let issued = link::write(service, &mut *act.repository, by, &act.person.id, level).await?;
     act.tell(&text::sign_in_link_issued(&service.policy, &act.person.name.full(), service.now())).await?;
     act.commit().await?;
     Ok(Ok(issued))

@@ -53,7 +53,9 @@ pub async fn clear_counters(
         Ok(act) => act,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    act.with(async |repository, by, person| rescue::write_unlock(service, repository, by, person).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    rescue::write_unlock(service, &mut *act.repository, by, &act.person).await?;
     act.tell(&text::person_unlocked(&service.policy, &act.person.name.full(), service.now())).await?;
     act.commit().await?;
     Ok(Ok(()))
@@ -79,7 +81,9 @@ pub async fn lift_freeze(
     if let Err(refusal) = take_over::allow(&mut act, TakeOver::LiftFreeze).await? {
         return Ok(Err(refusal));
     }
-    act.with(async |repository, by, person| unfreeze::lift(service, repository, by, person).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    unfreeze::lift(service, &mut *act.repository, by, &act.person).await?;
     act.commit().await?;
     Ok(Ok(true))
 }
@@ -121,8 +125,9 @@ async fn set_state(
         Ok(act) => act,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let changed =
-        act.with(async |repository, by, person| add::write_state(service, repository, by, person, state).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let changed = add::write_state(service, &mut *act.repository, by, &act.person, state).await?;
     if changed {
         act.commit().await?;
     }

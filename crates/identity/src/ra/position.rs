@@ -100,7 +100,9 @@ pub async fn add(
     if held.iter().any(|held| is_same(&held.position)) {
         return Ok(Ok(AddPosition::HeldAlready));
     }
-    act.with(async |repository, by, person| write(service, repository, by, &person.id, new).await).await?;
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    write(service, &mut *act.repository, by, &act.person.id, new).await?;
     let words = text::position_changed(&service.policy, &act.person.name.full(), new.role.name, None, service.now());
     act.tell(&words).await?;
     act.commit().await?;

@@ -163,9 +163,11 @@ async fn only_what_is_confirmed_is_in_reach() {
 #[tokio::test]
 async fn relations_that_have_not_ended_are_proposed_once_and_no_chain_is_followed() {
     on_both(async |database| {
-        with_desks(&database, 1).await;
-        let mut near = crate::organisation::practice("N1", "Near");
-        near.relations.retain(|_| false);
+        with_desks(&database, 2).await;
+        let near = identity::organisation::Organisation {
+            status: identity::organisation::Status::Active,
+            ..crate::organisation::practice("N1", "Near")
+        };
         let relation = |to: &str, kind: &str, ends: Option<&str>| identity::organisation::Relation {
             kind: identity::organisation::RelationKind::parse(kind).unwrap(),
             to: organisation_code(to),
