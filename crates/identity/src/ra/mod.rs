@@ -14,6 +14,7 @@ pub mod create;
 pub mod desk;
 pub mod email;
 pub mod find;
+pub mod first;
 pub mod identity_check;
 pub mod link;
 pub mod person;

@@ -31,6 +31,7 @@ mod person;
 mod ra_actions;
 mod ra_create;
 mod ra_desk;
+mod ra_first;
 mod ra_scope;
 mod ra_second_pair;
 mod races;
