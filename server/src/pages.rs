@@ -25,7 +25,7 @@ use crate::{
 const LONGEST_USER_AGENT: usize = 200;
 
 /// The routes of the pages and of their forms.
-pub fn pages(state: &AppState) -> Router<AppState> {
+pub fn pages(state: &Arc<AppState>) -> Router<Arc<AppState>> {
     app::pages::routes()
         .merge(form::routes())
         .with_state(app(state))
@@ -52,7 +52,7 @@ pub(crate) fn app(state: &AppState) -> Arc<App> {
 }
 
 /// Finds who asks: two look-ups at the most, none without cookies.
-async fn visitor(State(state): State<AppState>, request: Request, next: Next) -> Response {
+async fn visitor(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match find(&state, &parts).await {
         Ok(visitor) => {
@@ -97,7 +97,7 @@ fn user_agent(headers: &HeaderMap) -> String {
 }
 
 /// "Stay signed in": to ask is to use the session. Answers the seconds that it has now.
-async fn extend(State(state): State<AppState>, Extension(visitor): Extension<Arc<Visitor>>) -> Response {
+async fn extend(State(state): State<Arc<AppState>>, Extension(visitor): Extension<Arc<Visitor>>) -> Response {
     match &visitor.me {
         Some(me) => state.service.now().until(me.session.ends_at()).as_secs().to_string().into_response(),
         None => Fault::Forbidden.into_response(),

@@ -1,6 +1,6 @@
 //! All routes and what they pass through: the same for `serve` and for tests in process.
 
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 use app::web::Fault;
 use axum::{
@@ -18,11 +18,13 @@ use crate::{
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
+    // One pointer to copy for each layer of each request, in place of a dozen.
+    let state = Arc::new(state);
     with_layers(pages(&state).merge(state.assets.routes()).merge(health::routes()), state)
 }
 
 /// Puts what every request passes through around routes. A layer that is added later stands further out.
-pub fn with_layers(routes: Router<AppState>, state: AppState) -> Router {
+pub fn with_layers(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Router {
     routes
         .method_not_allowed_fallback(async || Fault::WrongMethod)
         .fallback(async || Fault::Missing)

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// A link, not a history button: it works without JavaScript and after a redirect.
 #[component]
 pub fn BackLink(
@@ -9,7 +11,7 @@ pub fn BackLink(
     #[prop(into)]
     href: String,
     /// What it says.
-    #[prop(into, default = "Back".to_owned())]
+    #[prop(into, default = text::BACK.to_owned())]
     text: String,
 ) -> impl IntoView {
     view! {

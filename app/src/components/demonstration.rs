@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// At the very top of every page in demonstration mode. It is printed as well: a printed page must
 /// not pass for a real one.
 #[component]
 pub fn DemonstrationStrip(
     /// What the strip says.
-    #[prop(into, default = "This is a demonstration".to_owned())]
+    #[prop(into, default = text::DEMONSTRATION.to_owned())]
     text: String,
 ) -> impl IntoView {
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::MaybeText;
+use super::{MaybeText, text};
 
 /// The same words as in the error summary. Field components place it themselves; use it on its own
 /// only for a field that has no component.
@@ -15,7 +15,7 @@ pub fn ErrorMessage(
     #[prop(optional, into)]
     id: MaybeText,
     /// What a screen reader says first, without the colon.
-    #[prop(into, default = "Error".into())]
+    #[prop(into, default = text::ERROR.into())]
     prefix: MaybeText,
 ) -> impl IntoView {
     view! {

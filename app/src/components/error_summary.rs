@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::MaybeText;
+use super::{MaybeText, text};
 
 /// One mistake in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub fn ErrorSummary(
     /// The mistakes, in the order of the fields.
     errors: Vec<FormError>,
     /// The heading.
-    #[prop(into, default = "There is a problem".to_owned())]
+    #[prop(into, default = text::PROBLEM.to_owned())]
     heading: String,
     /// A sentence between heading and list.
     #[prop(optional, into)]

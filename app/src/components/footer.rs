@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::MaybeText;
+use super::{MaybeText, text};
 
 /// One link in the footer.
 #[derive(Clone, Debug)]
@@ -20,7 +20,7 @@ pub fn Footer(
     #[prop(default = Vec::new())]
     links: Vec<FooterLink>,
     /// What a screen reader calls the links.
-    #[prop(into, default = "Support links".to_owned())]
+    #[prop(into, default = text::SUPPORT_LINKS.to_owned())]
     links_heading: String,
     /// A sentence below the links.
     #[prop(optional, into)]

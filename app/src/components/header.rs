@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icons;
+use super::{icons, text};
 
 /// Who is signed in, and where "Sign out" posts to.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub fn Header(
 ) -> impl IntoView {
     let account = account.map(|account| {
         view! {
-            <nav class="nhsuk-header__account" aria-label="Account">
+            <nav class="nhsuk-header__account" aria-label=text::ACCOUNT>
                 <ul class="nhsuk-header__account-list">
                     <li class="nhsuk-header__account-item">
                         <a class="nhsuk-header__account-link" href=account.href>

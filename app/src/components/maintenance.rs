@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// Says when, and which services. "Dismiss" is a form, so that it works without JavaScript; the
 /// session remembers it.
 #[component]
@@ -16,7 +18,7 @@ pub fn MaintenanceBanner(
     #[prop(into)]
     dismiss_action: String,
     /// What the button says.
-    #[prop(into, default = "Dismiss".to_owned())]
+    #[prop(into, default = text::DISMISS.to_owned())]
     dismiss_text: String,
     /// Hidden fields for the form.
     #[prop(optional)]
@@ -39,7 +41,7 @@ pub fn MaintenanceBanner(
                         type="submit"
                     >
                         {dismiss_text}
-                        <span class="nhsuk-u-visually-hidden">" this message"</span>
+                        <span class="nhsuk-u-visually-hidden">{text::DISMISS_WHAT}</span>
                     </button>
                 </form>
             </div>

@@ -36,6 +36,7 @@ mod skip_link;
 mod summary_list;
 mod table;
 mod tag;
+mod text;
 mod warning_callout;
 
 pub use back_link::BackLink;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{MaybeText, size::classes};
+use super::{MaybeText, size::classes, text};
 
 /// A success is an alert and takes focus when the page loads (upstream's script does that), so that
 /// the outcome of a form is the first thing a screen reader says.
@@ -21,7 +21,7 @@ pub fn NotificationBanner(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let title = title.get().unwrap_or_else(|| if success { "Success" } else { "Important" }.to_owned());
+    let title = title.get().unwrap_or_else(|| if success { text::SUCCESS } else { text::IMPORTANT }.to_owned());
     let class = classes([Some("nhsuk-notification-banner"), success.then_some("nhsuk-notification-banner--success")]);
     view! {
         <div

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::icons;
+use super::{icons, text};
 
 /// One entry between "Previous" and "Next".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn Pagination(
                         <a
                             class="nhsuk-pagination__link"
                             href=href
-                            aria-label=format!("Page {number}")
+                            aria-label=text::page(number)
                             aria-current=here.then_some("page")
                         >
                             {number}
@@ -68,7 +68,7 @@ pub fn Pagination(
             <a href=href class="nhsuk-pagination__previous" rel="prev">
                 {icons::arrow_left()}
                 <span class="nhsuk-pagination__title">
-                    "Previous" <span class="nhsuk-u-visually-hidden">" page"</span>
+                    {text::PREVIOUS} <span class="nhsuk-u-visually-hidden">{text::PAGE}</span>
                 </span>
             </a>
         }
@@ -77,7 +77,7 @@ pub fn Pagination(
         view! {
             <a href=href class="nhsuk-pagination__next" rel="next">
                 <span class="nhsuk-pagination__title">
-                    "Next" <span class="nhsuk-u-visually-hidden">" page"</span>
+                    {text::NEXT} <span class="nhsuk-u-visually-hidden">{text::PAGE}</span>
                 </span>
                 {icons::arrow_right()}
             </a>
@@ -87,7 +87,7 @@ pub fn Pagination(
         <nav
             class="nhsuk-pagination nhsuk-pagination--numbered"
             role="navigation"
-            aria-label="Pagination"
+            aria-label=text::PAGINATION
         >
             {previous}
             <ul class="nhsuk-pagination__list">{pages}</ul>

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 use super::{
     ErrorMessage, Hint, Label, MaybeText, Size,
     size::{classes, described_by},
@@ -68,11 +70,11 @@ pub fn PasswordInput(
                     class="nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-password-input__toggle nhsuk-js-password-input-toggle"
                     data-module="nhsuk-button"
                     type="button"
-                    aria-label="Show password"
+                    aria-label=text::SHOW_PASSWORD
                     aria-controls=id.clone()
                     hidden
                 >
-                    "Show"
+                    {text::SHOW}
                 </button>
             </div>
         </div>

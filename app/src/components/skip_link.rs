@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// The first thing on every page that takes focus. The page's `<main>` carries `id="maincontent"`.
 #[component]
 pub fn SkipLink(
     /// What the link says.
-    #[prop(into, default = "Skip to main content".to_owned())]
+    #[prop(into, default = text::SKIP.to_owned())]
     text: String,
     /// Where it goes: a fragment on the same page.
     #[prop(into, default = "#maincontent".to_owned())]

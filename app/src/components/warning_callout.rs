@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{HeadingLevel, MaybeText};
+use super::{HeadingLevel, MaybeText, text};
 
 /// A yellow box. A screen reader says "Important" first, unless that is the heading.
 #[component]
 pub fn WarningCallout(
     /// What it is about.
-    #[prop(into, default = "Important".to_owned())]
+    #[prop(into, default = text::IMPORTANT.to_owned())]
     heading: String,
     /// How deep the heading stands in the page.
     #[prop(default = HeadingLevel::Three)]
@@ -20,12 +20,12 @@ pub fn WarningCallout(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let heading = if heading.contains("Important") {
+    let heading = if heading.contains(text::IMPORTANT) {
         heading.into_any()
     } else {
         view! {
             <span role="text">
-                <span class="nhsuk-u-visually-hidden">"Important: "</span>
+                <span class="nhsuk-u-visually-hidden">{text::IMPORTANT} ": "</span>
                 {heading}
             </span>
         }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// A button that copies what the element with the id `of` says. Hidden until the script runs.
 #[island]
 pub fn CopyButton(
@@ -13,16 +15,12 @@ pub fn CopyButton(
     let ready = RwSignal::new(false);
     let said = RwSignal::new(String::new());
     Effect::new(move |_| ready.set(true));
-    let label = format!("Copy {what}");
-    let copied = StoredValue::new(format!("The {what} was copied."));
+    let label = text::copy(&what);
+    let copied = StoredValue::new(text::copied(&what));
     let of = StoredValue::new(of);
     let press = move |_| {
         copy(&of.get_value(), move |done| {
-            said.set(if done {
-                copied.get_value()
-            } else {
-                "Your browser did not allow it. Select the text and copy it yourself.".to_owned()
-            });
+            said.set(if done { copied.get_value() } else { text::COPY_REFUSED.to_owned() });
         });
     };
     view! {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::now_seconds;
+use super::{now_seconds, text};
 
 /// Seconds before the end at which a screen reader says what is left.
 const SAID_AT: [u32; 4] = [120, 60, 30, 10];
@@ -38,9 +38,9 @@ pub fn Countdown(
                 }
                 left.set(now);
                 if SAID_AT.contains(&now) {
-                    said.set(format!("{} left", words(now)));
+                    said.set(text::left(now));
                 } else if now == 0 {
-                    said.set("The registration link has expired.".to_owned());
+                    said.set(text::LINK_OVER_SAID.to_owned());
                 }
             },
             Duration::from_millis(250),
@@ -53,13 +53,13 @@ pub fn Countdown(
     });
     let class = move || if left.get() <= 30 { "ci-countdown ci-countdown--ending" } else { "ci-countdown" };
     let shown = move || match left.get() {
-        0 => "This registration link has expired.".to_owned(),
-        now => format!("This link expires in {}.", words(now)),
+        0 => text::LINK_OVER.to_owned(),
+        now => text::link_expires_in(now),
     };
     let link = (!renew.is_empty()).then(|| {
         view! {
             <p hidden=move || left.get() != 0>
-                <a class="nhsuk-button" href=renew.clone()>"Get a new link"</a>
+                <a class="nhsuk-button" href=renew.clone()>{text::NEW_LINK}</a>
             </p>
         }
     });
@@ -67,15 +67,5 @@ pub fn Countdown(
         <p class=class aria-hidden=move || if left.get() == 0 { "false" } else { "true" }>{shown}</p>
         <p class="nhsuk-u-visually-hidden" role="status">{move || said.get()}</p>
         {link}
-    }
-}
-
-fn words(seconds: u32) -> String {
-    let (minutes, seconds) = (seconds / 60, seconds % 60);
-    let plural = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
-    match (minutes, seconds) {
-        (0, seconds) => plural(seconds, "second"),
-        (minutes, 0) => plural(minutes, "minute"),
-        (minutes, seconds) => format!("{} and {}", plural(minutes, "minute"), plural(seconds, "second")),
     }
 }

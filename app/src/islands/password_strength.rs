@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::text;
+
 /// How often the field is looked at: people type faster than this, so few of their pauses are missed.
 const LOOK_EVERY: Duration = Duration::from_millis(700);
 
@@ -37,16 +39,7 @@ pub fn PasswordStrength(
         <div class="ci-strength" data-score=move || score.get().map(|score| score.clamp(1, 4).to_string()) hidden=move || score.get().is_none()>
             <div class="ci-strength__bar"></div>
         </div>
-        <p role="status">{move || score.get().map(words)}</p>
-    }
-}
-
-fn words(score: u8) -> &'static str {
-    match score {
-        0 | 1 => "Strength: weak. Others could guess it. More words make it stronger.",
-        2 => "Strength: fair. One more word makes it stronger.",
-        3 => "Strength: good.",
-        _ => "Strength: strong.",
+        <p role="status">{move || score.get().map(text::strength)}</p>
     }
 }
 

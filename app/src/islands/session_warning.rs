@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::now_seconds;
+use super::{now_seconds, text};
 
 /// How long before the end the question comes.
 const AHEAD_SECONDS: u32 = 120;
@@ -69,18 +69,17 @@ pub fn SessionWarning(
         is_closed.set(true);
         shown.set(false);
     };
-    let minutes = move || if rest.get() > 60 { "2 minutes" } else { "1 minute" };
     view! {
         <dialog class="ci-dialog" id="session-warning" aria-labelledby="session-warning-heading">
-            <h2 class="nhsuk-heading-m ci-dialog__heading" id="session-warning-heading">"You will soon be signed out"</h2>
+            <h2 class="nhsuk-heading-m ci-dialog__heading" id="session-warning-heading">{text::SOON_SIGNED_OUT}</h2>
             <p>
-                "For your security you will be signed out in less than "{minutes}"."
-                {if can_extend { " What you have not sent yet would be lost." } else { " A session cannot last longer than this. Finish what you do, then sign in again." }}
+                {move || text::signed_out_within(rest.get())} " "
+                {if can_extend { text::LOST_THEN } else { text::AT_ITS_LONGEST }}
             </p>
             {if can_extend {
-                view! { <button class="nhsuk-button" type="button" on:click=move |_| ask()>"Stay signed in"</button> }.into_any()
+                view! { <button class="nhsuk-button" type="button" on:click=move |_| ask()>{text::STAY}</button> }.into_any()
             } else {
-                view! { <button class="nhsuk-button" type="button" on:click=close>"Close this message"</button> }.into_any()
+                view! { <button class="nhsuk-button" type="button" on:click=close>{text::CLOSE}</button> }.into_any()
             }}
         </dialog>
     }

@@ -12,13 +12,16 @@ pub mod profile;
 pub mod register;
 pub mod sessions;
 pub mod sign_in;
+pub mod text;
 pub mod undo;
 
 use std::sync::Arc;
 
 use axum::{Router, routing::get};
-use identity::assurance::AssuranceLevel;
+use identity::time::Timestamp;
+use leptos::prelude::*;
 
+pub use self::text::level_in_words;
 use crate::web::{App, challenge, page};
 
 /// The routes. A part in braces is asked for by its name: `request.param("id")`.
@@ -80,12 +83,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/demonstration/mail", page(help::sent_mail::show))
 }
 
-/// How sure an authenticator or a sign-in makes us, in words.
-#[must_use]
-pub const fn level_in_words(level: AssuranceLevel) -> &'static str {
-    match level {
-        AssuranceLevel::Aal1 => "low confidence (AAL1)",
-        AssuranceLevel::Aal2 => "high confidence (AAL2)",
-        AssuranceLevel::Aal3 => "very high confidence (AAL3)",
-    }
+/// Until when a journey in steps must be done, for the foot of each step.
+fn finish_by(at: Timestamp) -> AnyView {
+    view! { <p class="nhsuk-body-s">{text::finish_by(at)}</p> }.into_any()
 }

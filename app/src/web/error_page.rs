@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use identity::Unexpected;
 use leptos::prelude::*;
 
-use super::{App, shell};
+use super::{App, shell, text};
 
 /// What went wrong, as far as people are told. Whoever answers one needs no page: what surrounds every request makes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,69 +74,6 @@ impl IntoResponse for Fault {
     }
 }
 
-/// The words of a fault.
-pub struct Words {
-    /// What happened.
-    pub heading: &'static str,
-    /// Why.
-    pub why: &'static str,
-    /// What to do next.
-    pub next: &'static str,
-}
-
-/// The words of a fault.
-#[must_use]
-pub const fn words(fault: Fault) -> Words {
-    match fault {
-        Fault::BadRequest => Words {
-            heading: "We could not read that form",
-            why: "Something in it was missing. This happens when a page was open for a long time, or was changed by a browser extension.",
-            next: "Go back, reload the page and fill it in again. Nothing was changed.",
-        },
-        Fault::CrossSite => Words {
-            heading: "That form did not come from this site",
-            why: "To keep your Care Identity safe, we accept forms from our own pages only. Another site sent this one, or your browser hid where it came from.",
-            next: "Open this service from its own address and try again there. Nothing was changed.",
-        },
-        // Whoever may not see a page is not told that it exists.
-        Fault::Missing | Fault::Forbidden => Words {
-            heading: "Page not found",
-            why: "The address may be mistyped, or the page is not one that you can see.",
-            next: "Check the address, or start again from the home page.",
-        },
-        Fault::WrongMethod => Words {
-            heading: "That page cannot be used in this way",
-            why: "The address belongs to a form, not to a page. This happens when a form's address is opened or reloaded by hand.",
-            next: "Go to the home page and use the form there. Nothing was changed.",
-        },
-        Fault::TooLarge => Words {
-            heading: "That was too much to send",
-            why: "What was sent is larger than any of our forms.",
-            next: "Go back and send less. Nothing was changed.",
-        },
-        Fault::TooMany => Words {
-            heading: "Too many requests",
-            why: "More is asked of the service at this moment, or by your network in the last few minutes, than it can answer.",
-            next: "Wait a few minutes, then try again. Nothing was changed.",
-        },
-        Fault::Unexpected => Words {
-            heading: "Sorry, there is a problem with the service",
-            why: "Something went wrong on our side. It was not your mistake.",
-            next: "Try again in a few minutes. What you had finished before is kept.",
-        },
-        Fault::DatabaseAway => Words {
-            heading: "Sorry, the service is not available for a moment",
-            why: "We cannot reach our database. It was not your mistake.",
-            next: "Try again in a few minutes. What you had finished before is kept, and nothing of this last step was.",
-        },
-        Fault::TimedOut => Words {
-            heading: "Sorry, that took too long",
-            why: "The service is busier than usual.",
-            next: "Wait a minute, then look at the page again before you repeat the step: it may have been done.",
-        },
-    }
-}
-
 /// The body of an error page.
 #[component]
 pub fn Body(
@@ -147,17 +84,17 @@ pub fn Body(
     /// Whom to ask for help.
     support: String,
 ) -> impl IntoView {
-    let words = words(fault);
+    let words = text::fault(fault);
     view! {
         <h1 class="nhsuk-heading-l">{words.heading}</h1>
         <p>{words.why}</p>
         <p>{words.next}</p>
         <p>
-            <a href="/">"Go to the home page"</a>
+            <a href="/">{text::GO_HOME}</a>
         </p>
-        <p>{format!("If it happens again: {support} Give them this ID.")}</p>
+        <p>{text::if_again(&support)}</p>
         <p>
-            <strong>"Error Response ID: "</strong>
+            <strong>{text::REFERENCE}</strong>
             <span class="nhsuk-u-text-break-word">{reference}</span>
         </p>
     }
@@ -169,7 +106,7 @@ pub fn document(app: Arc<App>, nonce: Arc<str>, fault: Fault, reference: &str) -
     let (reference, support) = (reference.to_owned(), app.support.to_string());
     Owner::new().with(move || {
         view! {
-            <shell::Document app=app.clone() nonce=nonce title=words(fault).heading.to_owned()>
+            <shell::Document app=app.clone() nonce=nonce title=text::fault(fault).heading.to_owned()>
                 <shell::Bare app=app>
                     <Body fault=fault reference=reference support=support />
                 </shell::Bare>

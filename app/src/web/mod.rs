@@ -10,6 +10,7 @@ pub mod paths;
 pub mod request;
 pub mod secret;
 pub mod shell;
+pub mod text;
 
 pub use challenge::challenge;
 pub use error_page::Fault;

@@ -16,6 +16,7 @@ use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use super::{
     App, Fault, Flash, Request, cookies, error_page, paths,
     shell::{Document, Frame},
+    text,
 };
 use crate::components::{BackLink, ErrorSummary, NotificationBanner};
 
@@ -127,7 +128,7 @@ pub(super) fn go(path: &str) -> Response {
 fn framed(request: &Request, page: Page) -> Response {
     let errors = page.flash.summary();
     // "Error: " first, so that a screen reader says it before anything else (GOV.UK and NHS design systems).
-    let title = if errors.is_empty() { page.title } else { format!("Error: {}", page.title) };
+    let title = if errors.is_empty() { page.title } else { text::error(&page.title) };
     let back = page.back.map(|href| view! { <BackLink href=href /> }.into_any());
     let done = page.flash.done.map(|text| view! { <NotificationBanner text=text success=true /> });
     let frame = view! {
@@ -148,7 +149,7 @@ fn fault(request: &Request, fault: Fault) -> Response {
             <error_page::Body fault=fault reference=reference support=support />
         </Frame>
     };
-    (fault.status(), document(request, error_page::words(fault).heading.to_owned(), frame.into_any())).into_response()
+    (fault.status(), document(request, text::fault(fault).heading.to_owned(), frame.into_any())).into_response()
 }
 
 fn document(request: &Request, title: String, frame: AnyView) -> Response {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{App, Request, request::Site};
+use super::{App, Request, request::Site, text};
 use crate::{
     components::{Account, DemonstrationStrip, Footer, FooterLink, Header, SkipLink},
     islands::session_warning::SessionWarning,
@@ -81,7 +81,7 @@ pub fn Frame(
         name: me.person.name.full(),
         href: "/profile".into(),
         sign_out_action: "/api/sign-out".into(),
-        sign_out_text: "Sign out".into(),
+        sign_out_text: text::SIGN_OUT.into(),
     });
     let warning = request.me().map(|me| {
         let now = request.service().now();
@@ -91,7 +91,7 @@ pub fn Frame(
             <SessionWarning seconds=rest can_extend=can_extend />
             <noscript>
                 <p class="nhsuk-width-container nhsuk-body-s">
-                    {format!("If you do nothing, you will be signed out at {}.", me.session.ends_at().clock_for_people())}
+                    {text::signed_out_at(me.session.ends_at())}
                 </p>
             </noscript>
         }
@@ -142,24 +142,28 @@ pub fn Bare(
 }
 
 fn service_name(app: &App) -> String {
-    format!("{} Management", app.service.policy.service_name)
+    text::management(&app.service.policy.service_name)
 }
 
 fn demonstration(app: &App) -> AnyView {
-    app.service.policy.demonstration.then(|| {
-        view! { <DemonstrationStrip text="This is a demonstration. The people in it are made up. Do not enter real details." /> }
-    }).into_any()
+    app.service
+        .policy
+        .demonstration
+        .then(|| {
+            view! { <DemonstrationStrip text=text::DEMONSTRATION /> }
+        })
+        .into_any()
 }
 
 fn footer(app: &App) -> AnyView {
     let mut links = vec![
-        FooterLink { href: "/help".into(), text: "Help and troubleshooting".into() },
-        FooterLink { href: "/help/terms".into(), text: "Terms and Conditions".into() },
-        FooterLink { href: "/help/privacy".into(), text: "Privacy notice".into() },
-        FooterLink { href: "/help/accessibility".into(), text: "Accessibility statement".into() },
+        FooterLink { href: "/help".into(), text: text::HELP.into() },
+        FooterLink { href: "/help/terms".into(), text: text::TERMS.into() },
+        FooterLink { href: "/help/privacy".into(), text: text::PRIVACY.into() },
+        FooterLink { href: "/help/accessibility".into(), text: text::ACCESSIBILITY.into() },
     ];
     if app.service.policy.demonstration {
-        links.push(FooterLink { href: "/demonstration/mail".into(), text: "Mail that was sent".into() });
+        links.push(FooterLink { href: "/demonstration/mail".into(), text: text::SENT_MAIL.into() });
     }
     view! { <Footer links=links copyright=app.service.policy.service_name.clone() /> }.into_any()
 }

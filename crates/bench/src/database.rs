@@ -1,5 +1,7 @@
 //! Everything that is measured on one database.
 
+mod sign_ins;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,12 +11,11 @@ use crate::figures::{Latencies, kilobytes, told, whole};
 use crate::load::{Load, Loaded};
 use crate::machine::{self, cores};
 use crate::options::Options;
-use crate::passkeys::OWNERS;
 use crate::people::{self, Filling};
 use crate::report::{Report, of_floor};
 use crate::server::{self, Place, Server};
-use crate::sign_ins::{self, Hash, People, SignedIn};
-use crate::{device_sign_ins, first_page, http, two};
+use crate::sign_ins::{Hash, People};
+use crate::{first_page, http, two};
 
 /// Few people, to compare with many.
 const FEW: u32 = 100;
@@ -222,59 +223,6 @@ impl Bench<'_> {
         self.report.goal("Islands: wasm and its script", measured, "<= 110 kB", islands.bytes <= 110_000);
         self.report.note(format!("First page: {}.", page.parts.join(", ")));
         self.report.note(format!("Islands: {}.", islands.parts.join(", ")));
-        Ok(())
-    }
-
-    async fn sign_ins(&mut self, name: &str, server: &Server, people: &Arc<People>) -> Outcome<SignedIn> {
-        self.rest().await;
-        let signed_in = sign_ins::run(&[server], people, self.options.length).await?;
-        let cores = f64::from(u32::try_from(cores()).unwrap_or(1));
-        let most = cores / self.hash.alone.as_secs_f64();
-        let share = signed_in.rate / most;
-        let measured = format!("{:.1}/s, {:.0} % of {most:.1}", signed_in.rate, share * 100.0);
-        self.report.goal(
-            format!("{name}: password and code sign-ins"),
-            measured,
-            ">= 95 % of cores/hash",
-            share >= 0.95,
-        );
-        let p99 = signed_in.pages.at(990);
-        self.report.goal(
-            format!("{name}: sign-in page meanwhile"),
-            signed_in.pages.told(),
-            "p99 < 50 ms",
-            p99 < PAGE_MEANWHILE,
-        );
-        let used = &signed_in.used;
-        let left = (cores - used.generator - used.database - used.others) / self.hash.together.as_secs_f64();
-        self.report.note(format!(
-            "{name}, sign-ins: {}, of which hashing {:.2}; {} of the server's other time a sign-in. With hashes side by side, and \
-             on the cores that the others leave, {left:.1}/s would be all: {:.0} % of that. A sign-in: {}.",
-            used.told(),
-            used.hashing,
-            told(Duration::from_secs_f64((used.server - used.hashing).max(0.0) / signed_in.rate.max(1e-9))),
-            signed_in.rate / left * 100.0,
-            signed_in.journeys.told(),
-        ));
-        Ok(signed_in)
-    }
-
-    async fn device_sign_ins(&mut self, name: &str, server: &Server, filling: &Filling) -> Outcome {
-        self.rest().await;
-        let (passkey, owners) = (filling.passkey(), filling.here().min(OWNERS));
-        let check = passkey.check()?;
-        let signed_in = device_sign_ins::run(server, (passkey, owners), self.options.length).await?;
-        let most = f64::from(u32::try_from(cores()).unwrap_or(1)) / check.as_secs_f64();
-        self.report.figure(
-            format!("{name}: passkey sign-ins"),
-            format!("{}/s, {}; {}", whole(signed_in.rate), of_floor(signed_in.rate, most), signed_in.journeys.told()),
-        );
-        self.report.note(format!(
-            "{name}, passkey sign-ins: {}. The floor is the check of a signature alone, {} of one core, so {}/s on all.",
-            signed_in.used.told(),
-            told(check),
-            whole(most),
-        ));
         Ok(())
     }
 

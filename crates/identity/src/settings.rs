@@ -93,7 +93,7 @@ pub async fn maintenance_banner(service: &Service, me: &SignedIn) -> Result<Opti
     let Some(banner) = banner(service).await?.filter(|banner| !over(banner)) else {
         return Ok(None);
     };
-    let dismissed = service.read().await?.is_dismissed(&me.person.id, &banner.notice()).await?;
+    let dismissed = me.readiness.dismissed.contains(&banner.notice());
     Ok((!dismissed).then_some(banner))
 }
 
@@ -194,6 +194,4 @@ pub trait Settings: Send {
     async fn set_setting(&mut self, key: &str, value: Option<&str>, now: Timestamp) -> StoreResult<()>;
     /// Remembers that a person dismissed a notice.
     async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()>;
-    /// Whether they did.
-    async fn is_dismissed(&mut self, person: &PersonId, notice: &str) -> StoreResult<bool>;
 }

@@ -11,7 +11,7 @@ use crate::{
     organisation::Organisations,
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
-    person::{People, readiness::Readinesses},
+    person::People,
     ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts},
     registration::Registrations,
     session::Sessions,
@@ -36,7 +36,6 @@ pub trait Store: Send + Sync {
 #[async_trait]
 pub trait Repository:
     People
-    + Readinesses
     + Organisations
     + Applications
     + Emails

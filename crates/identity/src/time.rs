@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use ::time::{Date, Month, OffsetDateTime, Weekday};
+pub use ::time::Date;
+use ::time::{Month, OffsetDateTime, Weekday};
 
 /// The port of the clock: tests own time, so no rule asks the machine for it.
 pub trait Clock: Send + Sync {

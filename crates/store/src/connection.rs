@@ -114,8 +114,14 @@ impl Connection {
 
     /// The row that it finds.
     pub(crate) async fn find<T: Stored>(&mut self, query: Query<'_>) -> StoreResult<Option<T>> {
-        let rows = self.done(query).await?.rows;
-        rows.into_iter().next().map(|row| T::read(&Row(row))).transpose()
+        let row = match &mut self.inner {
+            // Told that one row is enough, the connection's thread speaks once: for the row, and not again for the end.
+            Inner::Taken(taken) => {
+                taken.connection().map_err(store_error)?.fetch_optional(query).await.map_err(store_error)?
+            }
+            _ => self.done(query).await?.rows.into_iter().next(),
+        };
+        row.map(|row| T::read(&Row(row))).transpose()
     }
 
     /// The one row that it always has.

@@ -25,7 +25,7 @@ pub enum Dialect {
 /// What an installation decides about its connections.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many connections at the most: all of them in PostgreSQL, those for reading in SQLite.
+    /// How many connections at the most: all of them in PostgreSQL, those for reading in SQLite, which never has more than 4.
     pub max_connections: u32,
     /// How long a request waits for a connection, a lock, or its turn to write, before the database counts as away.
     pub patience: Duration,

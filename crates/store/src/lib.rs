@@ -23,7 +23,6 @@ mod password;
 mod person;
 mod postgres;
 mod ra;
-mod readiness;
 mod recovery;
 mod registration;
 mod row;

@@ -11,7 +11,6 @@ const SET: &str = "INSERT INTO settings (name, value, changed_at) VALUES ($1, $2
 const REMOVE: &str = "DELETE FROM settings WHERE name = $1";
 const DISMISS: &str = "INSERT INTO dismissals (person_id, notice, dismissed_at) VALUES ($1, $2, $3) \
     ON CONFLICT (person_id, notice) DO NOTHING";
-const IS_DISMISSED: &str = "SELECT 1 FROM dismissals WHERE person_id = $1 AND notice = $2";
 
 #[async_trait]
 impl Settings for Connection {
@@ -29,9 +28,5 @@ impl Settings for Connection {
 
     async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()> {
         self.put(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await
-    }
-
-    async fn is_dismissed(&mut self, person: &PersonId, notice: &str) -> StoreResult<bool> {
-        self.has(sql(IS_DISMISSED).bind(person.as_str()).bind(notice)).await
     }
 }

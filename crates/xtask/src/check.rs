@@ -10,6 +10,7 @@ use crate::project::Project;
 use crate::site;
 use crate::test::in_ci;
 use crate::toolchain::{WASM, WasmToolchain};
+use crate::words;
 
 /// One check, by the word that runs it alone.
 struct Check {
@@ -85,7 +86,7 @@ fn licences(project: &Project) -> Outcome {
     command::run(&mut project.cargo(["deny", "check", "licenses", "bans", "sources"]))
 }
 
-/// The arrows between the crates (ARCHITECTURE.md) by what cargo would really compile.
+/// The arrows between the crates (ARCHITECTURE.md) by what cargo would really compile, and where words stand.
 fn house_rules(project: &Project) -> Outcome {
     let domain = ["tree", "--package", "identity", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
     let tree = command::output(&mut project.cargo(domain))?;
@@ -106,7 +107,8 @@ fn house_rules(project: &Project) -> Outcome {
         "{p}",
     ];
     let tree = command::output(&mut project.cargo(browser))?;
-    refuse("the browser bundle", &tree, NOT_IN_THE_BROWSER)
+    refuse("the browser bundle", &tree, NOT_IN_THE_BROWSER)?;
+    words::check(&project.root, "app/src")
 }
 
 fn refuse(whose: &str, tree: &str, unwanted: &[&str]) -> Outcome {

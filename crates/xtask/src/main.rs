@@ -20,6 +20,7 @@ mod site;
 mod style;
 mod test;
 mod toolchain;
+mod words;
 
 use std::process::ExitCode;
 

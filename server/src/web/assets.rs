@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use app::web::Fault;
@@ -128,25 +129,25 @@ impl Assets {
     }
 
     /// The routes: one for each folder of the site, and those of our own files.
-    pub fn routes(&self) -> Router<AppState> {
+    pub fn routes(&self) -> Router<Arc<AppState>> {
         let folders: BTreeSet<&str> = self.files.keys().filter_map(|path| Some(path[1..].split_once('/')?.0)).collect();
         let mut router = Router::new()
             .route(
                 "/brand.css",
-                get(async |State(state): State<AppState>, headers: HeaderMap| {
+                get(async |State(state): State<Arc<AppState>>, headers: HeaderMap| {
                     state.assets.brand_css.respond(&headers, Naming::ByContent)
                 }),
             )
             .route(
                 "/robots.txt",
-                get(async |State(state): State<AppState>, headers: HeaderMap| {
+                get(async |State(state): State<Arc<AppState>>, headers: HeaderMap| {
                     state.assets.robots.respond(&headers, Naming::Fixed)
                 }),
             );
         for path in ["/favicon.ico", "/favicon.svg"] {
             router = router.route(
                 path,
-                get(async |State(state): State<AppState>, headers: HeaderMap| {
+                get(async |State(state): State<Arc<AppState>>, headers: HeaderMap| {
                     state.assets.icon.respond(&headers, Naming::Fixed)
                 }),
             );
@@ -161,7 +162,7 @@ impl Manifest {
     }
 }
 
-async fn asset(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Response {
+async fn asset(State(state): State<Arc<AppState>>, uri: Uri, headers: HeaderMap) -> Response {
     match state.assets.files.get(uri.path()) {
         Some(file) => file.respond(&headers, Naming::ByContent),
         None => Fault::Missing.into_response(),

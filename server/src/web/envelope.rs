@@ -3,6 +3,8 @@
 //!
 //! The log names the matched route and never the path or query: links carry secrets.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
@@ -18,7 +20,7 @@ use crate::state::AppState;
 
 /// The middleware.
 #[expect(clippy::disallowed_methods, reason = "how long an answer took is for the figures; no rule reads it")]
-pub async fn envelope(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub async fn envelope(State(state): State<Arc<AppState>>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let (id, nonce) = fresh(&*state.service.random);
     let network = ClientNetwork::of(&request, &state.config.trusted_proxies);

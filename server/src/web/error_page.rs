@@ -3,10 +3,7 @@
 //! A handler answers a [`Fault`]; the envelope dresses it, and every other error that has no page of its own, as a page
 //! for browsers and as a line of text for everybody else.
 
-use app::web::{
-    Fault,
-    error_page::{document, words},
-};
+use app::web::{Fault, error_page::document, text};
 use axum::{body::Body, response::Response};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -47,8 +44,7 @@ pub fn dress(response: Response, wants_page: bool, id: &RequestId, nonce: &CspNo
     let (content_type, body) = if wants_page {
         ("text/html; charset=utf-8", document(app(state), nonce.shared(), fault, id.as_str()))
     } else {
-        let words = words(fault);
-        ("text/plain; charset=utf-8", format!("{}. {} Error Response ID: {id}\n", words.heading, words.next))
+        ("text/plain; charset=utf-8", text::fault_in_a_line(fault, id.as_str()) + "\n")
     };
     parts.headers.remove(CONTENT_LENGTH);
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));

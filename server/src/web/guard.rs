@@ -1,7 +1,7 @@
 //! What no page should see is refused before any page: changes asked by other sites, foreign hosts in a demonstration, large
 //! bodies. What takes too long is ended.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use app::web::Fault;
 use axum::{
@@ -23,7 +23,7 @@ pub const LONGEST_BODY: usize = 64 * 1024;
 pub const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// The middleware.
-pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub async fn guard(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     if !host::is_allowed(headers, request.uri(), &state.config) {
         tracing::warn!("refused: the host is not ours");

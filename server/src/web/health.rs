@@ -4,7 +4,7 @@
 //! `/metrics` is for your own machines only: it is answered when the connection comes from this machine or a trusted network,
 //! and no proxy says that it asks for somebody else. To everybody else there is no such page.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use app::web::Fault;
 use axum::{
@@ -22,7 +22,7 @@ use super::{error_page::ForPrograms, metrics};
 use crate::{config::Networks, state::AppState};
 
 /// The routes.
-pub fn routes() -> Router<AppState> {
+pub fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/healthz", get(async || plain(StatusCode::OK, "ok\n")))
         .route("/readyz", get(readyz))
@@ -33,7 +33,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     (status, Extension(ForPrograms), [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
-async fn readyz(State(state): State<AppState>) -> Response {
+async fn readyz(State(state): State<Arc<AppState>>) -> Response {
     if state.is_draining() {
         return plain(StatusCode::SERVICE_UNAVAILABLE, "not ready: the server is shutting down\n");
     }
@@ -50,7 +50,7 @@ async fn readyz(State(state): State<AppState>) -> Response {
 }
 
 async fn show_metrics(
-    State(state): State<AppState>,
+    State(state): State<Arc<AppState>>,
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
 ) -> Response {

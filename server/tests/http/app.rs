@@ -79,8 +79,8 @@ impl TestApp {
     }
 
     /// Asks routes of the test's own, behind everything that requests pass through.
-    pub async fn ask_routes(&self, routes: Router<AppState>, request: Request<Body>) -> Answer {
-        ask(with_layers(routes, self.state.clone()), request).await
+    pub async fn ask_routes(&self, routes: Router<Arc<AppState>>, request: Request<Body>) -> Answer {
+        ask(with_layers(routes, Arc::new(self.state.clone())), request).await
     }
 
     /// Puts a mail into the outbox.

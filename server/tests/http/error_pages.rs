@@ -1,6 +1,6 @@
 //! What people see when something goes wrong.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use app::web::Fault;
 use axum::{
@@ -50,7 +50,7 @@ async fn the_database_away_is_told_from_our_own_fault() {
 #[tokio::test]
 async fn a_panic_is_a_page_and_the_next_request_is_answered() {
     let app = TestApp::new().await;
-    let routes: Router<AppState> = Router::new().route("/", route(panics)).route("/fine", route(async || "fine"));
+    let routes: Router<Arc<AppState>> = Router::new().route("/", route(panics)).route("/fine", route(async || "fine"));
     let answer = app.ask_routes(routes.clone(), get("/")).await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(answer.text().contains("there is a problem with the service"));

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, HtmlFormElement, HtmlInputElement};
 
-use super::{Task, words::Refusal};
+use super::{Task, text::Refusal};
 use crate::islands::{now_seconds, post_text};
 
 /// How long a browser waits at the most: an answer that comes as late as this was not the person's.

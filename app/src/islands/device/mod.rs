@@ -4,7 +4,7 @@
 pub mod beside_field;
 #[cfg(feature = "hydrate")]
 mod browser;
-mod words;
+mod text;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub fn Device(
 ) -> impl IntoView {
     let ready = RwSignal::new(false);
     let waiting = RwSignal::new(false);
-    let refused = RwSignal::new(None::<words::Refusal>);
+    let refused = RwSignal::new(None::<text::Refusal>);
     let places = StoredValue::new((begin, form));
     Effect::new(move |_| ready.set(true));
     let press = move |_| {
@@ -60,15 +60,15 @@ pub fn Device(
                 </div>
             })}
             <button class="nhsuk-button" type="button" aria-disabled=move || waiting.get().to_string() on:click=press>
-                {move || if refused.get().is_some() { "Try again".to_owned() } else { button.clone() }}
+                {move || if refused.get().is_some() { text::AGAIN.to_owned() } else { button.clone() }}
             </button>
-            <p role="status">{move || waiting.get().then_some("Waiting for your device. Follow what your browser shows.")}</p>
+            <p role="status">{move || waiting.get().then_some(text::WAITING)}</p>
         </div>
     }
 }
 
 #[cfg(feature = "hydrate")]
-fn ask(task: Task, (begin, form): (String, String), then: impl Fn(words::Refusal) + 'static) {
+fn ask(task: Task, (begin, form): (String, String), then: impl Fn(text::Refusal) + 'static) {
     leptos::task::spawn_local(async move {
         if let Err(refusal) = browser::ask(task, &begin, &form).await {
             then(refusal);
@@ -77,4 +77,4 @@ fn ask(task: Task, (begin, form): (String, String), then: impl Fn(words::Refusal
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn ask(_: Task, _: (String, String), _: impl Fn(words::Refusal) + 'static) {}
+fn ask(_: Task, _: (String, String), _: impl Fn(text::Refusal) + 'static) {}

@@ -105,7 +105,7 @@ fn what_first(opening: &Opening, support: &str) -> impl IntoView + use<> {
         view! {
             <p>
                 {text::too_low(*kind)} " "
-                <a href=authenticators::path(*kind)>{format!("Replace {}", kind.name())}</a>
+                <a href=authenticators::path(*kind)>{text::replace(*kind)}</a>
             </p>
         }
     });
@@ -143,7 +143,7 @@ fn in_general() -> impl IntoView {
     let columns = std::iter::once(text::TYPE.to_owned()).chain(LEVELS.map(text::level_heading)).collect();
     let row = |kind: Kind| {
         LEVELS.into_iter().fold(TableRow::new().cell(kind.name()), |row, level| {
-            row.cell(if opens::kinds_that_open(level).contains(&kind) { "Yes" } else { "No" })
+            row.cell(if opens::kinds_that_open(level).contains(&kind) { text::YES } else { text::NO })
         })
     };
     let rows: Vec<TableRow> = Kind::ALL.into_iter().map(row).collect();

@@ -16,6 +16,8 @@ pub const SHUT: &str = "You cannot open these yet";
 pub const NOTHING_OPENS: &str = "No authenticator that you can add here gives this level.";
 pub const IN_GENERAL: &str = "What each type of authenticator can open";
 pub const TYPE: &str = "Type of authenticator";
+pub const YES: &str = "Yes";
+pub const NO: &str = "No";
 pub const YOURS_MAY_BE_LOWER: &str =
     "A device gives very high confidence only if its maker vouches for it. Your profile says what yours give.";
 pub const YOUR_AUTHENTICATORS: &str = "Your authenticators";
@@ -47,6 +49,11 @@ pub fn suspended(kind: Kind) -> String {
 /// It does not reach what its type can.
 pub fn too_low(kind: Kind) -> String {
     format!("Your {} does not reach this level. Another one of its type may.", kind.name())
+}
+
+/// Where another one of the type is added.
+pub fn replace(kind: Kind) -> String {
+    format!("Replace {}", kind.name())
 }
 
 /// Before the types that would open an application.

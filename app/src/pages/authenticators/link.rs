@@ -15,7 +15,7 @@ use super::text;
 use crate::{
     components::{Button, ButtonLink, Details, QrFigure},
     islands::{copy_button::CopyButton, countdown::Countdown},
-    pages::register::qr,
+    pages::{register::qr, text::NEW_LINK},
     web::{Answer, Page, Request},
 };
 
@@ -48,23 +48,21 @@ fn usable(
     let code = qr::svg(&url)?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LINK}</h1>
-        <p>{format!("Open it by {}. It works once.", expires_at.clock_for_people())}</p>
+        <p>{text::open_by(expires_at)}</p>
         <Countdown seconds=left renew=renew.clone() />
         <form method="post" action="/api/register/open" novalidate>
             <input type="hidden" name="token" value=token />
-            <Button text="Open the link on this device" />
+            <Button text=text::OPEN_HERE />
         </form>
-        <Details summary="Open it on another device or in another browser">
-            <p>"Scan this code with the other device, or copy the link. Do not send it to anybody."</p>
-            <QrFigure label="QR code of the registration link">{code}</QrFigure>
+        <Details summary=text::OPEN_ELSEWHERE>
+            <p>{text::OPEN_ELSEWHERE_IS}</p>
+            <QrFigure label=text::LINK_QR>{code}</QrFigure>
             <p>
                 <code class="ci-copy__text" id="registration-link">{url}</code>
             </p>
-            <CopyButton of="registration-link".to_owned() what="link".to_owned() />
+            <CopyButton of="registration-link".to_owned() what=text::LINK_NOUN.to_owned() />
         </Details>
-        <p>
-            "Did it run out? "<a href=renew>"Get a new link"</a>". Your email address and password are kept."
-        </p>
+        <p>{text::RAN_OUT} " " <a href=renew>{NEW_LINK}</a> ". " {text::RAN_OUT_KEEPS}</p>
     };
     Ok(Answer::Page(Page::new(text::LINK, body).back(super::path(kind))))
 }
@@ -72,8 +70,8 @@ fn usable(
 fn over(kind: Kind) -> Answer {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LINK_OVER}</h1>
-        <p>"A registration link works for 3 minutes, and a newer one takes its place. Nothing else is lost: your email address and password are kept."</p>
-        <ButtonLink text="Get a new link" href=super::path(kind) />
+        <p>{text::LINK_OVER_IS}</p>
+        <ButtonLink text=NEW_LINK href=super::path(kind) />
     };
     Answer::Page(Page::new(text::LINK_OVER, body).back("/authenticators/add"))
 }
@@ -81,9 +79,9 @@ fn over(kind: Kind) -> Answer {
 fn opened(kind: Kind) -> Answer {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LINK_OPENED}</h1>
-        <p>"Go on in the browser where it was opened. It must be finished within 15 minutes."</p>
-        <p>"If it was not you who opened it, get a new link: the one before stops working then."</p>
-        <ButtonLink text="Get a new link" href=super::path(kind) />
+        <p>{text::LINK_OPENED_IS}</p>
+        <p>{text::LINK_OPENED_NOT_YOU}</p>
+        <ButtonLink text=NEW_LINK href=super::path(kind) />
     };
     Answer::Page(Page::new(text::LINK_OPENED, body).back("/profile"))
 }

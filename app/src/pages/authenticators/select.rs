@@ -43,12 +43,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
-    let is = text::what_it_does(kind);
     let hint = match held.iter().find(|held| held.kind == kind) {
-        Some(held) => {
-            format!("{is}. You have one already, added {}: a new one takes its place.", held.added_at.day_for_people())
-        }
-        None => is.to_owned(),
+        Some(held) => text::held_already(kind, held.added_at),
+        None => text::what_it_does(kind).to_owned(),
     };
     Choice::new(kind.slug(), kind.name()).hint(hint)
 }

@@ -49,7 +49,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>
             {text::GUIDANCE} " "
             <a href="/help#registration" target="_blank" rel="noopener">
-                {format!("registering a {} device guidance (opens in new window)", kind.name())}
+                {text::guidance_of(kind)}
             </a> "."
         </p>
         <h2 class="nhsuk-heading-m">{text::REGISTER_DEVICE}</h2>

@@ -4,6 +4,7 @@ use identity::{
     actor::Actor,
     assurance::{AssuranceLevel, Kind},
     authenticator::Authenticator,
+    time::Timestamp,
 };
 
 pub const SELECT: &str = "Select authenticator type";
@@ -15,9 +16,18 @@ pub const SET_UP_DEVICE: &str = "Set up the device";
 pub const REGISTER_DEVICE: &str = "Register this device";
 pub const LINK: &str = "Registration link";
 pub const LINK_LIFE: &str = "The register link will expire after 3 minutes";
+pub const OPEN_HERE: &str = "Open the link on this device";
+pub const OPEN_ELSEWHERE: &str = "Open it on another device or in another browser";
+pub const OPEN_ELSEWHERE_IS: &str =
+    "Scan this code with the other device, or copy the link. Do not send it to anybody.";
+pub const LINK_QR: &str = "QR code of the registration link";
+pub const LINK_NOUN: &str = "link";
+pub const RAN_OUT: &str = "Did it run out?";
+pub const RAN_OUT_KEEPS: &str = "Your email address and password are kept.";
 pub const MUST_CONFIRM: &str =
     "Confirm that only you will have access to the device. If others use it too, choose another device.";
 pub const LINK_OVER: &str = "This registration link has expired";
+pub const LINK_OVER_IS: &str = "A registration link works for 3 minutes, and a newer one takes its place. Nothing else is lost: your email address and password are kept.";
 pub const GUIDANCE: &str = "If you need help setting up the device, use the";
 pub const WHEN_READY: &str = "When you are ready to register this device:";
 pub const CHECK_EMAIL: &str = "check you have an email address saved on your Care Identity profile";
@@ -27,6 +37,25 @@ pub const EMAIL_FIRST_IS: &str =
     "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you.";
 pub const ADD_EMAIL: &str = "Add an email address";
 pub const LINK_OPENED: &str = "This registration link was opened";
+pub const LINK_OPENED_IS: &str = "Go on in the browser where it was opened. It must be finished within 15 minutes.";
+pub const LINK_OPENED_NOT_YOU: &str =
+    "If it was not you who opened it, get a new link: the one before stops working then.";
+
+/// How long the link works.
+pub fn open_by(at: Timestamp) -> String {
+    format!("Open it by {}. It works once.", at.clock_for_people())
+}
+
+/// A type that is held: what it does, and what becomes of the one there is.
+pub fn held_already(kind: Kind, added_at: Timestamp) -> String {
+    let is = what_it_does(kind);
+    format!("{is}. You have one already, added {}: a new one takes its place.", added_at.day_for_people())
+}
+
+/// The guidance for a type.
+pub fn guidance_of(kind: Kind) -> String {
+    format!("registering a {} device guidance (opens in new window)", kind.name())
+}
 
 /// What a type does.
 pub const fn what_it_does(kind: Kind) -> &'static str {

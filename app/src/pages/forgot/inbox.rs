@@ -18,9 +18,10 @@ use crate::{
         profile,
         register::{
             self,
-            inbox::{MailedCode, code_form},
+            mailed_code::{MailedCode, code_form},
         },
         sign_in::wait,
+        text::ANOTHER_ADDRESS,
     },
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
@@ -52,7 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
         <p>{text::INBOX_IS}</p>
         {code_form(&request, &flash, code)}
-        <p>{text::NOTHING_CAME} " " <a href=PAGE>{text::ANOTHER_ADDRESS}</a></p>
+        <p>{text::NOTHING_CAME} " " <a href=PAGE>{ANOTHER_ADDRESS}</a></p>
         {super::finish_by(&view)}
     };
     Ok(Answer::Page(Page::new(text::INBOX, body).back(PAGE).flash(flash)))

@@ -18,7 +18,7 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use crate::web::Request;
+use crate::{pages, web::Request};
 
 /// Where it begins.
 pub const PAGE: &str = "/forgot-password";
@@ -52,5 +52,5 @@ async fn next(request: &Request, id: &RecoveryId) -> Result<String, Unexpected> 
 
 /// Until when it must be done, for the foot of each step.
 fn finish_by(view: &RecoveryView) -> impl IntoView + use<> {
-    view! { <p class="nhsuk-body-s">{format!("Finish by {}.", view.finish_by.clock_for_people())}</p> }
+    pages::finish_by(view.finish_by)
 }

@@ -158,7 +158,7 @@ fn in_order(advice: &[Advice], held: &[Kind], support: &str) -> impl IntoView + 
 fn how_to_get(method: Method, held: &[Kind], support: &str) -> AnyView {
     match method.kind() {
         Some(kind) if held.contains(&kind) => text::HELD.into_any(),
-        Some(kind) => view! { <a href=authenticators::path(kind)>{format!("Add {}", kind.name())}</a> }.into_any(),
+        Some(kind) => view! { <a href=authenticators::path(kind)>{text::add(kind)}</a> }.into_any(),
         None => format!("{} {support}", text::not_here(method)).into_any(),
     }
 }

@@ -70,12 +70,12 @@ fn verdict(verdict: &Verdict) -> Option<AnyView> {
         let href = paths::with(PATH, "q", &nearest);
         view! {
             <p class="nhsuk-u-text-break-word">
-                "Did you mean " <a href=href>{nearest}</a> "?"
+                {text::DID_YOU_MEAN} " " <a href=href>{nearest}</a> "?"
             </p>
         }
     });
     let view = view! {
-        <InsetText prefix="Answer">
+        <InsetText prefix=text::ANSWER>
             <p class="nhsuk-u-text-break-word">
                 <strong>{words}</strong>
             </p>

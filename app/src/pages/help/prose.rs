@@ -5,6 +5,7 @@
 
 use leptos::prelude::*;
 
+use super::text;
 use crate::{
     components::{Table, TableRow},
     web::{Page, Request},
@@ -114,7 +115,7 @@ fn contents(sections: &[Section], names: &Names) -> impl IntoView + use<> {
         }
     });
     view! {
-        <nav aria-label="Contents of this page">
+        <nav aria-label=text::CONTENTS>
             <ul class="nhsuk-list nhsuk-list--bullet">{items.collect_view()}</ul>
         </nav>
     }

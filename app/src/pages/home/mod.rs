@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, Card, InsetText, MaintenanceBanner, Size, Tile, Tiles},
     pages::frozen,
-    web::{Answer, Page, Request},
+    web::{self, Answer, Page, Request},
 };
 
 /// Home for who is signed in; the way to sign in for everybody else.
@@ -30,7 +30,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     // No advice to make a change that would be refused.
     let advice = match me.person.frozen {
-        None => readiness::next(request.service(), me).await?.map(advice),
+        None => readiness::next(me).map(advice),
         Some(_) => None,
     };
     let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
@@ -41,7 +41,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         }
     });
     let body = view! {
-        <h1 class="nhsuk-heading-xl">{format!("{} Management", request.service().policy.service_name)}</h1>
+        <h1 class="nhsuk-heading-xl">{web::text::management(&request.service().policy.service_name)}</h1>
         {frozen::notice(&request)}
         {enrolment}
         {advice}
@@ -53,7 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Tile heading=text::HELP href="/help" description=text::HELP_IS />
         </Tiles>
     };
-    Ok(Answer::Page(Page::new("Home", body).banner(banner).wide().flash(request.flash().await?)))
+    Ok(Answer::Page(Page::new(text::HOME, body).banner(banner).wide().flash(request.flash().await?)))
 }
 
 /// The one next thing that saves from a lock-out, and a way to put it away.

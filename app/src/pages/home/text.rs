@@ -2,6 +2,7 @@
 
 use identity::{person::readiness::Advice, settings::MaintenanceBanner};
 
+pub const HOME: &str = "Home";
 pub const MAINTENANCE: &str = "Planned maintenance";
 pub const PROFILE: &str = "View your profile";
 pub const PROFILE_IS: &str = "View your profile and update contact details";

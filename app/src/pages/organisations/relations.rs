@@ -58,7 +58,7 @@ fn table(caption: &'static str, shown: &[Shown<'_>]) -> Option<AnyView> {
     }
     let columns = [text::HOW, text::ORGANISATION, text::FROM, text::UNTIL].map(str::to_owned).to_vec();
     let rows: Vec<TableRow> = shown.iter().take(MOST).map(row).collect();
-    let more = (shown.len() > MOST).then(|| view! { <p>{format!("Only the first {MOST} are listed.")}</p> });
+    let more = (shown.len() > MOST).then(|| view! { <p>{text::only_first(MOST)}</p> });
     let view = view! {
         <Table caption=caption caption_size=Some(Size::M) columns=columns rows=rows />
         {more}

@@ -53,12 +53,12 @@ fn closed(looked: &Looked) -> Option<AnyView> {
     let after = relations::followed_by(looked).into_iter().map(|(code, name)| {
         view! {
             <p>
-                "It was followed by " <a href=path(&code)>{name}</a> "."
+                {text::FOLLOWED_BY} " " <a href=path(&code)>{name}</a> "."
             </p>
         }
     });
     let view = view! {
-        <InsetText prefix="Important">
+        <InsetText prefix=text::IMPORTANT>
             <p>
                 <strong>{text::IS_CLOSED}</strong>
             </p>
@@ -73,7 +73,7 @@ fn rows(looked: &Looked) -> Vec<SummaryRow> {
     let code = it.code.as_str().to_owned();
     let code = view! {
         <span id="organisation-code">{code}</span>
-        <CopyButton of="organisation-code".to_owned() what="code".to_owned() />
+        <CopyButton of="organisation-code".to_owned() what=text::CODE_NOUN.to_owned() />
     };
     let mut rows = vec![SummaryRow::new(text::CODE, code)];
     if !it.roles.is_empty() {
@@ -91,16 +91,13 @@ fn rows(looked: &Looked) -> Vec<SummaryRow> {
         rows.extend(code.as_ref().map(|code| SummaryRow::new(what, place(looked, code))));
     }
     let since = looked.held.imported_at.map(Timestamp::day_for_people);
-    let source =
-        std::iter::once(text::source(it.source).to_owned()).chain(since.map(|day| format!("Imported on {day}")));
+    let source = std::iter::once(text::source(it.source).to_owned()).chain(since.map(|day| text::imported(&day)));
     rows.push(SummaryRow::new(text::SOURCE, lines(source)));
     rows
 }
 
 fn role(role: &Role) -> String {
-    let from = role.starts_on.map(|day| format!(", from {}", day_for_people(day))).unwrap_or_default();
-    let until = role.ends_on.map(|day| format!(", until {}", day_for_people(day))).unwrap_or_default();
-    format!("{}{from}{until}", text::role(&role.id))
+    text::role_in_time(&role.id, role.starts_on, role.ends_on)
 }
 
 fn telephone(organisation: &Organisation) -> AnyView {

@@ -1,9 +1,12 @@
 //! The words of organisations.
 
-use identity::organisation::{
-    RelationKind, Source, Status,
-    role::{name_of_region, name_of_role},
-    search::{MOST, Taken},
+use identity::{
+    organisation::{
+        RelationKind, Source, Status,
+        role::{name_of_region, name_of_role},
+        search::{MOST, Taken},
+    },
+    time::{Date, day_for_people},
 };
 
 pub const FIND: &str = "Find organisation";
@@ -48,7 +51,10 @@ pub const ORGANISATION: &str = "Organisation";
 pub const FROM: &str = "From";
 pub const UNTIL: &str = "Until";
 pub const SEARCH_AGAIN: &str = "Find another organisation";
+pub const IMPORTANT: &str = "Important";
 pub const IS_CLOSED: &str = "This organisation is closed.";
+pub const FOLLOWED_BY: &str = "It was followed by";
+pub const CODE_NOUN: &str = "code";
 
 /// A count of organisations.
 pub fn count(total: usize) -> String {
@@ -109,6 +115,23 @@ pub const fn status(status: Status) -> &'static str {
 pub fn role(id: &str) -> String {
     let name = name_of_role(id);
     if name == id { format!("Role {id}") } else { name.to_owned() }
+}
+
+/// The same, with the days between which it is played.
+pub fn role_in_time(id: &str, starts_on: Option<Date>, ends_on: Option<Date>) -> String {
+    let from = starts_on.map(|day| format!(", from {}", day_for_people(day))).unwrap_or_default();
+    let until = ends_on.map(|day| format!(", until {}", day_for_people(day))).unwrap_or_default();
+    format!("{}{from}{until}", role(id))
+}
+
+/// Not all are shown.
+pub fn only_first(most: usize) -> String {
+    format!("Only the first {most} are listed.")
+}
+
+/// When a report brought it.
+pub fn imported(day: &str) -> String {
+    format!("Imported on {day}")
 }
 
 /// A region or an integrated care board.

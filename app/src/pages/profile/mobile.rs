@@ -37,7 +37,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
                 value=flash.value_of("mobile").or(kept)
                 error=flash.error_of("mobile")
             />
-            <Button text="Save" />
+            <Button text=text::SAVE />
         </form>
     };
     Ok(Answer::Page(Page::new(text::MOBILE, body).back("/profile").flash(flash)))

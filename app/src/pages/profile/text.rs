@@ -1,8 +1,41 @@
 //! The words of the profile.
 
-use identity::{email::address::EmailAddressError, telephone::MobileNumberError};
+use identity::{
+    assurance::AssuranceLevel,
+    email::address::EmailAddressError,
+    telephone::MobileNumberError,
+    time::{Date, Timestamp, day_for_people},
+};
+
+use crate::pages::level_in_words;
 
 pub const PROFILE: &str = "Your profile";
+pub const PERSONAL: &str = "Personal details";
+pub const IDENTIFIER: &str = "User identifier";
+pub const NAME: &str = "Name";
+pub const BIRTH_DATE: &str = "Date of birth";
+pub const PERSONAL_WRONG: &str =
+    "If your name or date of birth is wrong, ask your Registration Authority to correct it.";
+pub const CONTACT: &str = "Contact details";
+pub const NONE_YET: &str = "None yet";
+pub const ADD: &str = "Add";
+pub const AN_EMAIL: &str = "an email address";
+pub const EMAIL_ROW: &str = "Email addresses";
+pub const ADD_OR_REMOVE: &str = "Add or remove";
+pub const EMAIL_ROW_HIDDEN: &str = "email addresses";
+pub const MOBILE_ROW: &str = "Mobile number";
+pub const MOBILE_ROW_HIDDEN: &str = "mobile number";
+pub const A_MOBILE: &str = "a mobile number";
+pub const CHANGE: &str = "Change";
+pub const VERIFY: &str = "Verify";
+pub const VERIFIED_TAG: &str = "Verified";
+pub const NOT_VERIFIED_TAG: &str = "Not verified yet";
+pub const POSITIONS: &str = "Positions";
+pub const NO_POSITION: &str = "You have no position at the moment. Your Registration Authority adds positions.";
+pub const ENDED_POSITIONS: &str = "Positions that have ended";
+pub const AUTHENTICATORS: &str = "Authenticators";
+pub const NO_AUTHENTICATOR: &str = "You have no authenticator yet. Add one, so that you can sign in without a link.";
+pub const ADD_AUTHENTICATOR: &str = "Add authenticator";
 pub const LOOK_AFTER: &str = "Rename, replace, remove or report your authenticators";
 pub const SAFETY: &str = "Safety";
 pub const SESSIONS: &str = "Your sessions";
@@ -10,6 +43,7 @@ pub const SESSIONS_ARE: &str = "where you are signed in, and how to end that";
 pub const ACTIVITY: &str = "Your activity";
 pub const ACTIVITY_IS: &str = "what was tried, done and changed, and by whom";
 pub const PASSWORD: &str = "Password";
+pub const PASSWORD_HIDDEN: &str = "password";
 pub const CHANGE_PASSWORD: &str = "Change your password";
 pub const CHANGE_PASSWORD_IS: &str = "You stay signed in here, and are signed out everywhere else.";
 pub const CURRENT_PASSWORD: &str = "Your password now";
@@ -20,18 +54,29 @@ pub const PASSWORD_CHANGED: &str = "Your password is changed, and you are signed
 pub const NO_PASSWORD_YET: &str =
     "There is no password on your Care Identity. You create one when you set up an authenticator app.";
 pub const EMAILS: &str = "Your email addresses";
+pub const NO_EMAIL: &str = "There is no email address on your profile yet.";
+pub const ACCEPTED: &str = "Which email addresses are accepted";
+pub const SEE_ACCEPTED: &str = "See which email addresses are accepted";
 pub const ADD_EMAIL: &str = "Add an email address";
 pub const CHANGE_EMAIL: &str = "Change an email address";
+pub const CHANGING: &str = "You are changing";
+pub const CHANGING_IS: &str = "It works until the new one is verified.";
 pub const EMAIL: &str = "Email address";
 pub const EMAIL_HINT: &str = "We send a single-use, 8-digit One Time Password to it, to check that it is yours.";
 pub const SEND: &str = "Send One Time Password";
 pub const REMOVE_EMAIL: &str = "Remove this email address?";
+pub const REMOVE_EMAIL_IS: &str =
+    "You will no longer be able to sign in with it, and we will send no more notices to it.";
+pub const REMOVE: &str = "Remove";
+pub const KEEP: &str = "Keep it";
 pub const INBOX: &str = "Check your inbox";
+pub const ADDRESS_WRONG: &str = "Is the address wrong?";
 pub const CODE: &str = "One Time Password";
 pub const CONTINUE: &str = "Continue";
 pub const MOBILE: &str = "Your mobile number";
 pub const MOBILE_HINT: &str =
     "For your Registration Authority to reach you. It is not used to sign in. Leave it empty to remove the number.";
+pub const SAVE: &str = "Save";
 pub const VERIFIED: &str = "The email address is verified.";
 pub const REMOVED: &str = "The email address was removed.";
 pub const MOBILE_SAVED: &str = "Your mobile number is saved.";
@@ -41,8 +86,42 @@ pub const ALREADY_YOURS: &str = "This email address is on your profile already, 
 pub const CODE_EMPTY: &str = "Enter the 8-digit One Time Password from the email";
 pub const CODE_OVER: &str = "This One Time Password no longer works. Ask for a new one.";
 pub const NO_LONGER: &str = "This email address can no longer be added. Use another one.";
+pub const SENT_AGAIN: &str = "A new One Time Password is on its way. The one before works no longer.";
 pub const NO_MORE_CODES: &str =
     "We cannot send more One Time Passwords for this request. Start again with the email address.";
+
+/// Which address is changed or verified, for those who do not see its row.
+pub fn email_hidden(address: &str) -> String {
+    format!("email address {address}")
+}
+
+/// Since when there is a password.
+pub fn password_set(at: Timestamp) -> String {
+    format!("Set {}", at.for_people())
+}
+
+/// How long somebody has or had a position.
+pub fn held(starts_on: Date, ends_on: Option<Date>) -> String {
+    match ends_on {
+        Some(end) => format!("{} to {}", day_for_people(starts_on), day_for_people(end)),
+        None => format!("Since {}", day_for_people(starts_on)),
+    }
+}
+
+/// How sure an authenticator makes us.
+pub fn level(level: AssuranceLevel) -> String {
+    format!("Level: {}", level_in_words(level))
+}
+
+/// When an authenticator was added.
+pub fn added(at: Timestamp) -> String {
+    format!("Added {}", at.for_people())
+}
+
+/// When an authenticator was last used.
+pub fn last_used(at: Timestamp) -> String {
+    format!("Last used {}", at.for_people())
+}
 
 /// A wrong code.
 pub fn code_wrong(tries_left: i64) -> String {

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
-    pages::{applications::text as opening, authenticators, frozen, level_in_words},
+    pages::{applications::text as opening, authenticators, frozen},
     web::{Answer, Page, Request},
 };
 
@@ -34,21 +34,21 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let now = request.service().now();
     let person = &me.person;
     let personal = vec![
-        SummaryRow::new("User identifier", person.identifier.for_people()),
-        SummaryRow::new("Name", person.name.full()),
-        SummaryRow::new("Date of birth", day_for_people(person.birth_date)),
+        SummaryRow::new(text::IDENTIFIER, person.identifier.for_people()),
+        SummaryRow::new(text::NAME, person.name.full()),
+        SummaryRow::new(text::BIRTH_DATE, day_for_people(person.birth_date)),
     ];
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::PROFILE}</h1>
         {frozen::notice(&request)}
-        <h2 class="nhsuk-heading-m" id="personal">"Personal details"</h2>
+        <h2 class="nhsuk-heading-m" id="personal">{text::PERSONAL}</h2>
         <SummaryList rows=personal />
-        <p class="nhsuk-body-s">"If your name or date of birth is wrong, ask your Registration Authority to correct it."</p>
-        <h2 class="nhsuk-heading-m" id="contact">"Contact details"</h2>
+        <p class="nhsuk-body-s">{text::PERSONAL_WRONG}</p>
+        <h2 class="nhsuk-heading-m" id="contact">{text::CONTACT}</h2>
         <SummaryList rows=contact(&emails, mobile.as_deref()) />
-        <h2 class="nhsuk-heading-m" id="positions">"Positions"</h2>
+        <h2 class="nhsuk-heading-m" id="positions">{text::POSITIONS}</h2>
         {positions_view(positions, now)}
-        <h2 class="nhsuk-heading-m" id="authenticators">"Authenticators"</h2>
+        <h2 class="nhsuk-heading-m" id="authenticators">{text::AUTHENTICATORS}</h2>
         {authenticators_view(authenticators, &applications)}
         <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
         {password_set_at.map(|at| view! { <SummaryList rows=vec![password_row(at)] /> })}
@@ -63,43 +63,46 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 fn contact(emails: &[Email], mobile: Option<&str>) -> Vec<SummaryRow> {
     let mut rows: Vec<SummaryRow> = emails.iter().map(email_row).collect();
     rows.push(match emails.len() {
-        0 => SummaryRow::new("Email address", "None yet").action("/profile/email/add", "Add", "an email address"),
-        _ => SummaryRow::new("Email addresses", "").action("/profile/email", "Add or remove", "email addresses"),
+        0 => SummaryRow::new(text::EMAIL, text::NONE_YET).action("/profile/email/add", text::ADD, text::AN_EMAIL),
+        _ => SummaryRow::new(text::EMAIL_ROW, "").action("/profile/email", text::ADD_OR_REMOVE, text::EMAIL_ROW_HIDDEN),
     });
     rows.push(match mobile {
         Some(mobile) => {
             let shown = MobileNumber::parse(mobile).map_or_else(|_| mobile.to_owned(), |mobile| mobile.for_people());
-            SummaryRow::new("Mobile number", shown).action("/profile/mobile", "Change", "mobile number")
+            SummaryRow::new(text::MOBILE_ROW, shown).action("/profile/mobile", text::CHANGE, text::MOBILE_ROW_HIDDEN)
         }
-        None => SummaryRow::new("Mobile number", "None yet").action("/profile/mobile", "Add", "a mobile number"),
+        None => SummaryRow::new(text::MOBILE_ROW, text::NONE_YET).action("/profile/mobile", text::ADD, text::A_MOBILE),
     });
     rows
 }
 
 fn password_row(set_at: Timestamp) -> SummaryRow {
-    let since = format!("Set {}", set_at.for_people());
-    SummaryRow::new(text::PASSWORD, since).action("/profile/password", "Change", "password")
+    SummaryRow::new(text::PASSWORD, text::password_set(set_at)).action(
+        "/profile/password",
+        text::CHANGE,
+        text::PASSWORD_HIDDEN,
+    )
 }
 
 fn email_row(email: &Email) -> SummaryRow {
     let address = email.address.as_str().to_owned();
     let tag = tag(email);
     let row = SummaryRow::new(
-        "Email address",
+        text::EMAIL,
         view! { <span class="nhsuk-u-text-break-word">{address.clone()}</span> " " {tag} },
     );
     if email.verified_at.is_some() {
-        row.action(format!("/profile/email/change/{}", email.id), "Change", format!("email address {address}"))
+        row.action(format!("/profile/email/change/{}", email.id), text::CHANGE, text::email_hidden(&address))
     } else {
-        row.action("/profile/email", "Verify", format!("email address {address}"))
+        row.action("/profile/email", text::VERIFY, text::email_hidden(&address))
     }
 }
 
 /// Whether an address is verified, in a word.
 pub(super) fn tag(email: &Email) -> impl IntoView + use<> {
     match email.verified_at {
-        Some(_) => view! { <Tag text="Verified" colour=TagColour::Green /> }.into_any(),
-        None => view! { <Tag text="Not verified yet" colour=TagColour::Yellow /> }.into_any(),
+        Some(_) => view! { <Tag text=text::VERIFIED_TAG colour=TagColour::Green /> }.into_any(),
+        None => view! { <Tag text=text::NOT_VERIFIED_TAG colour=TagColour::Yellow /> }.into_any(),
     }
 }
 
@@ -108,13 +111,13 @@ fn positions_view(positions: Vec<Position>, now: Timestamp) -> AnyView {
     let (open, over): (Vec<_>, Vec<_>) =
         positions.into_iter().partition(|position| position.is_open(today) || position.starts_on > today);
     let open = if open.is_empty() {
-        view! { <p>"You have no position at the moment. Your Registration Authority adds positions."</p> }.into_any()
+        view! { <p>{text::NO_POSITION}</p> }.into_any()
     } else {
         view! { <SummaryList rows=position_rows(&open) /> }.into_any()
     };
     let over = (!over.is_empty()).then(|| {
         view! {
-            <Details summary="Positions that have ended">
+            <Details summary=text::ENDED_POSITIONS>
                 <SummaryList rows=position_rows(&over) />
             </Details>
         }
@@ -127,10 +130,7 @@ fn position_rows(positions: &[Position]) -> Vec<SummaryRow> {
 }
 
 fn position_row(position: &Position) -> SummaryRow {
-    let dates = match position.ends_on {
-        Some(end) => format!("{} to {}", day_for_people(position.starts_on), day_for_people(end)),
-        None => format!("Since {}", day_for_people(position.starts_on)),
-    };
+    let dates = text::held(position.starts_on, position.ends_on);
     let organisation = format!("{} ({})", position.organisation_name, position.organisation_code);
     SummaryRow::new(position.role_name.clone(), view! { {organisation} <br /> {dates} })
 }
@@ -138,36 +138,34 @@ fn position_row(position: &Position) -> SummaryRow {
 fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Application]) -> AnyView {
     if authenticators.is_empty() {
         return view! {
-            <p>"You have no authenticator yet. Add one, so that you can sign in without a link."</p>
+            <p>{text::NO_AUTHENTICATOR}</p>
             <p>
                 <a href="/help/choose-an-authenticator">{opening::HELP_ME_CHOOSE}</a>
             </p>
-            <ButtonLink text="Add authenticator" href="/authenticators/add" />
+            <ButtonLink text=text::ADD_AUTHENTICATOR href="/authenticators/add" />
         }
         .into_any();
     }
-    let rows = authenticators.into_iter().map(|authenticator| {
-        let used = authenticator
-            .last_used_at
-            .map_or_else(|| "Not used yet".to_owned(), |at| format!("Last used {}", at.for_people()));
-        let level = format!("Level: {}", level_in_words(authenticator.level));
-        let opens = opens(&authenticator, applications).map(|words| view! { <br /> {words} });
-        let added = format!("Added {}", authenticator.added_at.for_people());
-        let tag = authenticators::list::tag(&authenticator).map(|tag| view! { {tag} <br /> });
-        let name = authenticator.name.as_str().to_owned();
-        let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
-        SummaryRow::new(name.clone(), value).action(authenticators::path(authenticator.kind), "Replace", name)
-    });
-    let rows: Vec<SummaryRow> = rows.collect();
+    let rows: Vec<SummaryRow> = authenticators.iter().map(|held| authenticator_row(held, applications)).collect();
     view! {
         <SummaryList rows=rows />
         <p>
             <a href="/applications">{opening::APPLICATIONS}</a>
         </p>
         <p><a href="/authenticators">{text::LOOK_AFTER}</a></p>
-        <ButtonLink text="Add other authenticators" href="/authenticators/add" variant=ButtonVariant::Secondary />
+        <ButtonLink text=authenticators::text::ADD href="/authenticators/add" variant=ButtonVariant::Secondary />
     }
     .into_any()
+}
+
+fn authenticator_row(held: &Authenticator, applications: &[Application]) -> SummaryRow {
+    let used = held.last_used_at.map_or_else(|| authenticators::text::NOT_USED.to_owned(), text::last_used);
+    let opens = opens(held, applications).map(|words| view! { <br /> {words} });
+    let tag = authenticators::list::tag(held).map(|tag| view! { {tag} <br /> });
+    let (level, added) = (text::level(held.level), text::added(held.added_at));
+    let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
+    let name = held.name.as_str();
+    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::text::REPLACE, name)
 }
 
 /// What an authenticator opens, where anything is listed.

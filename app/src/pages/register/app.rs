@@ -33,14 +33,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::APP}</h1>
         <p>{text::APP_IS}</p>
-        <QrFigure label="QR code for your authenticator app. If you cannot scan it, use the key under “On a mobile device?”.">{code}</QrFigure>
+        <QrFigure label=text::QR>{code}</QrFigure>
         <Details summary=text::MOBILE>
             <p>
-                <a href=set_up.otpauth_url.expose_secret().to_owned()>"Open your authenticator app on this device"</a>
+                <a href=set_up.otpauth_url.expose_secret().to_owned()>{text::OPEN_APP}</a>
             </p>
-            <p>"Or add an account in the app by hand, as “Other account”, and type or paste this key:"</p>
+            <p>{text::KEY_IS}</p>
             <KeyInGroups key=key id="app-key" />
-            <CopyButton of="app-key".to_owned() what="key".to_owned() />
+            <CopyButton of="app-key".to_owned() what=text::KEY.to_owned() />
         </Details>
         <ButtonLink text=text::NEXT href=format!("/register/{}/code", view.id) />
         {super::finish_by(&view)}

@@ -1,22 +1,20 @@
-//! "Check your inbox": the 8-digit code, here and on the profile.
+//! "Check your inbox": the 8-digit code.
 
 use identity::{
     Unexpected,
-    email::{
-        EmailProofId,
-        proof::{self, ProofView},
-        verify::ProveEmail,
-    },
+    email::{EmailProofId, proof, verify::ProveEmail},
     registration::{RegistrationId, current::Step, prove_email},
-    time::Timestamp,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
-use super::text;
+use super::{
+    mailed_code::{MailedCode, code_form},
+    text,
+};
 use crate::{
-    components::{Button, ButtonVariant, Input, InputWidth},
-    pages::{profile, sign_in::wait},
+    components::{Button, ButtonVariant},
+    pages::{profile, sign_in::wait, text::ANOTHER_ADDRESS},
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
 
@@ -42,110 +40,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {code_form(&request, &flash, code)}
         <form method="post" action="/api/register/change-email" novalidate>
             <input type="hidden" name="id" value=view.id.to_string() />
-            <p>"Is the address wrong, or was it not the one on your profile? Then no email will come."</p>
-            <Button text="Use another email address" variant=ButtonVariant::Secondary small=true />
+            <p>{text::INBOX_WRONG}</p>
+            <Button text=ANOTHER_ADDRESS variant=ButtonVariant::Secondary small=true />
         </form>
         {super::finish_by(&view)}
     };
     Ok(Answer::Page(Page::new(text::INBOX, body).flash(flash)))
-}
-
-/// A code that was mailed, and the forms about it.
-pub struct MailedCode {
-    /// What it is for, in its form.
-    pub id: String,
-    /// Where it went, when that is known still.
-    pub address: Option<String>,
-    /// What is said before the address.
-    pub to: &'static str,
-    /// When it ends.
-    pub expires_at: Timestamp,
-    /// From when another may be asked for; `None` when no more are sent.
-    pub next_send_at: Option<Timestamp>,
-    /// Whether it can be entered at this moment.
-    pub is_open: bool,
-    /// What takes it.
-    pub action: &'static str,
-    /// What sends another.
-    pub resend_action: &'static str,
-}
-
-impl MailedCode {
-    /// The code of a proof of an address.
-    pub fn of(proof: ProofView, id: &str, action: &'static str, resend_action: &'static str) -> Self {
-        let ProofView { address, expires_at, next_send_at, is_open, .. } = proof;
-        Self {
-            id: id.to_owned(),
-            address: Some(address),
-            to: text::SENT_TO,
-            expires_at,
-            next_send_at,
-            is_open,
-            action,
-            resend_action,
-        }
-    }
-}
-
-/// The form for a code that was sent by e-mail, and the button to send another.
-pub fn code_form(request: &Request, flash: &Flash, mailed: MailedCode) -> impl IntoView + use<> {
-    let MailedCode { id, address, to, expires_at, next_send_at, is_open, action, resend_action } = mailed;
-    let now = request.service().now();
-    let life = if is_open {
-        format!("It works until {}.", expires_at.clock_for_people())
-    } else {
-        "It no longer works. Send a new one.".to_owned()
-    };
-    let to = match address.clone() {
-        Some(address) => view! { {to} " " <strong class="nhsuk-u-text-break-word">{address}</strong> ". " }.into_any(),
-        None => ().into_any(),
-    };
-    let fields = move || {
-        view! {
-            <input type="hidden" name="id" value=id.clone() />
-            <input type="hidden" name="address" value=address.clone().unwrap_or_default() />
-        }
-    };
-    let resend = next_send_at.map(|from| {
-        let early = (now < from).then(|| {
-            view! { <p class="nhsuk-body-s">{format!("You can ask for a new one from {} on.", clock_with_seconds(from))}</p> }
-        });
-        view! {
-            <form method="post" action=resend_action novalidate>
-                {fields()}
-                <p>"Did it not arrive? Look in your junk folder first."</p>
-                {early}
-                <Button text="Send a new One Time Password" variant=ButtonVariant::Secondary small=true />
-            </form>
-        }
-    });
-    view! {
-        <p>{to} {life}</p>
-        <form method="post" action=action novalidate>
-            {fields()}
-            <Input
-                name="code"
-                label=profile::text::CODE
-                inputmode="numeric"
-                autocomplete="one-time-code"
-                spellcheck=Some(false)
-                code=true
-                width=Some(InputWidth::Ten)
-                error=flash.error_of("code")
-            />
-            <Button text=text::CONTINUE />
-        </form>
-        {resend}
-    }
-}
-
-fn clock_with_seconds(at: Timestamp) -> String {
-    let clock = at.clock_for_people();
-    let seconds = at.seconds().rem_euclid(60);
-    match clock.split_at_checked(clock.len().saturating_sub(2)) {
-        Some((time, half)) => format!("{time}:{seconds:02}{half}"),
-        None => clock,
-    }
 }
 
 /// Checks the code.

@@ -7,6 +7,7 @@ pub mod device;
 pub mod done;
 pub mod email;
 pub mod inbox;
+pub mod mailed_code;
 pub mod open;
 pub mod password;
 pub mod qr;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::ButtonLink,
+    pages::{self, text::NEW_LINK},
     web::{Answer, Page, Request},
 };
 
@@ -54,18 +56,16 @@ async fn find(request: &Request) -> Result<Option<(BrowserId, RegistrationView)>
 fn over() -> Answer {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::OVER}</h1>
-        <p>
-            "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one."
-        </p>
-        <p>"What you finished before is kept: your verified email address and your password."</p>
-        <ButtonLink text="Get a new link" href="/authenticators/add" />
+        <p>{text::OVER_IS}</p>
+        <p>{text::OVER_KEEPS}</p>
+        <ButtonLink text=NEW_LINK href="/authenticators/add" />
     };
     Answer::Page(Page::new(text::OVER, body))
 }
 
 /// Until when the registration must be done, for the foot of each step.
 fn finish_by(view: &RegistrationView) -> impl IntoView + use<> {
-    view.finish_by.map(|at| view! { <p class="nhsuk-body-s">{format!("Finish by {}.", at.clock_for_people())}</p> })
+    view.finish_by.map(pages::finish_by)
 }
 
 /// On to whatever step is due, after a form.

@@ -11,6 +11,7 @@ use super::text;
 use crate::{
     components::{Button, ButtonLink},
     islands::countdown::Countdown,
+    pages::{authenticators, text::NEW_LINK},
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
 
@@ -26,10 +27,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::OPEN}</h1>
-        <p>
-            {format!("This link registers {} with a Care Identity. Continue only if you asked for it yourself, or your Registration Authority gave it to you.", kind.name())}
-        </p>
-        <p>{format!("Open it by {}. It works once.", expires_at.clock_for_people())}</p>
+        <p>{text::open_is(kind)}</p>
+        <p>{authenticators::text::open_by(expires_at)}</p>
         <Countdown seconds=left renew="/authenticators/add".to_owned() />
         <form method="post" action="/api/register/open" novalidate>
             <input type="hidden" name="token" value=token />
@@ -42,11 +41,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 fn link_over() -> Answer {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::OPEN_OVER}</h1>
-        <p>
-            "A registration link works for 3 minutes, once, and a newer one takes its place. It may also have been cut off when it was copied."
-        </p>
-        <p>"Nothing else is lost: your verified email address and your password are kept."</p>
-        <ButtonLink text="Get a new link" href="/authenticators/add" />
+        <p>{text::OPEN_OVER_IS}</p>
+        <p>{text::OPEN_OVER_KEEPS}</p>
+        <ButtonLink text=NEW_LINK href="/authenticators/add" />
     };
     Answer::Page(Page::new(text::OPEN_OVER, body))
 }

@@ -3,13 +3,18 @@
 use identity::{
     assurance::{AssuranceLevel, Kind},
     password::policy::PasswordRefusal,
+    time::Timestamp,
     webauthn::{Refusal, fit::Misfit},
 };
 
 pub const OPEN: &str = "Register your device";
 pub const OPEN_OVER: &str = "This registration link does not work";
+pub const OPEN_OVER_IS: &str = "A registration link works for 3 minutes, once, and a newer one takes its place. It may also have been cut off when it was copied.";
+pub const OPEN_OVER_KEEPS: &str = "Nothing else is lost: your verified email address and your password are kept.";
 pub const SOMEBODY_ELSE: &str = "Somebody else is signed in in this browser. Sign out first, then open the link again.";
 pub const OVER: &str = "This registration is over";
+pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one.";
+pub const OVER_KEEPS: &str = "What you finished before is kept: your verified email address and your password.";
 pub const EMAIL_INTRO: &str = "Enter your email address so that the service can send you a one-time password. \
     This must be the email address registered to your Care Identity.";
 pub const EMAIL_QUESTION: &str = "What is your Care Identity email address?";
@@ -20,6 +25,10 @@ pub const INBOX: &str = "Check your inbox";
 pub const INBOX_IS: &str = "We've sent you a single-use, 8-digit One Time Password to the email address you provided. \
     It may take a few minutes to arrive.";
 pub const SENT_TO: &str = "We sent it to";
+pub const INBOX_WRONG: &str = "Is the address wrong, or was it not the one on your profile? Then no email will come.";
+pub const CODE_LATE: &str = "Did it not arrive? Look in your junk folder first.";
+pub const SEND_AGAIN: &str = "Send a new One Time Password";
+pub const CODE_DEAD: &str = "It no longer works. Send a new one.";
 pub const CREATE_PASSWORD: &str = "Create a password";
 pub const PASSWORD_RULE: &str = "Password must be at least 8 characters long";
 pub const PASSWORD_ADVICE: &str = "Three or more words that do not belong together make a good password. You can paste one from a password manager. \
@@ -34,6 +43,11 @@ pub const CONTINUE: &str = "Continue";
 pub const APP: &str = "Scan the QR code";
 pub const APP_IS: &str = "Open the Microsoft Authenticator app to scan the QR code below. \
     This will create a verification code which you will be able to enter on the next page.";
+pub const QR: &str =
+    "QR code for your authenticator app. If you cannot scan it, use the key under “On a mobile device?”.";
+pub const OPEN_APP: &str = "Open your authenticator app on this device";
+pub const KEY_IS: &str = "Or add an account in the app by hand, as “Other account”, and type or paste this key:";
+pub const KEY: &str = "key";
 pub const MOBILE: &str = "On a mobile device?";
 pub const NEXT: &str = "Next";
 pub const CODE: &str = "Check your authenticator app";
@@ -49,6 +63,33 @@ pub const CLOSE: &str = "You can now close this page.";
 pub const WAITS: &str = "Sign in with it once: until then the one that it replaces works as well, and then no longer.";
 pub const GO_HOME: &str = "Go to the home page";
 pub const DISABLED: &str = "There were too many wrong attempts. Contact your Registration Authority.";
+
+/// What a registration link does.
+pub fn open_is(kind: Kind) -> String {
+    format!(
+        "This link registers {} with a Care Identity. Continue only if you asked for it yourself, or your Registration Authority gave it to you.",
+        kind.name()
+    )
+}
+
+/// How long a mailed code works.
+pub fn code_lives(until: Timestamp) -> String {
+    format!("It works until {}.", until.clock_for_people())
+}
+
+/// From when another code may be asked for: half a minute counts here.
+pub fn next_code(from: Timestamp) -> String {
+    format!("You can ask for a new one from {} on.", clock_with_seconds(from))
+}
+
+fn clock_with_seconds(at: Timestamp) -> String {
+    let clock = at.clock_for_people();
+    let seconds = at.seconds().rem_euclid(60);
+    match clock.split_at_checked(clock.len().saturating_sub(2)) {
+        Some((time, half)) => format!("{time}:{seconds:02}{half}"),
+        None => clock,
+    }
+}
 
 /// Why a new password is not accepted.
 pub const fn refused(refusal: PasswordRefusal) -> &'static str {

@@ -39,7 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Button text=text::SUBMIT />
         </form>
         <p>
-            <a href="/help#code">"Problems with the code?"</a>
+            <a href="/help#code">{text::CODE_PROBLEMS}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::CODE, body).back(password::PAGE).flash(flash)))

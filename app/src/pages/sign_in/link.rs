@@ -4,6 +4,7 @@ use identity::{
     Unexpected,
     session::Computer,
     sign_in::link::{self, LookAtLink},
+    time::Timestamp,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
@@ -20,46 +21,39 @@ use crate::{
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let token = request.param("token");
-    let look = link::look(request.service(), &token).await?;
-    let ask = |heading: &'static str, why: String| {
-        let support = request.app.support.to_string();
-        let body = view! {
-            <h1 class="nhsuk-heading-l">{heading}</h1>
-            <p>{why}</p>
-            <p>"If you have set up an authenticator, " <a href="/sign-in">"sign in with it"</a> "."</p>
-            <p>{format!("Otherwise ask your Registration Authority for a new link. {support}")}</p>
-        };
-        Ok(Answer::Page(Page::new(heading, body)))
+    Ok(Answer::Page(match link::look(request.service(), &token).await? {
+        LookAtLink::Used => does_not_work(&request, text::LINK_USED, text::LINK_USED_IS),
+        LookAtLink::Expired => does_not_work(&request, text::LINK_EXPIRED, text::LINK_EXPIRED_IS),
+        LookAtLink::Unknown => does_not_work(&request, text::LINK_UNKNOWN, text::LINK_UNKNOWN_IS),
+        LookAtLink::Usable { name, expires_at } => usable(&request, token, name, expires_at),
+    }))
+}
+
+fn does_not_work(request: &Request, heading: &'static str, why: &'static str) -> Page {
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{heading}</h1>
+        <p>{why}</p>
+        <p>{text::WITH_AUTHENTICATOR} " " <a href="/sign-in">{text::WITH_IT}</a> "."</p>
+        <p>{text::new_link(&request.app.support)}</p>
     };
-    match look {
-        LookAtLink::Used => ask(
-            text::LINK_USED,
-            "A sign-in link works once, and a newer one takes its place. If it was not you who used it, contact your Registration Authority now.".into(),
-        ),
-        LookAtLink::Expired => ask(text::LINK_EXPIRED, "A sign-in link works for 24 hours.".into()),
-        LookAtLink::Unknown => ask(
-            text::LINK_UNKNOWN,
-            "Check that you have the whole link. It may have been cut off when it was copied.".into(),
-        ),
-        LookAtLink::Usable { name, expires_at } => {
-            let other = request.me().map(|me| {
-                view! { <p>{format!("{} is signed in on this computer, and will be signed out.", me.person.name.full())}</p> }
-            });
-            let body = view! {
-                <h1 class="nhsuk-heading-l">{text::LINK}</h1>
-                <p>"This link is for " <strong class="nhsuk-u-text-break-word">{name}</strong> "."</p>
-                <p>{format!("It works once, until {}.", expires_at.for_people())}</p>
-                <p>"Continue only if that is you. With it you set up your contact details and your authenticators."</p>
-                {other}
-                <form method="post" action="/api/sign-in/link" novalidate>
-                    <input type="hidden" name="token" value=token />
-                    {shared_computer(false)}
-                    <Button text=text::CONTINUE />
-                </form>
-            };
-            Ok(Answer::Page(Page::new(text::LINK, body)))
-        }
-    }
+    Page::new(heading, body)
+}
+
+fn usable(request: &Request, token: String, name: String, expires_at: Timestamp) -> Page {
+    let other = request.me().map(|me| view! { <p>{text::other_is_signed_in(&me.person.name.full())}</p> });
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::LINK}</h1>
+        <p>{text::LINK_IS_FOR} " " <strong class="nhsuk-u-text-break-word">{name}</strong> "."</p>
+        <p>{text::link_lives(expires_at)}</p>
+        <p>{text::LINK_ONLY_YOU}</p>
+        {other}
+        <form method="post" action="/api/sign-in/link" novalidate>
+            <input type="hidden" name="token" value=token />
+            {shared_computer(false)}
+            <Button text=text::CONTINUE />
+        </form>
+    };
+    Page::new(text::LINK, body)
 }
 
 /// Uses the link up and opens the session that it is for.

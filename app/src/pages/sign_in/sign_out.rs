@@ -19,8 +19,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::SIGNED_OUT}</h1>
-        <p>"On a shared computer, close the browser as well."</p>
-        <ButtonLink text="Sign in" href="/sign-in" />
+        <p>{text::CLOSE_BROWSER}</p>
+        <ButtonLink text=text::SIGN_IN_AGAIN href="/sign-in" />
     };
     Ok(Answer::Page(Page::new(text::SIGNED_OUT, body)))
 }

@@ -1,13 +1,9 @@
 //! Readiness: the one next thing that saves somebody from being locked out one day. It can be dismissed.
 
-use async_trait::async_trait;
-
 use crate::{
     assurance::Kind,
-    person::PersonId,
     service::{Service, Unexpected},
     session::SignedIn,
-    store::StoreResult,
 };
 
 /// What somebody has that lets them in, or lets them come back.
@@ -82,12 +78,10 @@ pub fn advise(have: &Have) -> Vec<Advice> {
 }
 
 /// The one next thing for whoever asks, unless they dismissed it.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Unexpected> {
-    let Readiness { have, dismissed } = service.read().await?.lookup_readiness(&me.person.id).await?;
-    Ok(advise(&have).into_iter().find(|advice| !dismissed.contains(&advice.notice(&have))))
+#[must_use]
+pub fn next(me: &SignedIn) -> Option<Advice> {
+    let Readiness { have, dismissed } = &me.readiness;
+    advise(have).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))
 }
 
 /// Remembers that a person dismissed the advice of this slug, if it is one that they are given.
@@ -95,29 +89,22 @@ pub async fn next(service: &Service, me: &SignedIn) -> Result<Option<Advice>, Un
 /// # Errors
 /// When the database refuses.
 pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
-    let mut repository = service.write().await?;
-    let have = repository.lookup_readiness(&me.person.id).await?.have;
-    if let Some(advice) = advise(&have).into_iter().find(|advice| advice.slug() == slug) {
-        repository.dismiss(&me.person.id, &advice.notice(&have), service.now()).await?;
+    let have = &me.readiness.have;
+    if let Some(advice) = advise(have).into_iter().find(|advice| advice.slug() == slug) {
+        let mut repository = service.write().await?;
+        repository.dismiss(&me.person.id, &advice.notice(have), service.now()).await?;
         repository.commit().await?;
     }
     Ok(())
 }
 
-/// What the advice is drawn from.
+/// What the advice is drawn from. It comes with the session: every home asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readiness {
     /// What they have.
     pub have: Have,
     /// The notices that they dismissed.
     pub dismissed: Vec<String>,
-}
-
-/// The store's part.
-#[async_trait]
-pub trait Readinesses: Send {
-    /// Looks it up in one reading, as every home asks for it.
-    async fn lookup_readiness(&mut self, person: &PersonId) -> StoreResult<Readiness>;
 }
 
 #[cfg(test)]

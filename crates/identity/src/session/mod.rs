@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use crate::{
     assurance::AssuranceLevel,
     authenticator::AuthenticatorId,
-    person::{Person, PersonId},
+    person::{Person, PersonId, readiness::Readiness},
     random::{TokenHash, id},
     store::StoreResult,
     time::Timestamp,
@@ -195,6 +195,8 @@ pub struct SignedIn {
     pub session: Session,
     /// The person.
     pub person: Person,
+    /// What they have against a lock-out, and what they dismissed.
+    pub readiness: Readiness,
 }
 
 /// Some of the browsers in which a person may have something under way.

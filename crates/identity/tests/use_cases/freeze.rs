@@ -125,7 +125,7 @@ async fn a_fresh_aal3_sign_in_with_something_older_than_the_change_lifts_it() {
         let me = at_level(&world, &visit, AssuranceLevel::Aal3).await;
         let old = SignedIn {
             session: Session { authenticated_at: world.now().minus(MINUTE * 5 + MICROSECOND), ..me.session.clone() },
-            person: me.person.clone(),
+            ..me.clone()
         };
         assert_eq!(lift_myself(&world, &old).await, Unfreeze::SignInAgain);
         assert_eq!(lift_myself(&world, &me).await, Unfreeze::Done);

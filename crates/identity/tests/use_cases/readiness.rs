@@ -5,7 +5,7 @@ use identity::person::readiness::{self, Advice};
 use crate::support::{Visit, World, on_both};
 
 async fn next(world: &World, visit: &Visit) -> Option<Advice> {
-    readiness::next(&world.service, &visit.me).await.unwrap()
+    readiness::next(&world.find(&visit.token).await.unwrap())
 }
 
 async fn dismiss(world: &World, visit: &Visit, slug: &str) {

@@ -29,7 +29,10 @@ async fn a_banner_shows_until_it_is_dismissed_removed_or_over_and_another_window
     on_both(async |world| {
         let (ann, bob) = (world.enrol(&world.person("Ann").await).await, world.enrol(&world.person("Bob").await).await);
         let shown = async |visit: &Visit| {
-            settings::maintenance_banner(&world.service, &visit.me).await.unwrap().map(|banner| banner.window)
+            settings::maintenance_banner(&world.service, &world.find(&visit.token).await.unwrap())
+                .await
+                .unwrap()
+                .map(|banner| banner.window)
         };
         assert_eq!(shown(&ann).await, None);
         set(&world, Some("9am to 10am")).await;
@@ -55,7 +58,10 @@ async fn what_another_instance_announces_shows_within_a_second_and_is_not_read_f
     on_both(async |world| {
         let ann = world.enrol(&world.person("Ann").await).await;
         let other = Service { banner: Arc::default(), ..world.service.clone() };
-        let shown = async || settings::maintenance_banner(&other, &ann.me).await.unwrap().map(|banner| banner.window);
+        let shown = async || {
+            let me = world.find(&ann.token).await.unwrap();
+            settings::maintenance_banner(&other, &me).await.unwrap().map(|banner| banner.window)
+        };
         set(&world, Some("9am to 10am")).await;
         assert_eq!(shown().await.as_deref(), Some("9am to 10am"));
         set(&world, None).await;

@@ -7,11 +7,10 @@ use identity::store::StoreResult;
 
 use crate::connection::{Connection, Query, sql};
 
-/// Values of a statement. SQLite looks a `$1` up among all names of its statement, each time that it is bound: what a row costs
-/// falls with fewer trips and rises with more values, and is least near here.
-const VALUES: usize = 160;
-/// Members of a list: no more than this at once, for the same reason.
-const MOST: usize = 64;
+/// Values of a statement: with more, a row costs hardly less.
+const VALUES: usize = 1024;
+/// Members of a list.
+const MOST: usize = 256;
 const LENGTHS: [usize; 3] = [MOST, 8, 1];
 
 /// A statement with a list of rows in its middle.

@@ -41,6 +41,9 @@ const READ_ONLY: &str = "PRAGMA query_only = ON;";
 /// Migrations and restores wait for each other for as long as one may take.
 const WAIT_LONG: &str = "PRAGMA busy_timeout = 600000;";
 
+/// Connections that read, at the most: each is a thread with 2 MB of pages, and more than this answer no sooner.
+const MOST_READERS: u32 = 4;
+
 /// How often to try again while another process turns a fresh file to WAL: that lock has no queue.
 const WAL_TRIES: u32 = 100;
 const WAL_PAUSE: Duration = Duration::from_millis(50);
@@ -91,7 +94,7 @@ pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> S
 
 /// The connections that read.
 pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> StoreResult<Connections> {
-    let readers = connections(address, options, READ_ONLY, options.max_connections);
+    let readers = connections(address, options, READ_ONLY, options.max_connections.min(MOST_READERS));
     drop(readers.take().await?);
     Ok(readers)
 }

@@ -103,31 +103,37 @@ async fn roll_back(mut taken: Taken) {
 }
 
 impl Batch {
-    /// `$1` means the first argument of all: what is added counts on from those that are there.
     fn add(&mut self, mut query: Query<'_>) -> sqlx::Result<()> {
-        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default();
-        let before = self.arguments.values.0.len();
+        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default().values.0;
         self.statements += 1;
         if !self.text.is_empty() {
             self.text.push_str("; ");
         }
-        add_from(&mut self.text, query.sql().as_str(), before);
-        self.arguments.values.0.extend(arguments.values.0);
+        for number in add_unnumbered(&mut self.text, query.sql().as_str()) {
+            let argument = number.checked_sub(1).and_then(|place| arguments.get(place));
+            self.arguments.values.0.push(
+                argument.ok_or(sqlx::Error::ColumnIndexOutOfBounds { index: number, len: arguments.len() })?.clone(),
+            );
+        }
         Ok(())
     }
 }
 
-/// Adds a statement whose first argument is the one after `before` others. `$` stands in no statement of ours but before
-/// the number of an argument.
-fn add_from(text: &mut String, statement: &str, before: usize) {
+/// Adds a statement with a `?` in the place of each `$1`, and answers the numbers in their order. `$` stands in no statement of
+/// ours but before the number of an argument. SQLite looks up a numbered argument among all others of its statement whenever
+/// it is bound; one without a number is known by its place, whatever stands before it in a batch.
+fn add_unnumbered(text: &mut String, statement: &str) -> Vec<usize> {
     let mut parts = statement.split('$');
     text.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = part.split_at(digits);
-        let number = number.parse::<usize>().map_or(0, |number| number + before);
-        text.push_str(&format!("${number}{rest}"));
-    }
+    parts
+        .map(|part| {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            let (number, rest) = part.split_at(digits);
+            text.push('?');
+            text.push_str(rest);
+            number.parse().unwrap_or_default()
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -135,15 +141,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_are_counted_on_from_those_before() {
-        for (statement, before, expected) in [
-            ("SELECT $1, $2 WHERE a = $1", 0, "SELECT $1, $2 WHERE a = $1"),
-            ("SELECT $1, $2 WHERE a = $1", 9, "SELECT $10, $11 WHERE a = $10"),
-            ("VALUES ($12)", 3, "VALUES ($15)"),
-            ("COMMIT", 3, "COMMIT"),
+    fn arguments_are_told_apart_by_their_places() {
+        for (statement, expected, numbers) in [
+            ("SELECT $1, $2 WHERE a = $1", "SELECT ?, ? WHERE a = ?", vec![1, 2, 1]),
+            ("VALUES ($12)", "VALUES (?)", vec![12]),
+            ("COMMIT", "COMMIT", vec![]),
         ] {
             let mut text = String::new();
-            add_from(&mut text, statement, before);
+            assert_eq!(add_unnumbered(&mut text, statement), numbers);
             assert_eq!(text, expected);
         }
     }

@@ -1,7 +1,10 @@
 //! Sessions, browsers and flashes.
 
 use identity::{
-    email::{EmailProof, EmailProofId, ProofOf},
+    assurance::Kind,
+    authenticator::Authenticator,
+    email::{EmailId, EmailProof, EmailProofId, ProofOf},
+    person::readiness::{Have, Readiness},
     registration::{Registration, RegistrationId, RegistrationState},
     session::{Browsers, Computer, Session},
     sign_in::{SignIn, SignInId},
@@ -11,8 +14,8 @@ use identity::{
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, browser_id, ceremony, device, email_proof, opened, person, person_id, race, registration, session, sign_in,
-    token, with_people, write, yes,
+    at, browser_id, ceremony, device, email, email_proof, opened, person, person_id, race, registration, session,
+    sign_in, token, with_people, write, yes,
 };
 
 #[tokio::test]
@@ -26,6 +29,43 @@ async fn a_session_is_found_by_its_token_with_its_person() {
             assert_eq!(format!("{:?}", found.session), format!("{mine:?}"));
             assert_eq!(found.person, person(2));
             assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_brings_what_its_person_has_against_a_lock_out_and_what_they_dismissed() {
+    on_both(async |database| {
+        with_people(&database, 2).await;
+        write(&database, async |repository| {
+            for number in [1, 2] {
+                repository.add_session(&session(&format!("s{number}"), number), &token(number)).await.unwrap();
+            }
+            let of = async |repository: &mut dyn Repository, number| {
+                repository.find_session(&token(number)).await.unwrap().unwrap().readiness
+            };
+            assert_eq!(of(repository, 1).await, Readiness::default());
+            let suspended = Authenticator { kind: Kind::Passkey, ..device("other", 1) };
+            for authenticator in [&device("key", 1), &suspended] {
+                repository.add_authenticator(authenticator).await.unwrap();
+            }
+            assert!(repository.suspend_authenticator(&suspended.id, at(1)).await.unwrap());
+            for id in ["a", "b", "c"] {
+                repository.add_email(&email(id, 1, &format!("{id}@nhs.net"))).await.unwrap();
+            }
+            for id in ["a", "b"] {
+                repository.verify_email(&EmailId::from_text(id), at(1)).await.unwrap();
+            }
+            for notice in ["renewal", "renewal", "outage"] {
+                repository.dismiss(&person_id(1), notice, at(1)).await.unwrap();
+            }
+            let mut mine = of(repository, 1).await;
+            mine.dismissed.sort_unstable();
+            let have = Have { verified_emails: 2, authenticators: vec![device("key", 1).kind] };
+            assert_eq!(mine, Readiness { have, dismissed: vec!["outage".into(), "renewal".into()] });
+            assert_eq!(of(repository, 2).await, Readiness::default(), "each for themselves");
         })
         .await;
     })

@@ -1,7 +1,10 @@
 //! The words of "Choose an authenticator". Each reason says in plain words what the guidance says of the authenticator;
 //! `identity::adviser` quotes the sentence.
 
-use identity::adviser::{Carry, Method, Need, Reason, Shared};
+use identity::{
+    adviser::{Carry, Method, Need, Reason, Shared},
+    assurance::Kind,
+};
 
 /// Heading.
 pub const TITLE: &str = "Choose an authenticator";
@@ -131,6 +134,11 @@ pub const fn reason(reason: Reason) -> &'static str {
         Reason::OpensAll => "It can open everything, whether high or very high confidence is needed.",
         Reason::OpensHighOnly => "It opens only what accepts high confidence.",
     }
+}
+
+/// Where an authenticator is added.
+pub fn add(kind: Kind) -> String {
+    format!("Add {}", kind.name())
 }
 
 /// What to do about an authenticator that this service cannot add.

@@ -37,6 +37,10 @@ pub const USE_ANOTHER: &str =
 /// Then, whom to ask.
 pub const ASK_FOR_DOMAIN: &str = "Whoever runs this service decides which domains are accepted. To ask for another one, say which domain it is, \
     and who uses it. {support}";
+/// Before the answer, for those who hear the page.
+pub const ANSWER: &str = "Answer";
+/// Before a domain that is like the one that was typed.
+pub const DID_YOU_MEAN: &str = "Did you mean";
 /// Before the title, when what was typed is accepted.
 pub const TITLE_ACCEPTED: &str = "Accepted";
 /// Before the title, when what was typed is not accepted.
@@ -71,6 +75,9 @@ pub fn found(count: usize, typed: &str) -> String {
         count => format!("{count} domains on the list are like “{typed}”."),
     }
 }
+
+/// What a screen reader calls the list of a page's parts.
+pub const CONTENTS: &str = "Contents of this page";
 
 /// Heading of a demonstration's mail.
 pub const SENT_MAIL: &str = "Mail that was sent";

@@ -46,8 +46,8 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
     let old = view! {
         <InsetText>
             <p>
-                "You are changing " <strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
-                ". It works until the new one is verified."
+                {text::CHANGING} " " <strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
+                ". " {text::CHANGING_IS}
             </p>
         </InsetText>
     };
@@ -59,7 +59,7 @@ fn form(flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + 
     let list = flash.error_of("email").map(|_| {
         view! {
             <p>
-                <a href="/help/email-domains">"See which email addresses are accepted"</a>
+                <a href="/help/email-domains">{text::SEE_ACCEPTED}</a>
             </p>
         }
     });

@@ -19,7 +19,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in(&request));
     };
     let emails = request.service().read().await?.list_emails(&me.person.id).await?;
-    let none = emails.is_empty().then(|| view! { <p>"There is no email address on your profile yet."</p> });
+    let none = emails.is_empty().then(|| view! { <p>{text::NO_EMAIL}</p> });
     let cards = emails.iter().map(card).collect_view();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::EMAILS}</h1>
@@ -28,7 +28,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {cards}
         <ButtonLink text=text::ADD_EMAIL href="/profile/email/add" />
         <p>
-            <a href="/help/email-domains">"Which email addresses are accepted"</a>
+            <a href="/help/email-domains">{text::ACCEPTED}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::EMAILS, body).back("/profile").flash(request.flash().await?)))
@@ -42,14 +42,14 @@ fn card(email: &Email) -> impl IntoView + use<> {
         view! {
             <form method="post" action="/api/profile/email/verify-pending" novalidate>
                 <input type="hidden" name="id" value=id.clone() />
-                <Button text="Send One Time Password" variant=ButtonVariant::Secondary small=true />
+                <Button text=text::SEND variant=ButtonVariant::Secondary small=true />
             </form>
         }
     });
     let change = email.verified_at.is_some().then(|| {
         view! {
             <a href=format!("/profile/email/change/{id}")>
-                "Change" <span class="nhsuk-u-visually-hidden">{hidden.clone()}</span>
+                {text::CHANGE} <span class="nhsuk-u-visually-hidden">{hidden.clone()}</span>
             </a>
             " "
         }
@@ -62,7 +62,7 @@ fn card(email: &Email) -> impl IntoView + use<> {
             <p>
                 {change}
                 <a href=format!("/profile/email/remove/{id}")>
-                    "Remove" <span class="nhsuk-u-visually-hidden">{hidden}</span>
+                    {text::REMOVE} <span class="nhsuk-u-visually-hidden">{hidden}</span>
                 </a>
             </p>
         </Card>

@@ -34,13 +34,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>
             <strong class="nhsuk-u-text-break-word">{email.address.as_str().to_owned()}</strong>
         </p>
-        <p>"You will no longer be able to sign in with it, and we will send no more notices to it."</p>
+        <p>{text::REMOVE_EMAIL_IS}</p>
         <form method="post" action="/api/profile/email/remove" novalidate>
             <input type="hidden" name="id" value=id.to_string() />
-            <Button text="Remove" variant=ButtonVariant::Warning />
+            <Button text=text::REMOVE variant=ButtonVariant::Warning />
         </form>
         <p>
-            <a href="/profile/email">"Keep it"</a>
+            <a href="/profile/email">{text::KEEP}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::REMOVE_EMAIL, body).back("/profile/email").flash(request.flash().await?)))

@@ -17,9 +17,10 @@ use crate::{
         frozen,
         register::{
             self,
-            inbox::{MailedCode, code_form},
+            mailed_code::{MailedCode, code_form},
         },
         sign_in::wait,
+        text::ANOTHER_ADDRESS,
     },
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
@@ -46,9 +47,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
         <p>{register::text::INBOX_IS}</p>
         {code_form(&request, &flash, code)}
-        <p>
-            "Is the address wrong? "<a href="/profile/email/add">"Use another email address"</a>
-        </p>
+        <p>{text::ADDRESS_WRONG} " " <a href="/profile/email/add">{ANOTHER_ADDRESS}</a></p>
     };
     Ok(Answer::Page(Page::new(text::INBOX, body).back("/profile/email").flash(flash)))
 }
@@ -108,7 +107,7 @@ pub async fn post_resend_code(#[server(default)] id: String) -> Result<(), Serve
 pub async fn resend(request: &Request, page: &str, start_again: &str, id: &EmailProofId) -> Result<Next, Unexpected> {
     let browser = request.browser().await?;
     Ok(match proof::resend(request.service(), request.origin(), &browser, id).await? {
-        Resend::Sent => Next::done(page, "A new One Time Password is on its way. The one before works no longer."),
+        Resend::Sent => Next::done(page, text::SENT_AGAIN),
         Resend::Wait(until) => {
             Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
         }

@@ -1,20 +1,19 @@
 //! The device's answer: who it is, at which level, and a new session.
 
+use super::{Remembered, open::open};
 use crate::{
     actor::{Actor, Origin},
     attempts::{self, Factor, Reserved, Whose},
     audit::{self, Event},
-    authenticator::{self, Authenticator, AuthenticatorState},
+    authenticator::Authenticator,
     mail::text,
-    notice::{self, Readers},
+    notice,
     person::{Person, PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, Computer, SessionId, SessionKind, SignedIn, current},
-    sign_in::device::Remembered,
+    session::{BrowserId, SessionId, SignedIn},
     store::Repository,
     time::Timestamp,
-    undo::{Change, KeptAuthenticator},
     webauthn::{
         AssertionFault, Shown,
         body::Asserted,
@@ -220,7 +219,8 @@ async fn known(
     }
     attempts::forgive(repository, permit).await?;
     attempts::enable(service, repository, &person.id, answer.browser).await?;
-    let token = open(service, repository, origin, (&person, authenticator, &used), (answer, &remembered)).await?;
+    let here = (answer.browser, answer.before);
+    let token = open(service, repository, origin, (&person, authenticator, &used), here, &remembered).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
 }
 
@@ -235,69 +235,4 @@ async fn copied(
     let words = text::authenticator_copied(&service.policy, &person.name.full(), kind, service.now());
     notice::tell(service, repository, &person.id, &words).await?;
     Ok(FinishSignIn::Refused)
-}
-
-/// The first use of a device that waited: the old one ends, and this one has its place.
-async fn replace(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    (person, authenticator): (&Person, &Authenticator),
-) -> Result<(), Unexpected> {
-    let (now, kind) = (service.now(), authenticator.kind);
-    let Some(old) = &authenticator.replaces else {
-        return Ok(());
-    };
-    let kept = match repository.lookup_authenticator(old).await? {
-        Some(old) => Some(KeptAuthenticator::of(service, &old)?),
-        None => None,
-    };
-    repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
-    let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
-    let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
-    audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-    let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
-    let change = Change::authenticator_added(&authenticator.id, kind, kept);
-    let readers = Readers::of(service, repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
-}
-
-/// The level is computed anew from what the device shows now (failure 14); a change of it is told.
-async fn open(
-    service: &Service,
-    repository: &mut dyn Repository,
-    origin: &Origin,
-    (person, authenticator, credential): (&Person, Authenticator, &Credential),
-    (answer, remembered): (&Answer<'_>, &Remembered),
-) -> Result<Token, Unexpected> {
-    let now = service.now();
-    let (kind, granted) = (authenticator.kind, authenticator.granted_level);
-    let level = authenticator::level::of(service, repository, kind, credential, granted).await?;
-    repository.use_authenticator(&authenticator.id, level, now).await?;
-    let actor = Actor::Person(person.id.clone());
-    let name = person.name.full();
-    if level != authenticator.level {
-        let (from, to) = (authenticator.level.to_string(), level.to_string());
-        let details = [("authenticator", authenticator.id.as_str()), ("from", from.as_str()), ("level", to.as_str())];
-        let event = Event::AuthenticatorLevelChanged;
-        audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-        let change = (authenticator.level, level);
-        let words = text::authenticator_level_changed(&service.policy, &name, kind.name(), change, now);
-        notice::tell(service, repository, &person.id, &words).await?;
-    }
-    // While changes stand still it signs in, and the old one stays.
-    if person.accepts_changes() {
-        replace(service, repository, origin, (person, &authenticator)).await?;
-    }
-    let opening = current::Opening {
-        person,
-        browser: answer.browser,
-        authenticator: Some(&authenticator.id),
-        kind: SessionKind::Full,
-        level,
-        factors: &format!("{}, user verification", kind.slug()),
-        computer: Computer::from_shared(remembered.shared),
-        event: Event::SignedIn,
-    };
-    current::open(service, repository, origin, answer.before, opening).await
 }

@@ -2,6 +2,7 @@
 //! and it checks who its user is, so that one signature is two factors. The same, asked of who is signed in, steps up.
 
 pub mod finish;
+mod open;
 
 use serde::{Deserialize, Serialize};
 

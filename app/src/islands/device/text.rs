@@ -1,5 +1,8 @@
 //! What went wrong between browser and device, in words, and what to do about it.
 
+pub const AGAIN: &str = "Try again";
+pub const WAITING: &str = "Waiting for your device. Follow what your browser shows.";
+
 /// Why no answer came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "made in the browser only"))]

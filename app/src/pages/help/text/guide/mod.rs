@@ -1,0 +1,28 @@
+//! The words of "Help and troubleshooting": what to do with this product as it is now.
+
+mod authenticators;
+mod sign_in;
+mod trouble;
+
+use super::super::prose::Words;
+
+/// The page. Other pages link to its sections by their ids.
+pub const WORDS: Words = Words {
+    title: "Help and troubleshooting",
+    opening: &["Short answers to what people ask most. If you cannot go on, [ask for help](#contact)."],
+    sections: &[
+        sign_in::SIGN_IN,
+        sign_in::EMAIL,
+        sign_in::PASSWORD,
+        authenticators::REGISTRATION,
+        authenticators::RESET,
+        trouble::CODE,
+        trouble::SIGNED_OUT,
+        trouble::NOT_ME,
+        trouble::LOCKED_OUT,
+        authenticators::AUTHENTICATORS,
+        trouble::BROWSER,
+        trouble::ERROR_RESPONSE_ID,
+        trouble::CONTACT,
+    ],
+};
