@@ -56,7 +56,7 @@ pub struct Desk {
 #[derive(Debug)]
 pub enum Entrance {
     /// It does.
-    Open(Desk),
+    Open(Box<Desk>),
     /// They have no open position that opens it.
     NotAnRa,
     /// It takes a full sign-in at AAL3.
@@ -88,7 +88,7 @@ pub async fn open(service: &Service, me: &SignedIn) -> Result<Entrance, Unexpect
     if me.session.kind != SessionKind::Full || !NEED.is_met(&me.session, now) {
         return Ok(Entrance::SignInStronger);
     }
-    Ok(Entrance::Open(Desk { me: me.clone(), seats }))
+    Ok(Entrance::Open(Box::new(Desk { me: me.clone(), seats })))
 }
 
 /// Whether home shows the way to the desk, whatever the session's level is.

@@ -392,11 +392,29 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
                 let list = repository.list_announcements_for(&person_id(number), day, at(now), 5).await.unwrap();
                 assert_eq!(list.len(), shown, "{number} at {now}");
             }
-            assert_eq!(repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap(), [told.clone()]);
+            let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
+            assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
             assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
             assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert_eq!(repository.list_announcements_for(&person_id(3), day, at(13), 5).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_over_for_long_is_swept_away() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            repository.add_approval(&approval("a", 3, 1)).await.unwrap();
+            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
+            let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
+            repository.add_announcement(&over).await.unwrap();
+            assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);
+            assert_eq!(repository.delete_expired(at(9_000), at(101)).await.unwrap(), 3);
         })
         .await;
     })

@@ -119,7 +119,7 @@ impl World {
 
     pub(crate) async fn desk(&self, visit: &Visit) -> Desk {
         match ra::open(&self.service, &visit.me).await.unwrap() {
-            Entrance::Open(desk) => desk,
+            Entrance::Open(desk) => *desk,
             other => panic!("expected a desk: {other:?}"),
         }
     }

@@ -54,7 +54,7 @@ pub(crate) struct World {
     database: Database,
     url: String,
     inbox: Mutex<Vec<Mail>>,
-    maker: Option<Maker>,
+    pub(crate) maker: Option<Maker>,
 }
 
 /// A browser, and the network that it is in.
