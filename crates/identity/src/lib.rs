@@ -10,6 +10,7 @@ pub mod attempts;
 pub mod audit;
 pub mod authenticator;
 pub mod cookie;
+pub mod csv;
 pub mod email;
 pub mod failpoint;
 pub mod hashing;

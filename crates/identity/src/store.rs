@@ -12,7 +12,7 @@ use crate::{
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
     person::People,
-    ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts},
+    ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts, home::DeskHomes},
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -56,6 +56,7 @@ pub trait Repository:
     + Approvals
     + RaContacts
     + Announcements
+    + DeskHomes
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -75,7 +75,7 @@ pub async fn create(
     new: &NewPerson,
 ) -> Result<Acted<Create>, Unexpected> {
     let today = service.now().uk_date();
-    if new.birth_date > today || new.birth_date.year() < today.year() - 120 {
+    if !is_birth_date(new.birth_date, today) {
         return Ok(Ok(Create::BirthDate));
     }
     if new.email.as_ref().is_some_and(|address| !service.policy.allow_list.accepts(address)) {
@@ -117,8 +117,13 @@ pub async fn create(
     Ok(Ok(Create::Created(person)))
 }
 
+/// Whether somebody who lives can have been born on a day.
+pub(super) fn is_birth_date(day: Date, today: Date) -> bool {
+    day <= today && day.year() >= today.year() - 120
+}
+
 /// Pending: it is theirs once they prove that they read it.
-async fn add_email(
+pub(super) async fn add_email(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,

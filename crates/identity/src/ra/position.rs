@@ -91,13 +91,7 @@ pub async fn add(
         Err(refusal) => return Ok(Err(refusal)),
     }
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
-    let is_same = |held: &Position| {
-        held.organisation_code == new.organisation.as_str()
-            && held.role_code == new.role.code
-            && held.ends_on.is_none_or(|end| end >= new.starts_on)
-            && new.ends_on.is_none_or(|end| end >= held.starts_on)
-    };
-    if held.iter().any(|held| is_same(&held.position)) {
+    if held.iter().any(|held| overlaps(&held.position, new)) {
         return Ok(Ok(AddPosition::HeldAlready));
     }
     let why = act.case.why();
@@ -171,12 +165,24 @@ pub(super) async fn grantable(
     {
         return Ok(Err(refusal));
     }
-    let wrong = match new.ends_on {
+    Ok(Ok(wrong_dates(service, new).map_or(Ok(seat), Err)))
+}
+
+/// What is wrong with the days of a position.
+pub(super) fn wrong_dates(service: &Service, new: &NewPosition) -> Option<WrongPosition> {
+    match new.ends_on {
         Some(end) if end < new.starts_on => Some(WrongPosition::EndsBeforeItBegins),
         Some(end) if end < service.now().uk_date() => Some(WrongPosition::InThePast),
         _ => None,
-    };
-    Ok(Ok(wrong.map_or(Ok(seat), Err)))
+    }
+}
+
+/// Whether somebody has the same position on a day of a new one.
+pub(super) fn overlaps(held: &Position, new: &NewPosition) -> bool {
+    held.organisation_code == new.organisation.as_str()
+        && held.role_code == new.role.code
+        && held.ends_on.is_none_or(|end| end >= new.starts_on)
+        && new.ends_on.is_none_or(|end| end >= held.starts_on)
 }
 
 /// Agents never grant or end the roles that open the desk; a manager does with a fresh sign-in.

@@ -2,6 +2,7 @@
 
 mod approval;
 mod contact;
+mod home;
 mod people;
 mod reach;
 mod scope;
