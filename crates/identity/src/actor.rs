@@ -25,6 +25,17 @@ impl Actor {
     }
 }
 
+/// Who makes a change for somebody else, from where, and what the log is to say of it beside the change itself.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Who.
+    pub actor: &'a Actor,
+    /// From where.
+    pub origin: &'a Origin,
+    /// More for the log: a reason above all.
+    pub why: &'a [(&'a str, &'a str)],
+}
+
 /// From where a request comes: the browser, if it was here before, and its network.
 #[derive(Clone, Debug)]
 pub struct Origin {

@@ -26,6 +26,9 @@ const MAINTENANCE: &str = "maintenance-banner";
 /// The setting that holds the kinds that are accepted without attestation, as JSON.
 const ACCEPT_UNATTESTED: &str = "accept-unattested";
 
+/// The setting that says whether the desk asks for a second pair of eyes: `on` or `off`.
+const SECOND_APPROVAL: &str = "ra-second-approval";
+
 /// How long a banner that was read stands for the one that there is: every home asks for it, and an outage is planned days ahead.
 const STANDS_FOR: Duration = Duration::from_secs(1);
 
@@ -157,6 +160,20 @@ pub async fn set_accept_unattested(service: &Service, actor: &Actor, kinds: Opti
     let value = slugs.map(|slugs| serde_json::to_string(&slugs)).transpose();
     let value = value.map_err(|error| Unexpected::Other(error.to_string()))?;
     set(service, actor, ACCEPT_UNATTESTED, value.as_deref()).await
+}
+
+/// Whether the desk asks for a second pair of eyes where one person would take both halves of an account over: so, unless the
+/// operator said otherwise.
+pub(crate) async fn second_approval(repository: &mut dyn Repository) -> Result<bool, Unexpected> {
+    Ok(repository.lookup_setting(SECOND_APPROVAL).await?.as_deref() != Some("off"))
+}
+
+/// Sets whether it does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_second_approval(service: &Service, actor: &Actor, on: bool) -> Result<(), Unexpected> {
+    set(service, actor, SECOND_APPROVAL, Some(if on { "on" } else { "off" })).await
 }
 
 async fn set(service: &Service, actor: &Actor, name: &str, value: Option<&str>) -> Result<(), Unexpected> {

@@ -12,6 +12,7 @@ use crate::{
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
     person::People,
+    ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts, home::DeskHomes},
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -51,6 +52,11 @@ pub trait Repository:
     + AuditLog
     + Settings
     + Undos
+    + Desks
+    + Approvals
+    + RaContacts
+    + Announcements
+    + DeskHomes
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -22,6 +22,7 @@ mod outbox;
 mod password;
 mod person;
 mod postgres;
+mod ra;
 mod recovery;
 mod registration;
 mod row;

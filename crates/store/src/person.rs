@@ -12,8 +12,8 @@ use crate::{
     row::{Row, Stored, invalid},
 };
 
-const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (identifier) DO NOTHING";
+const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at, name_key) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (identifier) DO NOTHING";
 /// Changes nothing: the write is what keeps others out until the transaction ends, on both databases.
 const LOCK_PERSON: &str = "UPDATE people SET state = state WHERE id = $1 \
     RETURNING id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since";
@@ -78,7 +78,8 @@ impl People for Connection {
             .bind(person.name.family())
             .bind(date_text(person.birth_date))
             .bind(person.state.as_str())
-            .bind(now.micros());
+            .bind(now.micros())
+            .bind(person.name.key());
         self.changes(add).await
     }
 

@@ -45,6 +45,12 @@ const DELETE_SESSIONS: &str =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at < $1 LIMIT $2)";
 const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN \
     (SELECT id FROM registrations WHERE state = 'abandoned' AND link_expires_at < $1 LIMIT $2)";
+const DELETE_APPROVALS: &str =
+    "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE expires_at < $1 LIMIT $2)";
+const DELETE_TAKE_OVERS: &str =
+    "DELETE FROM take_overs WHERE id IN (SELECT id FROM take_overs WHERE done_at < $1 LIMIT $2)";
+const DELETE_ANNOUNCEMENTS: &str =
+    "DELETE FROM announcements WHERE id IN (SELECT id FROM announcements WHERE ends_at < $1 LIMIT $2)";
 const DELETE_SENT_MAIL: &str =
     "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE state = 'sent' AND sent_at < $1 LIMIT $2)";
 /// A person's counter that brought a wait stays: it goes on counting towards the hundred that disable the factor,
@@ -141,6 +147,9 @@ impl Sweep for Connection {
             DELETE_LINKS,
             DELETE_SESSIONS,
             DELETE_REGISTRATIONS,
+            DELETE_APPROVALS,
+            DELETE_TAKE_OVERS,
+            DELETE_ANNOUNCEMENTS,
             DELETE_SENT_MAIL,
             DELETE_COUNTERS,
             DELETE_UNKNOWN,

@@ -12,6 +12,7 @@ pub mod open;
 pub mod organisations;
 pub mod output;
 pub mod person;
+pub mod reach;
 pub mod setting;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -70,6 +71,9 @@ pub enum Command {
     /// Import organisations from files of the national directory
     #[command(subcommand)]
     Organisations(organisations::OrganisationsCommand),
+    /// Say which organisations a Registration Authority looks after, and how staff reach it
+    #[command(subcommand)]
+    Reach(reach::ReachCommand),
     /// Look after the authenticators of somebody whose identity was checked
     #[command(subcommand)]
     Authenticator(authenticator::AuthenticatorCommand),
@@ -163,6 +167,7 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Migrate => open::migrate(&config).await,
             Command::Person(command) => person::run(command, &config).await,
             Command::Organisations(command) => organisations::run(command, &config).await,
+            Command::Reach(command) => reach::run(command, &config).await,
             Command::Authenticator(command) => authenticator::run(command, &config).await,
             Command::Application(command) => application::run(command, &config).await,
             Command::Mail(command) => mail::run(command, &config).await,

@@ -5,12 +5,15 @@ use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
     person::{Person, PersonName, PersonState, UserIdentifier, add, rescue, unfreeze},
+    ra::first::{self, AddManager},
     service::Service,
-    sign_in::link::{self, IssueLink},
+    sign_in::link::{self, IssueLink, IssuedLink},
     time::parse_date,
 };
 
-use super::{open::open, output};
+use time::Date;
+
+use super::{open::open, output, reach};
 use crate::{config::Config, failure::Failure};
 
 /// How many people are read at once.
@@ -21,7 +24,7 @@ const PAGE: u32 = 500;
 pub enum PersonCommand {
     /// Add a person; prints their user identifier
     #[command(
-        after_help = "Example:\n  care-identity person add --given-name Amara --family-name Okafor --birth-date 1984-05-30"
+        after_help = "Examples:\n  care-identity person add --given-name Amara --family-name Okafor --birth-date 1984-05-30\n  care-identity person add --given-name Grace --family-name Adeyemi --birth-date 1971-12-09 --ra-manager X9A05"
     )]
     Add(AddPerson),
     /// Print a sign-in link to hand over after an identity check; it works once, for 24 hours
@@ -76,6 +79,9 @@ pub struct AddPerson {
     /// The 12 digits [default: a free one is made up]
     #[arg(long)]
     identifier: Option<String>,
+    /// Makes them the manager of the Registration Authority of this organisation, by its code, and prints their sign-in link
+    #[arg(long, value_name = "CODE")]
+    ra_manager: Option<String>,
 }
 
 /// Whose Care Identity changes, and why.
@@ -111,14 +117,50 @@ async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
     let birth_date =
         parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
     let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
+    if let Some(organisation) = &person.ra_manager {
+        return add_manager((name, birth_date, identifier), organisation, config).await;
+    }
     let service = open(config).await?.service;
     let added = add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await?;
-    let added = added.ok_or_else(|| {
-        Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
-    })?;
+    let added = added.ok_or_else(identifier_taken)?;
     output::line(format!("Added {}. User identifier: {}", added.name.full(), added.identifier.as_str()));
     output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
     Ok(())
+}
+
+async fn add_manager(
+    person: (PersonName, Date, Option<UserIdentifier>),
+    organisation: &str,
+    config: &Config,
+) -> Result<(), Failure> {
+    let organisation = reach::code(organisation)?;
+    let service = open(config).await?.service;
+    match first::add_manager(&service, &Actor::Operator, &Origin::server(), person, &organisation).await? {
+        AddManager::Added(person, link) => {
+            output::line(format!(
+                "Added {}, who manages the Registration Authority of {organisation}. User identifier: {}",
+                person.name.full(),
+                person.identifier.as_str()
+            ));
+            hand_over(&person, &link);
+            Ok(())
+        }
+        AddManager::IdentifierTaken => Err(identifier_taken()),
+        AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
+    }
+}
+
+fn identifier_taken() -> Failure {
+    Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
+}
+
+fn hand_over(person: &Person, link: &IssuedLink) {
+    output::line(format!(
+        "Sign-in link for {}. It works once, until {}. Hand it to them only:",
+        person.name.full(),
+        link.expires_at.for_people()
+    ));
+    output::line(&link.url);
 }
 
 async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failure> {
@@ -126,12 +168,7 @@ async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failu
     let (service, person) = open_for(identifier, config).await?;
     match link::issue(&service, &Actor::Operator, &Origin::server(), &person.id, level).await? {
         IssueLink::Issued(link) => {
-            output::line(format!(
-                "Sign-in link for {}. It works once, until {}. Hand it to them only:",
-                person.name.full(),
-                link.expires_at.for_people()
-            ));
-            output::line(link.url);
+            hand_over(&person, &link);
             Ok(())
         }
         IssueLink::NoSuchPerson => Err(no_such_person(&person.identifier)),

@@ -4,7 +4,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use identity::{
     actor::Actor,
     assurance::Kind,
-    settings::{MaintenanceBanner, kinds_with_attestation, set_accept_unattested, set_maintenance_banner},
+    settings::{
+        MaintenanceBanner, kinds_with_attestation, set_accept_unattested, set_maintenance_banner, set_second_approval,
+    },
     time::Timestamp,
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -19,6 +21,8 @@ pub enum Name {
     MaintenanceBanner,
     /// The kinds of device that reach AAL3 though no maker vouches for them
     AcceptUnattested,
+    /// Whether the desk asks for a second pair of eyes
+    RaSecondApproval,
 }
 
 impl Name {
@@ -27,6 +31,7 @@ impl Name {
         match self {
             Self::MaintenanceBanner => "maintenance-banner",
             Self::AcceptUnattested => "accept-unattested",
+            Self::RaSecondApproval => "ra-second-approval",
         }
     }
 }
@@ -75,6 +80,22 @@ pub enum SetSetting {
         #[arg(required = true, value_name = "KIND")]
         kinds: Vec<String>,
     },
+    /// Whether another one of a Registration Authority must approve when the e-mail address and a way to sign in of one person are
+    /// changed within a day. It is on unless it is set to off
+    #[command(after_help = "Example:\n  care-identity setting set ra-second-approval off")]
+    RaSecondApproval {
+        /// on or off
+        value: Switch,
+    },
+}
+
+/// On or off.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It is asked for
+    On,
+    /// It is not
+    Off,
 }
 
 /// The notice of a planned outage.
@@ -113,6 +134,10 @@ pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure
                 names => format!("{} reach AAL3 without their makers, from their next use on.", names.join(" and ")),
             });
         }
+        SettingCommand::Set { setting: SetSetting::RaSecondApproval { value } } => {
+            second_approval(config, value).await?;
+        }
+        SettingCommand::Unset { name: Name::RaSecondApproval } => second_approval(config, Switch::On).await?,
         SettingCommand::Unset { name: Name::AcceptUnattested } => {
             set_accept_unattested(&open(config).await?.service, &Actor::Operator, None).await?;
             output::line("No device reaches AAL3 without its maker, but in a demonstration.");
@@ -139,6 +164,17 @@ pub async fn run(command: SettingCommand, config: &Config) -> Result<(), Failure
             output::line("Home shows no banner.");
         }
     }
+    Ok(())
+}
+
+async fn second_approval(config: &Config, value: Switch) -> Result<(), Failure> {
+    set_second_approval(&open(config).await?.service, &Actor::Operator, value == Switch::On).await?;
+    output::line(match value {
+        Switch::On => "The address and a way to sign in of one person take a second approval within a day.",
+        Switch::Off => {
+            "Nobody else approves when the address and a way to sign in of one person are changed within a day."
+        }
+    });
     Ok(())
 }
 

@@ -6,6 +6,7 @@ pub mod banner;
 pub mod mailbox;
 pub mod organisations;
 pub mod people;
+mod registration_authority;
 
 use identity::{
     actor::{Actor, Origin},
@@ -29,9 +30,12 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
     applications::fill_in(service).await?;
     banner::announce(service).await?;
 
+    registration_authority::fill_in(service).await?;
+
     let mut links = Vec::new();
     for fictional in PEOPLE {
         let person = present(service, fictional).await?;
+        registration_authority::made(service, &person).await?;
         if let IssueLink::Issued(link) =
             link::issue(service, &Actor::System, &Origin::server(), &person.id, AssuranceLevel::Aal3).await?
         {

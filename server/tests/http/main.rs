@@ -7,6 +7,7 @@ mod assets;
 mod cli;
 mod cli_application;
 mod cli_organisations;
+mod cli_reach;
 mod config;
 mod cross_site;
 mod demo;

@@ -77,6 +77,17 @@ pub const fn what(event: Event) -> &'static str {
         Event::ApplicationChanged => "An application was changed",
         Event::ApplicationRemoved => "An application was removed",
         Event::OrganisationsImported => "Organisations were imported",
+        Event::PositionAdded => "A position was added",
+        Event::PositionEnded => "The end of a position was set",
+        Event::PersonRenamed => "Your name was changed",
+        Event::ApprovalAsked => "A second Registration Authority was asked to approve a change",
+        Event::ApprovalDecided => "A second Registration Authority decided about a change",
+        Event::ReachChanged => "The reach of a Registration Authority was changed",
+        Event::RaSearched => "A Registration Authority searched for people",
+        Event::RaContactChanged => "The contact of a Registration Authority was changed",
+        Event::AnnouncementMade => "An announcement was made",
+        Event::AnnouncementEnded => "An announcement was ended",
+        Event::PeopleImported => "People were imported",
         Event::KeysRotated => "Keys were rotated",
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     activity::{Activity, Cursor},
+    csv,
     person::PersonId,
     service::{Service, Unexpected},
     session::SignedIn,
@@ -134,14 +135,7 @@ fn csv(activity: &Activity) -> String {
         activity.network_name.as_deref().unwrap_or_default(),
         &details.join("; "),
     ];
-    format!("{}\r\n", cells.map(cell).join(","))
-}
-
-/// A cell in quotation marks. A spreadsheet takes one that begins with `=`, `+`, `-`, `@`, a tab or a carriage return
-/// for a formula (OWASP, CSV injection), so that an apostrophe goes before it.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if is_formula { "'" } else { "" }, text.replace('"', "\"\""))
+    csv::row(&cells)
 }
 
 fn json(activity: &Activity) -> String {
@@ -156,45 +150,4 @@ fn json(activity: &Activity) -> String {
         "details": details,
     })
     .to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula() {
-        for (text, expected) in [
-            ("=1+1", "\"'=1+1\""),
-            ("+44", "\"'+44\""),
-            ("-1", "\"'-1\""),
-            ("@SUM(A1)", "\"'@SUM(A1)\""),
-            ("\t=1", "\"'\t=1\""),
-            ("\r=1", "\"'\r=1\""),
-            ("a=1", "\"a=1\""),
-            ("say \"hello\", all", "\"say \"\"hello\"\", all\""),
-            ("", "\"\""),
-        ] {
-            assert_eq!(cell(text), expected);
-        }
-    }
-
-    /// RFC 4180: what a reader makes of one cell in quotation marks.
-    fn read(cell: &str) -> String {
-        cell.strip_prefix('"').unwrap().strip_suffix('"').unwrap().replace("\"\"", "\"")
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_stands_in_a_cell_stays_in_it_and_is_text(text in "(?s).*|[=+@\\-\\t\\r\",\\na]{0,9}") {
-            let cell = cell(&text);
-            let inside = &cell[1..cell.len() - 1];
-            prop_assert!(!inside.replace("\"\"", "").contains('"'));
-            let read = read(&cell);
-            prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']));
-            prop_assert_eq!(read.strip_prefix('\'').unwrap_or(&read), text.strip_prefix('\'').unwrap_or(&text));
-        }
-    }
 }

@@ -22,6 +22,9 @@ const BROWSERS: Limit = Limit::Window(3_000, NETWORK_WINDOW);
 const MAILS: Limit = Limit::Window(12, MAIL_WINDOW);
 /// Mails with codes that one address is sent, whoever causes them: so many that one other person alone cannot use them up.
 const MAILS_TO: Limit = Limit::Window(40, MAIL_WINDOW);
+/// Searches of one person at the desk of a Registration Authority: more than a busy morning has, fewer than it takes to copy all
+/// people out.
+const SEARCHES: Limit = Limit::Window(300, Duration::from_secs(60 * 60));
 /// The window of mails.
 pub(super) const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
 
@@ -47,6 +50,18 @@ pub async fn reserve_browser(
     origin: &Origin,
 ) -> Result<Option<Timestamp>, Unexpected> {
     reserve(service, repository, &[(["browser", &origin.network], BROWSERS)]).await
+}
+
+/// Counts one search for people. Answers from when on the next may be made, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_search(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Option<Timestamp>, Unexpected> {
+    reserve(service, repository, &[(["search-by", person.as_str()], SEARCHES)]).await
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or

@@ -59,12 +59,23 @@ pub enum Event {
     ApplicationChanged,
     ApplicationRemoved,
     OrganisationsImported,
+    PositionAdded,
+    PositionEnded,
+    PersonRenamed,
+    ApprovalAsked,
+    ApprovalDecided,
+    ReachChanged,
+    RaSearched,
+    RaContactChanged,
+    AnnouncementMade,
+    AnnouncementEnded,
+    PeopleImported,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 60] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -113,6 +124,17 @@ impl Event {
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
         Self::OrganisationsImported,
+        Self::PositionAdded,
+        Self::PositionEnded,
+        Self::PersonRenamed,
+        Self::ApprovalAsked,
+        Self::ApprovalDecided,
+        Self::ReachChanged,
+        Self::RaSearched,
+        Self::RaContactChanged,
+        Self::AnnouncementMade,
+        Self::AnnouncementEnded,
+        Self::PeopleImported,
         Self::KeysRotated,
     ];
 
@@ -133,6 +155,12 @@ impl Event {
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
                 | Self::OrganisationsImported
+                | Self::ReachChanged
+                | Self::RaSearched
+                | Self::RaContactChanged
+                | Self::AnnouncementMade
+                | Self::AnnouncementEnded
+                | Self::PeopleImported
                 | Self::KeysRotated
         )
     }
@@ -189,6 +217,17 @@ impl Event {
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",
             Self::OrganisationsImported => "organisations.imported",
+            Self::PositionAdded => "position.added",
+            Self::PositionEnded => "position.ended",
+            Self::PersonRenamed => "person.renamed",
+            Self::ApprovalAsked => "approval.asked",
+            Self::ApprovalDecided => "approval.decided",
+            Self::ReachChanged => "reach.changed",
+            Self::RaSearched => "ra.searched",
+            Self::RaContactChanged => "ra-contact.changed",
+            Self::AnnouncementMade => "announcement.made",
+            Self::AnnouncementEnded => "announcement.ended",
+            Self::PeopleImported => "people.imported",
             Self::KeysRotated => "keys.rotated",
         }
     }

@@ -1,7 +1,7 @@
 //! An authenticator of whoever asks, and the ways in that they have: what looking after them has in common.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::By,
     assurance::Kind,
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
@@ -62,14 +62,14 @@ pub(super) async fn ways_in(
 pub(super) async fn changed(
     service: &Service,
     repository: &mut dyn Repository,
-    (actor, origin): (&Actor, &Origin),
+    by: By<'_>,
     (person, authenticator): (&Person, &Authenticator),
-    (event, reason): (Event, Option<&str>),
+    event: Event,
     (words, change): (&Words, Option<&Change>),
 ) -> Result<(), Unexpected> {
-    let mut details = vec![("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
-    details.extend(reason.map(|reason| ("reason", reason)));
-    audit::record(repository, service, origin, actor, Some(&person.id), event, &details).await?;
+    let what = [("authenticator", authenticator.id.as_str()), ("kind", authenticator.kind.slug())];
+    let details = [&what[..], by.why].concat();
+    audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, &details).await?;
     let Some(change) = change else {
         return notice::tell(service, repository, &person.id, words).await;
     };

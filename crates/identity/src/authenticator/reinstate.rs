@@ -2,7 +2,7 @@
 //! an identity check.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     audit::Event,
     authenticator::{
         Authenticator, AuthenticatorId,
@@ -53,7 +53,10 @@ pub async fn reinstate(
         None => {}
     }
     let actor = Actor::Person(me.person.id.clone());
-    write(service, repository, (&actor, origin), (&me.person, &authenticator), None).await
+    let by = By { actor: &actor, origin, why: &[] };
+    let outcome = write(service, &mut *repository, by, (&me.person, &authenticator)).await?;
+    repository.commit().await?;
+    Ok(outcome)
 }
 
 /// Reinstates an authenticator of a person whose identity was checked.
@@ -69,26 +72,38 @@ pub async fn reinstate_for(
     reason: &str,
 ) -> Result<ReinstateAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
-    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    let outcome = write_for(service, &mut *repository, by, person, id).await?;
+    repository.commit().await?;
+    Ok(outcome)
+}
+
+/// Reinstates it in a transaction of others.
+pub(crate) async fn write_for(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &Person,
+    id: &AuthenticatorId,
+) -> Result<ReinstateAuthenticator, Unexpected> {
+    let Some((_, authenticator)) = own::take(repository, person, id).await? else {
         return Ok(ReinstateAuthenticator::NotThere);
     };
-    write(service, repository, (actor, origin), (person, &authenticator), Some(reason)).await
+    write(service, repository, by, (person, &authenticator)).await
 }
 
 async fn write(
     service: &Service,
-    mut repository: Box<dyn Repository>,
-    by: (&Actor, &Origin),
+    repository: &mut dyn Repository,
+    by: By<'_>,
     (person, authenticator): (&Person, &Authenticator),
-    reason: Option<&str>,
 ) -> Result<ReinstateAuthenticator, Unexpected> {
     if !repository.reinstate_authenticator(&authenticator.id).await? {
         return Ok(ReinstateAuthenticator::NotThere);
     }
     let (name, kind) = (person.name.full(), authenticator.kind.name());
     let words = text::authenticator_reinstated(&service.policy, &name, kind, service.now());
-    let event = (Event::AuthenticatorReinstated, reason);
-    own::changed(service, &mut *repository, by, (person, authenticator), event, (&words, None)).await?;
-    repository.commit().await?;
+    let event = Event::AuthenticatorReinstated;
+    own::changed(service, repository, by, (person, authenticator), event, (&words, None)).await?;
     Ok(ReinstateAuthenticator::Reinstated)
 }

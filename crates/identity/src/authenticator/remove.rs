@@ -1,7 +1,7 @@
 //! Remove an authenticator: its person, who is told first what would be lost with it, or an operator after an identity check.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     assurance::AssuranceLevel,
     audit::Event,
     authenticator::{
@@ -63,8 +63,8 @@ pub async fn remove(
         return Ok(loss);
     }
     let actor = Actor::Person(me.person.id.clone());
-    let what = (&me.person, &authenticator);
-    write(service, &mut *repository, (&actor, origin), what, (Some(me), None)).await?;
+    let by = By { actor: &actor, origin, why: &[] };
+    write(service, &mut *repository, by, (&me.person, &authenticator), Some(me)).await?;
     let token = current::rotate(service, &mut *repository, Some(me), &me.person).await?;
     repository.commit().await?;
     Ok(RemoveAuthenticator::Removed(token))
@@ -83,11 +83,24 @@ pub async fn remove_for(
     reason: &str,
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
-    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    let removed = write_for(service, &mut *repository, by, person, id).await?;
+    repository.commit().await?;
+    Ok(removed)
+}
+
+/// Removes it in a transaction of others.
+pub(crate) async fn write_for(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &Person,
+    id: &AuthenticatorId,
+) -> Result<bool, Unexpected> {
+    let Some((_, authenticator)) = own::take(repository, person, id).await? else {
         return Ok(false);
     };
-    write(service, &mut *repository, (actor, origin), (person, &authenticator), (None, Some(reason))).await?;
-    repository.commit().await?;
+    write(service, repository, by, (person, &authenticator), None).await?;
     Ok(true)
 }
 
@@ -95,9 +108,9 @@ pub async fn remove_for(
 async fn write(
     service: &Service,
     repository: &mut dyn Repository,
-    by: (&Actor, &Origin),
+    by: By<'_>,
     (person, authenticator): (&Person, &Authenticator),
-    (me, reason): (Option<&SignedIn>, Option<&str>),
+    me: Option<&SignedIn>,
 ) -> Result<(), Unexpected> {
     let now = service.now();
     let change = match me {
@@ -110,7 +123,7 @@ async fn write(
     repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
     repository.end_sessions_with(&authenticator.id, me.map(|me| &me.session.id), now).await?;
     let words = text::authenticator_removed(&service.policy, &person.name.full(), authenticator.kind.name(), now);
-    let event = (Event::AuthenticatorRemoved, reason);
+    let event = Event::AuthenticatorRemoved;
     own::changed(service, repository, by, (person, authenticator), event, (&words, change.as_ref())).await
 }
 

@@ -2,13 +2,14 @@
 //! it only takes away, and it must not wait (NIST SP 800-63B-4, 4.3).
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     audit::Event,
     authenticator::{AuthenticatorId, own},
     mail::text,
     person::Person,
     service::{Service, Unexpected},
     session::{SessionId, SignedIn},
+    store::Repository,
 };
 
 /// How reporting ended.
@@ -34,7 +35,11 @@ pub async fn suspend(
     id: &AuthenticatorId,
 ) -> Result<SuspendAuthenticator, Unexpected> {
     let actor = Actor::Person(me.person.id.clone());
-    write(service, (&actor, origin), (&me.person, id), (Some(&me.session.id), None)).await
+    let mut repository = service.write().await?;
+    let by = By { actor: &actor, origin, why: &[] };
+    let outcome = write(service, &mut *repository, by, (&me.person, id), Some(&me.session.id)).await?;
+    repository.commit().await?;
+    Ok(outcome)
 }
 
 /// Suspends an authenticator of somebody who said that it is lost.
@@ -49,27 +54,31 @@ pub async fn suspend_for(
     id: &AuthenticatorId,
     reason: &str,
 ) -> Result<SuspendAuthenticator, Unexpected> {
-    write(service, (actor, origin), (person, id), (None, Some(reason))).await
+    let mut repository = service.write().await?;
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    let outcome = write(service, &mut *repository, by, (person, id), None).await?;
+    repository.commit().await?;
+    Ok(outcome)
 }
 
-async fn write(
+/// Suspends it in the transaction of whoever calls; one session of it may stay.
+pub(crate) async fn write(
     service: &Service,
-    by: (&Actor, &Origin),
+    repository: &mut dyn Repository,
+    by: By<'_>,
     (person, id): (&Person, &AuthenticatorId),
-    (stays, reason): (Option<&SessionId>, Option<&str>),
+    stays: Option<&SessionId>,
 ) -> Result<SuspendAuthenticator, Unexpected> {
     let now = service.now();
-    let mut repository = service.write().await?;
-    let Some((_, authenticator)) = own::take(&mut *repository, person, id).await? else {
+    let Some((_, authenticator)) = own::take(repository, person, id).await? else {
         return Ok(SuspendAuthenticator::NotThere);
     };
     if repository.suspend_authenticator(id, now).await? {
         repository.end_sessions_with(id, stays, now).await?;
         let words = text::authenticator_suspended(&service.policy, &person.name.full(), authenticator.kind.name(), now);
-        let event = (Event::AuthenticatorSuspended, reason);
-        own::changed(service, &mut *repository, by, (person, &authenticator), event, (&words, None)).await?;
+        let event = Event::AuthenticatorSuspended;
+        own::changed(service, repository, by, (person, &authenticator), event, (&words, None)).await?;
     }
-    let other_way_in = !own::ways_in(&mut *repository, person).await?.is_empty();
-    repository.commit().await?;
+    let other_way_in = !own::ways_in(repository, person).await?.is_empty();
     Ok(SuspendAuthenticator::Suspended { other_way_in })
 }

@@ -100,7 +100,7 @@ pub enum VerifyEmail {
 
 /// Lets nobody else change a person's addresses until the transaction ends: what is decided by which there are (the
 /// last one stays, five at the most) still holds when it is written.
-async fn lock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> StoreResult<()> {
+pub(crate) async fn lock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> StoreResult<()> {
     let name = service.keys.counter_name(&["emails-of", person.as_str()]);
     repository.lock_counter(&name, service.now()).await.map(drop)
 }

@@ -1,9 +1,9 @@
-//! Add a person, close and reopen a Care Identity. For now the operator's; the Registration Authority's desk follows.
+//! Add a person, close and reopen a Care Identity: the operator, and the desk of a Registration Authority.
 
 use time::Date;
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text,
     notice,
@@ -11,6 +11,7 @@ use crate::{
     random,
     service::{Service, Unexpected},
     session::Browsers,
+    store::Repository,
 };
 
 /// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
@@ -28,6 +29,23 @@ pub async fn add(
     identifier: Option<UserIdentifier>,
 ) -> Result<Option<Person>, Unexpected> {
     let mut repository = service.write().await?;
+    let by = By { actor, origin, why: &[] };
+    let added = write(service, &mut *repository, by, name, birth_date, identifier).await?;
+    if added.is_some() {
+        repository.commit().await?;
+    }
+    Ok(added)
+}
+
+/// Writes somebody new and their audit entry.
+pub(crate) async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    name: PersonName,
+    birth_date: Date,
+    identifier: Option<UserIdentifier>,
+) -> Result<Option<Person>, Unexpected> {
     let given = identifier.is_some();
     let mut person = Person {
         id: PersonId::random(&*service.random),
@@ -43,9 +61,8 @@ pub async fn add(
         }
         person.identifier = made_up(service);
     }
-    let details = [("identifier", person.identifier.as_str())];
-    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::PersonAdded, &details).await?;
-    repository.commit().await?;
+    let details = [&[("identifier", person.identifier.as_str())], by.why].concat();
+    audit::record(repository, service, by.origin, by.actor, Some(&person.id), Event::PersonAdded, &details).await?;
     Ok(Some(person))
 }
 
@@ -67,9 +84,25 @@ pub async fn set_state(
     reason: &str,
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(Person { name, .. }) = repository.lock_person(person).await? else {
+    let Some(person) = repository.lock_person(person).await? else {
         return Ok(false);
     };
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    let changed = write_state(service, &mut *repository, by, &person, state).await?;
+    if changed {
+        repository.commit().await?;
+    }
+    Ok(changed)
+}
+
+/// Writes another state of somebody whose lock is held; `false` when it was so.
+pub(crate) async fn write_state(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    Person { id: person, name, .. }: &Person,
+    state: PersonState,
+) -> Result<bool, Unexpected> {
     if !repository.set_person_state(person, state).await? {
         return Ok(false);
     }
@@ -83,8 +116,7 @@ pub async fn set_state(
             (Event::PersonClosed, text::person_closed(&service.policy, &name, now))
         }
     };
-    audit::record(&mut *repository, service, origin, actor, Some(person), event, &[("reason", reason)]).await?;
-    notice::tell(service, &mut *repository, person, &words).await?;
-    repository.commit().await?;
+    audit::record(repository, service, by.origin, by.actor, Some(person), event, by.why).await?;
+    notice::tell(service, repository, person, &words).await?;
     Ok(true)
 }

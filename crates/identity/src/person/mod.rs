@@ -11,7 +11,7 @@ pub mod unfreeze;
 use async_trait::async_trait;
 use time::Date;
 
-use crate::{person::freeze::Freeze, random::id, store::StoreResult, time::Timestamp};
+use crate::{organisation::words::words, person::freeze::Freeze, random::id, store::StoreResult, time::Timestamp};
 
 id!(
     /// The row of a person. People themselves know their [`UserIdentifier`].
@@ -72,6 +72,18 @@ impl PersonName {
     #[must_use]
     pub fn family(&self) -> &str {
         &self.family
+    }
+
+    /// What it is looked for by: its words, each after a space, the family name first.
+    #[must_use]
+    pub fn key(&self) -> String {
+        words(&self.family).iter().chain(&words(&self.given)).map(|word| format!(" {word}")).collect()
+    }
+
+    /// The key, and that of the same name with its parts taken for each other.
+    #[must_use]
+    pub fn keys(&self) -> [String; 2] {
+        [self.key(), Self { given: self.family.clone(), family: self.given.clone() }.key()]
     }
 
     /// Given and family name.

@@ -1,7 +1,7 @@
 //! Help for somebody who cannot sign in, after an identity check: forget wrong guesses, or start again.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     attempts,
     audit::{self, Event},
     authenticator::AuthenticatorState,
@@ -10,6 +10,7 @@ use crate::{
     person::Person,
     service::{Service, Unexpected},
     session::Browsers,
+    store::Repository,
 };
 
 /// Forgets every wrong guess at a person's factors.
@@ -24,18 +25,22 @@ pub async fn unlock(
     reason: &str,
 ) -> Result<(), Unexpected> {
     let mut repository = service.write().await?;
-    attempts::unlock(service, &mut *repository, &person.id).await?;
-    audit::record(
-        &mut *repository,
-        service,
-        origin,
-        actor,
-        Some(&person.id),
-        Event::PersonUnlocked,
-        &[("reason", reason)],
-    )
-    .await?;
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    write_unlock(service, &mut *repository, by, person).await?;
     repository.commit().await?;
+    Ok(())
+}
+
+/// Forgets them, and audits it.
+pub(crate) async fn write_unlock(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &Person,
+) -> Result<(), Unexpected> {
+    attempts::unlock(service, repository, &person.id).await?;
+    let event = Event::PersonUnlocked;
+    audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, by.why).await?;
     Ok(())
 }
 

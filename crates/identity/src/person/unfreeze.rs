@@ -1,7 +1,7 @@
 //! Lets changes be made again: after an identity check, or by a sign-in that whoever made the change cannot have.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     assurance::AssuranceLevel,
     audit::{self, Event},
     mail::text,
@@ -47,7 +47,8 @@ pub async fn by_oneself(service: &Service, me: &SignedIn, origin: &Origin) -> Re
         return Ok(Unfreeze::TooNew);
     }
     let actor = Actor::Person(person.id.clone());
-    lift(service, &mut *repository, origin, &actor, &person, "signed in at AAL3").await?;
+    let by = By { actor: &actor, origin, why: &[("reason", "signed in at AAL3")] };
+    lift(service, &mut *repository, by, &person).await?;
     repository.commit().await?;
     Ok(Unfreeze::Done)
 }
@@ -74,24 +75,24 @@ pub async fn after_identity_check(
     let Some(person) = person else {
         return Ok(false);
     };
-    lift(service, &mut *repository, origin, actor, &person, reason).await?;
+    let by = By { actor, origin, why: &[("reason", reason)] };
+    lift(service, &mut *repository, by, &person).await?;
     repository.commit().await?;
     Ok(true)
 }
 
-async fn lift(
+/// Lifts the freeze of somebody whose lock is held.
+pub(crate) async fn lift(
     service: &Service,
     repository: &mut dyn Repository,
-    origin: &Origin,
-    actor: &Actor,
+    by: By<'_>,
     person: &Person,
-    reason: &str,
 ) -> Result<(), Unexpected> {
     repository.set_freeze(&person.id, None).await?;
     // What was set right is not taken back by mail.
     repository.delete_undos_of(&person.id).await?;
-    let details = [("reason", reason)];
-    audit::record(repository, service, origin, actor, Some(&person.id), Event::PersonUnfrozen, &details).await?;
+    let event = Event::PersonUnfrozen;
+    audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, by.why).await?;
     let words = text::person_unfrozen(&service.policy, &person.name.full(), service.now());
     notice::tell(service, repository, &person.id, &words).await
 }

@@ -7,7 +7,7 @@ use crate::{
     keys::Purpose,
     person::PersonState,
     random::Token,
-    registration::{LONGEST, RegistrationId, RegistrationState},
+    registration::{LONGEST, Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
     time::Timestamp,
@@ -35,13 +35,16 @@ pub enum ShowLink {
     Unknown,
 }
 
-/// Shows a link to the person whose it is, and nobody else.
+/// Shows a link to the person whose it is, or who issued it, and nobody else.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn show_link(service: &Service, me: &SignedIn, id: &RegistrationId) -> Result<ShowLink, Unexpected> {
     let registration = service.read().await?.lookup_registration(id).await?;
-    let Some(registration) = registration.filter(|registration| registration.person_id == me.person.id) else {
+    let issuer = Actor::Person(me.person.id.clone()).audit_text();
+    let is_theirs =
+        |registration: &Registration| registration.person_id == me.person.id || registration.issued_by == issuer;
+    let Some(registration) = registration.filter(is_theirs) else {
         return Ok(ShowLink::Unknown);
     };
     let kind = registration.kind;

@@ -1,13 +1,13 @@
 //! Start a registration: from "Select authenticator type" and the tick box to a link that lives 3 minutes.
 
 use crate::{
-    actor::{Actor, Origin},
-    assurance::Kind,
+    actor::{Actor, By, Origin},
+    assurance::{AssuranceLevel, Kind},
     audit::{self, Event},
     authenticator::Authenticator,
     keys::{self, Purpose},
     notice,
-    person::freeze,
+    person::{PersonId, freeze},
     random::Token,
     registration::{LINK_LIFE, Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
@@ -50,7 +50,6 @@ pub struct Wish {
 /// # Errors
 /// When the database refuses.
 pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish) -> Result<Start, Unexpected> {
-    let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
     // Of two starts at once, the later one ends the earlier one's link.
@@ -62,14 +61,30 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
     if let Some(refusal) = refusal(service, &mut *repository, me, wish, &held).await? {
         return Ok(refusal);
     }
-    let id = RegistrationId::random(&*service.random);
-    let token = Token::random(&*service.random);
     let actor = Actor::Person(person.clone());
+    let by = By { actor: &actor, origin, why: &[] };
+    let id = write(service, &mut *repository, by, person, (wish.kind, me.session.level), held).await?;
+    repository.commit().await?;
+    Ok(Start::Issued(id))
+}
+
+/// Writes a registration of somebody whose lock is held, with a link that carries the level of who issues it. `held` are their
+/// authenticators of this kind.
+pub(crate) async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &PersonId,
+    (kind, level): (Kind, AssuranceLevel),
+    held: Vec<Authenticator>,
+) -> Result<RegistrationId, Unexpected> {
+    let (now, id) = (service.now(), RegistrationId::random(&*service.random));
+    let token = Token::random(&*service.random);
     let registration = Registration {
         person_id: person.clone(),
-        kind: wish.kind,
-        level: me.session.level,
-        issued_by: actor.audit_text(),
+        kind,
+        level,
+        issued_by: by.actor.audit_text(),
         // One that waits for its first use will give way to the new one, too.
         replaces: held.into_iter().find(|held| held.replaces.is_none()).map(|held| held.id),
         state: RegistrationState::Issued,
@@ -88,17 +103,26 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
         authenticator: None,
         id,
     };
-    if repository.abandon_registrations(person, wish.kind, None).await? > 0 {
-        let details = [("kind", wish.kind.slug()), ("reason", "another was started")];
-        audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationAbandoned, &details)
-            .await?;
+    let (actor, origin, subject) = (by.actor, by.origin, Some(person));
+    if repository.abandon_registrations(person, kind, None).await? > 0 {
+        let details = [("kind", kind.slug()), ("reason", "another was started")];
+        audit::record(repository, service, origin, actor, subject, Event::RegistrationAbandoned, &details).await?;
     }
     repository.add_registration(&registration, &token.hash()).await?;
-    let details = [("registration", registration.id.as_str()), ("kind", wish.kind.slug())];
-    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::RegistrationStarted, &details)
-        .await?;
-    repository.commit().await?;
-    Ok(Start::Issued(registration.id))
+    let what = [("registration", registration.id.as_str()), ("kind", kind.slug())];
+    let details = [&what[..], by.why].concat();
+    audit::record(repository, service, origin, actor, subject, Event::RegistrationStarted, &details).await?;
+    Ok(registration.id)
+}
+
+/// Whether somebody reads mail at an accepted address that they proved: registrations ask for it.
+pub(crate) async fn has_accepted_email(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<bool, Unexpected> {
+    let emails = notice::addresses(repository, person).await?;
+    Ok(emails.iter().any(|address| service.policy.allow_list.accepts(address)))
 }
 
 async fn refusal(
@@ -120,8 +144,7 @@ async fn refusal(
     if !may {
         return Ok(Some(Start::SignInAgain));
     }
-    let emails = notice::addresses(repository, &me.person.id).await?;
-    if !emails.iter().any(|address| service.policy.allow_list.accepts(address)) {
+    if !has_accepted_email(service, repository, &me.person.id).await? {
         return Ok(Some(Start::NeedsEmail));
     }
     Ok((!wish.confirmed).then_some(Start::NotConfirmed))

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     assurance::AssuranceLevel,
     audit::{self, Event},
     mail::text,
@@ -13,6 +13,7 @@ use crate::{
     service::{Service, Unexpected},
     session::{BrowserId, Computer, SessionId, SessionKind, current},
     sign_in::{SignInLink, SignInLinkId},
+    store::Repository,
     time::Timestamp,
 };
 
@@ -50,7 +51,6 @@ pub async fn issue(
     person: &PersonId,
     level: AssuranceLevel,
 ) -> Result<IssueLink, Unexpected> {
-    let now = service.now();
     let mut repository = service.write().await?;
     let Some(person) = repository.lock_person(person).await? else {
         return Ok(IssueLink::NoSuchPerson);
@@ -58,25 +58,40 @@ pub async fn issue(
     if person.state != PersonState::Open {
         return Ok(IssueLink::Closed);
     }
+    let by = By { actor, origin, why: &[] };
+    let issued = write(service, &mut *repository, by, &person.id, level).await?;
+    repository.commit().await?;
+    Ok(IssueLink::Issued(issued))
+}
+
+/// Writes a link for somebody whose lock is held.
+pub(crate) async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &PersonId,
+    level: AssuranceLevel,
+) -> Result<IssuedLink, Unexpected> {
+    let now = service.now();
     // A newer link takes the place of an older one, which may have been lost.
-    repository.end_sign_in_links(&person.id, now).await?;
+    repository.end_sign_in_links(person, now).await?;
     let token = Token::random(&*service.random);
     let link = SignInLink {
         id: SignInLinkId::random(&*service.random),
-        person_id: person.id.clone(),
+        person_id: person.clone(),
         level,
-        issued_by: actor.audit_text(),
+        issued_by: by.actor.audit_text(),
         created_at: now,
         expires_at: now.plus(LINK_LIFE),
         used_at: None,
     };
     repository.add_sign_in_link(&link, &token.hash()).await?;
-    let details = [("link", link.id.as_str()), ("level", &level.to_string())];
-    audit::record(&mut *repository, service, origin, actor, Some(&person.id), Event::SignInLinkIssued, &details)
-        .await?;
-    repository.commit().await?;
+    let level = level.to_string();
+    let details = [&[("link", link.id.as_str()), ("level", level.as_str())], by.why].concat();
+    let event = Event::SignInLinkIssued;
+    audit::record(repository, service, by.origin, by.actor, Some(person), event, &details).await?;
     let url = format!("{}/sign-in/link/{}", service.policy.base_url, token.reveal());
-    Ok(IssueLink::Issued(IssuedLink { url, expires_at: link.expires_at }))
+    Ok(IssuedLink { url, expires_at: link.expires_at })
 }
 
 /// What a link looks like before it is used. To look consumes nothing, as mail scanners look (failure 23).

@@ -70,20 +70,6 @@ const ID: Column = Text("id");
 /// The tables that go along, each after those that it refers to.
 pub const TABLES: &[Table] = &[
     Table {
-        name: "people",
-        columns: &[
-            ID,
-            Text("identifier"),
-            Text("given_name"),
-            Text("family_name"),
-            Text("birth_date"),
-            Text("state"),
-            Number("created_at"),
-            Number("frozen_at"),
-            Number("frozen_since"),
-        ],
-    },
-    Table {
         name: "organisations",
         columns: &[
             Text("code"),
@@ -102,6 +88,22 @@ pub const TABLES: &[Table] = &[
             Text("source"),
             Number("imported_at"),
             Text("digest"),
+        ],
+    },
+    Table {
+        name: "people",
+        columns: &[
+            ID,
+            Text("identifier"),
+            Text("given_name"),
+            Text("family_name"),
+            Text("birth_date"),
+            Text("state"),
+            Number("created_at"),
+            Number("frozen_at"),
+            Number("frozen_since"),
+            Text("name_key"),
+            Text("created_by_organisation"),
         ],
     },
     Table {
@@ -143,6 +145,56 @@ pub const TABLES: &[Table] = &[
             Text("role_name"),
             Text("starts_on"),
             Text("ends_on"),
+        ],
+    },
+    Table {
+        name: "reaches",
+        columns: &[
+            Text("ra_organisation"),
+            Text("organisation"),
+            Text("state"),
+            Text("changed_by"),
+            Number("changed_at"),
+        ],
+    },
+    Table {
+        name: "approvals",
+        columns: &[
+            ID,
+            PERSON,
+            Text("action"),
+            Text("asked_by"),
+            Number("asked_at"),
+            Text("reason"),
+            Number("expires_at"),
+            Text("decided_by"),
+            Number("decided_at"),
+            Text("decision"),
+            Number("used_at"),
+        ],
+    },
+    Table { name: "take_overs", columns: &[ID, PERSON, Text("action"), Number("done_at")] },
+    Table {
+        name: "ra_contacts",
+        columns: &[
+            Text("organisation"),
+            Text("name"),
+            Text("email"),
+            Text("telephone"),
+            Text("opening"),
+            Number("changed_at"),
+        ],
+    },
+    Table {
+        name: "announcements",
+        columns: &[
+            ID,
+            Text("organisation"),
+            Text("text"),
+            Number("starts_at"),
+            Number("ends_at"),
+            Text("made_by"),
+            Number("made_at"),
         ],
     },
     Table { name: "telephone_numbers", columns: &[PERSON, Text("kind"), Text("number"), Number("set_at")] },

@@ -2,7 +2,7 @@
 //! by (`terms`).
 
 mod read;
-mod rows;
+pub(crate) mod rows;
 mod terms;
 mod write;
 

@@ -62,7 +62,7 @@ impl ManyRows {
 }
 
 /// A statement that asks for members of a list: `before ($1, $2) after`.
-pub(super) struct AnyOf {
+pub(crate) struct AnyOf {
     before: &'static str,
     first: usize,
     after: &'static str,
@@ -71,13 +71,13 @@ pub(super) struct AnyOf {
 
 impl AnyOf {
     /// The list begins with the parameter `first`: those before it are bound by whoever asks.
-    pub(super) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
+    pub(crate) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
         Self { before, first, after, texts: [const { OnceLock::new() }; 3] }
     }
 
     /// The statement for some of the members, and what is left. A short list is filled up with its first member: fewer
     /// statements are prepared.
-    pub(super) fn next<'q, T>(
+    pub(crate) fn next<'q, T>(
         &'static self,
         members: &'q [T],
         begin: impl FnOnce(Query<'q>) -> Query<'q>,

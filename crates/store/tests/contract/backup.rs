@@ -8,6 +8,7 @@ use identity::{
     authenticator::Authenticator,
     email::{Email, EmailId, ProofOf},
     organisation::Term,
+    ra::{reach::ReachState, take_over::TakeOver},
     registration::{Registration, RegistrationState},
 };
 use store::{
@@ -90,6 +91,13 @@ pub(crate) async fn fill(database: &Database) {
         repository.append_audit(&entry("a")).await.unwrap();
         repository.append_audit(&entry("b")).await.unwrap();
         repository.chain_audit(&[Link { id: "a".into(), position: 1, mac: "mac".into() }]).await.unwrap();
+        let confirmed = crate::ra::reach("RX1", "Z99001", ReachState::Confirmed);
+        assert!(repository.put_reach(&confirmed, &[None]).await.unwrap());
+        repository.set_created_by(&person_id(2), &confirmed.ra).await.unwrap();
+        repository.add_approval(&crate::ra::approval("a", 2, 1)).await.unwrap();
+        repository.add_take_over("t", &person_id(2), TakeOver::SetEmail, at(1)).await.unwrap();
+        repository.put_ra_contact(&crate::ra::contact("RX1"), at(1)).await.unwrap();
+        repository.add_announcement(&crate::ra::announcement("a", "RX1")).await.unwrap();
         assert!(repository.add_application(&application("records", 3)).await.unwrap());
         repository.set_setting("banner", Some("text"), at(1)).await.unwrap();
         repository.dismiss(&person_id(1), "renewal", at(1)).await.unwrap();

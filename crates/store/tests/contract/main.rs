@@ -17,6 +17,7 @@ mod organisation;
 mod outbox;
 mod password;
 mod person;
+mod ra;
 mod recovery;
 mod registration;
 mod reseal;

@@ -115,7 +115,7 @@ async fn a_restore_needs_a_migrated_and_empty_database() {
         .await;
         restore(&empty, &file).await.unwrap();
         let refused = restore(&empty, &file).await;
-        assert!(matches!(&refused, Err(RestoreError::NotEmpty(table)) if table == "people"), "{refused:?}");
+        assert!(matches!(&refused, Err(RestoreError::NotEmpty(table)) if table == "organisations"), "{refused:?}");
         empty.close().await;
     }
 }

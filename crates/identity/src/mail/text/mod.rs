@@ -1,12 +1,14 @@
 //! The words of every mail, by what it tells of, so that another language is a second folder.
 
 mod authenticator;
+mod authority;
 mod codes;
 mod contact;
 mod password;
 mod person;
 
 pub use authenticator::*;
+pub use authority::*;
 pub use codes::*;
 pub use contact::*;
 pub use password::*;

@@ -1,6 +1,7 @@
 //! A service over a fresh database, with time and randomness in the test's hands.
 
 mod app;
+pub(crate) mod desk;
 mod device;
 mod devices;
 mod journeys;
@@ -53,6 +54,7 @@ pub(crate) struct World {
     database: Database,
     url: String,
     inbox: Mutex<Vec<Mail>>,
+    pub(crate) maker: Option<Maker>,
 }
 
 /// A browser, and the network that it is in.
@@ -101,7 +103,7 @@ impl World {
             policy: Arc::new(policy(AllowList::default())),
             banner: Arc::default(),
         };
-        Self { service, clock, hashing, store, database, url: url.to_owned(), inbox: Mutex::default() }
+        Self { service, clock, hashing, store, database, url: url.to_owned(), inbox: Mutex::default(), maker: None }
     }
 
     pub(crate) fn accept_domains(&mut self, list: &str) {

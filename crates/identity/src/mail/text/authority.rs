@@ -1,0 +1,65 @@
+//! What a Registration Authority did for somebody.
+
+use super::{Words, greeting};
+use crate::{
+    mail::paragraph,
+    service::Policy,
+    time::{Date, Timestamp, day_for_people},
+};
+
+/// A position was given, or ends on a day.
+#[must_use]
+pub fn position_changed(policy: &Policy, name: &str, role: &str, ends_on: Option<Date>, at: Timestamp) -> Words {
+    let what = match ends_on {
+        None => format!("A position as {role} was added to your Care Identity, {}.", at.for_people()),
+        Some(day) => format!(
+            "The end of your position as {role} was set to {}. This was done {}.",
+            day_for_people(day),
+            at.for_people()
+        ),
+    };
+    by_authority(format!("Your positions in {} were changed", policy.service_name), name, what)
+}
+
+/// The name was changed.
+#[must_use]
+pub fn person_renamed(policy: &Policy, (before, name): (&str, &str), at: Timestamp) -> Words {
+    let what = format!("The name on your Care Identity was changed from {before} to {name}, {}.", at.for_people());
+    by_authority(format!("Your name in {} was changed", policy.service_name), name, what)
+}
+
+/// A registration link was issued on somebody's behalf.
+#[must_use]
+pub fn registration_issued(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
+    let what = format!(
+        "Your Registration Authority issued a link to register {kind} for your Care Identity, {}. It works once, for 3 minutes.",
+        at.for_people()
+    );
+    by_authority(format!("A registration link was issued for {}", policy.service_name), name, what)
+}
+
+/// A sign-in link was issued to somebody who could sign in already.
+#[must_use]
+pub fn sign_in_link_issued(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!(
+        "Your Registration Authority issued a sign-in link for your Care Identity, {}. It works once, for 24 hours.",
+        at.for_people()
+    );
+    by_authority(format!("A sign-in link was issued for {}", policy.service_name), name, what)
+}
+
+/// Wrong guesses were forgotten.
+#[must_use]
+pub fn person_unlocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!(
+        "Your Registration Authority cleared the wrong attempts to sign in to your Care Identity, {}. You can try again.",
+        at.for_people()
+    );
+    by_authority(format!("You can sign in to {} again", policy.service_name), name, what)
+}
+
+/// Of what a Registration Authority did that nothing takes back.
+fn by_authority(subject: String, name: &str, what: String) -> Words {
+    let ask = "If you did not expect this, contact your Registration Authority now.";
+    (subject, vec![greeting(name), paragraph(what), paragraph(ask)])
+}

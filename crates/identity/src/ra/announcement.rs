@@ -1,0 +1,169 @@
+//! What a Registration Authority tells those who work at an organisation, on their home page for a time. What is told to
+//! everybody is the maintenance banner ([`crate::settings`]).
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use time::Date;
+
+use crate::{
+    actor::Origin,
+    audit::{self, Event},
+    organisation::{OrganisationCode, words::one_line},
+    person::PersonId,
+    ra::{Acted, Desk, Reason, Refusal, desk::Scope},
+    random::id,
+    service::{Service, Unexpected},
+    session::SignedIn,
+    store::StoreResult,
+    time::Timestamp,
+};
+
+id!(
+    /// The row of an announcement.
+    AnnouncementId
+);
+
+/// The longest text, in characters.
+pub const LONGEST: usize = 500;
+/// The longest time.
+pub const LONGEST_TIME: Duration = Duration::from_secs(92 * 24 * 60 * 60);
+/// Home shows so many at the most.
+const MOST: u32 = 5;
+
+/// An announcement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The row.
+    pub id: AnnouncementId,
+    /// Who works there sees it.
+    pub organisation: OrganisationCode,
+    /// One paragraph.
+    pub text: String,
+    /// From when on.
+    pub starts_at: Timestamp,
+    /// Until when.
+    pub ends_at: Timestamp,
+    /// Who made it, as the audit log writes it.
+    pub made_by: String,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+/// How announcing ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Announce {
+    /// It is shown at its time.
+    Announced(AnnouncementId),
+    /// The text is empty or too long.
+    WrongText,
+    /// It ends before it begins, or is past, or is too long a time.
+    WrongTime,
+    /// The organisation is not in reach.
+    NotInReach,
+}
+
+/// Announces something to those who work at an organisation in reach.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn announce(
+    service: &Service,
+    desk: &Desk,
+    (origin, reason): (&Origin, &Reason),
+    (organisation, text): (&OrganisationCode, &str),
+    (starts_at, ends_at): (Timestamp, Timestamp),
+) -> Result<Acted<Announce>, Unexpected> {
+    let now = service.now();
+    let Some(text) = one_line(text, LONGEST).filter(|text| !text.is_empty()) else {
+        return Ok(Ok(Announce::WrongText));
+    };
+    if ends_at <= starts_at || ends_at <= now || ends_at > now.plus(LONGEST_TIME) {
+        return Ok(Ok(Announce::WrongTime));
+    }
+    let mut repository = service.write().await?;
+    if repository.list_seats_over(&desk.scope(service), organisation).await?.is_empty() {
+        return Ok(Ok(Announce::NotInReach));
+    }
+    let actor = desk.actor();
+    let announcement = Announcement {
+        id: AnnouncementId::random(&*service.random),
+        organisation: organisation.clone(),
+        text,
+        starts_at,
+        ends_at,
+        made_by: actor.audit_text(),
+        made_at: now,
+    };
+    repository.add_announcement(&announcement).await?;
+    let details = [
+        ("announcement", announcement.id.as_str()),
+        ("organisation", organisation.as_str()),
+        ("reason", reason.as_str()),
+    ];
+    audit::record(&mut *repository, service, origin, &actor, None, Event::AnnouncementMade, &details).await?;
+    repository.commit().await?;
+    Ok(Ok(Announce::Announced(announcement.id)))
+}
+
+/// Ends an announcement at once; `false` when it is over, or of no organisation in reach.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(
+    service: &Service,
+    desk: &Desk,
+    (origin, reason): (&Origin, &Reason),
+    id: &AnnouncementId,
+) -> Result<Acted<bool>, Unexpected> {
+    let mut repository = service.write().await?;
+    let scope = desk.scope(service);
+    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
+        return Ok(Err(Refusal::NotAnRa));
+    }
+    let now = service.now();
+    let listed = repository.list_announcements_in_reach(&scope, now).await?;
+    if !listed.iter().any(|listed| listed.id == *id) || !repository.end_announcement(id, now).await? {
+        return Ok(Ok(false));
+    }
+    let details = [("announcement", id.as_str()), ("reason", reason.as_str())];
+    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::AnnouncementEnded, &details).await?;
+    repository.commit().await?;
+    Ok(Ok(true))
+}
+
+/// Announcements of organisations in reach that are not over, the next to end first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn in_reach(service: &Service, desk: &Desk) -> Result<Vec<Announcement>, Unexpected> {
+    Ok(service.read().await?.list_announcements_in_reach(&desk.scope(service), service.now()).await?)
+}
+
+/// What whoever asks is told now, where they have an open position. One question to the database.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn shown_to(service: &Service, me: &SignedIn) -> Result<Vec<Announcement>, Unexpected> {
+    let now = service.now();
+    Ok(service.read().await?.list_announcements_for(&me.person.id, now.uk_date(), now, MOST).await?)
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Announcements: Send {
+    /// Adds one.
+    async fn add_announcement(&mut self, announcement: &Announcement) -> StoreResult<()>;
+    /// Ends one; `false` when it is over.
+    async fn end_announcement(&mut self, id: &AnnouncementId, now: Timestamp) -> StoreResult<bool>;
+    /// Those of organisations in reach that are not over, the next to end first; 200 at the most.
+    async fn list_announcements_in_reach(&mut self, scope: &Scope, now: Timestamp) -> StoreResult<Vec<Announcement>>;
+    /// Those of organisations where somebody has an open position on a day, that are shown at an instant, the next to end first.
+    async fn list_announcements_for(
+        &mut self,
+        person: &PersonId,
+        day: Date,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<Announcement>>;
+}

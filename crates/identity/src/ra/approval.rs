@@ -1,0 +1,246 @@
+//! A second pair of eyes: one of a Registration Authority asks, another who sees the person approves or refuses, and the one
+//! who asked may then do it once.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::{
+    actor::Origin,
+    audit::Event,
+    person::{Person, PersonId},
+    ra::{
+        Acted, Desk, Reason, Refusal,
+        act::{self, Asks},
+        desk::Scope,
+        take_over::TakeOver,
+    },
+    random::id,
+    service::{Service, Unexpected},
+    store::StoreResult,
+    time::Timestamp,
+};
+
+id!(
+    /// The row of an approval.
+    ApprovalId
+);
+
+/// How long it can be given and used.
+pub const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How many a list shows.
+pub const MOST: u32 = 100;
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It may be done.
+    Approved,
+    /// It may not.
+    Refused,
+}
+
+impl Decision {
+    /// As the store writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// From a form or the store.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Approved, Self::Refused].into_iter().find(|decision| decision.as_str() == text)
+    }
+}
+
+/// An approval that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// The row.
+    pub id: ApprovalId,
+    /// For whom.
+    pub person: PersonId,
+    /// For what.
+    pub action: TakeOver,
+    /// Who asked.
+    pub asked_by: PersonId,
+    /// When.
+    pub asked_at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// Until when it can be given and used.
+    pub expires_at: Timestamp,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// When it was used.
+    pub used_at: Option<Timestamp>,
+}
+
+/// An approval with the names that a list shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The approval.
+    pub approval: Approval,
+    /// For whom.
+    pub person: Person,
+    /// The name of who asked.
+    pub asker: String,
+}
+
+/// How asking ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Others see it now.
+    Asked(ApprovalId),
+    /// The same was asked already, and is not used or over.
+    AskedAlready(ApprovalId),
+}
+
+/// How deciding ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decide {
+    /// It is decided.
+    Done,
+    /// It is not there, or of nobody in sight.
+    NotThere,
+    /// Whoever asked does not decide.
+    AskedByYourself,
+    /// It is decided or over.
+    Over,
+}
+
+/// Asks for an approval.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ask(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    action: TakeOver,
+) -> Result<Acted<Ask>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (now, me) = (service.now(), &desk.me().person.id);
+    if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
+        return Ok(Ok(Ask::AskedAlready(live)));
+    }
+    let approval = Approval {
+        id: ApprovalId::random(&*service.random),
+        person: person.clone(),
+        action,
+        asked_by: me.clone(),
+        asked_at: now,
+        reason: by.1.to_string(),
+        expires_at: now.plus(LIFE),
+        decision: None,
+        used_at: None,
+    };
+    act.repository.add_approval(&approval).await?;
+    let details = [("approval", approval.id.as_str()), ("action", action.slug())];
+    act.record(Event::ApprovalAsked, &details).await?;
+    act.commit().await?;
+    Ok(Ok(Ask::Asked(approval.id)))
+}
+
+/// Approves or refuses what another one asked for. Neither who asked nor whom it is about does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn decide(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    id: &ApprovalId,
+    decision: Decision,
+) -> Result<Acted<Decide>, Unexpected> {
+    let Some(approval) = service.read().await?.lookup_approval(id).await? else {
+        return Ok(Ok(Decide::NotThere));
+    };
+    let mut act = match act::begin(service, desk, by, &approval.person, Asks::FreshSignIn).await? {
+        Ok(act) => act,
+        Err(Refusal::NotInSight | Refusal::Yourself) => return Ok(Ok(Decide::NotThere)),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let me = &desk.me().person.id;
+    if approval.asked_by == *me {
+        return Ok(Ok(Decide::AskedByYourself));
+    }
+    if !act.repository.decide_approval(id, me, decision, service.now()).await? {
+        return Ok(Ok(Decide::Over));
+    }
+    let details = [("approval", id.as_str()), ("action", approval.action.slug()), ("decision", decision.as_str())];
+    act.record(Event::ApprovalDecided, &details).await?;
+    act.commit().await?;
+    Ok(Ok(Decide::Done))
+}
+
+/// What others asked for people in sight and nobody decided yet, oldest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
+    Ok(service.read().await?.list_waiting_approvals(&desk.scope(service), service.now(), MOST).await?)
+}
+
+/// What whoever sits at the desk asked in the last day, newest first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mine(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
+    Ok(service.read().await?.list_approvals_asked_by(&desk.me().person.id, service.now(), MOST).await?)
+}
+
+/// The store's part.
+#[async_trait]
+pub trait Approvals: Send {
+    /// Adds one.
+    async fn add_approval(&mut self, approval: &Approval) -> StoreResult<()>;
+    /// Looks one up.
+    async fn lookup_approval(&mut self, id: &ApprovalId) -> StoreResult<Option<Approval>>;
+    /// One that may still be given or used.
+    async fn find_live_approval(
+        &mut self,
+        person: &PersonId,
+        action: TakeOver,
+        asked_by: &PersonId,
+        now: Timestamp,
+    ) -> StoreResult<Option<ApprovalId>>;
+    /// Decides it; `false` when it is decided or over, or it is of or by whoever decides.
+    async fn decide_approval(
+        &mut self,
+        id: &ApprovalId,
+        by: &PersonId,
+        decision: Decision,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
+    /// Uses one up that was given; `false` when there is none.
+    async fn use_approval(
+        &mut self,
+        person: &PersonId,
+        action: TakeOver,
+        asked_by: &PersonId,
+        now: Timestamp,
+    ) -> StoreResult<bool>;
+    /// Undecided ones of others for people in sight, oldest first. Those about whoever asks are not among them.
+    async fn list_waiting_approvals(&mut self, scope: &Scope, now: Timestamp, limit: u32) -> StoreResult<Vec<Asked>>;
+    /// Those that somebody asked for and that are not over, newest first.
+    async fn list_approvals_asked_by(
+        &mut self,
+        person: &PersonId,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<Asked>>;
+    /// Notes what took an account over.
+    async fn add_take_over(&mut self, id: &str, person: &PersonId, action: TakeOver, now: Timestamp)
+    -> StoreResult<()>;
+    /// What took somebody's account over since an instant.
+    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakeOver>>;
+}

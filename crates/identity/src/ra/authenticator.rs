@@ -1,0 +1,150 @@
+//! Authenticators of somebody in sight: issue one on their behalf, remove, lock and unlock one.
+
+use crate::{
+    actor::Origin,
+    assurance::{AssuranceLevel, Kind},
+    authenticator::{
+        AuthenticatorId, reinstate,
+        reinstate::ReinstateAuthenticator,
+        remove,
+        suspend::{self, SuspendAuthenticator},
+    },
+    mail::text,
+    person::PersonId,
+    ra::{
+        Acted, Desk, Reason,
+        act::{self, Asks},
+        identity_check::Presence,
+        take_over::{self, TakeOver},
+    },
+    registration::{RegistrationId, start},
+    service::{Service, Unexpected},
+};
+
+/// How issuing ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum IssueAuthenticator {
+    /// The link is ready: [`crate::registration::open::show_link`] shows it to who issued it.
+    Issued(RegistrationId),
+    /// They need a verified e-mail address on the allow list first.
+    NeedsEmail,
+    /// They have one of this kind, and nobody asked to replace it.
+    AlreadyHeld,
+}
+
+/// Issues a registration link on somebody's behalf, who is there. It lives 3 minutes, opens once, and carries AAL3, as whoever
+/// issues it signed in with.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn issue(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    (kind, presence, replace): (Kind, Presence, bool),
+) -> Result<Acted<IssueAuthenticator>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some(refusal) = act.standstill() {
+        return Ok(Err(refusal));
+    }
+    let mut held = act.repository.list_active_authenticators(person).await?;
+    held.retain(|held| held.kind == kind);
+    if !held.is_empty() && !replace {
+        return Ok(Ok(IssueAuthenticator::AlreadyHeld));
+    }
+    if !start::has_accepted_email(service, &mut *act.repository, person).await? {
+        return Ok(Ok(IssueAuthenticator::NeedsEmail));
+    }
+    if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueAuthenticator).await? {
+        return Ok(Err(refusal));
+    }
+    act.case.note = Some(("presence", presence.slug()));
+    let what = (kind, AssuranceLevel::Aal3);
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let id = start::write(service, &mut *act.repository, by, &act.person.id, what, held).await?;
+    let words = text::registration_issued(&service.policy, &act.person.name.full(), kind.name(), service.now());
+    act.tell(&words).await?;
+    act.commit().await?;
+    Ok(Ok(IssueAuthenticator::Issued(id)))
+}
+
+/// Removes one for good; `false` when it is not there.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    id: &AuthenticatorId,
+) -> Result<Acted<bool>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let removed = remove::write_for(service, &mut *act.repository, by, &act.person, id).await?;
+    act.commit().await?;
+    Ok(Ok(removed))
+}
+
+/// Locks one that is lost or stolen: it signs nobody in until it is unlocked. It must not wait, so that any sign-in of the desk
+/// does.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn lock(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    id: &AuthenticatorId,
+) -> Result<Acted<SuspendAuthenticator>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), None).await?;
+    act.commit().await?;
+    Ok(Ok(outcome))
+}
+
+/// Unlocks one that is found again; `false` when it is not there, or not locked.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unlock(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    id: &AuthenticatorId,
+) -> Result<Acted<bool>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some(refusal) = act.standstill() {
+        return Ok(Err(refusal));
+    }
+    if let Err(refusal) = take_over::allow(&mut act, TakeOver::ReinstateAuthenticator).await? {
+        return Ok(Err(refusal));
+    }
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    let outcome = reinstate::write_for(service, &mut *act.repository, by, &act.person, id).await?;
+    if outcome != ReinstateAuthenticator::Reinstated {
+        return Ok(Ok(false));
+    }
+    act.commit().await?;
+    Ok(Ok(true))
+}

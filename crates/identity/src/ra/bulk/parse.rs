@@ -1,0 +1,271 @@
+//! Lines of a file of people and positions, read into types that cannot hold a wrong value.
+
+use std::ops::RangeInclusive;
+
+use time::Date;
+
+use crate::{
+    email::address::EmailAddress,
+    organisation::OrganisationCode,
+    person::{PersonName, UserIdentifier},
+    ra::{position::NewPosition, role::CareRole},
+    time::parse_date,
+};
+
+/// The first line: the names of the columns, in this order.
+pub const COLUMNS: [&str; 9] = [
+    "user identifier",
+    "given name",
+    "family name",
+    "date of birth",
+    "email",
+    "organisation",
+    "role",
+    "first day",
+    "last day",
+];
+/// The most lines with people.
+pub const MOST_LINES: usize = 5_000;
+/// The most bytes.
+pub const MOST_BYTES: usize = 1_000_000;
+/// What a cell may hold.
+const LENGTHS: RangeInclusive<usize> = 0..=400;
+
+/// Why a file is not read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotRead {
+    /// It has more than a megabyte.
+    TooLarge,
+    /// It has more than 5,000 people.
+    TooManyLines,
+    /// It is not UTF-8.
+    Encoding,
+    /// The first line does not name the columns.
+    Header,
+    /// There is nobody in it.
+    Empty,
+}
+
+/// What is wrong with a line as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It has more or fewer columns than the first line, or a quotation mark that does not close.
+    Columns,
+    /// That is no user identifier.
+    Identifier,
+    /// Neither a user identifier nor a whole name, or one that is not valid.
+    Name,
+    /// That is no date of birth.
+    BirthDate,
+    /// That is no e-mail address.
+    Email,
+    /// That is no code of an organisation.
+    Organisation,
+    /// The role is not on the list.
+    Role,
+    /// The role opens the desk: such positions are given one by one.
+    DeskRole,
+    /// The first day is missing or no date.
+    FirstDay,
+    /// The last day is no date.
+    LastDay,
+}
+
+/// Whom a line is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// Somebody who exists.
+    Known(UserIdentifier),
+    /// Somebody new.
+    New {
+        /// The name.
+        name: PersonName,
+        /// The date of birth.
+        birth_date: Date,
+        /// The address.
+        email: Option<EmailAddress>,
+    },
+}
+
+/// A line: who gets which position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its number, from 1: the first line with people is 2.
+    pub number: u64,
+    /// Who.
+    pub whom: Whom,
+    /// Which.
+    pub position: NewPosition,
+}
+
+/// Reads a file: each line, or what is wrong with it and its number. Empty lines are passed over.
+///
+/// # Errors
+/// When it is not read at all.
+pub fn parse(file: &[u8]) -> Result<Vec<Result<Line, (u64, Wrong)>>, NotRead> {
+    if file.len() > MOST_BYTES {
+        return Err(NotRead::TooLarge);
+    }
+    let text = std::str::from_utf8(file).map_err(|_| NotRead::Encoding)?;
+    let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1_u64..);
+    let header = lines.next().and_then(|(line, _)| cells(line)).ok_or(NotRead::Header)?;
+    if !header.iter().zip(COLUMNS).all(|(cell, name)| cell.trim().eq_ignore_ascii_case(name)) {
+        return Err(NotRead::Header);
+    }
+    let people: Vec<(&str, u64)> = lines.filter(|(line, _)| !line.trim().is_empty()).collect();
+    match people.len() {
+        0 => Err(NotRead::Empty),
+        1..=MOST_LINES => {
+            Ok(people.into_iter().map(|(text, number)| line(text, number).map_err(|wrong| (number, wrong))).collect())
+        }
+        _ => Err(NotRead::TooManyLines),
+    }
+}
+
+fn line(text: &str, number: u64) -> Result<Line, Wrong> {
+    let cells = cells(text).ok_or(Wrong::Columns)?;
+    let [identifier, given, family, born, email, organisation, role, first, last] =
+        cells.each_ref().map(|cell| cell.trim());
+    let whom = match (identifier, given, family, born, email) {
+        (identifier, ..) if !identifier.is_empty() => {
+            Whom::Known(UserIdentifier::parse(identifier).ok_or(Wrong::Identifier)?)
+        }
+        (_, given, family, born, email) => Whom::New {
+            name: PersonName::parse(given, family).ok_or(Wrong::Name)?,
+            birth_date: parse_date(born).map_err(|_| Wrong::BirthDate)?,
+            email: match email {
+                "" => None,
+                text => Some(EmailAddress::parse(text).map_err(|_| Wrong::Email)?),
+            },
+        },
+    };
+    let role = CareRole::find(role).ok_or(Wrong::Role)?;
+    if role.is_ra() {
+        return Err(Wrong::DeskRole);
+    }
+    let position = NewPosition {
+        organisation: OrganisationCode::parse(organisation).ok_or(Wrong::Organisation)?,
+        role,
+        starts_on: parse_date(first).map_err(|_| Wrong::FirstDay)?,
+        ends_on: match last {
+            "" => None,
+            text => Some(parse_date(text).map_err(|_| Wrong::LastDay)?),
+        },
+    };
+    Ok(Line { number, whom, position })
+}
+
+/// The cells of a line (RFC 4180); `None` when there are more or fewer than columns, or a quotation mark does not close.
+fn cells(line: &str) -> Option<[String; 9]> {
+    let mut cells: Vec<String> = Vec::with_capacity(COLUMNS.len());
+    let mut rest = line.trim_end_matches('\r');
+    loop {
+        let (cell, after) = cell(rest)?;
+        if !LENGTHS.contains(&cell.len()) || cells.len() == COLUMNS.len() {
+            return None;
+        }
+        cells.push(cell);
+        match after {
+            Some(after) => rest = after,
+            None => return cells.try_into().ok(),
+        }
+    }
+}
+
+/// The first cell, and what follows its comma.
+fn cell(text: &str) -> Option<(String, Option<&str>)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (cell, after) = text.split_once(',').map_or((text, None), |(cell, after)| (cell, Some(after)));
+        return (!cell.contains('"')).then(|| (cell.to_owned(), after));
+    };
+    let (mut cell, mut rest) = (String::new(), quoted);
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        cell.push_str(before);
+        match after.chars().next() {
+            Some('"') => {
+                cell.push('"');
+                rest = after.get(1..)?;
+            }
+            Some(',') => return Some((cell, after.get(1..))),
+            None => return Some((cell, None)),
+            Some(_) => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn file(lines: &[&str]) -> String {
+        [&[&*COLUMNS.join(",")], lines].concat().join("\r\n")
+    }
+
+    #[test]
+    fn a_line_is_somebody_known_or_new_and_a_position() {
+        let text = file(&[
+            "9990 0000 0013,,,,,X9A01,r0620,2026-04-01,2027-03-31",
+            "",
+            ",\"Zo\u{eb} \"\"Z\"\"\",\"O'Brien, Jr\",1984-05-30,zoe@nhs.net,x9a02,R1730,2026-04-01,",
+        ]);
+        let read = parse(format!("\u{feff}{text}").as_bytes()).unwrap();
+        let known = read[0].as_ref().unwrap();
+        assert_eq!((known.number, &known.whom), (2, &Whom::Known(UserIdentifier::parse("999000000013").unwrap())));
+        let new = read[1].as_ref().unwrap();
+        let Whom::New { name, email, .. } = &new.whom else { panic!() };
+        assert_eq!((new.number, name.full().as_str(), email.is_some()), (4, "Zo\u{eb} \"Z\" O'Brien, Jr", true));
+        assert_eq!((new.position.role.name, new.position.ends_on), ("Receptionist", None));
+    }
+
+    #[test]
+    fn each_fault_is_named_with_its_line() {
+        for (line, wrong) in [
+            ("a,b", Wrong::Columns),
+            ("\"12,,,,,X9A01,R0620,2026-04-01,", Wrong::Columns),
+            ("12,,,,,X9A01,R0620,2026-04-01,", Wrong::Identifier),
+            (",Ann,,1984-05-30,,X9A01,R0620,2026-04-01,", Wrong::Name),
+            (",Ann,Lee,30/05/1984,,X9A01,R0620,2026-04-01,", Wrong::BirthDate),
+            (",Ann,Lee,1984-05-30,ann,X9A01,R0620,2026-04-01,", Wrong::Email),
+            (",Ann,Lee,1984-05-30,,X-1,R0620,2026-04-01,", Wrong::Organisation),
+            (",Ann,Lee,1984-05-30,,X9A01,R9999,2026-04-01,", Wrong::Role),
+            (",Ann,Lee,1984-05-30,,X9A01,R5090,2026-04-01,", Wrong::DeskRole),
+            (",Ann,Lee,1984-05-30,,X9A01,R0620,,", Wrong::FirstDay),
+            (",Ann,Lee,1984-05-30,,X9A01,R0620,2026-04-01,soon", Wrong::LastDay),
+        ] {
+            assert_eq!(parse(file(&[line]).as_bytes()).unwrap(), [Err((2, wrong))], "{line}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_none_is_not_read() {
+        let many = file(&vec!["x"; MOST_LINES + 1]);
+        for (file, why) in [
+            (vec![b' '; MOST_BYTES + 1], NotRead::TooLarge),
+            (many.into_bytes(), NotRead::TooManyLines),
+            (b"\xff".to_vec(), NotRead::Encoding),
+            (b"".to_vec(), NotRead::Header),
+            (b"name,birth\r\nAnn,1984".to_vec(), NotRead::Header),
+            (file(&[" "]).into_bytes(), NotRead::Empty),
+        ] {
+            assert_eq!(parse(&file).unwrap_err(), why);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_makes_the_reader_fail(lines in prop::collection::vec("(?s).{0,40}|[\",a-z0-9-]{0,60}", 0..6)) {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            let _ = parse(lines.join("\n").as_bytes());
+            let _ = parse(file(&lines).as_bytes());
+        }
+
+        #[test]
+        fn cells_read_back_as_they_are_written(cells in prop::array::uniform9("[^\\r\\n\u{85}\u{2028}]{0,20}")) {
+            let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            prop_assert_eq!(super::cells(&quoted.join(",")), Some(cells));
+        }
+    }
+}

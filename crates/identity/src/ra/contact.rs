@@ -1,0 +1,174 @@
+//! How staff reach the Registration Authority that serves an organisation.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+
+use crate::{
+    actor::{Actor, Origin},
+    audit::{self, Event},
+    email::address::EmailAddress,
+    organisation::{OrganisationCode, words::one_line},
+    ra::{Acted, Desk, Rank, Reason, Refusal},
+    service::{Service, Unexpected},
+    store::{Repository, StoreResult},
+    time::Timestamp,
+};
+
+/// Steps up the hierarchy of organisations: no real one has as many.
+const MOST_STEPS: usize = 10;
+
+/// How a Registration Authority is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Its organisation.
+    pub organisation: OrganisationCode,
+    /// What the office is called: 1 to 100 characters.
+    pub name: String,
+    /// Its address.
+    pub email: Option<EmailAddress>,
+    /// Its telephone number, as people write it.
+    pub telephone: Option<String>,
+    /// When it is open, in words; may be empty.
+    pub opening: String,
+}
+
+/// What is wrong with what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongContact {
+    /// The name is empty or too long.
+    Name,
+    /// That is no e-mail address.
+    Email,
+    /// That is no telephone number.
+    Telephone,
+    /// The opening times are too long.
+    Opening,
+    /// Neither an address nor a number: nobody could be reached.
+    NoWay,
+}
+
+impl Contact {
+    /// Reads what was typed; empty texts are none.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn parse(
+        organisation: OrganisationCode,
+        [name, email, telephone, opening]: [&str; 4],
+    ) -> Result<Self, WrongContact> {
+        let name = one_line(name, 100).filter(|name| !name.is_empty()).ok_or(WrongContact::Name)?;
+        let email = match email.trim() {
+            "" => None,
+            text => Some(EmailAddress::parse(text).map_err(|_| WrongContact::Email)?),
+        };
+        let telephone = match one_line(telephone, 40).ok_or(WrongContact::Telephone)? {
+            text if text.is_empty() => None,
+            text if is_telephone(&text) => Some(text),
+            _ => return Err(WrongContact::Telephone),
+        };
+        let opening = one_line(opening, 300).ok_or(WrongContact::Opening)?;
+        if email.is_none() && telephone.is_none() {
+            return Err(WrongContact::NoWay);
+        }
+        Ok(Self { organisation, name, email, telephone, opening })
+    }
+}
+
+/// Digits, with what people put between them.
+fn is_telephone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= 3 && text.chars().all(|one| one.is_ascii_digit() || " +()-".contains(one) || one.is_ascii_alphabetic())
+}
+
+/// The contact of the Registration Authority that serves an organisation: its own, else that of one in whose confirmed reach
+/// it is, else the same of the organisation that it belongs to.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Option<Contact>, Unexpected> {
+    let mut repository = service.read().await?;
+    let (mut seen, mut at) = (BTreeSet::new(), organisation.clone());
+    for _ in 0..=MOST_STEPS {
+        if let Some(contact) = repository.find_ra_contact(&at).await? {
+            return Ok(Some(contact));
+        }
+        let parent = repository.find_parent_organisation(&at).await?;
+        seen.insert(at);
+        match parent {
+            Some(parent) if !seen.contains(&parent) => at = parent,
+            _ => break,
+        }
+    }
+    Ok(None)
+}
+
+/// A manager of the organisation's Registration Authority sets how it is reached.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set(
+    service: &Service,
+    desk: &Desk,
+    (origin, reason): (&Origin, &Reason),
+    contact: &Contact,
+) -> Result<Acted<()>, Unexpected> {
+    let mut repository = service.write().await?;
+    let scope = desk.scope(service);
+    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    match seats.iter().find(|seat| seat.organisation == contact.organisation).map(|seat| seat.rank) {
+        None => return Ok(Err(Refusal::NotAnRa)),
+        Some(Rank::Agent) => return Ok(Err(Refusal::ManagerOnly)),
+        Some(Rank::Manager) => {}
+    }
+    let by = (&desk.actor(), origin);
+    write(service, &mut *repository, by, contact, &[("reason", reason.as_str())]).await?;
+    repository.commit().await?;
+    Ok(Ok(()))
+}
+
+/// The operator sets how the Registration Authority of an organisation is reached; `false` when there is no such organisation.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_as_operator(
+    service: &Service,
+    actor: &Actor,
+    origin: &Origin,
+    contact: &Contact,
+) -> Result<bool, Unexpected> {
+    let mut repository = service.write().await?;
+    if repository.lookup_organisation(&contact.organisation).await?.is_none() {
+        return Ok(false);
+    }
+    write(service, &mut *repository, (actor, origin), contact, &[]).await?;
+    repository.commit().await?;
+    Ok(true)
+}
+
+async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (actor, origin): (&Actor, &Origin),
+    contact: &Contact,
+    why: &[(&str, &str)],
+) -> Result<(), Unexpected> {
+    repository.put_ra_contact(contact, service.now()).await?;
+    let details = [&[("organisation", contact.organisation.as_str())], why].concat();
+    audit::record(repository, service, origin, actor, None, Event::RaContactChanged, &details).await?;
+    Ok(())
+}
+
+/// The store's part.
+#[async_trait]
+pub trait RaContacts: Send {
+    /// Writes a contact over the one that there is.
+    async fn put_ra_contact(&mut self, contact: &Contact, now: Timestamp) -> StoreResult<()>;
+    /// An organisation's own, else that of one in whose confirmed reach it is.
+    async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>>;
+    /// The organisation that one belongs to, as its source says.
+    async fn find_parent_organisation(
+        &mut self,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<OrganisationCode>>;
+}

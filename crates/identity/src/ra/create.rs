@@ -1,0 +1,164 @@
+//! "Create a new user": somebody whose identity was checked, with a first position in reach.
+
+use time::Date;
+
+use crate::{
+    actor::{By, Origin},
+    audit::{self, Event},
+    email::{Email, EmailId, address::EmailAddress},
+    person::{Person, PersonId, PersonName, add},
+    ra::{
+        Acted, Desk, Reason, Refusal,
+        find::{self, Found},
+        identity_check::IdentityCheck,
+        position::{self, NewPosition, WrongPosition},
+    },
+    service::{Service, Unexpected},
+    store::Repository,
+};
+
+/// Who is created.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The name.
+    pub name: PersonName,
+    /// The date of birth.
+    pub birth_date: Date,
+    /// An address, which they prove themselves once they are signed in.
+    pub email: Option<EmailAddress>,
+    /// The first position.
+    pub position: NewPosition,
+    /// What was seen.
+    pub check: IdentityCheck,
+    /// Whether whoever creates them was told of those who may be the same, and goes on.
+    pub anyway: bool,
+}
+
+/// How creating ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Create {
+    /// They are there. A sign-in link comes next.
+    Created(Person),
+    /// They may exist: not created without [`NewPerson::anyway`].
+    MayExist(Lookalikes),
+    /// The position cannot be had.
+    Position(WrongPosition),
+    /// The address is not on the allow list.
+    EmailNotAccepted,
+    /// The date of birth is in the future, or before anybody who lives was born.
+    BirthDate,
+}
+
+/// Who may be the same person.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lookalikes {
+    /// Those in sight.
+    pub in_sight: Vec<Found>,
+    /// Whether there are others: who they are and where is not told.
+    pub elsewhere: bool,
+}
+
+impl Lookalikes {
+    const fn is_empty(&self) -> bool {
+        self.in_sight.is_empty() && !self.elsewhere
+    }
+}
+
+/// Creates somebody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn create(
+    service: &Service,
+    desk: &Desk,
+    (origin, reason): (&Origin, &Reason),
+    new: &NewPerson,
+) -> Result<Acted<Create>, Unexpected> {
+    let today = service.now().uk_date();
+    if !is_birth_date(new.birth_date, today) {
+        return Ok(Ok(Create::BirthDate));
+    }
+    if new.email.as_ref().is_some_and(|address| !service.policy.allow_list.accepts(address)) {
+        return Ok(Ok(Create::EmailNotAccepted));
+    }
+    let mut repository = service.write().await?;
+    let scope = desk.scope(service);
+    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
+        return Ok(Err(Refusal::NotAnRa));
+    }
+    let seat = match position::grantable(service, &mut *repository, desk, &new.position).await? {
+        Ok(Ok(seat)) => seat,
+        Ok(Err(wrong)) => return Ok(Ok(Create::Position(wrong))),
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let lookalikes = lookalikes(service, desk, &mut *repository, new).await?;
+    if !new.anyway && !lookalikes.is_empty() {
+        return Ok(Ok(Create::MayExist(lookalikes)));
+    }
+    let (actor, documents) = (desk.actor(), new.check.text());
+    let elsewhere = lookalikes.elsewhere || !lookalikes.in_sight.is_empty();
+    let why = [
+        ("reason", reason.as_str()),
+        ("organisation", seat.organisation.as_str()),
+        ("documents", documents.as_str()),
+        ("lookalikes", if elsewhere { "told" } else { "none" }),
+    ];
+    let by = By { actor: &actor, origin, why: &why };
+    let person = add::write(service, &mut *repository, by, new.name.clone(), new.birth_date, None).await?;
+    let Some(person) = person else {
+        return Err(Unexpected::Other("a made-up identifier was taken".into()));
+    };
+    repository.set_created_by(&person.id, &seat.organisation).await?;
+    if let Some(address) = &new.email {
+        add_email(service, &mut *repository, by, &person.id, address).await?;
+    }
+    position::write(service, &mut *repository, by, &person.id, &new.position).await?;
+    repository.commit().await?;
+    Ok(Ok(Create::Created(person)))
+}
+
+/// Whether somebody who lives can have been born on a day.
+pub(super) fn is_birth_date(day: Date, today: Date) -> bool {
+    day <= today && day.year() >= today.year() - 120
+}
+
+/// Pending: it is theirs once they prove that they read it.
+pub(super) async fn add_email(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &PersonId,
+    address: &EmailAddress,
+) -> Result<(), Unexpected> {
+    let email = Email {
+        id: EmailId::random(&*service.random),
+        person_id: person.clone(),
+        address: address.clone(),
+        added_at: service.now(),
+        verified_at: None,
+        replaces: None,
+    };
+    repository.add_email(&email).await?;
+    let masked = address.masked();
+    let details = [&[("address", masked.as_str())], by.why].concat();
+    audit::record(repository, service, by.origin, by.actor, Some(person), Event::EmailAdded, &details).await?;
+    Ok(())
+}
+
+async fn lookalikes(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+    new: &NewPerson,
+) -> Result<Lookalikes, Unexpected> {
+    let mut ids = repository.list_namesakes(&new.name.keys(), new.birth_date).await?;
+    if let Some(address) = &new.email {
+        ids.extend(repository.list_people_with_email(&address.comparison_key()).await?);
+    }
+    ids.sort();
+    ids.dedup();
+    let all = ids.len();
+    let in_sight = find::in_sight(service, desk, repository, ids).await?;
+    let elsewhere = in_sight.len() < all;
+    Ok(Lookalikes { in_sight: find::with_positions(repository, in_sight).await?, elsewhere })
+}

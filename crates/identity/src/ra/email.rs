@@ -1,0 +1,139 @@
+//! An e-mail address, verified or replaced after an identity check. What its person could do with a code, somebody at the desk
+//! does on their word, so that it takes the account over: all addresses are told, and the old ones can take it back.
+
+use crate::{
+    actor::Origin,
+    audit::Event,
+    email::{self, Email, EmailId, VerifyEmail, add::MOST_EMAILS, address::EmailAddress},
+    mail::text,
+    notice::{self, Readers},
+    person::PersonId,
+    ra::{
+        Acted, Desk, Reason,
+        act::{self, Act, Asks},
+        identity_check::IdentityCheck,
+        take_over::{self, TakeOver},
+    },
+    service::{Service, Unexpected},
+    undo::Change,
+};
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetEmail {
+    /// The address is on the profile and verified.
+    Set,
+    /// It was already.
+    AlreadyTheirs,
+    /// Its domain is not on the allow list.
+    NotAccepted,
+    /// It cannot be used: somebody else has verified it.
+    Taken,
+    /// The one that it should replace is not there.
+    NotThere,
+    /// The profile has as many addresses as it can.
+    TooMany,
+}
+
+/// An address that somebody reads, and the one that it takes the place of, if any.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEmail<'a> {
+    /// The address; one that is pending is verified.
+    pub address: &'a EmailAddress,
+    /// This one goes.
+    pub replaces: Option<&'a EmailId>,
+    /// What was seen.
+    pub check: &'a IdentityCheck,
+}
+
+/// Makes an address a verified one of somebody in sight.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    new: NewEmail<'_>,
+) -> Result<Acted<SetEmail>, Unexpected> {
+    if !service.policy.allow_list.accepts(new.address) {
+        return Ok(Ok(SetEmail::NotAccepted));
+    }
+    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some(refusal) = act.standstill() {
+        return Ok(Err(refusal));
+    }
+    email::lock(service, &mut *act.repository, person).await?;
+    let mine = act.repository.list_emails(person).await?;
+    let same = mine.iter().find(|email| email.address == *new.address);
+    if same.is_some_and(|email| email.verified_at.is_some()) {
+        return Ok(Ok(SetEmail::AlreadyTheirs));
+    }
+    let old = mine.iter().find(|email| Some(&email.id) == new.replaces);
+    if new.replaces.is_some() && old.is_none() {
+        return Ok(Ok(SetEmail::NotThere));
+    }
+    if same.is_none() && old.is_none() && mine.len() >= MOST_EMAILS {
+        return Ok(Ok(SetEmail::TooMany));
+    }
+    if let Err(refusal) = take_over::allow(&mut act, TakeOver::SetEmail).await? {
+        return Ok(Err(refusal));
+    }
+    let email = match same {
+        Some(email) => email.clone(),
+        None => pending(service, person, new),
+    };
+    let outcome = write(&mut act, email, (same.is_none(), old), new.check).await?;
+    if outcome == SetEmail::Set {
+        act.commit().await?;
+    }
+    Ok(Ok(outcome))
+}
+
+fn pending(service: &Service, person: &PersonId, new: NewEmail<'_>) -> Email {
+    Email {
+        id: EmailId::random(&*service.random),
+        person_id: person.clone(),
+        address: new.address.clone(),
+        added_at: service.now(),
+        verified_at: None,
+        replaces: new.replaces.cloned(),
+    }
+}
+
+async fn write(
+    act: &mut Act<'_>,
+    email: Email,
+    (is_new, old): (bool, Option<&Email>),
+    check: &IdentityCheck,
+) -> Result<SetEmail, Unexpected> {
+    let (service, now, person) = (act.service, act.service.now(), act.person.id.clone());
+    let mut readers = Readers::of(service, &mut *act.repository, &person).await?;
+    if is_new {
+        act.repository.add_email(&email).await?;
+    }
+    if act.repository.verify_email(&email.id, now).await? != VerifyEmail::Verified {
+        return Ok(SetEmail::Taken);
+    }
+    if let Some(old) = old {
+        act.repository.remove_email(&old.id).await?;
+    }
+    let (masked, documents) = (email.address.masked(), check.text());
+    let replaced = old.map(|old| old.address.masked());
+    let details = [
+        ("address", masked.as_str()),
+        ("replaced", replaced.as_deref().unwrap_or("")),
+        ("documents", documents.as_str()),
+    ];
+    act.record(Event::EmailVerified, &details).await?;
+    let change = Change::email_verified(&email, old.filter(|old| old.verified_at.is_some()));
+    let name = act.person.name.full();
+    let words = text::email_verified(&service.policy, &name, &masked, replaced.as_deref(), now);
+    readers.besides.push(email.address);
+    notice::tell_of_change(service, &mut *act.repository, &person, (&change, now), &words, &readers).await?;
+    Ok(SetEmail::Set)
+}

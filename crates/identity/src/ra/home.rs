@@ -1,0 +1,92 @@
+//! What the desk shows when it opens: what waits for somebody, among the people in sight.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use time::Date;
+
+use crate::{
+    person::Person,
+    ra::{
+        Desk,
+        approval::{self, Asked},
+        desk::Scope,
+        store::HeldPosition,
+    },
+    service::{Service, Unexpected},
+    store::StoreResult,
+};
+
+/// Positions that end within this time are shown.
+pub const AHEAD: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// Rows of a list on the page; an export has all.
+pub const SHOWN: u32 = 10;
+
+/// A position that ends soon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Whose.
+    pub person: Person,
+    /// Which.
+    pub held: HeldPosition,
+}
+
+/// Somebody whose next lost phone or key locks them out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Few {
+    /// Who.
+    pub person: Person,
+    /// How many authenticators sign them in: none, or one.
+    pub authenticators: i64,
+}
+
+/// What waits.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Home {
+    /// What others ask to be approved, oldest first.
+    pub approvals: Vec<Asked>,
+    /// People who said that a change was not theirs, and whose changes stand still since: [`Person::frozen`] has the time.
+    pub reports: Vec<Person>,
+    /// Positions in reach that end soon, the next first.
+    pub ending: Vec<Ending>,
+    /// People with less than two authenticators.
+    pub few: Vec<Few>,
+}
+
+/// The first rows of each list: one more than [`SHOWN`] where there are more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn view(service: &Service, desk: &Desk) -> Result<Home, Unexpected> {
+    let (scope, limit) = (desk.scope(service), SHOWN + 1);
+    let approvals = approval::waiting(service, desk).await?;
+    let mut repository = service.read().await?;
+    Ok(Home {
+        approvals,
+        reports: repository.list_frozen_in_sight(&scope, "", limit).await?,
+        ending: repository.list_ending_in_reach(&scope, last_day(service), ("", ""), limit).await?,
+        few: repository.list_with_few_authenticators(&scope, "", limit).await?,
+    })
+}
+
+/// The last day that is "soon".
+pub(super) fn last_day(service: &Service) -> Date {
+    service.now().plus(AHEAD).uk_date()
+}
+
+/// The store's part. Each list begins after the key of a row.
+#[async_trait]
+pub trait DeskHomes: Send {
+    /// People in sight whose changes stand still, by identifier.
+    async fn list_frozen_in_sight(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Person>>;
+    /// Open positions in reach that end on a day or before, of people whose Care Identity is open, by last day and row.
+    async fn list_ending_in_reach(
+        &mut self,
+        scope: &Scope,
+        until: Date,
+        after: (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Ending>>;
+    /// People in sight whose Care Identity is open and who have less than two authenticators that sign in, by identifier.
+    async fn list_with_few_authenticators(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Few>>;
+}

@@ -1,0 +1,223 @@
+//! Positions: given and ended by a Registration Authority, in the organisations of its reach.
+
+use time::Date;
+
+use crate::{
+    actor::{By, Origin},
+    audit::{self, Event},
+    mail::text,
+    organisation::OrganisationCode,
+    person::{PersonId, Position},
+    ra::{
+        Acted, Desk, Rank, Reason, Refusal, Seat,
+        act::{self, Asks},
+        role::CareRole,
+        store::PositionId,
+    },
+    service::{Service, Unexpected},
+    store::Repository,
+    time::date_text,
+};
+
+/// A position that is to be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPosition {
+    /// Where.
+    pub organisation: OrganisationCode,
+    /// As what.
+    pub role: CareRole,
+    /// The first day.
+    pub starts_on: Date,
+    /// The last day, when there is one.
+    pub ends_on: Option<Date>,
+}
+
+/// What is wrong with a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongPosition {
+    /// The organisation is not in reach, or does not exist.
+    NotInReach,
+    /// It ends before it begins.
+    EndsBeforeItBegins,
+    /// It has ended already.
+    InThePast,
+}
+
+/// How giving a position ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddPosition {
+    /// They have it.
+    Added,
+    /// They have the same already.
+    HeldAlready,
+    /// It cannot be had.
+    Wrong(WrongPosition),
+}
+
+/// How ending a position ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndPosition {
+    /// It ends that day.
+    Ended,
+    /// It is not there, or ends before that day.
+    NotThere,
+    /// That day is before it begins.
+    EndsBeforeItBegins,
+    /// Its organisation is not in reach.
+    NotInReach,
+}
+
+/// Gives somebody in sight a position.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    new: &NewPosition,
+) -> Result<Acted<AddPosition>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some(refusal @ Refusal::Closed) = act.standstill() {
+        return Ok(Err(refusal));
+    }
+    match grantable(service, &mut *act.repository, desk, new).await? {
+        Ok(Ok(_)) => {}
+        Ok(Err(wrong)) => return Ok(Ok(AddPosition::Wrong(wrong))),
+        Err(refusal) => return Ok(Err(refusal)),
+    }
+    let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
+    if held.iter().any(|held| overlaps(&held.position, new)) {
+        return Ok(Ok(AddPosition::HeldAlready));
+    }
+    let why = act.case.why();
+    let by = act.case.by(&why);
+    write(service, &mut *act.repository, by, &act.person.id, new).await?;
+    let words = text::position_changed(&service.policy, &act.person.name.full(), new.role.name, None, service.now());
+    act.tell(&words).await?;
+    act.commit().await?;
+    Ok(Ok(AddPosition::Added))
+}
+
+/// Ends a position of somebody in sight on a day, today or later or before.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(
+    service: &Service,
+    desk: &Desk,
+    by: (&Origin, &Reason),
+    person: &PersonId,
+    (id, last_day): (&PositionId, Date),
+) -> Result<Acted<EndPosition>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
+    let Some(held) = held.into_iter().find(|held| held.id == *id).map(|held| held.position) else {
+        return Ok(Ok(EndPosition::NotThere));
+    };
+    let Some(organisation) = OrganisationCode::parse(&held.organisation_code) else {
+        return Ok(Ok(EndPosition::NotInReach));
+    };
+    let seats = act.repository.list_seats_over(&desk.scope(service), &organisation).await?;
+    let Some(seat) = seats.first() else {
+        return Ok(Ok(EndPosition::NotInReach));
+    };
+    if Rank::of(&held.role_code).is_some()
+        && let Some(refusal) = may_make_ra(service, desk, seat)
+    {
+        return Ok(Err(refusal));
+    }
+    if last_day < held.starts_on {
+        return Ok(Ok(EndPosition::EndsBeforeItBegins));
+    }
+    if !act.repository.end_position(id, last_day).await? {
+        return Ok(Ok(EndPosition::NotThere));
+    }
+    let day = date_text(last_day);
+    let details = [("at", held.organisation_code.as_str()), ("role", held.role_code.as_str()), ("to", day.as_str())];
+    act.record(Event::PositionEnded, &details).await?;
+    let (name, now) = (act.person.name.full(), service.now());
+    act.tell(&text::position_changed(&service.policy, &name, &held.role_name, Some(last_day), now)).await?;
+    act.commit().await?;
+    Ok(Ok(EndPosition::Ended))
+}
+
+/// The seat that may give a position: in whose reach its organisation is, and of the rank that its role asks for.
+pub(super) async fn grantable(
+    service: &Service,
+    repository: &mut dyn Repository,
+    desk: &Desk,
+    new: &NewPosition,
+) -> Result<Acted<Result<Seat, WrongPosition>>, Unexpected> {
+    let seats = repository.list_seats_over(&desk.scope(service), &new.organisation).await?;
+    let Some(seat) = seats.into_iter().next() else {
+        return Ok(Ok(Err(WrongPosition::NotInReach)));
+    };
+    if new.role.is_ra()
+        && let Some(refusal) = may_make_ra(service, desk, &seat)
+    {
+        return Ok(Err(refusal));
+    }
+    Ok(Ok(wrong_dates(service, new).map_or(Ok(seat), Err)))
+}
+
+/// What is wrong with the days of a position.
+pub(super) fn wrong_dates(service: &Service, new: &NewPosition) -> Option<WrongPosition> {
+    match new.ends_on {
+        Some(end) if end < new.starts_on => Some(WrongPosition::EndsBeforeItBegins),
+        Some(end) if end < service.now().uk_date() => Some(WrongPosition::InThePast),
+        _ => None,
+    }
+}
+
+/// Whether somebody has the same position on a day of a new one.
+pub(super) fn overlaps(held: &Position, new: &NewPosition) -> bool {
+    held.organisation_code == new.organisation.as_str()
+        && held.role_code == new.role.code
+        && held.ends_on.is_none_or(|end| end >= new.starts_on)
+        && new.ends_on.is_none_or(|end| end >= held.starts_on)
+}
+
+/// Agents never grant or end the roles that open the desk; a manager does with a fresh sign-in.
+fn may_make_ra(service: &Service, desk: &Desk, seat: &Seat) -> Option<Refusal> {
+    if seat.rank < Rank::Manager {
+        Some(Refusal::ManagerOnly)
+    } else if desk.is_fresh(service) {
+        None
+    } else {
+        Some(Refusal::SignInAgain)
+    }
+}
+
+/// Writes a position that may be given, and its audit entry.
+pub(crate) async fn write(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    person: &PersonId,
+    new: &NewPosition,
+) -> Result<(), Unexpected> {
+    let position = Position {
+        organisation_code: new.organisation.to_string(),
+        organisation_name: String::new(),
+        role_code: new.role.code.to_owned(),
+        role_name: new.role.name.to_owned(),
+        starts_on: new.starts_on,
+        ends_on: new.ends_on,
+    };
+    let id = PositionId::random(&*service.random);
+    repository.add_position(person, &position, id.as_str()).await?;
+    let (from, to) = (date_text(new.starts_on), new.ends_on.map(date_text).unwrap_or_default());
+    let what =
+        [("at", new.organisation.as_str()), ("role", new.role.code), ("from", from.as_str()), ("to", to.as_str())];
+    let details = [&what[..], by.why].concat();
+    audit::record(repository, service, by.origin, by.actor, Some(person), Event::PositionAdded, &details).await?;
+    Ok(())
+}

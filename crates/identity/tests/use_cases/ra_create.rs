@@ -1,0 +1,116 @@
+//! Create a new user at the desk, and the way from there to a first sign-in.
+
+use identity::{
+    email::address::EmailAddress,
+    person::PersonName,
+    ra::{
+        Refusal,
+        create::{self, Create, NewPerson},
+        identity_check::Presence,
+        link,
+        position::WrongPosition,
+        role::CareRole,
+        view,
+    },
+    time::parse_date,
+};
+
+use crate::support::{
+    World,
+    desk::{Ra, checked, nurse_at, position, why},
+    on_both,
+};
+
+fn new(given: &str, organisation: &str) -> NewPerson {
+    NewPerson {
+        name: PersonName::parse(given, "Okafor-Lindqvist").unwrap(),
+        birth_date: parse_date("1984-05-30").unwrap(),
+        email: None,
+        position: nurse_at(organisation),
+        check: checked(),
+        anyway: false,
+    }
+}
+
+async fn create(world: &World, ra: &Ra, new: &NewPerson) -> Result<Create, Refusal> {
+    create::create(&world.service, &ra.desk, (ra.origin(), &why()), new).await.unwrap()
+}
+
+#[tokio::test]
+async fn somebody_new_is_created_with_a_position_and_signs_in_with_a_link() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let wanted = NewPerson { email: EmailAddress::parse("niamh@nhs.net").ok(), ..new("Niamh", "HOSP") };
+        let mut created = None;
+        let events = world
+            .events_of(async || match create(&world, &ra, &wanted).await {
+                Ok(Create::Created(person)) => created = Some(person),
+                other => panic!("expected a person: {other:?}"),
+            })
+            .await;
+        assert_eq!(events, ["email.added", "person.added", "position.added"]);
+        let person = created.unwrap();
+        let seen = view::view(&world.service, &ra.desk, &person.id).await.unwrap().unwrap();
+        assert_eq!((seen.positions.len(), seen.emails[0].verified_at), (1, None));
+        let entry = world
+            .audit()
+            .await
+            .into_iter()
+            .find(|entry| entry.event == "person.added" && entry.subject.as_ref() == Some(&person.id));
+        let details: serde_json::Value = serde_json::from_str(&entry.unwrap().details).unwrap();
+        assert_eq!((&details["documents"], &details["organisation"]), (&"passport".into(), &"RA1".into()));
+
+        let issued =
+            link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &person.id, Presence::InPerson).await.unwrap();
+        let url = issued.unwrap().url;
+        let token = url.strip_prefix("https://identity.example/sign-in/link/").unwrap();
+        let browser = world.browser().await;
+        assert!(world.open_link(&browser, token).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_may_be_the_same_person_is_told_in_sight_and_only_hinted_at_elsewhere() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let here = world.nurse("Amara", "HOSP").await;
+        let Ok(Create::MayExist(told)) = create(&world, &ra, &new("Amara", "HOSP")).await else { panic!() };
+        assert_eq!((told.in_sight.len(), &told.in_sight[0].person, told.elsewhere), (1, &here, false));
+        world.nurse("Amos", "HOME").await;
+        let Ok(Create::MayExist(told)) = create(&world, &ra, &new("Amos", "HOSP")).await else { panic!() };
+        assert_eq!((told.in_sight.len(), told.elsewhere), (0, true));
+        let turned = NewPerson { name: PersonName::parse("okafor lindqvist", "AMOS").unwrap(), ..new("Amos", "HOSP") };
+        assert!(matches!(create(&world, &ra, &turned).await, Ok(Create::MayExist(_))));
+        let account = world.account("Bea").await;
+        let email = EmailAddress::parse(&account.address).ok();
+        let same = NewPerson { email, ..new("Somebody", "HOSP") };
+        let Ok(Create::MayExist(told)) = create(&world, &ra, &same).await else { panic!() };
+        assert_eq!((told.in_sight.len(), told.elsewhere), (0, true));
+        let anyway = NewPerson { anyway: true, ..new("Amos", "HOSP") };
+        assert!(matches!(create(&world, &ra, &anyway).await, Ok(Create::Created(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_given_creates_nobody() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let before = world.audit().await.len();
+        let wrong = Ok(Create::Position(WrongPosition::NotInReach));
+        assert_eq!(create(&world, &ra, &new("Niamh", "HOME")).await, wrong);
+        let as_ra = NewPerson { position: position("HOSP", CareRole::RA_AGENT), ..new("Niamh", "HOSP") };
+        assert_eq!(create(&world, &ra, &as_ra).await, Err(Refusal::ManagerOnly));
+        let born = NewPerson { birth_date: world.now().uk_date().next_day().unwrap(), ..new("Niamh", "HOSP") };
+        assert_eq!(create(&world, &ra, &born).await, Ok(Create::BirthDate));
+        let email = EmailAddress::parse("niamh@example.com").ok();
+        let elsewhere = NewPerson { email, ..new("Niamh", "HOSP") };
+        assert_eq!(create(&world, &ra, &elsewhere).await, Ok(Create::EmailNotAccepted));
+        assert_eq!(world.audit().await.len(), before);
+    })
+    .await;
+}

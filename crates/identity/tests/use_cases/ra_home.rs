@@ -1,0 +1,76 @@
+//! What the desk shows when it opens, and its lists as files.
+
+use identity::{
+    person::freeze::Freeze,
+    ra::{
+        export::{Export, List},
+        home,
+        position::NewPosition,
+    },
+};
+
+use crate::support::{
+    MINUTE, World,
+    desk::{Ra, nurse_at},
+    on_both,
+};
+
+async fn exported(world: &World, ra: &Ra, list: List) -> String {
+    let (mut export, mut text) = (Export::begin(&world.service, &ra.desk, list), String::new());
+    while let Some(piece) = export.next(&world.service).await.unwrap() {
+        text.push_str(&piece);
+    }
+    text
+}
+
+#[tokio::test]
+async fn the_desk_shows_what_waits_of_those_in_sight_only() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        for organisation in ["HOSP", "HOME"] {
+            let frozen = world.nurse(&format!("=Frozen {organisation}"), organisation).await;
+            let freeze = Freeze { at: world.now(), since: world.now() };
+            world.write(async |repository| repository.set_freeze(&frozen.id, Some(freeze)).await.unwrap()).await;
+            let leaving = world.person(&format!("Leaving {organisation}")).await;
+            let ends_on = Some(world.now().plus(MINUTE * 60 * 24 * 89).uk_date());
+            world.hold(&leaving, &NewPosition { ends_on, ..nurse_at(organisation) }).await;
+            let later = Some(world.now().plus(MINUTE * 60 * 24 * 92).uk_date());
+            world.hold(&leaving, &NewPosition { ends_on: later, ..nurse_at(organisation) }).await;
+        }
+        let shown = home::view(&world.service, &ra.desk).await.unwrap();
+        let names = |people: Vec<&identity::person::Person>| -> Vec<String> {
+            let mut names: Vec<_> = people.into_iter().map(|person| person.name.given().to_owned()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names(shown.reports.iter().collect()), ["=Frozen HOSP"]);
+        assert_eq!(names(shown.ending.iter().map(|ending| &ending.person).collect()), ["Leaving HOSP"]);
+        let few = names(shown.few.iter().map(|few| &few.person).collect());
+        assert_eq!(few, ["=Frozen HOSP", "Daniel", "Leaving HOSP"]);
+        assert!(shown.approvals.is_empty());
+
+        let reports = exported(&world, &ra, List::Reports).await;
+        assert_eq!(reports.lines().count(), 2);
+        assert!(reports.contains(",\"'=Frozen HOSP Okafor-Lindqvist\","), "{reports}");
+        assert_eq!(exported(&world, &ra, List::Ending).await.lines().count(), 2);
+        assert_eq!(exported(&world, &ra, List::FewAuthenticators).await.lines().count(), 4);
+        assert_eq!(exported(&world, &ra, List::Approvals).await.lines().count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_list_is_exported_whole() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        for number in 0..501 {
+            world.nurse(&format!("Nurse {number}"), "HOSP").await;
+        }
+        assert_eq!(exported(&world, &ra, List::FewAuthenticators).await.lines().count(), 503);
+        let shown = home::view(&world.service, &ra.desk).await.unwrap();
+        assert_eq!(shown.few.len(), home::SHOWN as usize + 1);
+    })
+    .await;
+}

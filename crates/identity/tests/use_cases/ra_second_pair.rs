@@ -1,0 +1,195 @@
+//! The second pair of eyes: what one alone may not, who approves it, and that it is done once.
+
+use identity::{
+    actor::Actor,
+    assurance::Kind,
+    email::address::EmailAddress,
+    person::Person,
+    ra::{
+        self, Refusal,
+        approval::{self, ApprovalId, Ask, Decide, Decision},
+        authenticator::{self, IssueAuthenticator},
+        email::{self, SetEmail},
+        identity_check::Presence,
+        link,
+        take_over::{TakeOver, Why},
+    },
+    settings,
+};
+
+use crate::support::{
+    MINUTE, World,
+    desk::{Ra, checked, nurse_at, why},
+    on_both, race,
+};
+
+async fn bob_of_hosp(world: &World) -> Person {
+    let account = world.account("Bob").await;
+    world.hold(&account.person, &nurse_at("HOSP")).await;
+    account.person
+}
+
+async fn set_email(world: &World, ra: &Ra, whom: &Person, address: &str) -> Result<SetEmail, Refusal> {
+    let (address, check) = (EmailAddress::parse(address).unwrap(), checked());
+    let new = email::NewEmail { address: &address, replaces: None, check: &check };
+    email::set(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, new).await.unwrap()
+}
+
+async fn issue(world: &World, ra: &Ra, whom: &Person) -> Result<IssueAuthenticator, Refusal> {
+    let wish = (Kind::SecurityKey, Presence::InPerson, false);
+    authenticator::issue(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, wish).await.unwrap()
+}
+
+async fn ask(world: &World, ra: &Ra, whom: &Person, action: TakeOver) -> ApprovalId {
+    match approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, action).await.unwrap().unwrap() {
+        Ask::Asked(id) | Ask::AskedAlready(id) => id,
+    }
+}
+
+async fn decide(world: &World, ra: &Ra, id: &ApprovalId, decision: Decision) -> Result<Decide, Refusal> {
+    approval::decide(&world.service, &ra.desk, (ra.origin(), &why()), id, decision).await.unwrap()
+}
+
+const BOTH: Refusal = Refusal::NeedsApproval(Why::BothHalves);
+const ELSEWHERE: Refusal = Refusal::NeedsApproval(Why::NotAllInReach);
+
+#[tokio::test]
+async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (mut one, mut two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        assert_eq!(issue(&world, &one, &bob).await, Err(BOTH));
+        assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "whoever does it");
+        let link = link::issue(&world.service, &one.desk, (one.origin(), &why()), &bob.id, Presence::InPerson).await;
+        assert_eq!(link.unwrap().err(), Some(BOTH));
+
+        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        assert_eq!(ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await, id, "asked once");
+        assert_eq!(issue(&world, &one, &bob).await, Err(BOTH), "not decided yet");
+        assert_eq!(decide(&world, &one, &id, Decision::Approved).await, Ok(Decide::AskedByYourself));
+        assert_eq!(approval::waiting(&world.service, &one.desk).await.unwrap(), []);
+        assert_eq!(approval::waiting(&world.service, &two.desk).await.unwrap().len(), 1);
+        assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
+        assert_eq!(decide(&world, &two, &id, Decision::Refused).await, Ok(Decide::Over));
+        assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "for who asked only");
+        assert!(matches!(issue(&world, &one, &bob).await, Ok(IssueAuthenticator::Issued(_))));
+        assert_eq!(issue(&world, &one, &bob).await, Err(BOTH), "once");
+
+        // A day later it is forgotten.
+        world.wait(MINUTE * 60 * 24);
+        world.again(&mut one).await;
+        world.again(&mut two).await;
+        assert!(matches!(issue(&world, &two, &bob).await, Ok(IssueAuthenticator::Issued(_))));
+        assert_eq!(set_email(&world, &one, &bob, "bobby@nhs.net").await, Err(BOTH), "the other way round");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refusal_and_a_day_end_an_approval() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (mut one, mut two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        assert_eq!(decide(&world, &two, &id, Decision::Refused).await, Ok(Decide::Done));
+        assert_eq!(issue(&world, &one, &bob).await, Err(BOTH));
+        let again = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        assert_ne!(again, id);
+        world.wait(MINUTE * 60 * 24);
+        world.again(&mut two).await;
+        world.again(&mut one).await;
+        assert_eq!(decide(&world, &two, &again, Decision::Approved).await, Ok(Decide::Over));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_works_out_of_reach_too_is_taken_over_by_nobody_alone() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (one, two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        world.hold(&bob, &nurse_at("HOME")).await;
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Err(ELSEWHERE));
+        assert_eq!(set_email(&world, &two, &bob, "robert@nhs.net").await, Ok(SetEmail::Set), "all in reach");
+        let id = ask(&world, &one, &bob, TakeOver::SetEmail).await;
+        assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
+        assert_eq!(set_email(&world, &one, &bob, "bobby@nhs.net").await, Ok(SetEmail::Set));
+        assert_eq!(set_email(&world, &one, &bob, "bobbie@nhs.net").await, Err(ELSEWHERE));
+        // What only takes away needs nobody else.
+        let by = (one.origin(), &why());
+        assert_eq!(ra::person::close(&world.service, &one.desk, by, &bob.id).await.unwrap(), Ok(true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_who_does_not_see_the_person_nor_the_person_approves() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (one, two) = (world.manager("Grace", "RA2").await, world.manager("Daniel", "RA1").await);
+        let carol = world.agent("Carol", "HOME").await;
+        world.hold(&carol.person, &nurse_at("FAR")).await;
+        let id = ask(&world, &one, &carol.person, TakeOver::SetEmail).await;
+        for stranger in [&two, &carol] {
+            assert_eq!(decide(&world, stranger, &id, Decision::Approved).await, Ok(Decide::NotThere));
+            assert_eq!(approval::waiting(&world.service, &stranger.desk).await.unwrap(), []);
+        }
+        assert_eq!(set_email(&world, &one, &carol.person, "c@nhs.net").await, Err(ELSEWHERE));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_operator_can_do_without_a_second_pair_for_both_halves_but_not_for_who_works_elsewhere() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let one = world.manager("Grace", "RA1").await;
+        let bob = bob_of_hosp(&world).await;
+        settings::set_second_approval(&world.service, &Actor::Operator, false).await.unwrap();
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        assert!(matches!(issue(&world, &one, &bob).await, Ok(IssueAuthenticator::Issued(_))));
+        world.hold(&bob, &nurse_at("HOME")).await;
+        assert_eq!(set_email(&world, &one, &bob, "bobby@nhs.net").await, Err(ELSEWHERE));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_has_nothing_yet_is_set_up_by_one_alone() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let one = world.agent("Daniel", "RA1").await;
+        let niamh = world.nurse("Niamh", "HOSP").await;
+        assert_eq!(set_email(&world, &one, &niamh, "niamh@nhs.net").await, Ok(SetEmail::Set));
+        assert!(matches!(issue(&world, &one, &niamh).await, Ok(IssueAuthenticator::Issued(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_approval_is_used_once_by_two_attempts_at_once() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (one, two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
+        let issued = race(2, |_| {
+            let (service, desk, origin, whom) =
+                (world.service.clone(), one.desk.clone(), one.origin().clone(), bob.id.clone());
+            async move {
+                let wish = (Kind::SecurityKey, Presence::InPerson, false);
+                authenticator::issue(&service, &desk, (&origin, &why()), &whom, wish).await.unwrap()
+            }
+        })
+        .await;
+        assert_eq!(issued.iter().filter(|issued| issued.is_ok()).count(), 1, "{issued:?}");
+    })
+    .await;
+}

@@ -1,0 +1,131 @@
+//! How Registration Authorities are reached, and what they announce.
+
+use async_trait::async_trait;
+use identity::{
+    email::address::EmailAddress,
+    organisation::OrganisationCode,
+    person::PersonId,
+    ra::{
+        announcement::{Announcement, AnnouncementId, Announcements},
+        contact::{Contact, RaContacts},
+        desk::Scope,
+    },
+    store::StoreResult,
+    time::{Timestamp, date_text},
+};
+use time::Date;
+
+use super::{people::scoped, scope::reach};
+use crate::{
+    connection::{Connection, sql},
+    row::{Row, Stored, invalid},
+};
+
+const PUT_CONTACT: &str = "INSERT INTO ra_contacts (organisation, name, email, telephone, opening, changed_at) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation) DO UPDATE SET name = excluded.name, email = excluded.email, \
+    telephone = excluded.telephone, opening = excluded.opening, changed_at = excluded.changed_at";
+const FIND_CONTACT: &str = "SELECT organisation, name, email, telephone, opening FROM ra_contacts WHERE organisation = $1 \
+    OR organisation IN (SELECT ra_organisation FROM reaches WHERE reaches.organisation = $1 AND state = 'confirmed') \
+    ORDER BY CASE WHEN organisation = $1 THEN 0 ELSE 1 END, organisation LIMIT 1";
+const FIND_PARENT: &str = "SELECT parent FROM organisations WHERE code = $1 AND parent IS NOT NULL";
+
+const ADD: &str = "INSERT INTO announcements (id, organisation, text, starts_at, ends_at, made_by, made_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const END: &str = "UPDATE announcements SET ends_at = $2 WHERE id = $1 AND ends_at > $2";
+const IN_REACH: &str = concat!(
+    "WITH ",
+    reach!(),
+    " SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
+     WHERE organisation IN (SELECT code FROM reach) AND ends_at > $3 ORDER BY ends_at, id LIMIT 200"
+);
+const SHOWN_TO: &str = "SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
+    WHERE organisation IN (SELECT organisation_code FROM positions WHERE person_id = $1 AND starts_on <= $2 \
+    AND (ends_on IS NULL OR ends_on >= $2)) AND ends_at > $3 AND starts_at <= $3 ORDER BY ends_at, id LIMIT $4";
+
+impl Stored for Contact {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let email = row.optional_text("email")?;
+        let email = email.map(|text| EmailAddress::parse(&text).map_err(|_| invalid("email"))).transpose()?;
+        Ok(Self {
+            organisation: row.parsed("organisation", OrganisationCode::parse)?,
+            name: row.text("name")?,
+            email,
+            telephone: row.optional_text("telephone")?,
+            opening: row.text("opening")?,
+        })
+    }
+}
+
+impl Stored for Announcement {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            id: AnnouncementId::from_text(row.text("id")?),
+            organisation: row.parsed("organisation", OrganisationCode::parse)?,
+            text: row.text("text")?,
+            starts_at: row.time("starts_at")?,
+            ends_at: row.time("ends_at")?,
+            made_by: row.text("made_by")?,
+            made_at: row.time("made_at")?,
+        })
+    }
+}
+
+#[async_trait]
+impl RaContacts for Connection {
+    async fn put_ra_contact(&mut self, contact: &Contact, now: Timestamp) -> StoreResult<()> {
+        let put = sql(PUT_CONTACT)
+            .bind(contact.organisation.as_str())
+            .bind(&contact.name)
+            .bind(contact.email.as_ref().map(EmailAddress::as_str))
+            .bind(contact.telephone.as_deref())
+            .bind(&contact.opening)
+            .bind(now.micros());
+        self.put(put).await
+    }
+
+    async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>> {
+        self.find(sql(FIND_CONTACT).bind(organisation.as_str())).await
+    }
+
+    async fn find_parent_organisation(
+        &mut self,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<OrganisationCode>> {
+        let parent: Option<String> = self.find(sql(FIND_PARENT).bind(organisation.as_str())).await?;
+        Ok(parent.as_deref().and_then(OrganisationCode::parse))
+    }
+}
+
+#[async_trait]
+impl Announcements for Connection {
+    async fn add_announcement(&mut self, announcement: &Announcement) -> StoreResult<()> {
+        let add = sql(ADD)
+            .bind(announcement.id.as_str())
+            .bind(announcement.organisation.as_str())
+            .bind(&announcement.text)
+            .bind(announcement.starts_at.micros())
+            .bind(announcement.ends_at.micros())
+            .bind(&announcement.made_by)
+            .bind(announcement.made_at.micros());
+        self.put(add).await
+    }
+
+    async fn end_announcement(&mut self, id: &AnnouncementId, now: Timestamp) -> StoreResult<bool> {
+        self.changes(sql(END).bind(id.as_str()).bind(now.micros())).await
+    }
+
+    async fn list_announcements_in_reach(&mut self, scope: &Scope, now: Timestamp) -> StoreResult<Vec<Announcement>> {
+        self.list(scoped(IN_REACH, scope).bind(now.micros())).await
+    }
+
+    async fn list_announcements_for(
+        &mut self,
+        person: &PersonId,
+        day: Date,
+        now: Timestamp,
+        limit: u32,
+    ) -> StoreResult<Vec<Announcement>> {
+        let list = sql(SHOWN_TO).bind(person.as_str()).bind(date_text(day)).bind(now.micros()).bind(i64::from(limit));
+        self.list(list).await
+    }
+}

@@ -1,0 +1,89 @@
+//! What waits at a desk.
+
+use async_trait::async_trait;
+use identity::{
+    person::{Person, PersonId, Position},
+    ra::{
+        desk::Scope,
+        home::{DeskHomes, Ending, Few},
+        store::{HeldPosition, PositionId},
+    },
+    store::StoreResult,
+    time::date_text,
+};
+use time::Date;
+
+use super::{
+    people::scoped,
+    scope::{open, reach, sight},
+};
+use crate::{
+    connection::Connection,
+    row::{Row, Stored},
+};
+
+const FROZEN: &str = concat!(
+    "WITH ",
+    sight!("", ""),
+    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
+     WHERE frozen_at IS NOT NULL AND identifier > $3 AND id IN (SELECT person_id FROM sight) ORDER BY identifier LIMIT $4"
+);
+/// `position` is the row of the position, as `id` is that of the person.
+const ENDING: &str = concat!(
+    "WITH ",
+    reach!(),
+    " SELECT p.id AS position, p.person_id, p.organisation_code, organisations.name, p.role_code, p.role_name, p.starts_on, \
+     p.ends_on, people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since \
+     FROM positions p JOIN people ON people.id = p.person_id JOIN organisations ON organisations.code = p.organisation_code \
+     WHERE p.organisation_code IN (SELECT code FROM reach) AND state = 'open' AND ",
+    open!("p"),
+    " AND p.ends_on <= $3 AND (p.ends_on > $4 OR (p.ends_on = $4 AND p.id > $5)) ORDER BY p.ends_on, p.id LIMIT $6"
+);
+const FEW: &str = concat!(
+    "WITH ",
+    sight!("", ""),
+    ", counted AS (SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, \
+     (SELECT COUNT(*) FROM authenticators a WHERE a.person_id = people.id AND a.state = 'active' AND a.suspended_at IS NULL \
+     AND a.replaces_id IS NULL) AS held FROM people \
+     WHERE state = 'open' AND identifier > $3 AND people.id IN (SELECT person_id FROM sight)) \
+     SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, held FROM counted \
+     WHERE held < 2 ORDER BY identifier LIMIT $4"
+);
+
+impl Stored for Ending {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let held = HeldPosition {
+            id: PositionId::from_text(row.text("position")?),
+            person: PersonId::from_text(row.text("person_id")?),
+            position: Position::read(row)?,
+        };
+        Ok(Self { person: Person::read(row)?, held })
+    }
+}
+
+impl Stored for Few {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self { person: Person::read(row)?, authenticators: row.number("held")? })
+    }
+}
+
+#[async_trait]
+impl DeskHomes for Connection {
+    async fn list_frozen_in_sight(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Person>> {
+        self.list(scoped(FROZEN, scope).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn list_ending_in_reach(
+        &mut self,
+        scope: &Scope,
+        until: Date,
+        (day, id): (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Ending>> {
+        self.list(scoped(ENDING, scope).bind(date_text(until)).bind(day).bind(id).bind(i64::from(limit))).await
+    }
+
+    async fn list_with_few_authenticators(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Few>> {
+        self.list(scoped(FEW, scope).bind(after).bind(i64::from(limit))).await
+    }
+}

@@ -1,0 +1,8 @@
+//! The desk of Registration Authorities. Who and what is in reach is a rule of its own (`scope`), which every statement asks.
+
+mod approval;
+mod contact;
+mod home;
+mod people;
+mod reach;
+mod scope;

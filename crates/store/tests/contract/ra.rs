@@ -1,0 +1,422 @@
+//! The desk of Registration Authorities: reach, sight, approvals, contacts, announcements.
+
+use identity::{
+    person::{Position, freeze::Freeze},
+    ra::{
+        Rank,
+        announcement::{Announcement, AnnouncementId},
+        approval::{Approval, ApprovalId, Decision},
+        contact::Contact,
+        desk::Scope,
+        reach::{Reach, ReachState},
+        store::{PositionId, Wanted},
+        take_over::TakeOver,
+    },
+    store::Repository,
+    time::parse_date,
+};
+use store::{Database, testing::on_both};
+
+use crate::fixtures::{
+    at, email, organisation, organisation_code, person, person_id, race, read, with_people, write, yes,
+};
+
+const TODAY: &str = "2026-03-22";
+
+pub(crate) fn scope(number: u64) -> Scope {
+    Scope { person: person_id(number), day: parse_date(TODAY).unwrap() }
+}
+
+pub(crate) fn reach(ra: &str, of: &str, state: ReachState) -> Reach {
+    Reach {
+        ra: organisation_code(ra),
+        organisation: organisation_code(of),
+        name: format!("Name of {of}"),
+        state,
+        by: "operator".into(),
+        at: at(0),
+    }
+}
+
+pub(crate) fn approval(id: &str, person: u64, asked_by: u64) -> Approval {
+    Approval {
+        id: ApprovalId::from_text(id),
+        person: person_id(person),
+        action: TakeOver::SetEmail,
+        asked_by: person_id(asked_by),
+        asked_at: at(0),
+        reason: "passport seen".into(),
+        expires_at: at(100),
+        decision: None,
+        used_at: None,
+    }
+}
+
+pub(crate) fn contact(organisation: &str) -> Contact {
+    let texts = ["RA office", "ra@nhs.net", "01632 960123", "Monday to Friday, 9 to 5"];
+    Contact::parse(organisation_code(organisation), texts).unwrap()
+}
+
+pub(crate) fn announcement(id: &str, organisation: &str) -> Announcement {
+    Announcement {
+        id: AnnouncementId::from_text(id),
+        organisation: organisation_code(organisation),
+        text: "The desk is closed on Friday.".into(),
+        starts_at: at(10),
+        ends_at: at(20),
+        made_by: "operator".into(),
+        made_at: at(0),
+    }
+}
+
+fn position(organisation: &str, role: &str, (starts, ends): (&str, Option<&str>)) -> Position {
+    Position {
+        organisation_code: organisation.into(),
+        organisation_name: format!("Name of {organisation}"),
+        role_code: role.into(),
+        role_name: "Role".into(),
+        starts_on: parse_date(starts).unwrap(),
+        ends_on: ends.map(|day| parse_date(day).unwrap()),
+    }
+}
+
+async fn hold(repository: &mut dyn Repository, number: u64, id: &str, position: Position) {
+    repository.add_position(&person_id(number), &position, id).await.unwrap();
+}
+
+const OPEN: (&str, Option<&str>) = ("2020-01-01", None);
+
+/// Organisations RA1, RA2, A, B, C. Person 1 manages RA1, in whose reach A is confirmed; 2 is an agent of RA2.
+pub(crate) async fn with_desks(database: &Database, people: u64) {
+    with_people(database, people).await;
+    write(database, async |repository| {
+        for code in ["RA1", "RA2", "A", "B", "C"] {
+            repository.put_organisation(&organisation(code, &format!("Name of {code}"))).await.unwrap();
+        }
+        hold(repository, 1, "one", position("RA1", "R5080", OPEN)).await;
+        hold(repository, 2, "two", position("RA2", "R5090", OPEN)).await;
+        assert!(repository.put_reach(&reach("RA1", "A", ReachState::Confirmed), &[None]).await.unwrap());
+        assert!(repository.put_reach(&reach("RA1", "B", ReachState::Proposed), &[None]).await.unwrap());
+    })
+    .await;
+}
+
+async fn sees(repository: &mut dyn Repository, me: u64, whom: u64) -> Option<String> {
+    let found = repository.find_in_sight(&scope(me), &person_id(whom)).await.unwrap();
+    found.map(|(found, seat)| {
+        assert_eq!(found.id, person_id(whom));
+        seat.to_string()
+    })
+}
+
+#[tokio::test]
+async fn a_seat_is_an_open_position_of_the_desk_of_somebody_open_and_not_frozen() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        let day = scope(1).day;
+        write(&database, async |repository| {
+            let seats = repository.list_seats(&person_id(1), day).await.unwrap();
+            assert_eq!((seats.len(), seats[0].rank, seats[0].name.as_str()), (1, Rank::Manager, "Name of RA1"));
+            hold(repository, 3, "over", position("A", "R5080", ("2020-01-01", Some("2026-03-21")))).await;
+            hold(repository, 3, "later", position("A", "R5090", ("2026-03-23", None))).await;
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            assert_eq!(repository.list_seats(&person_id(3), day).await.unwrap(), []);
+            hold(repository, 3, "today", position("A", "R5090", ("2026-03-22", Some("2026-03-22")))).await;
+            assert_eq!(repository.list_seats(&person_id(3), day).await.unwrap()[0].rank, Rank::Agent);
+            let freeze = Freeze { at: at(5), since: at(3) };
+            repository.set_freeze(&person_id(3), Some(freeze)).await.unwrap();
+            assert_eq!(repository.list_seats(&person_id(3), day).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_what_is_confirmed_is_in_reach() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let (a, b, ra) = (organisation_code("A"), organisation_code("B"), organisation_code("RA1"));
+        write(&database, async |repository| {
+            let mine = repository.list_in_reach(&scope(1)).await.unwrap();
+            let mine: Vec<&str> = mine.iter().map(|reached| reached.code.as_str()).collect();
+            assert_eq!(mine, ["A", "RA1"]);
+            assert_eq!(repository.list_seats_over(&scope(1), &a).await.unwrap().len(), 1);
+            assert_eq!(repository.list_seats_over(&scope(1), &b).await.unwrap(), []);
+            assert_eq!(repository.list_seats_over(&scope(2), &a).await.unwrap(), []);
+
+            let confirmed = reach("RA1", "B", ReachState::Confirmed);
+            let from = [Some(ReachState::Proposed)];
+            assert!(repository.put_reach(&confirmed, &from).await.unwrap());
+            assert!(!repository.put_reach(&confirmed, &from).await.unwrap());
+            assert_eq!(repository.list_seats_over(&scope(1), &b).await.unwrap()[0].organisation, ra);
+            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            assert_eq!(listed, [reach("RA1", "A", ReachState::Confirmed), confirmed]);
+            assert_eq!(repository.list_reaches(None).await.unwrap().len(), 2);
+            assert!(!repository.put_reach(&reach("RA1", "RA1", ReachState::Confirmed), &[None]).await.unwrap());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn relations_that_have_not_ended_are_proposed_once_and_no_chain_is_followed() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let near = identity::organisation::Organisation {
+            status: identity::organisation::Status::Active,
+            ..crate::organisation::practice("N1", "Near")
+        };
+        let relation = |to: &str, kind: &str, ends: Option<&str>| identity::organisation::Relation {
+            kind: identity::organisation::RelationKind::parse(kind).unwrap(),
+            to: organisation_code(to),
+            starts_on: None,
+            ends_on: ends.map(|day| parse_date(day).unwrap()),
+        };
+        let with = |code: &str, relation| identity::organisation::Organisation {
+            code: organisation_code(code),
+            relations: vec![relation],
+            ..near.clone()
+        };
+        let all = [
+            (0, with("N1", relation("RA1", "RE4", None))),
+            (1, with("N2", relation("N1", "RE6", None))),
+            (2, with("N3", relation("RA1", "RE4", Some("2020-01-01")))),
+            (3, with("N4", relation("RA1", "successor", None))),
+        ];
+        write(&database, async |repository| {
+            repository.lock_organisations().await.unwrap();
+            repository.put_organisations(&all, &[], at(1)).await.unwrap();
+            let ra = organisation_code("RA1");
+            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 1);
+            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 0);
+            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            let proposed = listed.iter().find(|reach| reach.organisation.as_str() == "N1").unwrap();
+            assert_eq!((proposed.state, proposed.at), (ReachState::Proposed, at(2)));
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_is_seen_by_an_open_position_or_else_by_the_last_one_or_by_who_made_them() {
+    on_both(async |database| {
+        with_desks(&database, 9).await;
+        write(&database, async |repository| {
+            assert_eq!(sees(repository, 1, 3).await, None, "no position at all");
+            hold(repository, 3, "a", position("A", "R0620", OPEN)).await;
+            assert_eq!(sees(repository, 1, 3).await.as_deref(), Some("RA1"));
+            assert_eq!(sees(repository, 2, 3).await, None);
+            assert_eq!(sees(repository, 1, 1).await.as_deref(), Some("RA1"), "oneself");
+            // An open one elsewhere, an ended one here.
+            hold(repository, 4, "b", position("C", "R0620", OPEN)).await;
+            hold(repository, 4, "c", position("A", "R0620", ("2025-01-01", Some("2025-02-01")))).await;
+            assert_eq!(sees(repository, 1, 4).await, None);
+            // None open: the last one decides.
+            hold(repository, 5, "d", position("A", "R0620", ("2024-01-01", Some("2024-02-01")))).await;
+            assert_eq!(sees(repository, 1, 5).await.as_deref(), Some("RA1"));
+            hold(repository, 5, "e", position("C", "R0620", ("2024-03-01", Some("2024-04-01")))).await;
+            assert_eq!(sees(repository, 1, 5).await, None);
+            // Whoever made them, until they have an open position elsewhere.
+            repository.set_created_by(&person_id(6), &organisation_code("RA1")).await.unwrap();
+            assert_eq!(sees(repository, 1, 6).await.as_deref(), Some("RA1"));
+            hold(repository, 6, "f", position("C", "R0620", OPEN)).await;
+            assert_eq!(sees(repository, 1, 6).await, None);
+            // A proposed reach shows nobody.
+            hold(repository, 7, "g", position("B", "R0620", OPEN)).await;
+            assert_eq!(sees(repository, 1, 7).await, None);
+
+            hold(repository, 3, "h", position("C", "R0620", OPEN)).await;
+            assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 1);
+            assert!(repository.end_position(&PositionId::from_text("h"), scope(1).day).await.unwrap());
+            assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 1, "today");
+            let earlier = parse_date("2026-03-21").unwrap();
+            assert!(repository.end_position(&PositionId::from_text("h"), earlier).await.unwrap());
+            assert!(!repository.end_position(&PositionId::from_text("h"), scope(1).day).await.unwrap());
+            assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 0);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_finds_beginnings_of_words_in_any_order_among_those_in_sight() {
+    on_both(async |database| {
+        with_desks(&database, 6).await;
+        let wanted = |words: &[&str], organisation: Option<&str>| Wanted {
+            words: words.iter().map(|word| (*word).to_owned()).collect(),
+            organisation: organisation.map(organisation_code),
+        };
+        write(&database, async |repository| {
+            for number in 3..=5 {
+                hold(repository, number, &format!("p{number}"), position("A", "R0620", OPEN)).await;
+            }
+            hold(repository, 6, "p6", position("C", "R0620", OPEN)).await;
+            let renamed = identity::person::PersonName::parse("Tomás", "van der Whitlock-Jones").unwrap();
+            repository.set_person_name(&person_id(4), &renamed).await.unwrap();
+            let mut found = async |wanted: Wanted, skip, limit| -> Vec<u64> {
+                let found = repository.search_in_sight(&scope(1), &wanted, skip, limit).await.unwrap();
+                found.iter().map(|one| (1..=6).find(|number| one.id == person_id(*number)).unwrap()).collect()
+            };
+            assert_eq!(found(wanted(&[], None), 0, 9).await, [1, 3, 5, 4]);
+            assert_eq!(found(wanted(&[], None), 1, 2).await, [3, 5]);
+            assert_eq!(found(wanted(&["jon", "tomas"], None), 0, 9).await, [4]);
+            assert_eq!(found(wanted(&["obrien", "zoe", "b", "3"], None), 0, 9).await, [3]);
+            assert!(found(wanted(&["brien"], None), 0, 9).await.is_empty());
+            assert_eq!(found(wanted(&[], Some("A")), 0, 9).await, [3, 5, 4]);
+            assert!(found(wanted(&[], Some("C")), 0, 9).await.is_empty());
+            let held = repository.list_held_positions(&[person_id(3), person_id(6)]).await.unwrap();
+            assert_eq!(held.iter().map(|held| held.id.as_str()).collect::<Vec<_>>(), ["p3", "p6"]);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn namesakes_and_readers_of_an_address_are_found_wherever_they_are() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            let (name, born) = (person(3).name, person(3).birth_date);
+            let turned = identity::person::PersonName::parse(name.family(), name.given()).unwrap();
+            assert_eq!(repository.list_namesakes(&name.keys(), born).await.unwrap(), [person_id(3)]);
+            assert_eq!(repository.list_namesakes(&turned.keys(), born).await.unwrap(), [person_id(3)]);
+            assert_eq!(repository.list_namesakes(&name.keys(), born.next_day().unwrap()).await.unwrap(), []);
+            repository.add_email(&email("e", 2, "Zoe@nhs.net")).await.unwrap();
+            assert_eq!(repository.list_people_with_email("zoe@nhs.net").await.unwrap(), [person_id(2)]);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let (asked, given) = (approval("a", 3, 1), Decision::Approved);
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
+            repository.add_approval(&asked).await.unwrap();
+            assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
+            let live =
+                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
+            assert_eq!(live, Some(asked.id.clone()));
+            assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
+            assert_eq!(repository.list_waiting_approvals(&scope(1), at(1), 9).await.unwrap(), [], "one's own");
+            let waiting = repository.list_waiting_approvals(&scope(2), at(1), 9).await.unwrap();
+            assert_eq!(
+                (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
+                (1, &asked, "Zoë O'Brien <b>1</b>")
+            );
+            assert_eq!(waiting[0].person, person(3));
+            assert_eq!(repository.list_waiting_approvals(&scope(2), at(100), 9).await.unwrap(), [], "over");
+            for own in [1, 3] {
+                assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
+            }
+        })
+        .await;
+        let decided = race(&database, 4, async |_, repository| {
+            repository.decide_approval(&asked.id, &person_id(2), given, at(2)).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&decided), 1);
+        let used = race(&database, 4, async |_, repository| {
+            repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(3)).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&used), 1);
+        read(&database, async |repository| {
+            let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
+            assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
+            let live =
+                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(4)).await.unwrap();
+            assert_eq!(live, None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn take_overs_are_remembered_for_their_time() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(5)).await.unwrap();
+            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [TakeOver::SetEmail]);
+            assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
+            assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let (a, b) = (organisation_code("A"), organisation_code("B"));
+        write(&database, async |repository| {
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), None);
+            repository.put_ra_contact(&contact("RA1"), at(1)).await.unwrap();
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(contact("RA1")));
+            assert_eq!(repository.find_ra_contact(&b).await.unwrap(), None, "only proposed");
+            let own = Contact { email: None, opening: String::new(), ..contact("A") };
+            repository.put_ra_contact(&contact("A"), at(1)).await.unwrap();
+            repository.put_ra_contact(&own, at(2)).await.unwrap();
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(own));
+            assert_eq!(repository.find_parent_organisation(&a).await.unwrap(), None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let told = announcement("a", "A");
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            hold(repository, 4, "left", position("A", "R0620", ("2020-01-01", Some("2026-03-21")))).await;
+            repository.add_announcement(&told).await.unwrap();
+            let day = scope(1).day;
+            for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
+                let list = repository.list_announcements_for(&person_id(number), day, at(now), 5).await.unwrap();
+                assert_eq!(list.len(), shown, "{number} at {now}");
+            }
+            let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
+            assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
+            assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
+            assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
+            assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
+            assert_eq!(repository.list_announcements_for(&person_id(3), day, at(13), 5).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_over_for_long_is_swept_away() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            repository.add_approval(&approval("a", 3, 1)).await.unwrap();
+            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
+            let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
+            repository.add_announcement(&over).await.unwrap();
+            assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);
+            assert_eq!(repository.delete_expired(at(9_000), at(101)).await.unwrap(), 3);
+        })
+        .await;
+    })
+    .await;
+}
