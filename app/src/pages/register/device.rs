@@ -115,6 +115,7 @@ pub async fn post_register_device(
                 }
                 Next::go(format!("/register/{id}/done"))
             }
+            UseDevice::DoneBefore => Next::go(format!("/register/{id}/done")),
             UseDevice::Refused(refusal) => Next::back(page, refused(&refusal)),
             UseDevice::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
             // Its challenge is over, or another page of this registration was faster: either way this device is not registered.
