@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// The 128 bits by which an authenticator names its model. Zeros when it does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Aaguid([u8; 16]);
 
 impl Aaguid {

@@ -10,6 +10,7 @@ pub mod ceremony;
 pub(crate) mod create;
 pub mod credential;
 pub mod fit;
+pub mod metadata;
 pub mod roots;
 
 use std::fmt;

@@ -13,6 +13,7 @@ mod audit;
 mod audit_chain;
 mod authenticator_care;
 mod busy;
+mod device_metadata;
 mod device_races;
 mod device_registration;
 mod email_address;
