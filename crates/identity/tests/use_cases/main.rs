@@ -19,6 +19,7 @@ mod device_registration;
 mod email_address;
 mod email_code;
 mod email_limits;
+mod email_removed_for;
 mod enrolment;
 mod freeze;
 mod guessing;
