@@ -65,7 +65,8 @@ async fn write(
     };
     if repository.suspend_authenticator(id, now).await? {
         repository.end_sessions_with(id, stays, now).await?;
-        let words = text::authenticator_suspended(&service.policy, &person.name.full(), authenticator.kind.name(), now);
+        let which = (authenticator.kind.name(), authenticator.name.as_str());
+        let words = text::authenticator_suspended(&service.policy, &person.name.full(), which, now);
         let event = (Event::AuthenticatorSuspended, reason);
         own::changed(service, &mut *repository, by, (person, &authenticator), event, (&words, None)).await?;
     }

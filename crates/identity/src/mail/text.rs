@@ -212,9 +212,10 @@ pub fn authenticator_removed(policy: &Policy, name: &str, kind: &str, at: Timest
 
 /// An authenticator was reported lost or stolen.
 #[must_use]
-pub fn authenticator_suspended(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
+pub fn authenticator_suspended(policy: &Policy, name: &str, (kind, called): (&str, &str), at: Timestamp) -> Words {
+    let which = which(kind, called);
     let what = format!(
-        "{kind} on your Care Identity was reported lost or stolen, {}. It signs nobody in until you or your Registration Authority reinstate it.",
+        "{which} on your Care Identity was reported lost or stolen, {}. It signs nobody in until you or your Registration Authority reinstate it.",
         at.for_people()
     );
     about_authenticator(policy, "was suspended", name, what)
@@ -386,4 +387,9 @@ pub fn person_unfrozen(policy: &Policy, name: &str, at: Timestamp) -> Words {
             not_you(),
         ],
     )
+}
+
+/// An authenticator by its type and the name that its person gave it.
+fn which(kind: &str, called: &str) -> String {
+    if called.starts_with(kind) { called.to_owned() } else { format!("{kind} “{called}”") }
 }
