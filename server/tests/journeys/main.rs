@@ -21,6 +21,7 @@ mod html;
 mod http;
 mod in_process;
 mod instances;
+mod liars;
 mod links;
 mod mailbox;
 #[path = "../../../crates/identity/tests/use_cases/support/maker.rs"]

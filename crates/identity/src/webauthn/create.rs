@@ -117,6 +117,7 @@ impl RelyingParty {
             attachment: created.attachment,
             transports: &created.transports,
             backup_eligible: sound.backup_eligible,
+            aaguid: created.aaguid,
         };
         if let Some(why) = fit::misfit(kind, &seen) {
             return Ok(Err(Refusal::DoesNotFit { why, fits: fit::fits(&seen) }));
