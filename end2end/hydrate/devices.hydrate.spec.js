@@ -70,10 +70,12 @@ test('a passkey is registered on another device, which proves the e-mail address
 
 test('failure 10: a synced passkey is no security key; the type that fits is one click away', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
-  await Device.attach(page, { transport: 'usb', synced: true });
+  const device = await Device.attach(page, { transport: 'usb', synced: true });
   await toDevice(page, KEY);
   await steps.press(page, 'Register Security key');
   await steps.seeError(page, 'Register your security key', /./);
+  // The key that was made for nothing is not kept, either.
+  await expect.poll(async () => device.keys()).toHaveLength(0);
   await page.getByRole('main').getByRole('button', { name: 'Register it as Passkey' }).click();
   await steps.see(page, 'Register Passkey with your Care Identity');
 });
