@@ -62,6 +62,7 @@ fn each_command_has_help_with_an_example() {
         "person list",
         "person close",
         "person reopen",
+        "person remove-email",
         "person unfreeze",
         "reach list",
         "reach propose",
@@ -156,6 +157,16 @@ fn a_person_is_added_listed_linked_closed_and_reopened() {
     assert_eq!(operator.run(&["person", "close", "999000000013", "--reason", "again"]).code, 3);
     operator.done(&["person", "reopen", "999000000013", "--reason", "came back"]);
     assert_eq!(operator.run(&["person", "link", "999000000021"]).code, 3);
+    let remove =
+        |address: &str| operator.run(&["person", "remove-email", "999000000013", address, "--reason", "closed"]);
+    assert_eq!(remove("nobody").code, 2);
+    let refused = remove("amara@nhs.net");
+    assert_eq!(
+        (refused.code, refused.err.contains("Amara Okafor does not have this address")),
+        (3, true),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]

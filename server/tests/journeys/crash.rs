@@ -58,7 +58,7 @@ crashes! {
 
 /// What people do when a page does not come.
 #[derive(Clone, Copy, Debug)]
-enum Again {
+pub enum Again {
     Resend,
     Back,
 }
@@ -98,7 +98,7 @@ fn installation() -> Rc<Installation> {
     Rc::new(Installation::new(&[("LOG", "info")]))
 }
 
-fn now(world: &Installation) -> Timestamp {
+pub fn now(world: &Installation) -> Timestamp {
     Timestamp::from_micros(world.seconds() * 1_000_000)
 }
 
@@ -110,7 +110,7 @@ fn to_the_end(person: &mut Person) -> Result<(), Gone> {
     person.until(|person| person.registered && person.browser.heading() == "You are signed out")
 }
 
-fn wait_for_death(server: &mut Server, failpoint: &str) {
+pub fn wait_for_death(server: &mut Server, failpoint: &str) {
     for _ in 0..500 {
         if server.ended().is_some() {
             assert!(server.log().contains(&format!("failpoint {failpoint}: the process ends")), "{}", server.log());

@@ -5,9 +5,15 @@
 
 mod applications;
 mod browser;
+mod care;
+mod care_crash;
+mod care_journeys;
 mod closed;
 mod cookies;
 mod crash;
+#[path = "../../../crates/identity/tests/use_cases/support/device.rs"]
+#[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
+mod device;
 mod elsewhere;
 mod endpoints;
 mod errors;
@@ -15,8 +21,12 @@ mod html;
 mod http;
 mod in_process;
 mod instances;
+mod liars;
 mod links;
 mod mailbox;
+#[path = "../../../crates/identity/tests/use_cases/support/maker.rs"]
+#[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
+mod maker;
 mod markup;
 mod organisations;
 mod pages;

@@ -2,11 +2,12 @@
 
 use identity::{
     Unexpected,
+    email::proof::Resend,
     password::forgot::{
         RecoveryId,
         current::Step,
         prove::{self, ProveEmail},
-        start::{self, Resend},
+        start,
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};

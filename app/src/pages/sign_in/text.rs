@@ -142,3 +142,7 @@ pub const fn device_is(kind: Kind) -> &'static str {
         }
     }
 }
+
+pub const CANNOT: &str = "Lost your phone, key or computer?";
+pub const CANNOT_IS: &str = "Sign in with another authenticator, and report the lost one. If you have no other:";
+pub const CANNOT_HELP: &str = "what to do and whom to ask";
