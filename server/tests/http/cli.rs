@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output},
 };
 
+use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 
 /// A folder to run the program in.
@@ -119,7 +120,10 @@ fn a_wrong_setting_ends_with_2_before_anything_is_made() {
 
 #[test]
 fn commands_on_a_database_without_schema_say_what_to_run() {
-    let said = Operator::new().run(&["person", "list"]);
+    let operator = Operator::new();
+    fs::create_dir(operator.path().join("data")).unwrap();
+    fs::write(operator.path().join("data/care-identity.db"), "").unwrap();
+    let said = operator.run(&["person", "list"]);
     assert_eq!(said.code, 3);
     assert!(said.err.contains("Run: care-identity migrate"), "{}", said.err);
 }
@@ -211,6 +215,35 @@ fn kinds_of_devices_are_accepted_without_their_makers_and_refused_again() {
     assert_eq!(get(), "[]\n");
     operator.done(&["setting", "unset", "accept-unattested"]);
     assert_eq!(get(), "not set\n");
+}
+
+#[test]
+fn a_mistyped_folder_is_told_and_becomes_no_database() {
+    let operator = Operator::new();
+    let said = operator.run(&["--data-dir", "mistyped", "person", "list"]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(said.err.contains("there is no database at mistyped/care-identity.db"), "{}", said.err);
+    assert!(!operator.path().join("mistyped").exists());
+}
+
+#[tokio::test]
+async fn keys_do_not_rotate_beside_a_server() {
+    let app = crate::app::TestApp::new().await;
+    let rotate = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_care-identity"));
+        command.args(["keys", "rotate"]).current_dir(app.folder.path()).env_clear();
+        command.env("CARE_IDENTITY_DATA_DIR", &app.state.config.data_dir);
+        command.env("CARE_IDENTITY_DATABASE_URL", app.state.config.database_url.expose_secret());
+        command.env("CARE_IDENTITY_MASTER_KEY_FILE", &app.state.config.master_key_file);
+        said(command.output().unwrap())
+    };
+    identity::audit::chain::seal(&app.state.service, "a server").await.unwrap();
+    let refused = rotate();
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(refused.err.contains("a server runs on this database"), "{}", refused.err);
+    identity::audit::chain::release(&app.state.service, "a server").await.unwrap();
+    let done = rotate();
+    assert_eq!(done.code, 0, "{}", done.err);
 }
 
 #[test]
