@@ -3,7 +3,7 @@
 use identity::{
     person::{Position, freeze::Freeze},
     ra::{
-        Rank,
+        AtHome, Rank,
         announcement::{Announcement, AnnouncementId},
         approval::{Approval, ApprovalId, Decision},
         contact::Contact,
@@ -389,15 +389,15 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
             repository.add_announcement(&told).await.unwrap();
             let day = scope(1).day;
             for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
-                let list = repository.list_announcements_for(&person_id(number), day, at(now), 5).await.unwrap();
-                assert_eq!(list.len(), shown, "{number} at {now}");
+                let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
+                assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
             }
             let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
             assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
             assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
             assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert_eq!(repository.list_announcements_for(&person_id(3), day, at(13), 5).await.unwrap(), []);
+            assert_eq!(repository.lookup_at_home(&person_id(3), day, at(13)).await.unwrap(), AtHome::default());
         })
         .await;
     })
