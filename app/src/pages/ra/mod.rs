@@ -4,6 +4,7 @@ pub mod account;
 pub mod approvals;
 pub mod ask;
 pub mod authenticator;
+pub mod contact;
 pub mod create;
 pub mod decide;
 pub mod download;

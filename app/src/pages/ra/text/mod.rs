@@ -25,6 +25,11 @@ pub const NEXT_PAGE: &str = "Next page";
 pub const FIRST_PAGE: &str = "First page";
 pub const BACK_TO_PERSON: &str = "Go to their page";
 
+pub const SERVED_BY: &str = "Registration Authority";
+pub const YOUR_RA: &str = "Your Registration Authority";
+pub const TELEPHONE: &str = "Telephone";
+pub const OPENING: &str = "Open";
+
 pub const FIND: &str = "Find an existing user";
 pub const FIND_WHOM: &str = "Find an existing user";
 pub const FIND_HINT: &str =
