@@ -14,11 +14,16 @@ export const RA = 'X9A05';
 export const NEAR = 'X9A01';
 
 /** Python brings SQLite along. */
-const RAISE = `
+const CHANGE = `
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1], timeout=10) as database:
-    database.execute("UPDATE sessions SET level = 3 WHERE person_id = (SELECT id FROM people WHERE identifier = ?)", (sys.argv[2],))
+    database.execute(sys.argv[2], (sys.argv[3],))
 `;
+const RAISE = 'UPDATE sessions SET level = 3 WHERE person_id = (SELECT id FROM people WHERE identifier = ?)';
+const FREEZE = 'UPDATE people SET frozen_at = 1774000000000000, frozen_since = 1774000000000000 WHERE identifier = ?';
+
+const change = (server, statement, identifier) =>
+  run('python3', ['-c', CHANGE, path.join(server.folder, 'data', 'care-identity.db'), statement, identifier]);
 
 /**
  * A manager of the Registration Authority, signed in as with a security key. On SQLite only.
@@ -33,9 +38,10 @@ export async function sitDown(context, server, given = 'Grace') {
 }
 
 /** What a sign-in with a key gives, for one that was made with an app. */
-export async function raise(server, person) {
-  await run('python3', ['-c', RAISE, path.join(server.folder, 'data', 'care-identity.db'), person.identifier]);
-}
+export const raise = (server, person) => change(server, RAISE, person.identifier);
+
+/** They said that a change was not theirs. */
+export const freeze = (server, identifier) => change(server, FREEZE, identifier);
 
 /** The organisations, and which of them the desk looks after. */
 export async function organisations(server) {
@@ -56,4 +62,13 @@ export async function fillNewPerson(page, { given = 'Nia', family = 'Newcomer', 
   await page.getByLabel('Role').selectOption('Staff Nurse (R0620)');
   await page.getByLabel('Passport').check();
   await page.getByLabel('Reason').fill('starts on Monday');
+}
+
+/** Creates somebody without looking. @returns {Promise<string>} the user identifier */
+export async function create(context, server, given, family = 'Example') {
+  const first = { from_day: '1', from_month: '2', from_year: '2026', organisation: NEAR, role: 'R0620' };
+  const born = { birth_day: '31', birth_month: '3', birth_year: '1990' };
+  const form = { given, family, ...born, ...first, 'documents[]': 'passport', reason: 'starts on Monday' };
+  const page = await shortcut.post(context, server, '/api/ra/people/new', form);
+  return /** @type {string} */ (/\/ra\/people\/(\d{12})/.exec(page)?.[1]);
 }

@@ -62,10 +62,8 @@ impl ActionForm {
 pub fn heading(title: &'static str, person: &Person) -> AnyView {
     let whom = text::named(person);
     view! {
-        <h1 class="nhsuk-heading-l">
-            <span class="nhsuk-caption-l nhsuk-u-text-break-word">{whom} <span class="nhsuk-u-visually-hidden">": "</span></span>
-            {title}
-        </h1>
+        <p class="nhsuk-caption-l nhsuk-u-text-break-word nhsuk-u-margin-bottom-2">{whom}</p>
+        <h1 class="nhsuk-heading-l">{title}</h1>
     }
     .into_any()
 }
