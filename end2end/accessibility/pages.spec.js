@@ -80,6 +80,14 @@ test('pages of passwords and of changes taken back are accessible and fit at eac
   await walk(GALLERY.care(), { page, context, server, person });
 });
 
+test('pages of the desk are accessible and fit at each width', async ({ browser, ownServer, person }) => {
+  test.setTimeout(300_000);
+  const server = await ownServer();
+  const context = await browser.newContext({ baseURL: server.url });
+  await walk(GALLERY.desk(), { page: await context.newPage(), context, server, person });
+  await context.close();
+});
+
 test('pages of a demonstration are accessible and fit at each width', async ({ browser, ownServer, person }) => {
   test.setTimeout(90_000);
   const server = await ownServer({ mode: 'demo' });

@@ -2,6 +2,7 @@
 // through it.
 
 import { care } from './gallery-care.js';
+import { deskPages } from './gallery-desk.js';
 import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
@@ -298,4 +299,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, devices, care, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, desk: deskPages, demonstration };

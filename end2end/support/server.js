@@ -134,9 +134,18 @@ export class CareIdentity {
    * @returns {Promise<Person>}
    */
   async addPerson({ given = 'Amara', family } = {}) {
+    return this.#add(given, family);
+  }
+
+  /** Adds a manager of an organisation's Registration Authority. @returns {Promise<Person>} */
+  async addManager(organisation, given = 'Grace') {
+    return this.#add(given, undefined, '--ra-manager', organisation);
+  }
+
+  async #add(given, family, ...more) {
     this.people += 1;
     const surname = family ?? `Okafor${letters(this.people)}`;
-    const said = await this.cli('person', 'add', '--given-name', given, '--family-name', surname, '--birth-date', '1984-05-30');
+    const said = await this.cli('person', 'add', '--given-name', given, '--family-name', surname, '--birth-date', '1984-05-30', ...more);
     const identifier = /\b\d{12}\b/.exec(said)?.[0];
     if (!identifier) throw new Error(`no user identifier in: ${said}`);
     const email = `person${this.people}.${identifier}@nhs.net`;

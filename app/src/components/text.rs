@@ -19,6 +19,9 @@ pub const NEXT: &str = "Next";
 pub const PAGE: &str = " page";
 pub const SHOW: &str = "Show";
 pub const SHOW_PASSWORD: &str = "Show password";
+pub const DAY: &str = "Day";
+pub const MONTH: &str = "Month";
+pub const YEAR: &str = "Year";
 pub const SKIP: &str = "Skip to main content";
 
 /// A page by its number.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod home;
 pub mod organisations;
 pub mod profile;
+pub mod ra;
 pub mod register;
 pub mod sessions;
 pub mod sign_in;
@@ -74,6 +75,24 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/activity", page(activity::list::show))
         .route("/activity/activity.csv", get(activity::download::csv))
         .route("/activity/activity.json", get(activity::download::json))
+        .route("/ra", page(ra::home::show))
+        .route("/ra/lists/{list}", page(ra::lists::show))
+        .route("/ra/download/{list}", get(ra::download::csv))
+        .route("/ra/approvals", page(ra::approvals::show))
+        .route("/ra/approvals/{id}", page(ra::decide::show))
+        .route("/ra/people", page(ra::people::show))
+        .route("/ra/people/new", page(ra::create::show))
+        .route("/ra/people/{identifier}", page(ra::person::show))
+        .route("/ra/people/{identifier}/name", page(ra::name::show))
+        .route("/ra/people/{identifier}/email", page(ra::email::show))
+        .route("/ra/people/{identifier}/positions/add", page(ra::position::show_add))
+        .route("/ra/people/{identifier}/positions/{id}/end", page(ra::position::show_end))
+        .route("/ra/people/{identifier}/authenticators/add", page(ra::issue::show))
+        .route("/ra/people/{identifier}/authenticators/{id}/{verb}", page(ra::authenticator::show))
+        .route("/ra/people/{identifier}/links/{id}", page(ra::link::show))
+        .route("/ra/people/{identifier}/sign-in-link", page(ra::sign_in_link::show))
+        .route("/ra/people/{identifier}/approval/{action}", page(ra::ask::show))
+        .route("/ra/people/{identifier}/{action}", page(ra::account::show))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
         .route("/help/choose-an-authenticator", page(help::choose::show))

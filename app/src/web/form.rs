@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    response::{IntoResponse as _, Response},
+    response::{Html, IntoResponse as _, Response},
     routing::post,
 };
 use identity::{Unexpected, failpoint};
@@ -13,7 +13,10 @@ use leptos::{
     server_fn::{axum::server_fn_paths, error::ServerFnError},
 };
 
-use super::{App, Fault, Flash, Request, cookies, page, paths};
+use super::{
+    App, Fault, Flash, Page, Request, cookies, page, paths,
+    request::{Ended, Ending},
+};
 
 /// Where the browser goes next.
 pub enum Next {
@@ -21,6 +24,12 @@ pub enum Next {
     Go(String),
     /// To a page, with something to show there.
     Tell(String, Flash),
+    /// To a sign-in that gives very high confidence, and then to a page that shows what was typed.
+    Stronger(String, Flash),
+    /// There is no such form, for this person at least.
+    Missing,
+    /// The answer is a page itself: for a secret that is shown once and kept nowhere.
+    Show(Box<Page>),
 }
 
 impl Next {
@@ -54,7 +63,7 @@ impl Next {
     /// To a sign-in that gives very high confidence, and back to `path` afterwards.
     #[must_use]
     pub fn sign_in_stronger(path: &str) -> Self {
-        Self::Go(paths::with(&paths::sign_in_again(path), "level", "3"))
+        Self::Go(paths::sign_in_stronger(path))
     }
 }
 
@@ -76,8 +85,12 @@ async fn answer(address: &str, request: Request, form: axum::extract::Request) -
     let asked = request.clone();
     let _ = leptos_axum::handle_server_fns_with_context(move || provide_context(asked.clone()), form).await;
     match request.ending() {
-        Some(Ok(path)) => {
-            let response = cookies::with(&request, page::go(path));
+        Some(Ok(ended)) => {
+            let response = match ended {
+                Ended::To(path) => page::go(path),
+                Ended::Page(html) => Html(html.clone()).into_response(),
+            };
+            let response = cookies::with(&request, response);
             if cfg!(debug_assertions) {
                 failpoint::reach(&format!("answered:{address}"));
             }
@@ -100,21 +113,28 @@ where
     F: Future<Output = Result<Next, Unexpected>>,
 {
     let request = Request::current();
-    let path = match work(request.clone()).await {
-        Ok(next) => locate(&request, next).await,
-        Err(error) => Err(error),
+    let ending = match work(request.clone()).await {
+        Ok(next) => ending(&request, next).await,
+        Err(error) => Err(Fault::of(&error)),
     };
-    request.end(path.map_err(|error| Fault::of(&error)));
+    request.end(ending);
     Ok(())
 }
 
-async fn locate(request: &Request, next: Next) -> Result<String, Unexpected> {
-    match next {
+async fn ending(request: &Request, next: Next) -> Ending {
+    let path = match next {
         Next::Go(path) => Ok(path),
-        Next::Tell(path, flash) => {
-            let browser = request.browser().await?;
-            let id = flash.write(request.service(), &browser).await?;
-            Ok(paths::with(&path, "flash", &id))
-        }
-    }
+        Next::Tell(path, flash) => leave(request, &path, &flash).await,
+        Next::Stronger(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_stronger(&path)),
+        Next::Missing => return Err(Fault::Missing),
+        Next::Show(page) => return Ok(Ended::Page(page::html(request, *page))),
+    };
+    path.map(Ended::To).map_err(|error| Fault::of(&error))
+}
+
+/// The address of a page that shows what a form leaves.
+async fn leave(request: &Request, path: &str, flash: &Flash) -> Result<String, Unexpected> {
+    let browser = request.browser().await?;
+    let id = flash.write(request.service(), &browser).await?;
+    Ok(paths::with(path, "flash", &id))
 }

@@ -44,6 +44,12 @@ impl Answer {
     pub fn sign_in_again(path: &str) -> Self {
         Self::Go(paths::sign_in_again(path))
     }
+
+    /// Sign in with very high confidence, and come back to `path`.
+    #[must_use]
+    pub fn sign_in_stronger(path: &str) -> Self {
+        Self::Go(paths::sign_in_stronger(path))
+    }
 }
 
 /// A page's title and body.
@@ -126,6 +132,11 @@ pub(super) fn go(path: &str) -> Response {
 }
 
 fn framed(request: &Request, page: Page) -> Response {
+    Html(html(request, page)).into_response()
+}
+
+/// The whole document of a page.
+pub(super) fn html(request: &Request, page: Page) -> String {
     let errors = page.flash.summary();
     // "Error: " first, so that a screen reader says it before anything else (GOV.UK and NHS design systems).
     let title = if errors.is_empty() { page.title } else { text::error(&page.title) };
@@ -149,15 +160,16 @@ fn fault(request: &Request, fault: Fault) -> Response {
             <error_page::Body fault=fault reference=reference support=support />
         </Frame>
     };
-    (fault.status(), document(request, text::fault(fault).heading.to_owned(), frame.into_any())).into_response()
+    let document = document(request, text::fault(fault).heading.to_owned(), frame.into_any());
+    (fault.status(), Html(document)).into_response()
 }
 
-fn document(request: &Request, title: String, frame: AnyView) -> Response {
+fn document(request: &Request, title: String, frame: AnyView) -> String {
     let (app, nonce) = (request.app.clone(), request.visitor.nonce.clone());
     let document = view! {
         <Document app=app nonce=nonce title=title>
             {frame}
         </Document>
     };
-    Html(document.to_html()).into_response()
+    document.to_html()
 }

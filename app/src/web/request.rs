@@ -83,8 +83,16 @@ struct Shared {
     ending: OnceLock<Ending>,
 }
 
-/// How a form's work ended: the path to go on to, or what went wrong.
-pub(super) type Ending = Result<String, Fault>;
+/// How a form's work ended: where to go on, or what went wrong.
+pub(super) type Ending = Result<Ended, Fault>;
+
+/// Where a form goes on.
+pub(super) enum Ended {
+    /// To a path.
+    To(String),
+    /// Nowhere: the answer is this page.
+    Page(String),
+}
 
 impl FromRequestParts<Arc<App>> for Request {
     type Rejection = Fault;

@@ -11,8 +11,9 @@ use identity::{
     random::TokenHash,
     session::{BrowserId, Browsers, Computer, Session, SessionId, SessionKind, Sessions, SignedIn},
     store::StoreResult,
-    time::Timestamp,
+    time::{Timestamp, parse_date},
 };
+use time::Date;
 
 use crate::{
     connection::{Connection, sql},
@@ -30,6 +31,8 @@ const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser
         AS verified_emails, \
     (SELECT string_agg(authenticators.kind, ' ') FROM authenticators \
         WHERE authenticators.person_id = people.id AND authenticators.state = 'active' AND suspended_at IS NULL) AS kinds, \
+    (SELECT string_agg(starts_on || '/' || COALESCE(ends_on, ''), ' ') FROM positions \
+        WHERE positions.person_id = people.id AND role_code IN ('R5080', 'R5090')) AS ra_days, \
     (SELECT string_agg(notice, ' ') FROM dismissals WHERE dismissals.person_id = people.id) AS dismissed FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
@@ -127,8 +130,21 @@ impl Stored for Session {
 
 impl Stored for SignedIn {
     fn read(row: &Row) -> StoreResult<Self> {
-        Ok(Self { session: Session::read(row)?, person: Person::read(row)?, readiness: Readiness::read(row)? })
+        let ra_days = row.optional_text("ra_days")?.unwrap_or_default();
+        Ok(Self {
+            session: Session::read(row)?,
+            person: Person::read(row)?,
+            readiness: Readiness::read(row)?,
+            ra_days: ra_days.split_whitespace().map(days).collect::<StoreResult<_>>()?,
+        })
     }
+}
+
+/// `2026-03-22/`, and the last day after the stroke when there is one.
+fn days(text: &str) -> StoreResult<(Date, Option<Date>)> {
+    let day = |text: &str| parse_date(text).map_err(|_| invalid("ra_days"));
+    let (first, last) = text.split_once('/').ok_or_else(|| invalid("ra_days"))?;
+    Ok((day(first)?, if last.is_empty() { None } else { Some(day(last)?) }))
 }
 
 impl Stored for Readiness {

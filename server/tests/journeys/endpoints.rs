@@ -129,6 +129,8 @@ fn check(browser: &mut Browser, asked: Asked, is_readable: Option<bool>) {
             let next = browser.ask(Asked::get(answer.location())).unwrap();
             assert!(next.status < 500, "{shown}: {} is answered with {}", answer.location(), next.status);
         }
+        // To whoever is no Registration Authority, its forms are none.
+        404 => assert!(shown.starts_with("/api/ra/"), "{shown}"),
         400 => {
             assert_ne!(is_readable, Some(true), "{shown}");
             assert_eq!(html::heading(&answer.body), "We could not read that form", "{shown}");

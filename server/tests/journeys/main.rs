@@ -11,6 +11,7 @@ mod care_journeys;
 mod closed;
 mod cookies;
 mod crash;
+mod desk;
 #[path = "../../../crates/identity/tests/use_cases/support/device.rs"]
 #[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
 mod device;
@@ -33,6 +34,7 @@ mod pages;
 mod person;
 mod postgres_line;
 mod process;
+mod ra;
 mod records;
 mod same_answer;
 mod secrets;

@@ -12,6 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{list, text};
 use crate::{
     components::{Button, ButtonVariant},
+    pages::ra,
     web::{Answer, Next, Page, Request, act},
 };
 
@@ -24,6 +25,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
+    let ours = ra::contact::mine(&request).await?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LOST}</h1>
         <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())}</p>
@@ -35,6 +37,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Button text=text::REPORT variant=ButtonVariant::Warning />
         </form>
         <p><a href=list::PAGE>{text::KEEP}</a></p>
+        {ours}
     };
     Ok(Answer::Page(Page::new(text::LOST, body).back(list::PAGE).flash(request.flash().await?)))
 }

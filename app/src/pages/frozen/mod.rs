@@ -16,6 +16,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use crate::{
     components::{Button, HeadingLevel, WarningCallout},
+    pages::ra,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -45,12 +46,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         }
     });
     let support = request.app.support.to_string();
+    let ours = ra::contact::mine(&request).await?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::STOPPED}</h1>
         <p>{text::since(at)} " " {text::WHY}</p>
         <p><a href="/activity">{text::SEE}</a></p>
         <h2 class="nhsuk-heading-m">{text::ASK}</h2>
         <p>{text::ask(&support)}</p>
+        {ours}
         {alone}
     };
     Ok(Answer::Page(Page::new(text::STOPPED, body).back("/").flash(request.flash().await?)))

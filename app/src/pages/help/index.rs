@@ -3,12 +3,16 @@
 use identity::Unexpected;
 
 use super::{prose, text::guide};
-use crate::web::{Answer, Request};
+use crate::{
+    pages::ra,
+    web::{Answer, Request},
+};
 
 /// The page, from its words.
 ///
 /// # Errors
-/// Never; pages may.
+/// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    Ok(Answer::Page(prose::page(&request, &guide::WORDS)))
+    let ours = ra::contact::mine(&request).await?;
+    Ok(Answer::Page(prose::page_with(&request, &guide::WORDS, ours)))
 }

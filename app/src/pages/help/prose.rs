@@ -92,16 +92,23 @@ impl Names {
 /// The whole page, with a list of its contents.
 #[must_use]
 pub fn page(request: &Request, words: &Words) -> Page {
-    let names = Names::of(request);
-    Page::new(names.fill(words.title), body(words, &names)).back("/")
+    page_with(request, words, None)
 }
 
-fn body(words: &Words, names: &Names) -> impl IntoView + use<> {
+/// The same, with something for whoever asks after the last section.
+#[must_use]
+pub fn page_with(request: &Request, words: &Words, last: Option<AnyView>) -> Page {
+    let names = Names::of(request);
+    Page::new(names.fill(words.title), body(words, &names, last)).back("/")
+}
+
+fn body(words: &Words, names: &Names, last: Option<AnyView>) -> impl IntoView + use<> {
     view! {
         <h1 class="nhsuk-heading-l">{names.fill(words.title)}</h1>
         {words.opening.iter().map(|text| view! { <p>{inline(text, names)}</p> }).collect_view()}
         {contents(words.sections, names)}
         {words.sections.iter().map(|part| section(part, names)).collect_view()}
+        {last}
     }
 }
 

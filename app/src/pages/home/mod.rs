@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, Card, InsetText, MaintenanceBanner, Size, Tile, Tiles},
-    pages::frozen,
+    pages::{frozen, ra},
     web::{self, Answer, Page, Request},
 };
 
@@ -40,12 +40,16 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             </InsetText>
         }
     });
+    let desk = me.has_desk(request.service().now().uk_date()).then(|| {
+        view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
+    });
     let body = view! {
         <h1 class="nhsuk-heading-xl">{web::text::management(&request.service().policy.service_name)}</h1>
         {frozen::notice(&request)}
         {enrolment}
         {advice}
         <Tiles>
+            {desk}
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
             <Tile heading=text::ORGANISATIONS href="/organisations" description=text::ORGANISATIONS_IS />
             <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />

@@ -15,6 +15,7 @@ use super::{find, path, relations, text};
 use crate::{
     components::{InsetText, SummaryList, SummaryRow},
     islands::copy_button::CopyButton,
+    pages::ra,
     web::{Answer, Page, Request},
 };
 
@@ -33,10 +34,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let Some(looked) = look_up(request.service(), &code).await? else { return Ok(Answer::Missing) };
     let name = looked.held.organisation.name.clone();
+    let served = ra::contact::of(&request, &code).await?;
     let body = view! {
         <h1 class="nhsuk-heading-l nhsuk-u-text-break-word">{name.clone()}</h1>
         {closed(&looked)}
         <SummaryList rows=rows(&looked) />
+        {served}
         {relations::view(&looked)}
         <p>
             <a href="/organisations">{text::SEARCH_AGAIN}</a>

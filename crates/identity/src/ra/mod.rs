@@ -21,6 +21,7 @@ pub mod first;
 pub mod home;
 pub mod identity_check;
 pub mod link;
+pub mod lists;
 pub mod person;
 pub mod position;
 pub mod reach;

@@ -13,6 +13,7 @@ pub mod user_agent;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use time::Date;
 
 use crate::{
     assurance::AssuranceLevel,
@@ -197,6 +198,17 @@ pub struct SignedIn {
     pub person: Person,
     /// What they have against a lock-out, and what they dismissed.
     pub readiness: Readiness,
+    /// The first and the last days of their positions at a Registration Authority. They come with the session: every home
+    /// asks whether it shows the way to the desk.
+    pub ra_days: Vec<(Date, Option<Date>)>,
+}
+
+impl SignedIn {
+    /// Whether they have a position that opens the desk ([`crate::ra`]) on a day. The desk itself asks the database anew.
+    #[must_use]
+    pub fn has_desk(&self, day: Date) -> bool {
+        self.ra_days.iter().any(|(first, last)| *first <= day && last.is_none_or(|last| day <= last))
+    }
 }
 
 /// Some of the browsers in which a person may have something under way.

@@ -1,0 +1,230 @@
+//! Fields and frames that several forms of the desk share.
+
+use identity::{
+    Unexpected,
+    person::Person,
+    ra::{Desk, Rank, approval, identity_check::Document, role::CareRole, take_over::TakeOver},
+    time::{Date, parse_date},
+};
+use leptos::prelude::*;
+
+use super::{ask_path, page_of, text};
+use crate::{
+    components::{
+        Button, ButtonVariant, Checkboxes, Choice, DateInput, HeadingLevel, Input, InsetText, Radios, Select,
+        SelectOption, Size, WarningCallout,
+    },
+    web::{Answer, Flash, Page, Request},
+};
+
+/// A form about somebody: what it does, its own fields, the reason, and two ways on.
+pub struct ActionForm {
+    /// The page's heading.
+    pub title: &'static str,
+    /// Where it is sent.
+    pub action: &'static str,
+    /// What it does, and its fields.
+    pub fields: AnyView,
+    /// The button.
+    pub button: &'static str,
+    /// Whether it takes something away.
+    pub is_warning: bool,
+}
+
+impl ActionForm {
+    /// The page of the form.
+    pub fn page(self, person: &Person, flash: Flash) -> Answer {
+        self.page_with(person, flash, ().into_any())
+    }
+
+    /// The same, with something that stands before the form.
+    pub fn page_with(self, person: &Person, flash: Flash, before: AnyView) -> Answer {
+        let back = page_of(&person.identifier);
+        let variant = if self.is_warning { ButtonVariant::Warning } else { ButtonVariant::Primary };
+        let body = view! {
+            {heading(self.title, person)}
+            {before}
+            <form method="post" action=self.action novalidate>
+                <input type="hidden" name="person" value=person.identifier.as_str().to_owned() />
+                {self.fields}
+                {reason(&flash)}
+                <Button text=self.button variant=variant />
+            </form>
+            <p>
+                <a href=back.clone()>{text::CANCEL}</a>
+            </p>
+        };
+        Answer::Page(Page::new(self.title, body).back(back).flash(flash))
+    }
+}
+
+/// A heading, with whom the page is about above it.
+pub fn heading(title: &'static str, person: &Person) -> AnyView {
+    let whom = text::named(person);
+    view! {
+        <p class="nhsuk-caption-l nhsuk-u-text-break-word nhsuk-u-margin-bottom-2">{whom}</p>
+        <h1 class="nhsuk-heading-l">{title}</h1>
+    }
+    .into_any()
+}
+
+/// Why it is done.
+pub fn reason(flash: &Flash) -> AnyView {
+    view! {
+        <Input
+            name="reason"
+            label=text::REASON
+            label_size=Some(Size::S)
+            hint=text::REASON_HINT
+            autocomplete="off"
+            value=flash.value_of("reason")
+            error=flash.error_of("reason")
+        />
+    }
+    .into_any()
+}
+
+/// What was seen of somebody's documents.
+pub fn documents(flash: &Flash) -> AnyView {
+    let ticked = flash.value_of("documents").unwrap_or_default();
+    let choice = |document: Document| {
+        let slug = document.slug();
+        Choice::new(slug, text::document(document)).checked(ticked.split(' ').any(|one| one == slug))
+    };
+    view! {
+        <Checkboxes
+            name="documents[]"
+            id="documents"
+            legend=text::DOCUMENTS
+            legend_size=Some(Size::S)
+            hint=text::DOCUMENTS_HINT
+            choices=Document::ALL.into_iter().map(choice).collect()
+            error=flash.error_of("documents")
+        />
+    }
+    .into_any()
+}
+
+/// How they are there.
+pub fn presence(flash: &Flash) -> AnyView {
+    let ticked = flash.value_of("presence").unwrap_or_default();
+    let choices = [("in-person", text::IN_PERSON), ("on-video", text::ON_VIDEO)];
+    let choices = choices.map(|(slug, words)| Choice::new(slug, words).checked(ticked == slug));
+    view! {
+        <Radios
+            name="presence"
+            legend=text::PRESENT
+            legend_size=Some(Size::S)
+            hint=text::PRESENT_HINT
+            choices=choices.to_vec()
+            error=flash.error_of("presence")
+        />
+    }
+    .into_any()
+}
+
+/// The organisation's code and the role of a position.
+pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
+    let roles = CareRole::all().into_iter().filter(|role| desk.rank() == Rank::Manager || !role.is_ra());
+    let option = |role: CareRole| SelectOption { value: role.code.to_owned(), text: text::role(role) };
+    let first = SelectOption { value: String::new(), text: text::CHOOSE_ROLE.to_owned() };
+    let hint = text::organisation_hint(desk.seats().first().map(|seat| seat.organisation.as_str()));
+    view! {
+        <Input
+            name="organisation"
+            label=text::ORGANISATION_CODE
+            label_size=Some(Size::S)
+            hint=hint
+            autocomplete="off"
+            spellcheck=Some(false)
+            width=Some(crate::components::InputWidth::Ten)
+            value=flash.value_of("organisation")
+            error=flash.error_of("organisation")
+        />
+        <Select
+            name="role"
+            label=text::ROLE
+            label_size=Some(Size::S)
+            options=std::iter::once(first).chain(roles.map(option)).collect()
+            value=flash.value_of("role")
+            error=flash.error_of("role")
+        />
+    }
+    .into_any()
+}
+
+/// A day in three fields.
+pub fn day(
+    flash: &Flash,
+    name: &'static str,
+    legend: &'static str,
+    hint: &'static str,
+    usual: Option<Date>,
+) -> AnyView {
+    let typed = ["day", "month", "year"].map(|part| flash.value_of(&format!("{name}_{part}")));
+    let usual = usual.map(|day| [day.day().to_string(), u8::from(day.month()).to_string(), day.year().to_string()]);
+    let values = match usual {
+        Some(usual) if typed.iter().all(Option::is_none) => usual.map(Some),
+        _ => typed,
+    };
+    view! { <DateInput name=name legend=legend hint=hint values=values error=flash.error_of(name) /> }.into_any()
+}
+
+/// What was typed into the three fields of a day.
+pub struct TypedDay(pub [String; 3]);
+
+impl TypedDay {
+    /// Keeps it.
+    pub fn keep(&self, flash: Flash, name: &str) -> Flash {
+        let [day, month, year] = &self.0;
+        let flash = flash.keep(&format!("{name}_day"), day).keep(&format!("{name}_month"), month);
+        flash.keep(&format!("{name}_year"), year)
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|part| part.trim().is_empty())
+    }
+
+    /// The day, if it is one.
+    pub fn read(&self) -> Option<Date> {
+        let [day, month, year] = &self.0;
+        parse_date(&format!("{:0>4}-{:0>2}-{:0>2}", year.trim(), month.trim(), day.trim())).ok()
+    }
+}
+
+/// Where an approval stands that this may need, and where one is asked for.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn standing(
+    request: &Request,
+    desk: &Desk,
+    (person, action): (&Person, TakeOver),
+    flash: &Flash,
+) -> Result<AnyView, Unexpected> {
+    let mine = approval::mine(request.service(), desk).await?;
+    let of_this = |approval: &approval::Approval| {
+        approval.person == person.id && approval.action == action && approval.used_at.is_none()
+    };
+    if let Some(approval) = mine.into_iter().map(|asked| asked.approval).find(of_this) {
+        return Ok(view! {
+            <InsetText>
+                <p>{text::standing(&approval)}</p>
+            </InsetText>
+        }
+        .into_any());
+    }
+    let ask = ask_path(person, action);
+    let needed = flash.value_of("needs").map(|_| {
+        view! {
+            <WarningCallout heading=text::APPROVAL_NEEDED level=HeadingLevel::Two>
+                <p>{text::APPROVAL_NEEDED_IS}</p>
+                <p>
+                    <a href=ask>{text::ASK_FOR_APPROVAL}</a>
+                </p>
+            </WarningCallout>
+        }
+    });
+    Ok(needed.into_any())
+}

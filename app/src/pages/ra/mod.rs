@@ -1,0 +1,106 @@
+//! `/ra`: the desk of a Registration Authority. Whoever does not sit at one is told that there is no such page.
+
+pub mod account;
+pub mod approvals;
+pub mod ask;
+pub mod authenticator;
+pub mod contact;
+pub mod create;
+pub mod decide;
+pub mod download;
+pub mod email;
+pub mod fields;
+pub mod form;
+pub mod home;
+pub mod issue;
+pub mod link;
+pub mod lists;
+pub mod name;
+pub mod people;
+pub mod person;
+pub mod position;
+pub mod sign_in_link;
+pub mod text;
+
+use identity::{
+    Unexpected,
+    person::{Person, UserIdentifier},
+    ra::{
+        self, Desk, Entrance,
+        take_over::TakeOver,
+        view::{self, Profile},
+    },
+};
+use leptos::prelude::*;
+
+use crate::web::{Answer, Request};
+
+/// The desk's home.
+pub const HOME: &str = "/ra";
+
+/// The page of somebody.
+#[must_use]
+pub fn page_of(identifier: &UserIdentifier) -> String {
+    format!("{HOME}/people/{}", identifier.as_str())
+}
+
+/// Their page, by their name.
+fn link_to(person: &Person) -> AnyView {
+    view! { <a href=page_of(&person.identifier)>{person.name.full()}</a> }.into_any()
+}
+
+/// The desk of whoever asks for a page, or what the page answers without one.
+async fn enter(request: &Request) -> Result<Result<Box<Desk>, Answer>, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Err(Answer::sign_in(request)));
+    };
+    // Their positions came with the session: whoever has none costs no question more.
+    if !me.has_desk(request.service().now().uk_date()) {
+        return Ok(Err(Answer::Missing));
+    }
+    Ok(match ra::open(request.service(), me).await? {
+        Entrance::Open(desk) => Ok(desk),
+        Entrance::NotAnRa => Err(Answer::Missing),
+        Entrance::SignInStronger => Err(Answer::sign_in_stronger(&request.visitor.path)),
+        Entrance::Frozen => Err(Answer::Go("/changes-stopped".into())),
+    })
+}
+
+/// The desk, and whom the page is about.
+async fn enter_with_profile(request: &Request) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
+    let desk = match enter(request).await? {
+        Ok(desk) => desk,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    Ok(match profile(request, &desk, &request.param("identifier")).await? {
+        Some(profile) => Ok((desk, profile)),
+        None => Err(Answer::Missing),
+    })
+}
+
+/// The same for a form that only a fresh sign-in sends: it is asked for before anything is typed.
+async fn enter_fresh(request: &Request) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
+    let (desk, profile) = match enter_with_profile(request).await? {
+        Ok(both) => both,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    if desk.is_fresh(request.service()) {
+        return Ok(Ok((desk, profile)));
+    }
+    Ok(Err(Answer::sign_in_stronger(&request.visitor.path)))
+}
+
+async fn profile(request: &Request, desk: &Desk, identifier: &str) -> Result<Option<Profile>, Unexpected> {
+    let Some(identifier) = UserIdentifier::parse(identifier) else { return Ok(None) };
+    let service = request.service();
+    let person = service.read().await?.find_person_by_identifier(&identifier).await?;
+    match person {
+        Some(person) => view::view(service, desk, &person.id).await,
+        None => Ok(None),
+    }
+}
+
+/// The page where an approval is asked for.
+fn ask_path(person: &Person, action: TakeOver) -> String {
+    format!("{}/approval/{}", page_of(&person.identifier), action.slug())
+}

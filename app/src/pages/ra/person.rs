@@ -1,0 +1,255 @@
+//! `/ra/people/IDENTIFIER`: what somebody at the desk may see of a person, and what they can do for them.
+
+use identity::{
+    Unexpected,
+    authenticator::Authenticator,
+    email::Email,
+    person::PersonState,
+    ra::{Desk, approval, store::HeldPosition, view::Profile},
+    telephone::MobileNumber,
+    time::{Date, Timestamp, day_for_people},
+};
+use leptos::prelude::*;
+
+use super::{HOME, enter_with_profile, page_of, text};
+use crate::{
+    components::{
+        ButtonLink, ButtonVariant, Details, HeadingLevel, InsetText, SummaryList, SummaryRow, Tag, TagColour,
+        WarningCallout,
+    },
+    pages::{authenticators, level_in_words},
+    web::{Answer, Page, Request},
+};
+
+/// The page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let (desk, profile) = match enter_with_profile(&request).await? {
+        Ok(both) => both,
+        Err(answer) => return Ok(answer),
+    };
+    let page = page_of(&profile.person.identifier);
+    if request.param("identifier") != profile.person.identifier.as_str() {
+        return Ok(Answer::Go(page));
+    }
+    let today = request.service().now().uk_date();
+    let waits = waits(&request, &desk, &profile).await?;
+    let name = profile.person.name.full();
+    let acts = Acts { page, allowed: !profile.is_yourself, is_open: profile.person.state == PersonState::Open };
+    let body = view! {
+        <h1 class="nhsuk-heading-l nhsuk-u-text-break-word">{name.clone()}</h1>
+        {notices(&profile, &acts)}
+        {waits}
+        <h2 class="nhsuk-heading-m" id="personal">{text::PERSONAL}</h2>
+        <SummaryList rows=personal(&profile, &acts) />
+        <h2 class="nhsuk-heading-m" id="positions">{text::POSITIONS}</h2>
+        {positions(&profile.positions, today, &acts)}
+        <h2 class="nhsuk-heading-m" id="contact">{text::CONTACT}</h2>
+        {contact(&profile, &acts)}
+        <h2 class="nhsuk-heading-m" id="authenticators">{text::AUTHENTICATORS}</h2>
+        {ways_in(&profile, &acts)}
+        <h2 class="nhsuk-heading-m" id="account">{text::ACCOUNT}</h2>
+        {account(&profile, &acts)}
+    };
+    Ok(Answer::Page(Page::new(name, body).back(HOME).flash(request.flash().await?)))
+}
+
+/// What can be done: nothing about oneself, and little about a Care Identity that is closed.
+struct Acts {
+    page: String,
+    allowed: bool,
+    is_open: bool,
+}
+
+impl Acts {
+    fn row(&self, row: SummaryRow, path: &str, word: &str, hidden: &str) -> SummaryRow {
+        if self.allowed { row.action(format!("{}/{path}", self.page), word, hidden) } else { row }
+    }
+
+    fn button(&self, path: &str, words: &str) -> Option<AnyView> {
+        let href = format!("{}/{path}", self.page);
+        (self.allowed && self.is_open).then(|| {
+            view! { <ButtonLink text=words href=href variant=ButtonVariant::Secondary small=true /> " " }.into_any()
+        })
+    }
+
+    fn link(&self, path: &str, words: &str, what: &str) -> Option<AnyView> {
+        let href = format!("{}/{path}", self.page);
+        let (words, what) = (words.to_owned(), what.to_owned());
+        self.allowed.then(|| view! { <li><a href=href>{words}</a> ": " {what}</li> }.into_any())
+    }
+}
+
+fn notices(profile: &Profile, acts: &Acts) -> AnyView {
+    let yourself = profile.is_yourself.then(|| {
+        view! {
+            <InsetText>
+                <p>{text::YOURSELF}</p>
+            </InsetText>
+        }
+    });
+    let closed = (!acts.is_open).then(|| {
+        view! {
+            <p>
+                <Tag text=text::CLOSED_TAG colour=TagColour::Grey />
+            </p>
+        }
+    });
+    let frozen = profile.person.frozen.map(|freeze| {
+        let href = format!("{}/lift-freeze", acts.page);
+        let lift = acts.allowed.then(|| view! { <p><a href=href>{text::LIFT_FREEZE}</a></p> });
+        view! {
+            <WarningCallout heading=text::STOPPED level=HeadingLevel::Two>
+                <p>{text::stopped_since(freeze.at)}</p>
+                {lift}
+            </WarningCallout>
+        }
+    });
+    view! { {yourself} {closed} {frozen} }.into_any()
+}
+
+/// What of this person waits for an approval, or was approved and can be done.
+async fn waits(request: &Request, desk: &Desk, profile: &Profile) -> Result<Option<AnyView>, Unexpected> {
+    let is_theirs = |approval: &approval::Approval| approval.person == profile.person.id && approval.used_at.is_none();
+    let others = approval::waiting(request.service(), desk).await?;
+    let others = others.into_iter().filter(|asked| is_theirs(&asked.approval)).map(|asked| {
+        let href = format!("{HOME}/approvals/{}", asked.approval.id);
+        view! { <li>{text::asks(&asked.asker, asked.approval.action)} " " <a href=href>{text::DECIDE}</a></li> }
+            .into_any()
+    });
+    let mine = approval::mine(request.service(), desk).await?;
+    let mine = mine.into_iter().filter(|asked| is_theirs(&asked.approval));
+    let mine = mine.map(|asked| view! { <li>{text::standing(&asked.approval)}</li> }.into_any());
+    let items: Vec<AnyView> = others.chain(mine).collect();
+    Ok((!items.is_empty()).then(|| {
+        view! {
+            <h2 class="nhsuk-heading-m">{text::APPROVALS}</h2>
+            <ul class="nhsuk-list nhsuk-list--bullet">{items}</ul>
+        }
+        .into_any()
+    }))
+}
+
+fn personal(profile: &Profile, acts: &Acts) -> Vec<SummaryRow> {
+    let person = &profile.person;
+    vec![
+        SummaryRow::new(text::IDENTIFIER, person.identifier.for_people()),
+        acts.row(SummaryRow::new(text::NAME, person.name.full()), "name", text::CHANGE, text::NAME_HIDDEN),
+        SummaryRow::new(text::BIRTH_DATE, day_for_people(person.birth_date)),
+        SummaryRow::new(text::SEEN_THROUGH, profile.through.as_str().to_owned()),
+    ]
+}
+
+fn positions(held: &[HeldPosition], today: Date, acts: &Acts) -> AnyView {
+    let is_over = |held: &&HeldPosition| held.position.ends_on.is_some_and(|end| end < today);
+    let (over, open): (Vec<&HeldPosition>, Vec<&HeldPosition>) = held.iter().partition(is_over);
+    let row = |held: &HeldPosition| {
+        let position = &held.position;
+        let value = view! { {text::at(position)} <br /> {text::held(position)} };
+        SummaryRow::new(position.role_name.clone(), value)
+    };
+    let rows = open.iter().map(|held| {
+        let hidden = text::position_hidden(&held.position);
+        acts.row(row(held), &format!("positions/{}/end", held.id), text::END, &hidden)
+    });
+    let rows: Vec<SummaryRow> = rows.collect();
+    let open = if rows.is_empty() {
+        view! { <p>{text::NO_POSITION}</p> }.into_any()
+    } else {
+        view! { <SummaryList rows=rows /> }.into_any()
+    };
+    let over = (!over.is_empty()).then(|| {
+        let rows = over.iter().map(|held| row(held)).collect();
+        view! {
+            <Details summary=text::ENDED_POSITIONS>
+                <SummaryList rows=rows />
+            </Details>
+        }
+    });
+    view! { {open} {over} {acts.button("positions/add", text::ADD_POSITION)} }.into_any()
+}
+
+fn contact(profile: &Profile, acts: &Acts) -> AnyView {
+    let mut rows: Vec<SummaryRow> = profile.emails.iter().map(email).collect();
+    if rows.is_empty() {
+        rows.push(SummaryRow::new(text::EMAIL, text::NONE));
+    }
+    let mobile = profile.mobile.as_deref();
+    let mobile =
+        mobile.map(|mobile| MobileNumber::parse(mobile).map_or_else(|_| mobile.to_owned(), |it| it.for_people()));
+    rows.push(SummaryRow::new(text::MOBILE, mobile.unwrap_or_else(|| text::NONE.to_owned())));
+    view! {
+        <SummaryList rows=rows />
+        {acts.button("email", text::SET_EMAIL)}
+    }
+    .into_any()
+}
+
+fn email(email: &Email) -> SummaryRow {
+    let tag = match email.verified_at {
+        Some(_) => view! { <Tag text=text::VERIFIED_TAG colour=TagColour::Green /> },
+        None => view! { <Tag text=text::PENDING_TAG colour=TagColour::Yellow /> },
+    };
+    let address = email.address.as_str().to_owned();
+    SummaryRow::new(text::EMAIL, view! { <span class="nhsuk-u-text-break-word">{address}</span> " " {tag} })
+}
+
+fn ways_in(profile: &Profile, acts: &Acts) -> AnyView {
+    let mut rows: Vec<SummaryRow> = profile.authenticators.iter().map(|held| authenticator(held, acts)).collect();
+    if rows.is_empty() {
+        rows.push(SummaryRow::new(text::AUTHENTICATORS, text::NONE));
+    }
+    let password = profile.password_set_at.map_or_else(|| text::NONE.to_owned(), Timestamp::for_people);
+    rows.push(SummaryRow::new(text::PASSWORD, password));
+    view! {
+        <SummaryList rows=rows />
+        {acts.button("authenticators/add", text::ISSUE)}
+        {acts.button("sign-in-link", text::NEW_SIGN_IN_LINK)}
+    }
+    .into_any()
+}
+
+fn authenticator(held: &Authenticator, acts: &Acts) -> SummaryRow {
+    let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), text::used);
+    let value = view! {
+        <span class="nhsuk-u-text-break-word">{held.name.as_str().to_owned()}</span>
+        " "
+        {authenticators::list::tag(held)}
+        <br />
+        {text::gives(level_in_words(held.level))}
+        <br />
+        {text::added(held.added_at)}
+        <br />
+        {used}
+    };
+    let (verb, word) = match held.suspended_at {
+        Some(_) => ("unlock", text::UNLOCK),
+        None => ("lock", text::LOCK),
+    };
+    let hidden = held.name.as_str();
+    let row =
+        acts.row(SummaryRow::new(held.kind.name(), value), &format!("authenticators/{}/{verb}", held.id), word, hidden);
+    acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)
+}
+
+fn account(profile: &Profile, acts: &Acts) -> AnyView {
+    let state = if acts.is_open {
+        acts.link("close", text::CLOSE, text::CLOSE_IS)
+    } else {
+        acts.link("reopen", text::REOPEN, text::REOPEN_IS)
+    };
+    let lift = profile.person.frozen.and_then(|_| acts.link("lift-freeze", text::LIFT_FREEZE, text::LIFT_FREEZE_SHORT));
+    if !acts.allowed {
+        return view! { <p>{text::YOURSELF}</p> }.into_any();
+    }
+    view! {
+        <ul class="nhsuk-list nhsuk-list--bullet">
+            {acts.link("clear-counters", text::CLEAR_COUNTERS, text::CLEAR_COUNTERS_SHORT)}
+            {lift}
+            {state}
+        </ul>
+    }
+    .into_any()
+}

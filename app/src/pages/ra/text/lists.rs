@@ -1,0 +1,157 @@
+//! The words of the lists and of approvals.
+
+use identity::ra::{
+    approval::{Approval, Decision},
+    export::List,
+    take_over::{TakeOver, Why},
+};
+
+pub const PERSON: &str = "Person";
+pub const WHAT: &str = "What";
+pub const ASKED_BY: &str = "Asked by";
+pub const ASKED_AT: &str = "Asked on";
+pub const DECISION: &str = "Decision";
+pub const STOPPED_AT: &str = "Changes stopped on";
+pub const UNTIL: &str = "Can be used until";
+pub const HAS_NONE: &str = "None";
+pub const HAS_ONE: &str = "One";
+pub const WHOLE_LIST: &str = "See the whole list";
+pub const CSV: &str = "Download as CSV";
+
+pub const APPROVALS_ARE: &str = "A colleague asks you to look at a change before they make it. Speak with them, and with the \
+    person if you are in doubt.";
+pub const YOU_ASKED: &str = "What you asked for";
+pub const ASKED_NOTHING: &str = "You asked for no approval in the last 24 hours.";
+pub const DECIDE: &str = "Decide";
+pub const DECIDE_ABOUT: &str = "Decide about a change";
+pub const DECIDE_IS: &str =
+    "If you approve, your colleague can make this change once. You answer for it as much as they do.";
+pub const APPROVE: &str = "Approve";
+pub const REFUSE: &str = "Refuse";
+pub const DECISION_WRONG: &str = "Choose whether you approve";
+pub const DECIDED_ALREADY: &str = "This was decided already, or it ran out.";
+pub const ASK_FOR_APPROVAL: &str = "Ask for an approval";
+pub const APPROVAL_NEEDED: &str = "Another colleague must approve this first";
+pub const APPROVAL_NEEDED_IS: &str =
+    "Nothing was changed. Ask for an approval. When it is given, come back here and make the change.";
+pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
+pub const ASKED_ALREADY: &str = "You asked for this already. This page says where it stands.";
+
+/// The title of a list.
+pub const fn list_title(list: List) -> &'static str {
+    match list {
+        List::Approvals => "Waiting for approval",
+        List::Reports => "People whose changes are stopped",
+        List::Ending => "Positions that end within 90 days",
+        List::FewAuthenticators => "People without a second authenticator",
+    }
+}
+
+/// The title with how many there are.
+pub fn list_heading(list: List, count: usize, shown: usize) -> String {
+    if count > shown {
+        format!("{} (more than {shown})", list_title(list))
+    } else {
+        format!("{} ({count})", list_title(list))
+    }
+}
+
+/// What a list shows.
+pub const fn list_is(list: List) -> &'static str {
+    match list {
+        List::Approvals => "Changes that colleagues asked you to approve, oldest first",
+        List::Reports => "People who said “This was not me” about a change",
+        List::Ending => "The positions that end next come first",
+        List::FewAuthenticators => "A lost phone or key locks them out",
+    }
+}
+
+/// When it is empty.
+pub const fn list_empty(list: List) -> &'static str {
+    match list {
+        List::Approvals => "Nothing waits for your approval.",
+        List::Reports => "Nobody has reported a change.",
+        List::Ending => "No position ends within 90 days.",
+        List::FewAuthenticators => "Everybody has a second authenticator.",
+    }
+}
+
+/// After the links of a list, for those who do not see what they stand under.
+pub fn list_of(list: List) -> String {
+    format!(": {}", list_title(list))
+}
+
+/// How soon a position ends.
+pub fn days_left(days: i64) -> String {
+    match days {
+        0 => "Today".to_owned(),
+        1 => "1 day left".to_owned(),
+        days => format!("{days} days left"),
+    }
+}
+
+/// What is asked to be approved.
+pub const fn take_over(action: TakeOver) -> &'static str {
+    match action {
+        TakeOver::SetEmail => "Verify or replace an email address",
+        TakeOver::IssueAuthenticator => "Issue an authenticator",
+        TakeOver::IssueSignInLink => "Give a new sign-in link",
+        TakeOver::ReinstateAuthenticator => "Unlock an authenticator",
+        TakeOver::LiftFreeze => "Allow changes again",
+    }
+}
+
+/// Why one alone may not.
+pub const fn needs(why: Why) -> &'static str {
+    match why {
+        Why::NotAllInReach => {
+            "Another colleague must approve this first, because the person also works where you do not look after people."
+        }
+        Why::BothHalves => {
+            "Another colleague must approve this first, because the email address and a way to sign in would change within \
+             24 hours."
+        }
+    }
+}
+
+/// What is asked on the page.
+pub fn ask_is(action: TakeOver) -> String {
+    format!(
+        "{}: another colleague who looks after this person must approve. The approval works once, for 24 hours.",
+        take_over(action)
+    )
+}
+
+/// Who asks for what.
+pub fn asks(asker: &str, action: TakeOver) -> String {
+    format!("{asker} asks for an approval: {}.", lower(take_over(action)))
+}
+
+/// Where an approval stands that one asked for.
+pub fn standing(approval: &Approval) -> String {
+    let what = take_over(approval.action);
+    let until = approval.expires_at.for_people();
+    match (approval.decision, approval.used_at) {
+        (_, Some(at)) => format!("{what}: approved, and done {}.", at.for_people()),
+        (None, None) => {
+            format!("{what}: you asked for an approval {}. It waits for a colleague.", approval.asked_at.for_people())
+        }
+        (Some(Decision::Approved), None) => format!("{what}: approved. You can do this once, until {until}."),
+        (Some(Decision::Refused), None) => {
+            format!("{what}: a colleague refused it. Speak with them before you ask again.")
+        }
+    }
+}
+
+/// What was decided.
+pub const fn decided(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approved => "You approved the change. Your colleague can make it now.",
+        Decision::Refused => "You refused the change.",
+    }
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}

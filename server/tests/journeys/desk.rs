@@ -1,0 +1,180 @@
+//! Those who sit at a desk of a Registration Authority, and those whom they look after.
+
+use std::{rc::Rc, time::Duration};
+
+use identity::{
+    actor::{Actor, Origin},
+    assurance::AssuranceLevel,
+    organisation::OrganisationCode,
+    person::{Person, PersonName, Position, add},
+    ra::{reach, store::PositionId},
+    random::Token,
+    session::{Computer, Session, SessionId, SessionKind, browser},
+    time::parse_date,
+};
+use server::demo::organisations::fill_in;
+
+use crate::{browser::Browser, in_process::App};
+
+/// The Registration Authority, an organisation in its reach, and one that is not.
+pub const RA: &str = "X9A05";
+pub const NEAR: &str = "X9A01";
+pub const FAR: &str = "X9A04";
+
+pub const MANAGER: &str = "R5080";
+pub const AGENT: &str = "R5090";
+pub const NURSE: &str = "R0620";
+
+pub struct Desk {
+    pub app: Rc<App>,
+}
+
+impl Desk {
+    pub fn new(app: &Rc<App>) -> Self {
+        let desk = Self { app: Rc::clone(app) };
+        app.runtime.block_on(fill_in(&app.state.service)).map_err(|failure| failure.words).unwrap();
+        let code = |text: &str| OrganisationCode::parse(text).unwrap();
+        let confirmed = async {
+            let pair = (&code(RA), &code(NEAR));
+            reach::confirm(&app.state.service, &Actor::Operator, &Origin::server(), pair).await
+        };
+        app.runtime.block_on(confirmed).unwrap();
+        desk
+    }
+
+    /// Somebody with a position.
+    pub fn person(&self, given: &str, role: &str, at: &str) -> Person {
+        let service = &self.app.state.service;
+        let position = Position {
+            organisation_code: at.into(),
+            organisation_name: String::new(),
+            role_code: role.into(),
+            role_name: "A role".into(),
+            starts_on: parse_date("2020-01-01").unwrap(),
+            ends_on: None,
+        };
+        self.app.runtime.block_on(async {
+            let name = PersonName::parse(given, "Example").unwrap();
+            let born = parse_date("1984-05-30").unwrap();
+            let added =
+                add::add(service, &Actor::Operator, &Origin::server(), name, born, None).await.unwrap().unwrap();
+            let mut repository = service.write().await.unwrap();
+            let id = PositionId::random(&*service.random);
+            repository.add_position(&added.id, &position, id.as_str()).await.unwrap();
+            repository.commit().await.unwrap();
+            added
+        })
+    }
+
+    /// The row of their position.
+    pub fn position_of(&self, person: &Person) -> String {
+        let service = &self.app.state.service;
+        let held = async {
+            service.read().await.unwrap().list_held_positions(std::slice::from_ref(&person.id)).await.unwrap()
+        };
+        self.app.runtime.block_on(held)[0].id.to_string()
+    }
+
+    /// A browser in which somebody has just signed in.
+    pub fn signed_in(&self, person: &Person, level: AssuranceLevel) -> Browser {
+        let service = &self.app.state.service;
+        let (known, token) = self.app.runtime.block_on(async {
+            let (id, known) = browser::add(service, &Origin::server()).await.unwrap();
+            let (token, now) = (Token::random(&*service.random), service.now());
+            let session = Session {
+                id: SessionId::random(&*service.random),
+                person_id: person.id.clone(),
+                browser_id: id,
+                authenticator: None,
+                kind: SessionKind::Full,
+                level,
+                factors: "key".into(),
+                authenticated_at: now,
+                last_seen_at: now,
+                expires_at: now.plus(Duration::from_secs(12 * 60 * 60)),
+                network: "127.0.0.1".into(),
+                user_agent: String::new(),
+                computer: Computer::Own,
+            };
+            let mut repository = service.write().await.unwrap();
+            repository.add_session(&session, &token.hash()).await.unwrap();
+            repository.commit().await.unwrap();
+            (known, token)
+        });
+        let mut browser = Browser::new(Rc::clone(&self.app) as _);
+        browser.set_cookie("browser", known.reveal());
+        browser.set_cookie("session", token.reveal());
+        browser
+    }
+
+    /// Somebody new at the desk.
+    pub fn seated(&self, given: &str, role: &str) -> Browser {
+        self.signed_in(&self.person(given, role, RA), AssuranceLevel::Aal3)
+    }
+}
+
+/// Every page about somebody.
+pub fn pages_of(person: &str, position: &str) -> Vec<String> {
+    let rest = [
+        "",
+        "/name",
+        "/email",
+        "/positions/add",
+        &format!("/positions/{position}/end"),
+        "/authenticators/add",
+        "/authenticators/x/lock",
+        "/authenticators/x/unlock",
+        "/authenticators/x/remove",
+        "/links/x",
+        "/sign-in-link",
+        "/approval/set-email",
+        "/clear-counters",
+        "/lift-freeze",
+        "/close",
+        "/reopen",
+    ]
+    .map(str::to_owned);
+    rest.map(|rest| format!("/ra/people/{person}{rest}")).to_vec()
+}
+
+/// Every form about somebody, filled in so that it would be carried out, and its page.
+pub fn forms_of(person: &str, position: &str) -> Vec<(&'static str, String, Vec<(&'static str, String)>)> {
+    let table: [(&'static str, String, &[(&'static str, &str)]); 14] = [
+        ("name", "name".into(), &[("given", "Ann"), ("family", "Other")]),
+        ("email", "email".into(), &[("email", "ann.other@nhs.net"), ("documents[]", "passport")]),
+        (
+            "positions/add",
+            "positions/add".into(),
+            &[("organisation", NEAR), ("role", "R1730"), ("from_day", "1"), ("from_month", "2"), ("from_year", "2026")],
+        ),
+        (
+            "positions/end",
+            format!("positions/{position}/end"),
+            &[("to_day", "1"), ("to_month", "2"), ("to_year", "2027")],
+        ),
+        (
+            "authenticators/issue",
+            "authenticators/add".into(),
+            &[("kind", "microsoft-authenticator"), ("presence", "in-person")],
+        ),
+        ("authenticators/change", "authenticators/x/lock".into(), &[("id", "x"), ("verb", "lock")]),
+        ("authenticators/change", "authenticators/x/unlock".into(), &[("id", "x"), ("verb", "unlock")]),
+        ("authenticators/change", "authenticators/x/remove".into(), &[("id", "x"), ("verb", "remove")]),
+        ("sign-in-link", "sign-in-link".into(), &[("presence", "on-video")]),
+        ("approvals/ask", "approval/set-email".into(), &[("action", "set-email")]),
+        ("account", "clear-counters".into(), &[("action", "clear-counters")]),
+        ("account", "lift-freeze".into(), &[("action", "lift-freeze")]),
+        ("account", "close".into(), &[("action", "close")]),
+        ("account", "reopen".into(), &[("action", "reopen")]),
+    ];
+    let row = |(endpoint, page, own): (&'static str, String, &[(&'static str, &str)])| {
+        let mut fields: Vec<(&'static str, String)> =
+            own.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        if endpoint == "positions/end" {
+            fields.push(("id", position.to_owned()));
+        }
+        fields.extend([("person", person.to_owned()), ("reason", "asked in person".to_owned())]);
+        (endpoint, format!("/ra/people/{person}/{page}"), fields)
+    };
+    table.into_iter().map(row).collect()
+}
