@@ -3,6 +3,8 @@
 -- The words of the name as they are looked for, each after a space, the family name first.
 ALTER TABLE people ADD COLUMN name_key TEXT NOT NULL DEFAULT '';
 UPDATE people SET name_key = lower(' ' || replace(replace(family_name, '-', ' '), '''', '') || ' ' || replace(replace(given_name, '-', ' '), '''', ''));
+-- Whether somebody has an address, pending or not, before another one of the same is made.
+CREATE INDEX email_addresses_by_key ON email_addresses (comparison_key);
 -- The Registration Authority that made the Care Identity.
 ALTER TABLE people ADD COLUMN created_by_organisation TEXT REFERENCES organisations (code);
 CREATE INDEX people_created_by ON people (created_by_organisation);

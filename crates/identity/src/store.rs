@@ -12,7 +12,9 @@ use crate::{
     outbox::Outbox,
     password::{Passwords, forgot::Recoveries},
     person::People,
-    ra::{Desks, announcement::Announcements, approval::Approvals, contact::RaContacts, home::DeskHomes},
+    ra::{
+        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, contact::RaContacts, home::DeskHomes,
+    },
     registration::Registrations,
     session::Sessions,
     settings::Settings,
@@ -57,6 +59,7 @@ pub trait Repository:
     + RaContacts
     + Announcements
     + DeskHomes
+    + AtHomes
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -24,10 +24,10 @@ pub(crate) fn address(url: &str) -> Result<AnyConnectOptions, ConnectError> {
 }
 
 /// The pool. A lock that is not had in time counts as a database that is away; a forgotten transaction is ended by the
-/// server after a minute.
+/// server after a minute. Statements of ours are over before they would be compiled.
 pub(crate) async fn pool(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
     let set_up = format!(
-        "SET application_name = 'care-identity'; SET lock_timeout = {}; SET statement_timeout = 30000; \
+        "SET application_name = 'care-identity'; SET jit = off; SET lock_timeout = {}; SET statement_timeout = 30000; \
          SET idle_in_transaction_session_timeout = 60000",
         options.patience.as_millis()
     );

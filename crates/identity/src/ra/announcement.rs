@@ -4,17 +4,14 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use time::Date;
 
 use crate::{
     actor::Origin,
     audit::{self, Event},
     organisation::{OrganisationCode, words::one_line},
-    person::PersonId,
     ra::{Acted, Desk, Reason, Refusal, desk::Scope},
     random::id,
     service::{Service, Unexpected},
-    session::SignedIn,
     store::StoreResult,
     time::Timestamp,
 };
@@ -28,8 +25,6 @@ id!(
 pub const LONGEST: usize = 500;
 /// The longest time.
 pub const LONGEST_TIME: Duration = Duration::from_secs(92 * 24 * 60 * 60);
-/// Home shows so many at the most.
-const MOST: u32 = 5;
 
 /// An announcement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,15 +135,6 @@ pub async fn in_reach(service: &Service, desk: &Desk) -> Result<Vec<Announcement
     Ok(service.read().await?.list_announcements_in_reach(&desk.scope(service), service.now()).await?)
 }
 
-/// What whoever asks is told now, where they have an open position. One question to the database.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn shown_to(service: &Service, me: &SignedIn) -> Result<Vec<Announcement>, Unexpected> {
-    let now = service.now();
-    Ok(service.read().await?.list_announcements_for(&me.person.id, now.uk_date(), now, MOST).await?)
-}
-
 /// The store's part.
 #[async_trait]
 pub trait Announcements: Send {
@@ -158,12 +144,4 @@ pub trait Announcements: Send {
     async fn end_announcement(&mut self, id: &AnnouncementId, now: Timestamp) -> StoreResult<bool>;
     /// Those of organisations in reach that are not over, the next to end first; 200 at the most.
     async fn list_announcements_in_reach(&mut self, scope: &Scope, now: Timestamp) -> StoreResult<Vec<Announcement>>;
-    /// Those of organisations where somebody has an open position on a day, that are shown at an instant, the next to end first.
-    async fn list_announcements_for(
-        &mut self,
-        person: &PersonId,
-        day: Date,
-        now: Timestamp,
-        limit: u32,
-    ) -> StoreResult<Vec<Announcement>>;
 }

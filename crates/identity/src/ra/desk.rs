@@ -91,14 +91,6 @@ pub async fn open(service: &Service, me: &SignedIn) -> Result<Entrance, Unexpect
     Ok(Entrance::Open(Box::new(Desk { me: me.clone(), seats })))
 }
 
-/// Whether home shows the way to the desk, whatever the session's level is.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn has_seat(service: &Service, me: &SignedIn) -> Result<bool, Unexpected> {
-    Ok(!service.read().await?.list_seats(&me.person.id, service.now().uk_date()).await?.is_empty())
-}
-
 impl Desk {
     /// Who sits there.
     #[must_use]

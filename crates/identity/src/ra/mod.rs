@@ -8,6 +8,7 @@
 mod act;
 pub mod announcement;
 pub mod approval;
+pub mod at_home;
 pub mod authenticator;
 pub mod bulk;
 pub mod contact;
@@ -32,6 +33,7 @@ pub mod view;
 
 pub use self::{
     act::{Acted, Refusal},
+    at_home::{AtHome, at_home},
     desk::{Desk, Entrance, Rank, Seat, open},
     reason::Reason,
     store::Desks,

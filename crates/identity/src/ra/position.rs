@@ -6,8 +6,9 @@ use crate::{
     actor::{By, Origin},
     audit::{self, Event},
     mail::text,
+    notice,
     organisation::OrganisationCode,
-    person::{PersonId, Position},
+    person::{Person, PersonId, Position},
     ra::{
         Acted, Desk, Rank, Reason, Refusal, Seat,
         act::{self, Asks},
@@ -97,8 +98,7 @@ pub async fn add(
     let why = act.case.why();
     let by = act.case.by(&why);
     write(service, &mut *act.repository, by, &act.person.id, new).await?;
-    let words = text::position_changed(&service.policy, &act.person.name.full(), new.role.name, None, service.now());
-    act.tell(&words).await?;
+    tell(service, &mut *act.repository, &act.person, new).await?;
     act.commit().await?;
     Ok(Ok(AddPosition::Added))
 }
@@ -143,8 +143,8 @@ pub async fn end(
     let day = date_text(last_day);
     let details = [("at", held.organisation_code.as_str()), ("role", held.role_code.as_str()), ("to", day.as_str())];
     act.record(Event::PositionEnded, &details).await?;
-    let (name, now) = (act.person.name.full(), service.now());
-    act.tell(&text::position_changed(&service.policy, &name, &held.role_name, Some(last_day), now)).await?;
+    let (name, what) = (act.person.name.full(), (held.role_name.as_str(), held.organisation_name.as_str()));
+    act.tell(&text::position_changed(&service.policy, &name, what, Some(last_day), service.now())).await?;
     act.commit().await?;
     Ok(Ok(EndPosition::Ended))
 }
@@ -220,4 +220,18 @@ pub(crate) async fn write(
     let details = [&what[..], by.why].concat();
     audit::record(repository, service, by.origin, by.actor, Some(person), Event::PositionAdded, &details).await?;
     Ok(())
+}
+
+/// Tells somebody of a position that they were given.
+pub(super) async fn tell(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &Person,
+    new: &NewPosition,
+) -> Result<(), Unexpected> {
+    let named = repository.list_organisations(std::slice::from_ref(&new.organisation)).await?;
+    let organisation = named.first().map_or(new.organisation.as_str(), |named| named.name.as_str());
+    let (name, what) = (person.name.full(), (new.role.name, organisation));
+    let words = text::position_changed(&service.policy, &name, what, None, service.now());
+    notice::tell(service, repository, &person.id, &words).await
 }

@@ -3,10 +3,10 @@
 use identity::{
     actor::{Actor, Origin},
     assurance::{AssuranceLevel::Aal3, Kind},
-    organisation::OrganisationCode,
+    organisation::{Organisation, OrganisationCode, Relation, RelationKind, Source, import},
     person::freeze::Freeze,
     ra::{
-        self, Entrance, Rank, Refusal,
+        self, AtHome, Entrance, Rank, Refusal,
         announcement::{self, Announce},
         contact::{self, Contact},
         find::{self, Find, Question},
@@ -193,12 +193,14 @@ async fn an_announcement_is_shown_to_those_who_work_there() {
         assert_eq!(announce("HOSP", " ", (from, until)).await, Announce::WrongText);
         assert_eq!(announce("HOSP", "Hello", (until, from)).await, Announce::WrongTime);
         let Announce::Announced(id) = announce("HOSP", "<b>Hello</b>", (from, until)).await else { panic!() };
-        let shown = announcement::shown_to(&world.service, &visit.me).await.unwrap();
-        assert_eq!(shown.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["<b>Hello</b>"]);
-        assert_eq!(announcement::shown_to(&world.service, &ra.visit.me).await.unwrap(), []);
+        let shown = ra::at_home(&world.service, &visit.me).await.unwrap();
+        assert!(!shown.has_seat);
+        assert_eq!(shown.announcements.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["<b>Hello</b>"]);
+        let theirs = ra::at_home(&world.service, &ra.visit.me).await.unwrap();
+        assert_eq!(theirs, AtHome { has_seat: true, announcements: Vec::new() });
         let end = announcement::end(&world.service, &ra.desk, (ra.origin(), &why()), &id).await.unwrap();
         assert_eq!(end, Ok(true));
-        assert_eq!(announcement::shown_to(&world.service, &visit.me).await.unwrap(), []);
+        assert_eq!(ra::at_home(&world.service, &visit.me).await.unwrap(), AtHome::default());
     })
     .await;
 }
@@ -216,6 +218,34 @@ async fn somebody_is_a_manager_only_where_their_position_says_so() {
         assert_eq!(grant(position("HOME", CareRole::RA_AGENT)).await, Err(Refusal::ManagerOnly));
         assert_eq!(grant(position("HOSP", CareRole::RA_AGENT)).await, Ok(ra::position::AddPosition::Added));
         assert_eq!(grant(nurse_at("HOME")).await, Ok(ra::position::AddPosition::HeldAlready));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_contact_is_looked_for_up_the_hierarchy_of_imported_organisations_and_not_in_circles() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let below = |named: &str, above: &str| Organisation {
+            relations: vec![Relation {
+                kind: RelationKind::parse(RelationKind::OPERATED_BY).unwrap(),
+                to: code(above),
+                starts_on: None,
+                ends_on: None,
+            }],
+            source: Source::Ord,
+            ..Organisation::named(code(named), named).unwrap()
+        };
+        let all = vec![below("SITE", "WARD"), below("WARD", "HOSP"), below("ONE", "TWO"), below("TWO", "ONE")];
+        import::put(&world.service, &Actor::Operator, &Origin::server(), all).await.unwrap();
+        let contact = Contact::parse(code("RA1"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        assert!(contact::set_as_operator(&world.service, &actor, &origin, &contact).await.unwrap());
+        assert_eq!(contact::of(&world.service, &code("SITE")).await.unwrap(), Some(contact));
+        assert_eq!(contact::of(&world.service, &code("ONE")).await.unwrap(), None);
+        assert_eq!(contact::of(&world.service, &code("NONE")).await.unwrap(), None);
+        let nowhere = Contact::parse(code("NONE"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
+        assert!(!contact::set_as_operator(&world.service, &actor, &origin, &nowhere).await.unwrap());
     })
     .await;
 }

@@ -7,6 +7,7 @@ use identity::{
     person::PersonId,
     ra::{
         announcement::{Announcement, AnnouncementId, Announcements},
+        at_home::{AtHome, AtHomes},
         contact::{Contact, RaContacts},
         desk::Scope,
     },
@@ -15,7 +16,10 @@ use identity::{
 };
 use time::Date;
 
-use super::{people::scoped, scope::reach};
+use super::{
+    people::scoped,
+    scope::{open, reach},
+};
 use crate::{
     connection::{Connection, sql},
     row::{Row, Stored, invalid},
@@ -38,9 +42,15 @@ const IN_REACH: &str = concat!(
     " SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
      WHERE organisation IN (SELECT code FROM reach) AND ends_at > $3 ORDER BY ends_at, id LIMIT 200"
 );
-const SHOWN_TO: &str = "SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
-    WHERE organisation IN (SELECT organisation_code FROM positions WHERE person_id = $1 AND starts_on <= $2 \
-    AND (ends_on IS NULL OR ends_on >= $2)) AND ends_at > $3 AND starts_at <= $3 ORDER BY ends_at, id LIMIT $4";
+/// Announcements, and a row without a text for each position that opens the desk. `$1` is who, `$2` the day, `$3` the instant.
+const AT_HOME: &str = concat!(
+    "WITH held AS (SELECT p.organisation_code AS code, p.role_code AS role FROM positions p WHERE p.person_id = $1 AND ",
+    open!("p"),
+    ") SELECT '' AS id, code AS organisation, '' AS text, ends AS starts_at, ends AS ends_at, '' AS made_by, ends AS made_at \
+     FROM (SELECT code, CAST($3 AS BIGINT) AS ends FROM held WHERE role IN ('R5080', 'R5090')) seats \
+     UNION ALL SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
+     WHERE organisation IN (SELECT code FROM held) AND ends_at > $3 AND starts_at <= $3 LIMIT 50"
+);
 
 impl Stored for Contact {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -117,15 +127,14 @@ impl Announcements for Connection {
     async fn list_announcements_in_reach(&mut self, scope: &Scope, now: Timestamp) -> StoreResult<Vec<Announcement>> {
         self.list(scoped(IN_REACH, scope).bind(now.micros())).await
     }
+}
 
-    async fn list_announcements_for(
-        &mut self,
-        person: &PersonId,
-        day: Date,
-        now: Timestamp,
-        limit: u32,
-    ) -> StoreResult<Vec<Announcement>> {
-        let list = sql(SHOWN_TO).bind(person.as_str()).bind(date_text(day)).bind(now.micros()).bind(i64::from(limit));
-        self.list(list).await
+#[async_trait]
+impl AtHomes for Connection {
+    async fn lookup_at_home(&mut self, person: &PersonId, day: Date, now: Timestamp) -> StoreResult<AtHome> {
+        let find = sql(AT_HOME).bind(person.as_str()).bind(date_text(day)).bind(now.micros());
+        let found: Vec<Announcement> = self.list(find).await?;
+        let (seats, announcements): (Vec<_>, Vec<_>) = found.into_iter().partition(|row| row.text.is_empty());
+        Ok(AtHome { has_seat: !seats.is_empty(), announcements })
     }
 }

@@ -15,7 +15,7 @@ use time::Date;
 
 use super::{
     people::scoped,
-    scope::{open, reach, sight},
+    scope::{open, reach, seen},
 };
 use crate::{
     connection::Connection,
@@ -24,9 +24,9 @@ use crate::{
 
 const FROZEN: &str = concat!(
     "WITH ",
-    sight!("", ""),
-    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
-     WHERE frozen_at IS NOT NULL AND identifier > $3 AND id IN (SELECT person_id FROM sight) ORDER BY identifier LIMIT $4"
+    seen!(),
+    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM seen \
+     WHERE frozen_at IS NOT NULL AND identifier > $3 ORDER BY identifier LIMIT $4"
 );
 /// `position` is the row of the position, as `id` is that of the person.
 const ENDING: &str = concat!(
@@ -41,11 +41,10 @@ const ENDING: &str = concat!(
 );
 const FEW: &str = concat!(
     "WITH ",
-    sight!("", ""),
-    ", counted AS (SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, \
-     (SELECT COUNT(*) FROM authenticators a WHERE a.person_id = people.id AND a.state = 'active' AND a.suspended_at IS NULL \
-     AND a.replaces_id IS NULL) AS held FROM people \
-     WHERE state = 'open' AND identifier > $3 AND people.id IN (SELECT person_id FROM sight)) \
+    seen!(),
+    ", counted AS (SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, \
+     (SELECT COUNT(*) FROM authenticators a WHERE a.person_id = seen.id AND a.state = 'active' AND a.suspended_at IS NULL \
+     AND a.replaces_id IS NULL) AS held FROM seen WHERE state = 'open' AND identifier > $3) \
      SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, held FROM counted \
      WHERE held < 2 ORDER BY identifier LIMIT $4"
 );

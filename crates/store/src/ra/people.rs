@@ -17,7 +17,7 @@ use time::Date;
 
 use super::{
     reach as reaches,
-    scope::{open, reach, seats, sight},
+    scope::{open, reach, seats, seen, sight},
 };
 use crate::{
     connection::{Connection, Query, sql},
@@ -51,10 +51,10 @@ const IN_SIGHT: &str = concat!(
 );
 const SEARCH: &str = concat!(
     "WITH ",
-    sight!("", ""),
-    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
-     WHERE id IN (SELECT person_id FROM sight) AND name_key LIKE $3 AND name_key LIKE $4 AND name_key LIKE $5 AND name_key LIKE $6 \
-     AND ($7 = '' OR EXISTS (SELECT 1 FROM positions w WHERE w.person_id = people.id AND w.organisation_code = $7)) \
+    seen!(),
+    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM seen \
+     WHERE name_key LIKE $3 AND name_key LIKE $4 AND name_key LIKE $5 AND name_key LIKE $6 \
+     AND ($7 = '' OR EXISTS (SELECT 1 FROM positions w WHERE w.person_id = seen.id AND w.organisation_code = $7)) \
      ORDER BY name_key, identifier LIMIT $8 OFFSET $9"
 );
 const OUT_OF_REACH: &str = concat!(

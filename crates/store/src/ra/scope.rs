@@ -37,7 +37,7 @@ macro_rules! sight {
     ($only_position:literal, $only_person:literal) => {
         concat!(
             crate::ra::scope::reach!(),
-            ", sight (person_id, seat) AS (SELECT p.person_id, seat FROM positions p JOIN reach ON reach.code = p.organisation_code \
+            ", sight (person_id, seat) AS MATERIALIZED (SELECT p.person_id, seat FROM positions p JOIN reach ON reach.code = p.organisation_code \
              WHERE ",
             $only_position,
             "(",
@@ -53,4 +53,16 @@ macro_rules! sight {
     };
 }
 
-pub(super) use {open, reach, seats, sight};
+/// `seen`: everybody in sight, once. It is made before anything else is asked of them, so that each database begins with those in
+/// sight and not with all people, however little it knows of how many there are.
+macro_rules! seen {
+    () => {
+        concat!(
+            crate::ra::scope::sight!("", ""),
+            ", seen AS MATERIALIZED (SELECT people.id, identifier, given_name, family_name, birth_date, state, frozen_at, \
+             frozen_since, name_key FROM (SELECT DISTINCT person_id FROM sight) s CROSS JOIN people WHERE people.id = s.person_id)"
+        )
+    };
+}
+
+pub(super) use {open, reach, seats, seen, sight};

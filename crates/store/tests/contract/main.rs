@@ -18,6 +18,7 @@ mod outbox;
 mod password;
 mod person;
 mod ra;
+mod ra_desk;
 mod recovery;
 mod registration;
 mod reseal;

@@ -1,11 +1,11 @@
-//! The desk of Registration Authorities: reach, sight, approvals, contacts, announcements.
+//! The desk of Registration Authorities: seats, reach and sight.
 
 use identity::{
     person::{Position, freeze::Freeze},
     ra::{
         Rank,
         announcement::{Announcement, AnnouncementId},
-        approval::{Approval, ApprovalId, Decision},
+        approval::{Approval, ApprovalId},
         contact::Contact,
         desk::Scope,
         reach::{Reach, ReachState},
@@ -17,9 +17,7 @@ use identity::{
 };
 use store::{Database, testing::on_both};
 
-use crate::fixtures::{
-    at, email, organisation, organisation_code, person, person_id, race, read, with_people, write, yes,
-};
+use crate::fixtures::{at, email, organisation, organisation_code, person, person_id, with_people, write};
 
 const TODAY: &str = "2026-03-22";
 
@@ -69,7 +67,7 @@ pub(crate) fn announcement(id: &str, organisation: &str) -> Announcement {
     }
 }
 
-fn position(organisation: &str, role: &str, (starts, ends): (&str, Option<&str>)) -> Position {
+pub(crate) fn position(organisation: &str, role: &str, (starts, ends): (&str, Option<&str>)) -> Position {
     Position {
         organisation_code: organisation.into(),
         organisation_name: format!("Name of {organisation}"),
@@ -80,11 +78,11 @@ fn position(organisation: &str, role: &str, (starts, ends): (&str, Option<&str>)
     }
 }
 
-async fn hold(repository: &mut dyn Repository, number: u64, id: &str, position: Position) {
+pub(crate) async fn hold(repository: &mut dyn Repository, number: u64, id: &str, position: Position) {
     repository.add_position(&person_id(number), &position, id).await.unwrap();
 }
 
-const OPEN: (&str, Option<&str>) = ("2020-01-01", None);
+pub(crate) const OPEN: (&str, Option<&str>) = ("2020-01-01", None);
 
 /// Organisations RA1, RA2, A, B, C. Person 1 manages RA1, in whose reach A is confirmed; 2 is an agent of RA2.
 pub(crate) async fn with_desks(database: &Database, people: u64) {
@@ -288,133 +286,6 @@ async fn namesakes_and_readers_of_an_address_are_found_wherever_they_are() {
             assert_eq!(repository.list_namesakes(&name.keys(), born.next_day().unwrap()).await.unwrap(), []);
             repository.add_email(&email("e", 2, "Zoe@nhs.net")).await.unwrap();
             assert_eq!(repository.list_people_with_email("zoe@nhs.net").await.unwrap(), [person_id(2)]);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
-    on_both(async |database| {
-        with_desks(&database, 4).await;
-        let (asked, given) = (approval("a", 3, 1), Decision::Approved);
-        write(&database, async |repository| {
-            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
-            repository.add_approval(&asked).await.unwrap();
-            assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
-            let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
-            assert_eq!(live, Some(asked.id.clone()));
-            assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
-            assert_eq!(repository.list_waiting_approvals(&scope(1), at(1), 9).await.unwrap(), [], "one's own");
-            let waiting = repository.list_waiting_approvals(&scope(2), at(1), 9).await.unwrap();
-            assert_eq!(
-                (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
-                (1, &asked, "Zoë O'Brien <b>1</b>")
-            );
-            assert_eq!(waiting[0].person, person(3));
-            assert_eq!(repository.list_waiting_approvals(&scope(2), at(100), 9).await.unwrap(), [], "over");
-            for own in [1, 3] {
-                assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
-            }
-        })
-        .await;
-        let decided = race(&database, 4, async |_, repository| {
-            repository.decide_approval(&asked.id, &person_id(2), given, at(2)).await.unwrap()
-        })
-        .await;
-        assert_eq!(yes(&decided), 1);
-        let used = race(&database, 4, async |_, repository| {
-            repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(3)).await.unwrap()
-        })
-        .await;
-        assert_eq!(yes(&used), 1);
-        read(&database, async |repository| {
-            let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
-            assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
-            let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(4)).await.unwrap();
-            assert_eq!(live, None);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn take_overs_are_remembered_for_their_time() {
-    on_both(async |database| {
-        with_desks(&database, 3).await;
-        write(&database, async |repository| {
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(5)).await.unwrap();
-            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [TakeOver::SetEmail]);
-            assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
-            assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
-    on_both(async |database| {
-        with_desks(&database, 2).await;
-        let (a, b) = (organisation_code("A"), organisation_code("B"));
-        write(&database, async |repository| {
-            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), None);
-            repository.put_ra_contact(&contact("RA1"), at(1)).await.unwrap();
-            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(contact("RA1")));
-            assert_eq!(repository.find_ra_contact(&b).await.unwrap(), None, "only proposed");
-            let own = Contact { email: None, opening: String::new(), ..contact("A") };
-            repository.put_ra_contact(&contact("A"), at(1)).await.unwrap();
-            repository.put_ra_contact(&own, at(2)).await.unwrap();
-            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(own));
-            assert_eq!(repository.find_parent_organisation(&a).await.unwrap(), None);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
-    on_both(async |database| {
-        with_desks(&database, 4).await;
-        let told = announcement("a", "A");
-        write(&database, async |repository| {
-            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
-            hold(repository, 4, "left", position("A", "R0620", ("2020-01-01", Some("2026-03-21")))).await;
-            repository.add_announcement(&told).await.unwrap();
-            let day = scope(1).day;
-            for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
-                let list = repository.list_announcements_for(&person_id(number), day, at(now), 5).await.unwrap();
-                assert_eq!(list.len(), shown, "{number} at {now}");
-            }
-            let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
-            assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
-            assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
-            assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert_eq!(repository.list_announcements_for(&person_id(3), day, at(13), 5).await.unwrap(), []);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn what_is_over_for_long_is_swept_away() {
-    on_both(async |database| {
-        with_desks(&database, 3).await;
-        write(&database, async |repository| {
-            repository.add_approval(&approval("a", 3, 1)).await.unwrap();
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
-            let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
-            repository.add_announcement(&over).await.unwrap();
-            assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);
-            assert_eq!(repository.delete_expired(at(9_000), at(101)).await.unwrap(), 3);
         })
         .await;
     })

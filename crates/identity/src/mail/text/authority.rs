@@ -9,11 +9,17 @@ use crate::{
 
 /// A position was given, or ends on a day.
 #[must_use]
-pub fn position_changed(policy: &Policy, name: &str, role: &str, ends_on: Option<Date>, at: Timestamp) -> Words {
+pub fn position_changed(
+    policy: &Policy,
+    name: &str,
+    (role, organisation): (&str, &str),
+    ends_on: Option<Date>,
+    at: Timestamp,
+) -> Words {
     let what = match ends_on {
-        None => format!("A position as {role} was added to your Care Identity, {}.", at.for_people()),
+        None => format!("A position as {role} at {organisation} was added to your Care Identity, {}.", at.for_people()),
         Some(day) => format!(
-            "The end of your position as {role} was set to {}. This was done {}.",
+            "The end of your position as {role} at {organisation} was set to {}. This was done {}.",
             day_for_people(day),
             at.for_people()
         ),

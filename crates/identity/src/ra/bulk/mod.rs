@@ -5,15 +5,13 @@ mod parse;
 mod plan;
 
 pub use self::{
-    parse::{COLUMNS, Line, MOST_BYTES, MOST_LINES, NotRead, Whom, Wrong},
+    parse::{COLUMNS, Line, MOST_BYTES, MOST_LINES, NotRead, ReadLine, Whom, Wrong, parse},
     plan::{Change, Fault, Plan},
 };
 
 use crate::{
     actor::{By, Origin},
     audit::{self, Event},
-    mail::text,
-    notice,
     organisation::OrganisationCode,
     person::{Person, add},
     ra::{Acted, Desk, Reason, Refusal, create, identity_check::IdentityCheck, position},
@@ -40,7 +38,7 @@ pub enum Apply {
 /// # Errors
 /// When the database refuses.
 pub async fn check(service: &Service, desk: &Desk, file: &[u8]) -> Result<Result<Plan, NotRead>, Unexpected> {
-    let lines = match parse::parse(file) {
+    let lines = match parse(file) {
         Ok(lines) => lines,
         Err(why) => return Ok(Err(why)),
     };
@@ -63,7 +61,7 @@ pub async fn apply(
     if !desk.is_fresh(service) {
         return Ok(Err(Refusal::SignInAgain));
     }
-    let lines = match parse::parse(file) {
+    let lines = match parse(file) {
         Ok(lines) => lines,
         Err(why) => return Ok(Ok(Err(why))),
     };
@@ -140,7 +138,5 @@ async fn add_position(
     line: &Line,
 ) -> Result<(), Unexpected> {
     position::write(service, repository, by, &person.id, &line.position).await?;
-    let (name, role, now) = (person.name.full(), line.position.role.name, service.now());
-    notice::tell(service, repository, &person.id, &text::position_changed(&service.policy, &name, role, None, now))
-        .await
+    position::tell(service, repository, person, &line.position).await
 }

@@ -98,11 +98,14 @@ pub struct Line {
     pub position: NewPosition,
 }
 
+/// A line, or its number and what is wrong with it.
+pub type ReadLine = Result<Line, (u64, Wrong)>;
+
 /// Reads a file: each line, or what is wrong with it and its number. Empty lines are passed over.
 ///
 /// # Errors
 /// When it is not read at all.
-pub fn parse(file: &[u8]) -> Result<Vec<Result<Line, (u64, Wrong)>>, NotRead> {
+pub fn parse(file: &[u8]) -> Result<Vec<ReadLine>, NotRead> {
     if file.len() > MOST_BYTES {
         return Err(NotRead::TooLarge);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::Date;
 
-use super::parse::{Line, Whom, Wrong};
+use super::parse::{Line, ReadLine, Whom, Wrong};
 use crate::{
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
@@ -75,7 +75,7 @@ pub(super) async fn plan(
     service: &Service,
     desk: &Desk,
     repository: &mut dyn Repository,
-    lines: Vec<Result<Line, (u64, Wrong)>>,
+    lines: Vec<ReadLine>,
 ) -> Result<Plan, Unexpected> {
     let (mut plan, mut seen) = (Plan::default(), Seen::default());
     for line in lines {

@@ -1,0 +1,136 @@
+//! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
+
+use identity::ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver};
+use store::testing::on_both;
+
+use crate::{
+    fixtures::{at, organisation_code, person, person_id, race, read, write, yes},
+    ra::{OPEN, announcement, approval, contact, hold, position, scope, with_desks},
+};
+
+#[tokio::test]
+async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let (asked, given) = (approval("a", 3, 1), Decision::Approved);
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
+            repository.add_approval(&asked).await.unwrap();
+            assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
+            let live =
+                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
+            assert_eq!(live, Some(asked.id.clone()));
+            assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
+            assert_eq!(repository.list_waiting_approvals(&scope(1), at(1), 9).await.unwrap(), [], "one's own");
+            let waiting = repository.list_waiting_approvals(&scope(2), at(1), 9).await.unwrap();
+            assert_eq!(
+                (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
+                (1, &asked, "Zoë O'Brien <b>1</b>")
+            );
+            assert_eq!(waiting[0].person, person(3));
+            assert_eq!(repository.list_waiting_approvals(&scope(2), at(100), 9).await.unwrap(), [], "over");
+            for own in [1, 3] {
+                assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
+            }
+        })
+        .await;
+        let decided = race(&database, 4, async |_, repository| {
+            repository.decide_approval(&asked.id, &person_id(2), given, at(2)).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&decided), 1);
+        let used = race(&database, 4, async |_, repository| {
+            repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(3)).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&used), 1);
+        read(&database, async |repository| {
+            let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
+            assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
+            let live =
+                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(4)).await.unwrap();
+            assert_eq!(live, None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn take_overs_are_remembered_for_their_time() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(5)).await.unwrap();
+            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [TakeOver::SetEmail]);
+            assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
+            assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let (a, b) = (organisation_code("A"), organisation_code("B"));
+        write(&database, async |repository| {
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), None);
+            repository.put_ra_contact(&contact("RA1"), at(1)).await.unwrap();
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(contact("RA1")));
+            assert_eq!(repository.find_ra_contact(&b).await.unwrap(), None, "only proposed");
+            let own = Contact { email: None, opening: String::new(), ..contact("A") };
+            repository.put_ra_contact(&contact("A"), at(1)).await.unwrap();
+            repository.put_ra_contact(&own, at(2)).await.unwrap();
+            assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(own));
+            assert_eq!(repository.find_parent_organisation(&a).await.unwrap(), None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let told = announcement("a", "A");
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            hold(repository, 4, "left", position("A", "R0620", ("2020-01-01", Some("2026-03-21")))).await;
+            repository.add_announcement(&told).await.unwrap();
+            let day = scope(1).day;
+            for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
+                let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
+                assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
+            }
+            let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
+            assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
+            assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
+            assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
+            assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
+            assert_eq!(repository.lookup_at_home(&person_id(3), day, at(13)).await.unwrap(), AtHome::default());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_over_for_long_is_swept_away() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            repository.add_approval(&approval("a", 3, 1)).await.unwrap();
+            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
+            let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
+            repository.add_announcement(&over).await.unwrap();
+            assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);
+            assert_eq!(repository.delete_expired(at(9_000), at(101)).await.unwrap(), 3);
+        })
+        .await;
+    })
+    .await;
+}
