@@ -38,6 +38,9 @@ pub fn Table(
     /// How large the caption is set.
     #[prop(optional_no_strip, into)]
     caption_size: Option<Size>,
+    /// Whether only a screen reader says it, because the heading above shows it.
+    #[prop(optional)]
+    caption_hidden: bool,
     /// The columns' headings.
     columns: Vec<String>,
     /// The rows.
@@ -111,7 +114,7 @@ pub fn Table(
             class=classes([Some("nhsuk-table"), responsive.then_some("nhsuk-table--responsive")])
             role=role("table")
         >
-            <caption class=classes([Some("nhsuk-table__caption"), size])>{caption}</caption>
+            <caption class=classes([Some("nhsuk-table__caption"), size, caption_hidden.then_some("nhsuk-u-visually-hidden")])>{caption}</caption>
             <thead class="nhsuk-table__head" role=role("rowgroup")>
                 <tr class="nhsuk-table__row" role=role("row")>
                     {head}

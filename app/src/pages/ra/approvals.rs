@@ -42,6 +42,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::APPROVALS}</h1>
         <p>{text::APPROVALS_ARE}</p>
+        <h2 class="nhsuk-heading-m">{text::list_title(List::Approvals)}</h2>
         {waiting}
         <h2 class="nhsuk-heading-m">{text::YOU_ASKED}</h2>
         {mine}

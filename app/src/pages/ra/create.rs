@@ -117,7 +117,6 @@ fn remember(flash: Flash, known: &Lookalikes) -> Flash {
 
 /// Creates them.
 #[server(endpoint = "ra/people/new")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn post_ra_create(
     #[server(default)] given: String,
     #[server(default)] family: String,

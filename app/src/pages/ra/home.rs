@@ -33,7 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::DESK}</h1>
         <p>{text::seats(desk.seats())}</p>
-        {people::form("")}
+        {people::form("", false)}
         <ButtonLink text=text::CREATE href=format!("{HOME}/people/new") />
         {section(List::Approvals, shown.approvals.len(), approvals)}
         {section(List::Reports, shown.reports.len(), reports)}
@@ -55,6 +55,7 @@ fn section(list: List, count: usize, table: AnyView) -> AnyView {
         view! { <p>{text::list_empty(list)}</p> }.into_any()
     } else {
         view! {
+            <p>{text::list_is(list)}</p>
             {table}
             <ul class="nhsuk-list ci-actions">
                 <li>

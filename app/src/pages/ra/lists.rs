@@ -143,7 +143,7 @@ pub fn ending(rows: &[Ending], today: Date) -> AnyView {
         let last = position.ends_on.map(|day| {
             let left = (day - today).whole_days();
             let soon = (left <= 14).then(|| view! { " " <Tag text=text::days_left(left) colour=TagColour::Orange /> });
-            view! { {day_for_people(day)} {soon} }
+            view! { <div>{day_for_people(day)} {soon}</div> }
         });
         TableRow::new()
             .cell(link_to(&ending.person))
@@ -167,5 +167,5 @@ pub fn few(rows: &[Few]) -> AnyView {
 
 fn table(list: List, columns: &[&str], rows: Vec<TableRow>) -> AnyView {
     let columns = columns.iter().map(|&column| column.to_owned()).collect();
-    view! { <Table caption=text::list_is(list) columns=columns rows=rows first_cell_is_header=true /> }.into_any()
+    view! { <Table caption=text::list_title(list) caption_hidden=true columns=columns rows=rows first_cell_is_header=true /> }.into_any()
 }

@@ -47,21 +47,22 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         }
     };
     let body = view! {
-        <h1 class="nhsuk-heading-l">{text::FIND}</h1>
-        {form(&typed)}
+        {form(&typed, true)}
         {results}
     };
     Ok(Answer::Page(Page::new(text::found_title(&typed), body).back(HOME).wide().flash(request.flash().await?)))
 }
 
-/// The box.
-pub fn form(typed: &str) -> AnyView {
+/// The box. Its label may be the heading of the page.
+pub fn form(typed: &str, page_heading: bool) -> AnyView {
+    let size = if page_heading { Size::L } else { Size::M };
     view! {
         <form method="get" action=PAGE role="search" novalidate>
             <Input
                 name="q"
-                label=text::FIND_WHOM
-                label_size=Some(Size::M)
+                label=text::FIND
+                label_size=Some(size)
+                page_heading=page_heading
                 hint=text::FIND_HINT
                 kind="search"
                 autocomplete="off"
@@ -124,7 +125,11 @@ fn row(found: &Found, today: Date) -> TableRow {
         (PersonState::Open, Some(_)) => view! { <Tag text=text::STOPPED_TAG colour=TagColour::Red /> }.into_any(),
         (PersonState::Open, None) => view! { <Tag text=text::OPEN_TAG colour=TagColour::Green /> }.into_any(),
     };
-    TableRow::new().cell(link_to(person)).cell(person.identifier.for_people()).cell(positions).cell(state)
+    TableRow::new()
+        .cell(link_to(person))
+        .cell(person.identifier.for_people())
+        .cell(view! { <div>{positions}</div> })
+        .cell(state)
 }
 
 fn nothing() -> AnyView {

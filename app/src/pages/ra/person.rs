@@ -43,7 +43,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {notices(&profile, &acts)}
         {waits}
         <h2 class="nhsuk-heading-m" id="personal">{text::PERSONAL}</h2>
-        <SummaryList rows=personal(&profile, &acts) />
+        <SummaryList rows=personal(&profile, &desk, &acts) />
         <h2 class="nhsuk-heading-m" id="positions">{text::POSITIONS}</h2>
         {positions(&profile.positions, today, &acts)}
         <h2 class="nhsuk-heading-m" id="contact">{text::CONTACT}</h2>
@@ -132,13 +132,15 @@ async fn waits(request: &Request, desk: &Desk, profile: &Profile) -> Result<Opti
     }))
 }
 
-fn personal(profile: &Profile, acts: &Acts) -> Vec<SummaryRow> {
+fn personal(profile: &Profile, desk: &Desk, acts: &Acts) -> Vec<SummaryRow> {
     let person = &profile.person;
+    let seat = desk.seats().iter().find(|seat| seat.organisation == profile.through);
+    let through = seat.map_or_else(|| profile.through.as_str().to_owned(), text::seat);
     vec![
         SummaryRow::new(text::IDENTIFIER, person.identifier.for_people()),
         acts.row(SummaryRow::new(text::NAME, person.name.full()), "name", text::CHANGE, text::NAME_HIDDEN),
         SummaryRow::new(text::BIRTH_DATE, day_for_people(person.birth_date)),
-        SummaryRow::new(text::SEEN_THROUGH, profile.through.as_str().to_owned()),
+        SummaryRow::new(text::SEEN_THROUGH, through),
     ]
 }
 
@@ -236,9 +238,9 @@ fn authenticator(held: &Authenticator, acts: &Acts) -> SummaryRow {
 
 fn account(profile: &Profile, acts: &Acts) -> AnyView {
     let state = if acts.is_open {
-        acts.link("close", text::CLOSE, text::CLOSE_IS)
+        acts.link("close", text::CLOSE, text::CLOSE_SHORT)
     } else {
-        acts.link("reopen", text::REOPEN, text::REOPEN_IS)
+        acts.link("reopen", text::REOPEN, text::REOPEN_SHORT)
     };
     let lift = profile.person.frozen.and_then(|_| acts.link("lift-freeze", text::LIFT_FREEZE, text::LIFT_FREEZE_SHORT));
     if !acts.allowed {

@@ -69,7 +69,6 @@ pub const fn wrong(wrong: WrongPosition) -> (&'static str, &'static str) {
 
 /// Gives it.
 #[server(endpoint = "ra/positions/add")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn post_ra_add_position(
     #[server(default)] person: String,
     #[server(default)] organisation: String,

@@ -95,9 +95,11 @@ pub const LIFT_FREEZE_IS: &str =
 pub const LIFTED: &str = "Changes are possible again.";
 pub const CLOSE: &str = "Close the Care Identity";
 pub const CLOSE_IS: &str = "All sessions end at once, and nobody can sign in with it.";
+pub const CLOSE_SHORT: &str = "when they leave, or when it is in danger";
 pub const WAS_CLOSED: &str = "The Care Identity is closed.";
 pub const REOPEN: &str = "Open the Care Identity again";
 pub const REOPEN_IS: &str = "They can sign in again with what they had.";
+pub const REOPEN_SHORT: &str = "when they come back";
 pub const WAS_REOPENED: &str = "The Care Identity is open again.";
 
 /// Somebody new.

@@ -31,7 +31,6 @@ pub const TELEPHONE: &str = "Telephone";
 pub const OPENING: &str = "Open";
 
 pub const FIND: &str = "Find an existing user";
-pub const FIND_WHOM: &str = "Find an existing user";
 pub const FIND_HINT: &str =
     "User identifier, name, email address or organisation code. A name and a code together work, too";
 pub const SEARCH: &str = "Search";
@@ -52,7 +51,7 @@ pub const IDENTIFIER: &str = "User identifier";
 pub const NAME: &str = "Name";
 pub const NAME_HIDDEN: &str = "name";
 pub const BIRTH_DATE: &str = "Date of birth";
-pub const SEEN_THROUGH: &str = "You look after them for";
+pub const SEEN_THROUGH: &str = "Looked after by";
 pub const STATE: &str = "State";
 pub const OPEN_TAG: &str = "Open";
 pub const CLOSED_TAG: &str = "Closed";
@@ -109,9 +108,14 @@ pub fn seats(seats: &[Seat]) -> String {
     format!("You are Registration Authority {}.", seats.collect::<Vec<_>>().join(", and "))
 }
 
+/// The organisation of a Registration Authority.
+pub fn seat(seat: &Seat) -> String {
+    format!("{} ({})", seat.name, seat.organisation.as_str())
+}
+
 /// A person with the digits that tell them from a namesake.
 pub fn named(person: &Person) -> String {
-    format!("{}, {}", person.name.full(), person.identifier.for_people())
+    format!("{}, {}", person.name.full(), person.identifier.for_people().replace(' ', "\u{a0}"))
 }
 
 /// After "Decide".
