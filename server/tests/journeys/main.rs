@@ -24,6 +24,7 @@ mod instances;
 mod liars;
 mod links;
 mod mailbox;
+mod mailed_code;
 #[path = "../../../crates/identity/tests/use_cases/support/maker.rs"]
 #[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
 mod maker;

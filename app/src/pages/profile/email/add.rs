@@ -16,6 +16,8 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
+const LIST: &str = "/profile/email";
+
 /// The form to add an address.
 ///
 /// # Errors
@@ -110,7 +112,7 @@ pub async fn post_add_email(
 #[server(endpoint = "profile/email/verify-pending")]
 pub async fn post_verify_pending(#[server(default)] id: String) -> Result<(), ServerFnError> {
     act(async |request| {
-        let page = "/profile/email";
+        let page = LIST;
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(page));
         };
@@ -126,7 +128,9 @@ pub async fn post_verify_pending(#[server(default)] id: String) -> Result<(), Se
 }
 
 fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next {
-    let refused = |words: String| Next::back(page, Flash::error("email", words).keep("email", typed));
+    // The list has no field that an error could stand beside.
+    let field = if page == LIST { "" } else { "email" };
+    let refused = |words: String| Next::back(page, Flash::error(field, words).keep("email", typed));
     match outcome {
         AddEmail::CodeSent(proof) => Next::go(format!("/profile/email/code/{proof}")),
         AddEmail::SignInAgain => Next::sign_in_again(page),
