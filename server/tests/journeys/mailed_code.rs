@@ -87,3 +87,16 @@ fn when_no_more_codes_are_sent_for_a_request_the_page_begins_another() {
     assert!(person.browser.find_form("/api/profile/email/verify").is_none());
     ask_anew(&app, &mut person, "/api/profile/email/verify-pending");
 }
+
+#[test]
+fn a_wait_after_wrong_codes_is_said_to_come_from_them() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    spend(&mut person, "/api/profile/email/verify");
+    person.submit("/api/profile/email/verify-pending", &[]).unwrap();
+    person.type_mailed_code().unwrap();
+    let errors = person.browser.errors();
+    assert!(errors.contains("Too many One Time Passwords were wrong. Wait "), "{errors}");
+}

@@ -86,7 +86,7 @@ pub async fn post_recovery_email_code(
             ProveEmail::Right | ProveEmail::Over => Next::go(super::next(&request, &id).await?),
             ProveEmail::Wrong { tries_left } => back(mailed_code::wrong(tries_left)),
             ProveEmail::CodeOver => back(Flash::error("", profile::text::CODE_OVER)),
-            ProveEmail::Wait(until) => refused(&profile::text::wait(&wait(request.service().now(), until))),
+            ProveEmail::Wait(until) => refused(&profile::text::wait_to_enter(&wait(request.service().now(), until))),
             ProveEmail::Disabled => refused(register::text::DISABLED),
         })
     })

@@ -131,7 +131,14 @@ pub fn code_wrong(tries_left: i64) -> String {
     }
 }
 
-/// Too many mails, or wrong codes.
+/// Too many wrong codes in a row: another one brings nothing sooner.
+pub fn wait_to_enter(length: &str) -> String {
+    format!(
+        "Too many One Time Passwords were wrong. Wait {length}, then enter the one from the newest email. Nothing is lost."
+    )
+}
+
+/// Too many mails.
 pub fn wait(length: &str) -> String {
     format!("There were too many requests. Wait {length}, then try again. Nothing is lost.")
 }

@@ -73,9 +73,10 @@ pub async fn post_check_code(
             ProveEmail::Wrong { tries_left } => Next::back(page, mailed_code::wrong(tries_left)),
             ProveEmail::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("", profile::text::CODE_OVER)),
-            ProveEmail::Wait(until) => {
-                Next::back(page, Flash::error("code", profile::text::wait(&wait(request.service().now(), until))))
-            }
+            ProveEmail::Wait(until) => Next::back(
+                page,
+                Flash::error("code", profile::text::wait_to_enter(&wait(request.service().now(), until))),
+            ),
         })
     })
     .await

@@ -81,7 +81,7 @@ pub async fn post_verify_email(
             ProveEmail::Disabled => Next::back(page, Flash::error("code", register::text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("", text::CODE_OVER)),
             ProveEmail::Wait(until) => {
-                Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
+                Next::back(page, Flash::error("code", text::wait_to_enter(&wait(request.service().now(), until))))
             }
             ProveEmail::Frozen => Next::back(page, Flash::error("code", frozen::words(&request))),
             ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
