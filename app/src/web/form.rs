@@ -54,7 +54,7 @@ impl Next {
     /// To a sign-in that gives very high confidence, and back to `path` afterwards.
     #[must_use]
     pub fn sign_in_stronger(path: &str) -> Self {
-        Self::Go(paths::with(&paths::sign_in_again(path), "level", "3"))
+        Self::Go(paths::sign_in_stronger(path))
     }
 }
 

@@ -44,6 +44,12 @@ impl Answer {
     pub fn sign_in_again(path: &str) -> Self {
         Self::Go(paths::sign_in_again(path))
     }
+
+    /// A sign-in that gives very high confidence, and back to `path`.
+    #[must_use]
+    pub fn sign_in_stronger(path: &str) -> Self {
+        Self::Go(paths::sign_in_stronger(path))
+    }
 }
 
 /// A page's title and body.

@@ -38,6 +38,12 @@ pub fn sign_in_again(path: &str) -> String {
     with("/sign-in/again", "to", path)
 }
 
+/// A fresh sign-in that gives very high confidence, and back to `path` afterwards.
+#[must_use]
+pub fn sign_in_stronger(path: &str) -> String {
+    with(&sign_in_again(path), "level", "3")
+}
+
 /// A path for the header `Location`. An id that a form brought may hold anything: what cannot stand there is escaped.
 #[must_use]
 pub fn location(path: &str) -> HeaderValue {

@@ -38,5 +38,6 @@ mod records;
 mod same_answer;
 mod secrets;
 mod shutdown;
+mod step_up;
 mod strangers;
 mod whole;
