@@ -20,6 +20,20 @@ fn linked(person: &mut Person, page: &str, part: &str) -> String {
 }
 
 #[test]
+fn who_came_by_a_sign_in_link_and_holds_nothing_is_led_to_add_an_authenticator() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until(|person| person.browser.text().contains("The email address is verified.")).unwrap();
+    assert_eq!(heading_of(&mut person, "/profile/email/add"), AGAIN);
+    let text = person.browser.text();
+    assert!(text.contains("add an authenticator first, then sign in with it"), "{text}");
+    assert!(!text.contains("Ask your Registration Authority for a sign-in link"), "{text}");
+    let next = linked(&mut person, "/sign-in/again?to=/profile/email/add", "/authenticators/add");
+    assert_eq!(heading_of(&mut person, &next), "Select authenticator type");
+}
+
+#[test]
 fn a_fresh_sign_in_is_asked_for_before_an_address_or_a_number_is_typed() {
     let app = App::new();
     let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
