@@ -138,7 +138,7 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
 
 async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
     let name = PersonName::parse(&person.given_name, &person.family_name)
-        .ok_or_else(|| Failure::usage("--given-name and --family-name need 1 to 100 characters each"))?;
+        .map_err(|error| Failure::usage(error.to_string()))?;
     let birth_date =
         parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
     let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
