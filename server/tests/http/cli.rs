@@ -146,6 +146,10 @@ fn a_person_is_added_listed_linked_closed_and_reopened() {
         operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", "30/05/1984"]).code,
         2
     );
+    for day in ["2999-01-01", "1850-01-01"] {
+        let said = operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", day]);
+        assert!(said.code == 2 && said.err.contains("nobody who lives was born on that day"), "{}", said.err);
+    }
     for (given, family, words) in [
         ("A\nb", "B", "the given name contains a line break or another control character"),
         ("A", " ", "the family name is empty"),
