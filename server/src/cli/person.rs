@@ -8,7 +8,11 @@ use identity::{
         address::EmailAddress,
         remove::{self, RemoveEmail},
     },
-    person::{Person, PersonName, PersonState, UserIdentifier, add, rescue, unfreeze},
+    person::{
+        Person, PersonName, PersonState, UserIdentifier,
+        add::{self, Add},
+        rescue, unfreeze,
+    },
     ra::first::{self, AddManager},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink},
@@ -138,7 +142,7 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
 
 async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
     let name = PersonName::parse(&person.given_name, &person.family_name)
-        .ok_or_else(|| Failure::usage("--given-name and --family-name need 1 to 100 characters each"))?;
+        .map_err(|error| Failure::usage(error.to_string()))?;
     let birth_date =
         parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
     let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
@@ -146,8 +150,11 @@ async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
         return add_manager((name, birth_date, identifier), organisation, config).await;
     }
     let service = open(config).await?.service;
-    let added = add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await?;
-    let added = added.ok_or_else(identifier_taken)?;
+    let added = match add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await? {
+        Add::Added(person) => person,
+        Add::IdentifierTaken => return Err(identifier_taken()),
+        Add::BirthDate => return Err(not_born_then()),
+    };
     output::line(format!("Added {}. User identifier: {}", added.name.full(), added.identifier.as_str()));
     output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
     Ok(())
@@ -171,12 +178,19 @@ async fn add_manager(
             Ok(())
         }
         AddManager::IdentifierTaken => Err(identifier_taken()),
+        AddManager::BirthDate => Err(not_born_then()),
         AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
     }
 }
 
 fn identifier_taken() -> Failure {
     Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
+}
+
+fn not_born_then() -> Failure {
+    Failure::usage(
+        "--birth-date: nobody who lives was born on that day; it is in the future, or more than 120 years ago",
+    )
 }
 
 fn hand_over(person: &Person, link: &IssuedLink) {

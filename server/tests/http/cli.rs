@@ -150,6 +150,19 @@ fn a_person_is_added_listed_linked_closed_and_reopened() {
         operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", "30/05/1984"]).code,
         2
     );
+    for day in ["2999-01-01", "1850-01-01"] {
+        let said = operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", day]);
+        assert!(said.code == 2 && said.err.contains("nobody who lives was born on that day"), "{}", said.err);
+    }
+    for (given, family, words) in [
+        ("A\nb", "B", "the given name contains a line break or another control character"),
+        ("A", " ", "the family name is empty"),
+        ("A", &"b".repeat(101), "the family name has more than 100 characters"),
+    ] {
+        let named = ["person", "add", "--given-name", given, "--family-name", family, "--birth-date", "1984-05-30"];
+        let said = operator.run(&named);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.err);
+    }
     assert_eq!(operator.done(&["person", "list"]), "999000000013\topen\tAmara Okafor\n");
 
     let link = operator.done(&["person", "link", "999000000013"]);

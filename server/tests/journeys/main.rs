@@ -25,6 +25,7 @@ mod instances;
 mod liars;
 mod links;
 mod mailbox;
+mod mailed_code;
 #[path = "../../../crates/identity/tests/use_cases/support/maker.rs"]
 #[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
 mod maker;
@@ -39,5 +40,6 @@ mod records;
 mod same_answer;
 mod secrets;
 mod shutdown;
+mod step_up;
 mod strangers;
 mod whole;
