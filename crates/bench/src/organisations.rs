@@ -49,7 +49,7 @@ const PARTS: [&str; 20] = [
 /// # Errors
 /// When the database refuses.
 pub async fn measure(name: &str, url: &str, report: &mut Report) -> Outcome {
-    let database = Database::connect(url, Options::default()).await.context("the database does not open")?;
+    let database = Database::connect(url, Options::for_import()).await.context("the database does not open")?;
     database.migrate().await.context("the tables cannot be made")?;
     report.section(&format!("Organisations on {name}"));
     let rows: Arc<[u8]> = rows().into_bytes().into();
