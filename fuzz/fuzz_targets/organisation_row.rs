@@ -3,16 +3,21 @@
 #![no_main]
 
 use identity::organisation::{Source, index, records::Records, report::detect};
-use identity::time::parse_date;
+use identity::time::{Date, parse_date};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let today = parse_date("2026-03-22").expect("a date");
-    let source = match detect(bytes, None) {
+    // What tells nothing of itself may be said to be any report.
+    let sources = match detect(bytes, None) {
         Ok(Source::Ord) => return,
-        Ok(source) => source,
-        Err(_) => Source::Etr,
+        Ok(source) => vec![source],
+        Err(_) => vec![Source::Epraccur, Source::Edispensary, Source::Etr, Source::Eccg],
     };
+    sources.into_iter().for_each(|source| check(bytes, source, today));
+});
+
+fn check(bytes: &[u8], source: Source, today: Date) {
     let read = || {
         let mut records = Records::new(bytes, source, today);
         let mut all = Vec::new();
@@ -31,4 +36,4 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!organisation.address.iter().any(|line| line.contains(char::is_control)));
         assert!(index::terms(&organisation).iter().all(|term| (3..=60).contains(&term.chars().count())));
     }
-});
+}

@@ -31,7 +31,14 @@ impl Database {
     /// # Errors
     /// When it does not answer.
     pub async fn connect(config: &Config) -> Result<Self, Failure> {
-        let options = store::Options::default();
+        Self::connect_with(config, store::Options::default()).await
+    }
+
+    /// The same, with options for what is to come.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn connect_with(config: &Config, options: store::Options) -> Result<Self, Failure> {
         Ok(Self(store::Database::connect(config.database_url.expose_secret(), options).await?))
     }
 

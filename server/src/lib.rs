@@ -3,6 +3,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod api;
 pub mod cli;
 pub mod clock;
 pub mod config;

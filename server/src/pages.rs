@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
 use crate::{
+    api,
     demo::mailbox,
     state::AppState,
     web::{ClientNetwork, CspNonce, RequestId},
@@ -31,6 +32,7 @@ pub fn pages(state: &Arc<AppState>) -> Router<Arc<AppState>> {
         .with_state(app(state))
         .route("/session/extend", post(extend))
         .route("/password/strength", post(strength))
+        .merge(api::routes())
         .layer(from_fn_with_state(state.clone(), visitor))
 }
 

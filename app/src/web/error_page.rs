@@ -14,6 +14,8 @@ use super::{App, shell, text};
 pub enum Fault {
     /// 400: the request was not one of our forms.
     BadRequest,
+    /// 401: only for programs; a page leads to the sign-in.
+    SignedOut,
     /// 403: not allowed to whoever asks.
     Forbidden,
     /// 403: it came from another site, or from nowhere.
@@ -51,6 +53,7 @@ impl Fault {
     pub const fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Missing => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,

@@ -60,6 +60,11 @@ pub const fn fault(fault: Fault) -> Words {
             why: "Something in it was missing. This happens when a page was open for a long time, or was changed by a browser extension.",
             next: "Go back, reload the page and fill it in again. Nothing was changed.",
         },
+        Fault::SignedOut => Words {
+            heading: "You are not signed in",
+            why: "Only somebody who is signed in can see this.",
+            next: "Go to the home page and sign in.",
+        },
         Fault::CrossSite => Words {
             heading: "That form did not come from this site",
             why: "To keep your Care Identity safe, we accept forms from our own pages only. Another site sent this one, or your browser hid where it came from.",

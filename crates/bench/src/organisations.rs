@@ -1,11 +1,13 @@
 //! Organisations: how fast they come in, and how fast they are found among as many as there are in the national directory. They
 //! are made up: names of words that repeat as those of the directory do, some common and most rare.
 
+use std::io::Cursor;
+use std::sync::Arc;
 use std::time::Duration;
 
 use identity::organisation::query::{Filters, Query};
 use identity::organisation::records::Records;
-use identity::organisation::{Organisation, Source, import, rank::Near, search};
+use identity::organisation::{Source, batch::ReadAhead, import, rank::Near, search};
 use identity::store::Store as _;
 use identity::time::parse_date;
 use store::{Database, Dialect, Options};
@@ -47,10 +49,10 @@ const PARTS: [&str; 20] = [
 /// # Errors
 /// When the database refuses.
 pub async fn measure(name: &str, url: &str, report: &mut Report) -> Outcome {
-    let database = Database::connect(url, Options::default()).await.context("the database does not open")?;
+    let database = Database::connect(url, Options::for_import()).await.context("the database does not open")?;
     database.migrate().await.context("the tables cannot be made")?;
     report.section(&format!("Organisations on {name}"));
-    let rows = rows();
+    let rows: Arc<[u8]> = rows().into_bytes().into();
     let rate = import_all(&database, &rows).await?;
     let (what, measured) = (format!("{name}: {ALL} organisations imported"), format!("{rate:.0} rows/s"));
     match database.dialect() {
@@ -97,30 +99,23 @@ fn rows() -> String {
     (0..ALL).map(row).collect()
 }
 
-/// Reads twice, as the command does: once to check, once to import. Answers rows a second.
-async fn import_all(database: &Database, rows: &str) -> Outcome<f64> {
+/// Reads twice, as the command does: once to check, once ahead of the database. Answers rows a second.
+async fn import_all(database: &Database, rows: &Arc<[u8]>) -> Outcome<f64> {
     let today = parse_date("2026-03-22").context("a date")?;
     let (unread, refused) = ("the rows cannot be read", "the database refuses the organisations of the benchmark");
     let start = clock::now();
-    let mut checked = Records::new(rows.as_bytes(), Source::Epraccur, today);
+    let mut checked = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
     while let Some(read) = checked.next_record().context(unread)? {
         read.outcome.context(unread)?;
     }
-    let mut records = Records::new(rows.as_bytes(), Source::Epraccur, today);
-    loop {
-        let mut batch: Vec<Organisation> = Vec::with_capacity(import::BATCH);
-        while batch.len() < import::BATCH
-            && let Some(read) = records.next_record().context(unread)?
-        {
-            batch.push(read.outcome.context(unread)?);
-        }
-        if batch.is_empty() {
-            return Ok(ALL as f64 / start.elapsed().as_secs_f64());
-        }
+    let records = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
+    let mut ahead = ReadAhead::begin(records, 0).context(unread)?;
+    while let Some(batch) = ahead.next().await.context(unread)? {
         let mut repository = database.write().await.context(refused)?;
         import::take_in(&mut *repository, clock::wall(), batch).await.context(refused)?;
         repository.commit().await.context(refused)?;
     }
+    Ok(ALL as f64 / start.elapsed().as_secs_f64())
 }
 
 fn queries() -> Vec<(&'static str, Vec<String>)> {

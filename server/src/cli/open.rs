@@ -26,9 +26,17 @@ pub struct Opened {
 /// # Errors
 /// What is missing or refuses, with what to do.
 pub async fn open(config: &Config) -> Result<Opened, Failure> {
+    open_with(config, store::Options::default()).await
+}
+
+/// The same, with options for what is to come.
+///
+/// # Errors
+/// What is missing or refuses, with what to do.
+pub async fn open_with(config: &Config, options: store::Options) -> Result<Opened, Failure> {
     logging::start(config);
     require_file(config)?;
-    let database = Database::connect(config).await?;
+    let database = Database::connect_with(config, options).await?;
     database.require_schema().await?;
     let keys = database.keys(config, &SystemRandom).await?;
     let service = service(config, &database, &keys)?;

@@ -26,7 +26,7 @@ pub async fn envelope(State(state): State<Arc<AppState>>, mut request: Request, 
     let network = ClientNetwork::of(&request, &state.config.trusted_proxies);
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
-    let wants_page = error_page::wants_page(request.headers());
+    let wants = error_page::Wants::of(&request);
     let extensions = request.extensions_mut();
     extensions.insert(id.clone());
     extensions.insert(nonce.clone());
@@ -36,7 +36,7 @@ pub async fn envelope(State(state): State<Arc<AppState>>, mut request: Request, 
     let span = tracing::error_span!("request", id = id.as_str());
     async {
         let response = next.run(request).await;
-        let mut response = error_page::dress(response, wants_page, &id, &nonce, &state);
+        let mut response = error_page::dress(response, wants, &id, &nonce, &state);
         headers::protect(response.headers_mut(), &id, &nonce, state.config.base_url.is_https());
         let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
         report(&method, route, &response, started);

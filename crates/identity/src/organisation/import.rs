@@ -3,7 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::{Import, Organisation, OrganisationCode, Source, Status, Tally, index::Changes, merge::merge};
+use super::{
+    Import, Organisation, OrganisationCode, Source, Status, Tally,
+    batch::{Batch, Prepared},
+    index::Changes,
+    merge::merge,
+};
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
@@ -11,9 +16,6 @@ use crate::{
     store::{Repository, StoreResult},
     time::Timestamp,
 };
-
-/// Records of a transaction.
-pub const BATCH: usize = 8_192;
 
 /// Begins the import of a file, or finds how far it came before. `id` names the file's content.
 ///
@@ -44,10 +46,11 @@ pub async fn begin(service: &Service, id: &str, file: &str, source: Source) -> R
 ///
 /// # Errors
 /// When the database refuses; then nothing of these records is taken in.
-pub async fn batch(service: &Service, import: &mut Import, records: Vec<Organisation>) -> Result<(), Unexpected> {
-    let done = import.done + records.len() as u64;
+pub async fn batch(service: &Service, import: &mut Import, batch: impl Into<Batch>) -> Result<(), Unexpected> {
+    let batch = batch.into();
+    let done = import.done + batch.len() as u64;
     let mut repository = service.write().await?;
-    let tally = import.tally.and(take_in(&mut *repository, service.now(), records).await?);
+    let tally = import.tally.and(take_in(&mut *repository, service.now(), batch).await?);
     let after = Import { done, tally, ..import.clone() };
     repository.put_organisation_import(&after).await?;
     repository.commit().await?;
@@ -106,33 +109,35 @@ fn numbers(tally: &Tally) -> [(&'static str, String); 4] {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take_in(
-    repository: &mut dyn Repository,
-    now: Timestamp,
-    records: Vec<Organisation>,
-) -> StoreResult<Tally> {
+pub async fn take_in(repository: &mut dyn Repository, now: Timestamp, batch: impl Into<Batch>) -> StoreResult<Tally> {
+    let Batch { records, terms } = batch.into();
     let mut next = repository.lock_organisations().await?;
-    let codes: Vec<OrganisationCode> = records.iter().map(|record| record.code.clone()).collect();
+    let codes: Vec<OrganisationCode> = records.iter().map(|record| record.organisation().code.clone()).collect();
     let marks = repository.list_organisation_marks(&codes).await?;
     let marks: HashMap<&str, _> = marks.iter().map(|mark| (mark.code.as_str(), mark)).collect();
     let mut tally = Tally::default();
     let mut differing = Vec::new();
-    let mut written = Vec::new();
-    let mut changes = Changes::default();
+    let mut written: Vec<(i64, Prepared)> = Vec::new();
+    // The numbers of those that are new, by their places in the batch.
+    let mut new = Vec::with_capacity(records.len());
     for record in records {
-        match marks.get(record.code.as_str()) {
+        let mut number = None;
+        match marks.get(record.organisation().code.as_str()) {
             None => {
                 tally.added += 1;
-                changes.note(next, None, &record);
+                number = Some(next);
                 written.push((next, record));
                 next += 1;
             }
-            Some(mark) if mark.number.is_some() && mark.digest.as_deref() == Some(&record.digest()) => {
+            Some(mark) if mark.number.is_some() && mark.digest.as_deref() == Some(record.digest()) => {
                 tally.unchanged += 1;
             }
-            Some(mark) => differing.push((mark.number, record)),
+            Some(mark) => differing.push((mark.number, record.into_organisation())),
         }
+        new.push(number);
     }
+    let mut changes = Changes::default();
+    changes.add(terms, &new);
     let codes: Vec<OrganisationCode> = differing.iter().map(|(_, record)| record.code.clone()).collect();
     let known = repository.list_organisations(&codes).await?;
     let known: HashMap<String, Organisation> = known.into_iter().map(|it| (it.code.as_str().to_owned(), it)).collect();
@@ -140,17 +145,9 @@ pub async fn take_in(
     for (number, record) in differing {
         let Some(before) = known.get(record.code.as_str()) else { continue };
         let after = merge(before, record);
-        if let Some(number) = number {
-            if after == *before {
-                tally.unchanged += 1;
-                continue;
-            }
-            changes.note(number, Some(before), &after);
-            written.push((number, after.clone()));
-        } else {
-            changes.note(next, None, &after);
-            written.push((next, after.clone()));
-            next += 1;
+        if number.is_some() && after == *before {
+            tally.unchanged += 1;
+            continue;
         }
         rewritten.push(after.code.clone());
         if before.status != Status::Closed && after.status == Status::Closed {
@@ -158,6 +155,18 @@ pub async fn take_in(
         } else {
             tally.changed += 1;
         }
+        let number = match number {
+            Some(number) => {
+                changes.note(number, Some(before), &after);
+                number
+            }
+            None => {
+                changes.note(next, None, &after);
+                next += 1;
+                next - 1
+            }
+        };
+        written.push((number, after.into()));
     }
     if !written.is_empty() {
         repository.set_next_organisation_number(next).await?;

@@ -74,27 +74,49 @@ pub fn terms(organisation: &Organisation) -> BTreeSet<String> {
 /// Changes to terms, gathered for a batch.
 #[derive(Default)]
 pub struct Changes {
-    places: HashMap<(i64, String), Vec<(u16, bool)>>,
+    blocks: BTreeMap<i64, HashMap<String, Vec<(u16, bool)>>>,
     words: BTreeSet<String>,
 }
 
 impl Changes {
+    /// New organisations: the terms of a batch, and their numbers by their places in it.
+    pub fn add(&mut self, terms: HashMap<String, Vec<usize>>, numbers: &[Option<i64>]) {
+        for (term, places) in terms {
+            let numbers = places.into_iter().filter_map(|place| numbers.get(place).copied().flatten());
+            let numbers: Vec<(i64, u16)> = numbers.map(place).collect();
+            for members in numbers.chunk_by(|one, other| one.0 == other.0) {
+                let Some((block, _)) = members.first() else { continue };
+                let members = members.iter().map(|(_, place)| (*place, true));
+                self.places(*block, &term).extend(members);
+            }
+            if !numbers.is_empty() {
+                self.add_word(&term);
+            }
+        }
+    }
+
     /// An organisation with this number is found by other terms than before.
     pub fn note(&mut self, number: i64, before: Option<&Organisation>, after: &Organisation) {
         let (block, place) = place(number);
         let (old, new) = (before.map(terms).unwrap_or_default(), terms(after));
         for term in old.difference(&new) {
-            self.places.entry((block, term.clone())).or_default().push((place, false));
+            self.places(block, term).push((place, false));
         }
-        for term in new {
-            if !old.contains(&term) {
-                if let Some(text) = term.strip_prefix("w:")
-                    && !self.words.contains(text)
-                {
-                    self.words.insert(text.to_owned());
-                }
-                self.places.entry((block, term)).or_default().push((place, true));
-            }
+        for term in new.difference(&old) {
+            self.add_word(term);
+            self.places(block, term).push((place, true));
+        }
+    }
+
+    fn places(&mut self, block: i64, term: &str) -> &mut Vec<(u16, bool)> {
+        self.blocks.entry(block).or_default().entry(term.to_owned()).or_default()
+    }
+
+    fn add_word(&mut self, term: &str) {
+        if let Some(text) = term.strip_prefix("w:")
+            && !self.words.contains(text)
+        {
+            self.words.insert(text.to_owned());
         }
     }
 
@@ -103,11 +125,9 @@ impl Changes {
     /// # Errors
     /// When the database refuses, or holds what this version does not write.
     pub async fn write(self, repository: &mut dyn Repository) -> StoreResult<()> {
-        let mut blocks: BTreeMap<i64, BTreeMap<String, Vec<(u16, bool)>>> = BTreeMap::new();
-        for ((block, term), places) in self.places {
-            blocks.entry(block).or_default().insert(term, places);
-        }
-        for (block, terms) in blocks {
+        for (block, terms) in self.blocks {
+            // In the order of the table, where neighbours share a page.
+            let terms: BTreeMap<String, Vec<(u16, bool)>> = terms.into_iter().collect();
             let names: Vec<String> = terms.keys().cloned().collect();
             let held = repository.list_organisation_terms(&names, Some(block)).await?;
             let mut held: HashMap<String, String> = held.into_iter().map(|term| (term.term, term.members)).collect();

@@ -1,6 +1,7 @@
 //! Organisations, by ODS code: what is known of them, how they hang together, how they come in from the national
 //! directory's files, and how they are found. Positions name them.
 
+pub mod batch;
 pub mod code;
 pub mod import;
 pub mod index;

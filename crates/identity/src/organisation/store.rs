@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use time::Date;
 
-use super::{Organisation, OrganisationCode, Relation, Source, Status};
+use super::{Organisation, OrganisationCode, Relation, Source, Status, batch::Prepared};
 use crate::{person::PersonId, store::StoreResult, time::Timestamp};
 
 /// An organisation that is kept, and since when it is so.
@@ -145,7 +145,7 @@ pub trait Organisations: Send {
     /// relations already, which are forgotten: in a first import, none.
     async fn put_organisations(
         &mut self,
-        organisations: &[(i64, Organisation)],
+        organisations: &[(i64, Prepared)],
         known: &[OrganisationCode],
         now: Timestamp,
     ) -> StoreResult<()>;

@@ -26,6 +26,7 @@ mod guessing;
 mod guessing_network;
 mod keys;
 mod link;
+mod organisation_directory;
 mod organisation_import;
 mod organisation_search;
 mod password_change;

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use identity::{
     organisation::{
         Held, Import, Mark, Organisation, OrganisationCode, Organisations, Source, Tally, Term,
+        batch::Prepared,
         store::{Found, Link},
     },
     person::PersonId,
@@ -91,7 +92,7 @@ impl Organisations for Connection {
 
     async fn put_organisations(
         &mut self,
-        organisations: &[(i64, Organisation)],
+        organisations: &[(i64, Prepared)],
         known: &[OrganisationCode],
         now: Timestamp,
     ) -> StoreResult<()> {

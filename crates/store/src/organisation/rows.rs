@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use futures_util::future::join;
 use identity::store::StoreResult;
 
 use crate::connection::{Connection, Query, sql};
@@ -11,34 +12,22 @@ use crate::connection::{Connection, Query, sql};
 const VALUES: usize = 1024;
 /// Members of a list.
 const MOST: usize = 256;
-const LENGTHS: [usize; 3] = [MOST, 8, 1];
+const LENGTHS: [usize; 3] = [MOST, FEW, 1];
+const FEW: usize = 8;
 
 /// A statement with a list of rows in its middle.
 pub(super) struct ManyRows {
     before: &'static str,
     columns: usize,
     after: &'static str,
-    /// For as many rows as there may be, and for one.
-    texts: [OnceLock<String>; 2],
+    /// For as many rows as there may be, for a few, and for one.
+    texts: [OnceLock<String>; 3],
 }
 
 impl ManyRows {
     /// `before VALUES ($1, $2), ($3, $4) after`.
     pub(super) const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
-        Self { before, columns, after, texts: [const { OnceLock::new() }; 2] }
-    }
-
-    fn text(&'static self, rows: usize) -> &'static str {
-        let [many, one] = &self.texts;
-        (if rows == 1 { one } else { many }).get_or_init(|| {
-            let row = |row: usize| {
-                let values: Vec<String> =
-                    (1..=self.columns).map(|column| format!("${}", row * self.columns + column)).collect();
-                format!("({})", values.join(", "))
-            };
-            let list: Vec<String> = (0..rows).map(row).collect();
-            format!("{} VALUES {} {}", self.before, list.join(", "), self.after)
-        })
+        Self { before, columns, after, texts: [const { OnceLock::new() }; 3] }
     }
 
     /// Runs it for all rows.
@@ -48,16 +37,37 @@ impl ManyRows {
         rows: &[T],
         bind: impl for<'q> Fn(Query<'q>, &'q T) -> Query<'q>,
     ) -> StoreResult<()> {
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let many = VALUES / self.columns;
-            let length = if rest.len() < many { 1 } else { many };
-            let (now, later) = rest.split_at(length);
-            let query = now.iter().fold(sql(self.text(length)), &bind);
-            connection.run(query).await?;
-            rest = later;
+        let mut next = self.next(rows, &bind);
+        while let Some((query, rest)) = next {
+            // While the database is at these rows, the arguments of the next are put together.
+            let (ran, later) = join(connection.run(query), async { self.next(rest, &bind) }).await;
+            ran?;
+            next = later;
         }
         Ok(())
+    }
+
+    /// The statement for the first rows, and those that are left.
+    fn next<'q, T>(
+        &'static self,
+        rows: &'q [T],
+        bind: impl Fn(Query<'q>, &'q T) -> Query<'q>,
+    ) -> Option<(Query<'q>, &'q [T])> {
+        let lengths = [VALUES / self.columns, FEW, 1];
+        let place = lengths.iter().position(|length| *length <= rows.len())?;
+        let (now, later) = rows.split_at(lengths.get(place).copied()?);
+        let text = self.texts.get(place)?.get_or_init(|| self.text(now.len()));
+        Some((now.iter().fold(sql(text), bind), later))
+    }
+
+    fn text(&self, rows: usize) -> String {
+        let row = |row: usize| {
+            let values: Vec<String> =
+                (1..=self.columns).map(|column| format!("${}", row * self.columns + column)).collect();
+            format!("({})", values.join(", "))
+        };
+        let list: Vec<String> = (0..rows).map(row).collect();
+        format!("{} VALUES {} {}", self.before, list.join(", "), self.after)
     }
 }
 

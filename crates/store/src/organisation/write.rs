@@ -1,7 +1,7 @@
 //! Writing organisations.
 
 use identity::{
-    organisation::{Organisation, OrganisationCode, Relation},
+    organisation::{Organisation, OrganisationCode, Relation, batch::Prepared},
     store::StoreResult,
     time::{Timestamp, date_text},
 };
@@ -26,11 +26,12 @@ static ADD_RELATIONS: ManyRows =
 /// Writes them and their relations, after those of `known` are forgotten.
 pub(super) async fn put(
     connection: &mut Connection,
-    organisations: &[(i64, Organisation)],
+    organisations: &[(i64, Prepared)],
     known: &[OrganisationCode],
     now: Timestamp,
 ) -> StoreResult<()> {
-    PUT.run(connection, organisations, |query, (number, it)| {
+    PUT.run(connection, organisations, |query, (number, prepared)| {
+        let it = prepared.organisation();
         query
             .bind(it.code.as_str())
             .bind(*number)
@@ -47,7 +48,7 @@ pub(super) async fn put(
             .bind(it.parent().map(OrganisationCode::as_str))
             .bind(it.source.as_str())
             .bind(now.micros())
-            .bind(it.digest())
+            .bind(prepared.digest())
     })
     .await?;
     let mut rest = known;
@@ -57,7 +58,8 @@ pub(super) async fn put(
     }
     let relations: Vec<(&str, i64, &Relation)> = organisations
         .iter()
-        .flat_map(|(_, it)| (0..).zip(&it.relations).map(|(place, relation)| (it.code.as_str(), place, relation)))
+        .map(|(_, prepared)| prepared.organisation())
+        .flat_map(|it| (0..).zip(&it.relations).map(|(place, relation)| (it.code.as_str(), place, relation)))
         .collect();
     ADD_RELATIONS
         .run(connection, &relations, |query, (from, place, relation)| {

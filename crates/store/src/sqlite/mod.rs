@@ -77,7 +77,8 @@ fn make_file(path: &Path) -> std::io::Result<()> {
 
 /// The one connection that writes.
 pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> StoreResult<Connections> {
-    let writers = connections(address, options, "", 1);
+    let cache = format!("PRAGMA cache_size = -{};", options.write_cache);
+    let writers = connections(address, options, &cache, 1);
     let mut taken = writers.take().await?;
     let connection = taken.connection().map_err(store_error)?;
     let mut tries = 0;

@@ -37,7 +37,7 @@ pub(crate) async fn fill(database: &Database) {
         repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital")).await.unwrap();
         repository.lock_organisations().await.unwrap();
         let practice = crate::organisation::practice("Z99001", "Millbrook");
-        repository.put_organisations(&[(0, practice)], &[], at(1)).await.unwrap();
+        repository.put_organisations(&[(0, practice.into())], &[], at(1)).await.unwrap();
         let term = Term { term: "w:millbrook".into(), block: 0, members: "sAA".into() };
         repository.put_organisation_terms(&[term]).await.unwrap();
         repository.put_organisation_words(9, "millbrook").await.unwrap();

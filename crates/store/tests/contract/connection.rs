@@ -12,7 +12,7 @@ use store::{
 use crate::fixtures::{at, browser_id, password, person, person_id, read, token, with_people, write};
 
 fn hurried() -> Options {
-    Options { max_connections: 2, patience: Duration::from_millis(200) }
+    Options { max_connections: 2, patience: Duration::from_millis(200), ..Options::default() }
 }
 
 #[tokio::test]

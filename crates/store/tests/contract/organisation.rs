@@ -1,7 +1,7 @@
 //! Organisations, their relations, the terms that they are found by, and imports.
 
 use identity::{
-    organisation::{Import, Organisation, Relation, RelationKind, Role, Source, Status, Tally, Term},
+    organisation::{Import, Organisation, Relation, RelationKind, Role, Source, Status, Tally, Term, batch::Prepared},
     person::Position,
     store::Repository,
     time::parse_date,
@@ -48,7 +48,7 @@ pub(crate) fn import(id: &str) -> Import {
 
 async fn put(repository: &mut dyn Repository, organisations: &[Organisation]) {
     let first = repository.lock_organisations().await.unwrap();
-    let numbered: Vec<_> = (first..).zip(organisations.iter().cloned()).collect();
+    let numbered: Vec<_> = (first..).zip(organisations.iter().cloned().map(Prepared::from)).collect();
     repository.set_next_organisation_number(first + i64::try_from(organisations.len()).unwrap()).await.unwrap();
     repository.put_organisations(&numbered, &[], at(1)).await.unwrap();
 }
@@ -81,7 +81,10 @@ async fn an_organisation_reads_back_as_written_and_is_written_over() {
         .await;
         let new = Organisation { name: "New".into(), relations: vec![relation("RE4", "99Y")], ..old };
         write(&database, async |repository| {
-            repository.put_organisations(&[(0, new.clone())], std::slice::from_ref(&new.code), at(2)).await.unwrap();
+            repository
+                .put_organisations(&[(0, new.clone().into())], std::slice::from_ref(&new.code), at(2))
+                .await
+                .unwrap();
             let held = repository.lookup_organisation(&new.code).await.unwrap().unwrap();
             assert_eq!((held.organisation, held.imported_at), (new.clone(), Some(at(2))));
         })

@@ -185,7 +185,7 @@ async fn relations_that_have_not_ended_are_proposed_once_and_no_chain_is_followe
         ];
         write(&database, async |repository| {
             repository.lock_organisations().await.unwrap();
-            repository.put_organisations(&all, &[], at(1)).await.unwrap();
+            repository.put_organisations(&all.map(|(number, it)| (number, it.into())), &[], at(1)).await.unwrap();
             let ra = organisation_code("RA1");
             assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 1);
             assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 0);

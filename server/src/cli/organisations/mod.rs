@@ -14,7 +14,7 @@ use identity::{
 };
 
 use self::{file::Checked, rejects::Rejects};
-use super::{open::open, output};
+use super::{open::open_with, output};
 use crate::{clock::SystemClock, config::Config, failure::Failure};
 
 const IMPORT_HELP: &str = "\
@@ -62,7 +62,7 @@ pub async fn run(command: OrganisationsCommand, config: &Config) -> Result<(), F
 
 async fn import(ImportFiles { files, report, rejects }: ImportFiles, config: &Config) -> Result<(), Failure> {
     let said = report.as_deref().map(parse_report).transpose()?;
-    let service = open(config).await?.service;
+    let service = open_with(config, store::Options::for_import()).await?.service;
     // One day for the whole command: both passes over a file must read the same.
     let today = SystemClock.now().uk_date();
     let mut listed = Rejects::at(&rejects);

@@ -1,6 +1,7 @@
 //! The words of "Help and troubleshooting": what to do with this product as it is now.
 
 mod authenticators;
+mod programs;
 mod sign_in;
 mod trouble;
 
@@ -22,6 +23,7 @@ pub const WORDS: Words = Words {
         trouble::LOCKED_OUT,
         authenticators::AUTHENTICATORS,
         trouble::BROWSER,
+        programs::PROGRAMS,
         trouble::ERROR_RESPONSE_ID,
         trouble::CONTACT,
     ],
