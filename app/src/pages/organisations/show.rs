@@ -38,7 +38,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {closed(&looked)}
         <SummaryList rows=rows(&looked) />
         {relations::view(&looked)}
-        <p>
+        <p class="ci-screen-only">
             <a href="/organisations">{text::SEARCH_AGAIN}</a>
         </p>
     };
