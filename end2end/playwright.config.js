@@ -44,7 +44,7 @@ export default defineConfig({
   projects: [
     {
       name: 'with-script',
-      testMatch: ['journeys/**/*.spec.js', 'hydrate/**/*.hydrate.spec.js', 'accessibility/**/*.spec.js', 'failures/**/*.spec.js'],
+      testMatch: ['journeys/**/*.spec.js', 'hydrate/**/*.hydrate.spec.js', 'accessibility/**/*.spec.js', 'failures/**/*.spec.js', 'programs/**/*.spec.js'],
     },
     { name: 'without-script', testMatch: 'journeys/**/*.spec.js', use: { javaScriptEnabled: false } },
     // The same main journey on the other database.

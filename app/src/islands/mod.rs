@@ -5,6 +5,7 @@ pub mod countdown;
 pub mod device;
 pub mod password_strength;
 pub mod session_warning;
+pub mod suggestions;
 pub mod text;
 
 /// The browser's clock, in seconds.

@@ -9,6 +9,7 @@ pub const LOST_THEN: &str = "What you have not sent yet would be lost.";
 pub const AT_ITS_LONGEST: &str = "A session cannot last longer than this. Finish what you do, then sign in again.";
 pub const STAY: &str = "Stay signed in";
 pub const CLOSE: &str = "Close this message";
+pub const ORGANISATIONS: &str = "Organisations";
 
 /// The button that copies: "link", "key".
 pub fn copy(what: &str) -> String {
@@ -37,6 +38,15 @@ fn length(seconds: u32) -> String {
         (0, seconds) => plural(seconds, "second"),
         (minutes, 0) => plural(minutes, "minute"),
         (minutes, seconds) => format!("{} and {}", plural(minutes, "minute"), plural(seconds, "second")),
+    }
+}
+
+/// How many suggestions there are, to be heard.
+pub fn suggestions(count: usize) -> String {
+    match count {
+        0 => "No suggestions.".to_owned(),
+        1 => "1 suggestion. Use the down arrow to reach it.".to_owned(),
+        _ => format!("{count} suggestions. Use the up and down arrows to choose."),
     }
 }
 

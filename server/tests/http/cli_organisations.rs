@@ -12,7 +12,7 @@ use std::{
 use crate::cli::Operator;
 
 /// Names a folder with real reports of the national directory.
-const FOLDER: &str = "ODS_FOLDER";
+const FOLDER: &str = "CARE_IDENTITY_TEST_ODS";
 
 fn migrated() -> Operator {
     let operator = Operator::new();

@@ -18,6 +18,7 @@ use crate::{
         Button, ButtonVariant, Details, Input, InsetText, PageLink, Pagination, Select, SelectOption, Size, Table,
         TableRow, Tag, TagColour,
     },
+    islands::suggestions::Suggestions,
     web::{Answer, Page, Request, paths},
 };
 
@@ -67,16 +68,19 @@ fn form(query: &Query) -> impl IntoView + use<> {
     let (regions, region) = (listed(text::ALL_REGIONS, &REGIONS), filters.region().unwrap_or_default());
     view! {
         <form method="get" action=PATH role="search" novalidate>
-            <Input
-                name="q"
-                label=text::WHAT
-                label_size=Some(Size::S)
-                hint=text::WHAT_HINT
-                kind="search"
-                autocomplete="off"
-                spellcheck=Some(false)
-                value=typed
-            />
+            <div class="ci-suggestions">
+                <Input
+                    name="q"
+                    label=text::WHAT
+                    label_size=Some(Size::S)
+                    hint=text::WHAT_HINT
+                    kind="search"
+                    autocomplete="off"
+                    spellcheck=Some(false)
+                    value=typed
+                />
+                <Suggestions field="q".to_owned() />
+            </div>
             <Details summary=text::NARROW open=is_narrowed>
                 <Select name="type" label=text::TYPE options=types value=type_ />
                 <Select name="status" label=text::STATUS options=statuses value=status />

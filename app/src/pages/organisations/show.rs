@@ -41,7 +41,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <SummaryList rows=rows(&looked) />
         {served}
         {relations::view(&looked)}
-        <p>
+        <p class="ci-screen-only">
             <a href="/organisations">{text::SEARCH_AGAIN}</a>
         </p>
     };
