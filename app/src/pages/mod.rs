@@ -78,6 +78,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ra", page(ra::home::show))
         .route("/ra/lists/{list}", page(ra::lists::show))
         .route("/ra/download/{list}", get(ra::download::csv))
+        .route("/ra/announcements", page(ra::announcements::show))
         .route("/ra/approvals", page(ra::approvals::show))
         .route("/ra/approvals/{id}", page(ra::decide::show))
         .route("/ra/people", page(ra::people::show))

@@ -2,10 +2,11 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 42] = [
+const NEED_A_SESSION: [&str; 43] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
+    "/ra/announcements",
     "/ra/approvals",
     "/ra/approvals/x",
     "/ra/people",

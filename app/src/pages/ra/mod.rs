@@ -1,6 +1,7 @@
 //! `/ra`: the desk of a Registration Authority. Whoever does not sit at one is told that there is no such page.
 
 pub mod account;
+pub mod announcements;
 pub mod approvals;
 pub mod ask;
 pub mod authenticator;
