@@ -2,8 +2,9 @@
 // virtual authenticators.
 
 import { Device } from '../support/device.js';
-import { HELLO, KEY, KINDS, register, signInWith, toDevice } from '../support/devices.js';
+import { HELLO, KEY, KINDS, PASSKEY, register, signInWith, toDevice } from '../support/devices.js';
 import { expect, test } from '../support/test.js';
+import { pass } from '../support/time.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
 
@@ -29,6 +30,28 @@ for (const each of KINDS) {
   });
 }
 
+test('a browser no longer offers the key of an authenticator that ended, once nobody can take that back', async ({ page, context, server, person }) => {
+  await shortcut.signedIn(context, server, person);
+  const device = await Device.attach(page, PASSKEY.what);
+  await register(page, PASSKEY);
+  expect(await device.keys()).toHaveLength(1);
+  await page.goto('/authenticators');
+  await page.getByRole('link', { name: /^Remove Passkey/ }).click();
+  await steps.press(page, 'Remove');
+  await steps.see(page, 'Your authenticators');
+  await steps.signOut(page);
+
+  await signInWith(page, PASSKEY);
+  await steps.seeError(page, PASSKEY.enter, /^That did not sign you in\./);
+  await page.waitForLoadState('networkidle');
+  expect(await device.keys()).toHaveLength(1);
+
+  await pass(server, person, { minutes: 8 * 24 * 60 });
+  await signInWith(page, PASSKEY);
+  await steps.seeError(page, PASSKEY.enter, /^That did not sign you in\./);
+  await expect.poll(async () => device.keys()).toHaveLength(0);
+});
+
 test('a passkey is registered on another device, which proves the e-mail address first', async ({ page, context, server, person, mail, anotherBrowser }) => {
   await shortcut.signedIn(context, server, person);
   await page.goto('/authenticators/add/passkey');
@@ -47,10 +70,12 @@ test('a passkey is registered on another device, which proves the e-mail address
 
 test('failure 10: a synced passkey is no security key; the type that fits is one click away', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
-  await Device.attach(page, { transport: 'usb', synced: true });
+  const device = await Device.attach(page, { transport: 'usb', synced: true });
   await toDevice(page, KEY);
   await steps.press(page, 'Register Security key');
   await steps.seeError(page, 'Register your security key', /./);
+  // The key that was made for nothing is not kept, either.
+  await expect.poll(async () => device.keys()).toHaveLength(0);
   await page.getByRole('main').getByRole('button', { name: 'Register it as Passkey' }).click();
   await steps.see(page, 'Register Passkey with your Care Identity');
 });

@@ -25,6 +25,7 @@ test('the countdown of a registration link counts, speaks seldom, and offers a n
   await page.clock.runFor(2_000);
   await expect(countdown).toHaveText(/This link expires in 2 minutes and 5\d seconds\./);
   const heard = await listen(page);
+  await expect(page.getByRole('button', { name: 'Open the link on this device' })).toBeVisible();
   await expect(page.getByRole('main').getByRole('button', { name: 'Get a new link' })).toBeHidden();
   await page.clock.runFor(150_000);
   await expect(countdown).toHaveText(/This link expires in \d+ seconds\./);
@@ -32,6 +33,7 @@ test('the countdown of a registration link counts, speaks seldom, and offers a n
   await expect(page.locator('main')).toContainText('This registration link has expired.');
   const link = page.locator('a.nhsuk-button', { hasText: 'Get a new link' });
   await expect(link).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Open the link on this device' })).toBeHidden();
   expect(await heard()).toEqual(['2 minutes left', '1 minute left', '30 seconds left', '10 seconds left', 'The registration link has expired.']);
   await link.click();
   await steps.see(page, 'Register Microsoft Authenticator with your Care Identity');

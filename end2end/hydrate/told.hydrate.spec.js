@@ -28,14 +28,6 @@ test('a second device of one registration is not called registered', async ({ pa
   await expect(page.getByRole('main')).not.toContainText('Your device is registered.');
 });
 
-test('a device that cannot check who holds it is told about its PIN', async ({ page, context, server, person }) => {
-  await shortcut.signedIn(context, server, person);
-  await Device.attach(page, KEY.what, { verifies: false });
-  await toDevice(page, KEY);
-  await steps.press(page, BUTTON);
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('PIN');
-});
-
 test('each way to sign in again is offered once, though one waits to take the place of another', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
   for (let i = 0; i < 2; i++) {

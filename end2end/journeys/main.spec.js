@@ -4,7 +4,7 @@
 import { expect, test } from '../support/test.js';
 import * as steps from '../support/steps.js';
 
-test('a new member of staff sets up the authenticator app and signs in with it from another browser', async ({ page, server, person, mail, anotherBrowser }) => {
+test('a new member of staff sets up the authenticator app and signs in with it from another browser', async ({ page, server, person, mail, anotherBrowser, javaScriptEnabled }) => {
   test.setTimeout(120_000);
   const main = page.getByRole('main');
 
@@ -72,6 +72,8 @@ test('a new member of staff sets up the authenticator app and signs in with it f
     await steps.press(page, 'Register Microsoft Authenticator');
     await steps.see(page, 'Registration link');
     await expect(main).toContainText(/Open it by \d{1,2}:\d\d[ap]m\. It works once\./);
+    // A countdown that stands still says what is not so.
+    await expect(page.locator('.ci-countdown')).toBeVisible({ visible: javaScriptEnabled !== false });
     await steps.press(page, 'Open the link on this device');
   });
 

@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What counts time: sign-ins, registrations and challenges. */
+/** What counts time: sign-ins, registrations, challenges, and authenticators that ended. */
 const TIMES = {
   sessions: ['authenticated_at', 'last_seen_at', 'expires_at'],
   registrations: ['created_at', 'link_expires_at', 'finish_by'],
   ceremonies: ['created_at', 'expires_at'],
+  authenticators: ['ended_at'],
 };
 
 /** Python brings SQLite along. */

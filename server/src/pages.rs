@@ -53,12 +53,16 @@ pub(crate) fn app(state: &AppState) -> Arc<App> {
 }
 
 /// Finds who asks: two look-ups at the most, none without cookies.
-async fn visitor(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
+pub async fn visitor(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match find(&state, &parts).await {
         Ok(visitor) => {
-            parts.extensions.insert(Arc::new(visitor));
-            next.run(Request::from_parts(parts, body)).await
+            let visitor = Arc::new(visitor);
+            parts.extensions.insert(Arc::clone(&visitor));
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            // For the error page, if it becomes one.
+            response.extensions_mut().insert(visitor);
+            response
         }
         Err(error) => Fault::of(&error).into_response(),
     }

@@ -5,13 +5,14 @@ use std::{any::Any, sync::Arc};
 use app::web::Fault;
 use axum::{
     Router,
+    handler::Handler as _,
     middleware::from_fn_with_state,
     response::{IntoResponse as _, Response},
 };
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{
-    pages::pages,
+    pages::{pages, visitor},
     state::AppState,
     web::{envelope::envelope, guard::guard, health},
 };
@@ -25,9 +26,11 @@ pub fn router(state: AppState) -> Router {
 
 /// Puts what every request passes through around routes. A layer that is added later stands further out.
 pub fn with_layers(routes: Router<Arc<AppState>>, state: Arc<AppState>) -> Router {
+    // Whoever is signed in keeps their name and the way out on these pages, too.
+    let known = || from_fn_with_state(state.clone(), visitor);
     routes
-        .method_not_allowed_fallback(async || Fault::WrongMethod)
-        .fallback(async || Fault::Missing)
+        .method_not_allowed_fallback((async || Fault::WrongMethod).layer(known()))
+        .fallback((async || Fault::Missing).layer(known()))
         .layer(from_fn_with_state(state.clone(), guard))
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn_with_state(state.clone(), envelope))

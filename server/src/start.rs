@@ -38,6 +38,9 @@ pub async fn compose(config: Config, assets: Assets, parameters: Parameters) -> 
 /// What stands in the way of serving, with what to do.
 pub async fn run(config: Config) -> Result<(), Failure> {
     logging::start(&config);
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
     metrics::start().map_err(|error| Failure::failed(error.to_string()))?;
     let assets = Assets::load(&config)?;
     let transport = Transport::new(&config).map_err(Failure::failed)?;

@@ -51,7 +51,12 @@ pub fn Countdown(
             }
         });
     });
-    let class = move || if left.get() <= 30 { "ci-countdown ci-countdown--ending" } else { "ci-countdown" };
+    // The style hides what stands after the countdown when it is over.
+    let class = move || match left.get() {
+        0 => "ci-countdown ci-countdown--ending ci-countdown--over",
+        1..=30 => "ci-countdown ci-countdown--ending",
+        _ => "ci-countdown",
+    };
     let shown = move || match left.get() {
         0 => text::LINK_OVER.to_owned(),
         now => text::link_expires_in(now),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
-use identity::Unexpected;
+use identity::{Unexpected, session::SignedIn};
 use leptos::prelude::*;
 
 use super::{App, shell, text};
@@ -102,12 +102,13 @@ pub fn Body(
 
 /// A whole error page, for what fails before or outside of any page.
 #[must_use]
-pub fn document(app: Arc<App>, nonce: Arc<str>, fault: Fault, reference: &str) -> String {
+pub fn document(app: Arc<App>, nonce: Arc<str>, me: Option<&SignedIn>, fault: Fault, reference: &str) -> String {
+    let account = me.map(shell::account);
     let (reference, support) = (reference.to_owned(), app.support.to_string());
     Owner::new().with(move || {
         view! {
             <shell::Document app=app.clone() nonce=nonce title=text::fault(fault).heading.to_owned()>
-                <shell::Bare app=app>
+                <shell::Bare app=app account=account>
                     <Body fault=fault reference=reference support=support />
                 </shell::Bare>
             </shell::Document>

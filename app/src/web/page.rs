@@ -45,7 +45,7 @@ impl Answer {
         Self::Go(paths::sign_in_again(path))
     }
 
-    /// Sign in with very high confidence, and come back to `path`.
+    /// A sign-in that gives very high confidence, and back to `path`.
     #[must_use]
     pub fn sign_in_stronger(path: &str) -> Self {
         Self::Go(paths::sign_in_stronger(path))

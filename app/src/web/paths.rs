@@ -38,7 +38,7 @@ pub fn sign_in_again(path: &str) -> String {
     with("/sign-in/again", "to", path)
 }
 
-/// A sign-in that gives very high confidence, and back to `path` afterwards.
+/// A fresh sign-in that gives very high confidence, and back to `path` afterwards.
 #[must_use]
 pub fn sign_in_stronger(path: &str) -> String {
     with(&sign_in_again(path), "level", "3")

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use identity::session::SignedIn;
 use leptos::prelude::*;
 
 use super::{App, Request, request::Site, text};
@@ -77,12 +78,7 @@ pub fn Frame(
     /// The page.
     children: Children,
 ) -> impl IntoView {
-    let account = request.me().map(|me| Account {
-        name: me.person.name.full(),
-        href: "/profile".into(),
-        sign_out_action: "/api/sign-out".into(),
-        sign_out_text: text::SIGN_OUT.into(),
-    });
+    let account = request.me().map(account);
     let warning = request.me().map(|me| {
         let now = request.service().now();
         let rest = u32::try_from(now.until(me.session.ends_at()).as_secs()).unwrap_or(u32::MAX);
@@ -118,18 +114,31 @@ pub fn Frame(
     }
 }
 
-/// A frame without an account, for errors outside of any page.
+/// Who is signed in, and the way out.
+pub(super) fn account(me: &SignedIn) -> Account {
+    Account {
+        name: me.person.name.full(),
+        href: "/profile".into(),
+        sign_out_action: "/api/sign-out".into(),
+        sign_out_text: text::SIGN_OUT.into(),
+    }
+}
+
+/// A frame for errors outside of any page.
 #[component]
 pub fn Bare(
     /// The installation.
     app: Arc<App>,
+    /// Who is signed in, if that is known.
+    #[prop(optional_no_strip)]
+    account: Option<Account>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
     view! {
         <SkipLink />
         {demonstration(&app)}
-        <Header service_name=service_name(&app) />
+        <Header service_name=service_name(&app) account=account />
         <div class="nhsuk-width-container">
             <main class="nhsuk-main-wrapper" id="maincontent">
                 <div class="nhsuk-grid-row">

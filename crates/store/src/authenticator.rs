@@ -30,6 +30,7 @@ const LOOKUP: &str = "SELECT id, person_id, kind, name, level, granted_level, se
 const END: &str =
     "UPDATE authenticators SET state = $2, ended_at = $3, secret = NULL WHERE id = $1 AND state = 'active'";
 const SUCCEED: &str = "UPDATE authenticators SET replaces_id = NULL WHERE replaces_id = $1 AND state = 'active'";
+const ENDED_AT: &str = "SELECT ended_at FROM authenticators WHERE id = $1 AND state <> 'active'";
 /// Which step was used last stays: a code of before does not work once more.
 const RESTORE: &str = "UPDATE authenticators SET state = 'active', ended_at = NULL, replaces_id = NULL, secret = $2 \
     WHERE id = $1 AND state <> 'active' AND NOT EXISTS (SELECT 1 FROM authenticators AS held \
@@ -111,6 +112,11 @@ impl Authenticators for Connection {
             self.run(sql(SUCCEED).bind(id.as_str())).await?;
         }
         Ok(ended)
+    }
+
+    async fn authenticator_ended_at(&mut self, id: &AuthenticatorId) -> StoreResult<Option<Timestamp>> {
+        let ended: Option<i64> = self.find(sql(ENDED_AT).bind(id.as_str())).await?;
+        Ok(ended.map(Timestamp::from_micros))
     }
 
     async fn restore_authenticator(&mut self, id: &AuthenticatorId, secret: Option<&Sealed>) -> StoreResult<bool> {

@@ -156,6 +156,7 @@ async fn done_by(connection: &mut AnyConnection, query: Query<'_>) -> sqlx::Resu
 #[async_trait]
 impl Repository for Connection {
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.committed.approach();
         match self.inner {
             Inner::Lent(_) | Inner::Taken(_) => return Ok(()),
             _ if self.is_broken => {

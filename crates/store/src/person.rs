@@ -47,7 +47,7 @@ impl Stored for Person {
         Ok(Self {
             id: PersonId::from_text(row.text("id")?),
             identifier: row.parsed("identifier", UserIdentifier::parse)?,
-            name: name.ok_or_else(|| invalid("given_name or family_name"))?,
+            name: name.map_err(|_| invalid("given_name or family_name"))?,
             birth_date: row.date("birth_date")?,
             state: row.parsed("state", PersonState::from_text)?,
             frozen: frozen.map(|(at, since)| Freeze { at, since }),

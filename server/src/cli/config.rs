@@ -34,6 +34,9 @@ pub fn run(command: &ConfigCommand, load: impl FnOnce() -> Result<Config, Failur
             config.base_url,
             Transport::describe(&config)
         ));
+        for warning in &config.warnings {
+            output::line(format!("Warning: {warning}"));
+        }
     } else if command.markdown {
         output::line(table::markdown().trim_end());
     } else {

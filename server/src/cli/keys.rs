@@ -1,7 +1,7 @@
 //! `care-identity keys`: a new master key, and the database sealed with it.
 
 use clap::Subcommand;
-use identity::sweep::reseal_all;
+use identity::{audit::chain, random, sweep::reseal_all};
 
 use super::{
     open::{Opened, open, service},
@@ -30,16 +30,25 @@ Stopped in the middle, it can be run again with --resume.")]
 /// Runs one.
 ///
 /// # Errors
-/// When the key file cannot be written, or the database is away.
+/// When a server runs, the key file cannot be written, or the database is away.
 pub async fn run(command: KeysCommand, config: &Config) -> Result<(), Failure> {
     let KeysCommand::Rotate { resume } = command;
-    let Opened { database, mut keys, .. } = open(config).await?;
+    let Opened { database, mut keys, service: before } = open(config).await?;
+    let holder = random::encode(&random::bytes::<12>(&SystemRandom));
+    if !chain::hold(&before, &holder).await? {
+        return Err(Failure::refused(format!(
+            "a server runs on this database, or was cut off less than {} seconds ago. It would not know the new key, and nobody \
+             could sign in by it. Stop every server and run this again. Nothing was changed",
+            chain::LEASE.as_secs()
+        )));
+    }
     if !resume {
         keys = keys.rotate(&config.master_key_file, &SystemRandom)?;
     }
     let current = keys.keyring().current_id().to_owned();
     let resealed = reseal_all(&service(config, &database, &keys)?).await?;
     database.record_key(&current).await?;
+    chain::release(&before, &holder).await?;
     output::line(format!("The key {current} is in use now; {resealed} secrets were sealed with it."));
     output::line(format!(
         "Keep a new copy of {}, and copy it to every server before you start it.",

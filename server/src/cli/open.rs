@@ -1,8 +1,9 @@
 //! What commands that work on the database need: the domain over it, without pages, jobs or hashing threads.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use identity::service::Service;
+use secrecy::ExposeSecret as _;
 
 use super::output;
 use crate::{
@@ -26,11 +27,24 @@ pub struct Opened {
 /// What is missing or refuses, with what to do.
 pub async fn open(config: &Config) -> Result<Opened, Failure> {
     logging::start(config);
+    require_file(config)?;
     let database = Database::connect(config).await?;
     database.require_schema().await?;
     let keys = database.keys(config, &SystemRandom).await?;
     let service = service(config, &database, &keys)?;
     Ok(Opened { database, keys, service })
+}
+
+/// A mistyped folder, or a forgotten `--config`, must not become an empty installation.
+fn require_file(config: &Config) -> Result<(), Failure> {
+    let url = config.database_url.expose_secret();
+    match url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
+        Some(path) if !Path::new(path).exists() => Err(Failure::refused(format!(
+            "there is no database at {path}. If there is one elsewhere, name its settings with --config, or its folder with \
+             --data-dir. A new one is made by the server's first start, or by: care-identity migrate"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The domain over a database with these keys.

@@ -4,7 +4,15 @@ use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
-    person::{Person, PersonName, PersonState, UserIdentifier, add, rescue, unfreeze},
+    email::{
+        address::EmailAddress,
+        remove::{self, RemoveEmail},
+    },
+    person::{
+        Person, PersonName, PersonState, UserIdentifier,
+        add::{self, Add},
+        rescue, unfreeze,
+    },
     ra::first::{self, AddManager},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink},
@@ -57,6 +65,11 @@ pub enum PersonCommand {
         after_help = "Example:\n  care-identity person reset 999000000013 --reason \"lost phone, seen in person\""
     )]
     Reset(ChangePerson),
+    /// Remove an e-mail address of somebody who cannot read it any more, or whose mail somebody else reads, after an identity check
+    #[command(
+        after_help = "Examples:\n  care-identity person remove-email 999000000013 amara@nhs.net --reason \"left the trust, seen in person\"\n  care-identity person remove-email 999000000013 amara@nhs.net --even-the-last --reason \"mailbox closed, seen in person\""
+    )]
+    RemoveEmail(RemoveEmailOf),
     /// Let somebody change things again who said that a change was not theirs, after an identity check
     #[command(
         after_help = "Example:\n  care-identity person unfreeze 999000000013 --reason \"seen in person, profile checked together\""
@@ -94,6 +107,21 @@ pub struct ChangePerson {
     reason: String,
 }
 
+/// Which address is removed, and why.
+#[derive(Args)]
+pub struct RemoveEmailOf {
+    /// The 12 digits
+    identifier: String,
+    /// The address
+    address: String,
+    /// Also when it is the last one: password and code sign in no more until another one is added with a sign-in link
+    #[arg(long)]
+    even_the_last: bool,
+    /// Why; kept in the audit log
+    #[arg(long)]
+    reason: String,
+}
+
 /// Runs one.
 ///
 /// # Errors
@@ -107,13 +135,14 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
         PersonCommand::Reopen(change) => set_state(&change, PersonState::Open, config).await,
         PersonCommand::Unlock(change) => unlock(&change, config).await,
         PersonCommand::Reset(change) => reset(&change, config).await,
+        PersonCommand::RemoveEmail(wanted) => remove_email(&wanted, config).await,
         PersonCommand::Unfreeze(change) => unfreeze(&change, config).await,
     }
 }
 
 async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
     let name = PersonName::parse(&person.given_name, &person.family_name)
-        .ok_or_else(|| Failure::usage("--given-name and --family-name need 1 to 100 characters each"))?;
+        .map_err(|error| Failure::usage(error.to_string()))?;
     let birth_date =
         parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
     let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
@@ -121,8 +150,11 @@ async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
         return add_manager((name, birth_date, identifier), organisation, config).await;
     }
     let service = open(config).await?.service;
-    let added = add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await?;
-    let added = added.ok_or_else(identifier_taken)?;
+    let added = match add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await? {
+        Add::Added(person) => person,
+        Add::IdentifierTaken => return Err(identifier_taken()),
+        Add::BirthDate => return Err(not_born_then()),
+    };
     output::line(format!("Added {}. User identifier: {}", added.name.full(), added.identifier.as_str()));
     output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
     Ok(())
@@ -146,12 +178,19 @@ async fn add_manager(
             Ok(())
         }
         AddManager::IdentifierTaken => Err(identifier_taken()),
+        AddManager::BirthDate => Err(not_born_then()),
         AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
     }
 }
 
 fn identifier_taken() -> Failure {
     Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
+}
+
+fn not_born_then() -> Failure {
+    Failure::usage(
+        "--birth-date: nobody who lives was born on that day; it is in the future, or more than 120 years ago",
+    )
 }
 
 fn hand_over(person: &Person, link: &IssuedLink) {
@@ -219,6 +258,31 @@ async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
     output::line(format!("The password and authenticators of {} are removed, and they were told.", person.name.full()));
     output::line(format!("Next: care-identity person link {}", person.identifier.as_str()));
     Ok(())
+}
+
+async fn remove_email(wanted: &RemoveEmailOf, config: &Config) -> Result<(), Failure> {
+    let address = EmailAddress::parse(&wanted.address)
+        .map_err(|_| Failure::usage(format!("{} is not an e-mail address", wanted.address)))?;
+    let (service, person) = open_for(&wanted.identifier, config).await?;
+    let (actor, origin) = (Actor::Operator, Origin::server());
+    let which = (&address, wanted.even_the_last);
+    match remove::remove_for(&service, (&actor, &origin), &person, which, &wanted.reason).await? {
+        RemoveEmail::Removed => {
+            output::line(format!(
+                "The address is removed. All verified addresses of {} were told.",
+                person.name.full()
+            ));
+            if service.read().await?.list_emails(&person.id).await?.iter().all(|email| email.verified_at.is_none()) {
+                output::line(format!("It was the last one. Next: care-identity person link {}", wanted.identifier));
+            }
+            Ok(())
+        }
+        RemoveEmail::LastOne => Err(Failure::refused(
+            "it is the last verified address: password and code would sign in no more, and nobody could be told of a change. \
+             With --even-the-last it is removed all the same",
+        )),
+        _ => Err(Failure::refused(format!("{} does not have this address", person.name.full()))),
+    }
 }
 
 async fn unfreeze(change: &ChangePerson, config: &Config) -> Result<(), Failure> {

@@ -7,6 +7,7 @@
 pub mod base_url;
 pub mod colour;
 pub mod mail;
+pub mod metadata;
 pub mod roots;
 pub mod settings;
 pub mod sources;
@@ -17,9 +18,16 @@ use std::{
     path::PathBuf,
 };
 
-use identity::{email::allow_list::AllowList, network::NetworkNames, webauthn::roots::AttestationRoots};
+use identity::{
+    email::allow_list::AllowList,
+    network::NetworkNames,
+    time::{Clock as _, day_for_people},
+    webauthn::roots::AttestationRoots,
+};
 use lettre::message::Mailbox;
 use secrecy::SecretString;
+
+use crate::clock::SystemClock;
 
 pub use self::{
     base_url::BaseUrl,
@@ -71,12 +79,18 @@ pub struct Config {
     pub allow_list: AllowList,
     /// The roots that vouch for authenticators.
     pub attestation_roots: AttestationRoots,
+    /// The file of the FIDO Metadata BLOB, which names more of them.
+    pub metadata_file: Option<PathBuf>,
+    /// The file of the roots that its signature leads to.
+    pub metadata_root: Option<PathBuf>,
     /// The folder of what browsers fetch; `None`: it is looked for.
     pub site_dir: Option<PathBuf>,
     /// Whom people are told to contact.
     pub support_text: String,
     /// Whether this is a demonstration with fictional people.
     pub demonstration: bool,
+    /// What is right and should be looked at nevertheless, each in a sentence.
+    pub warnings: Vec<String>,
 }
 
 /// Whether real people's identities are at stake.
@@ -98,7 +112,32 @@ impl Config {
         config.demonstration = mode == Mode::Demonstration;
         sources.read_into(&mut config)?;
         config.check_together()?;
+        config.read_metadata()?;
         Ok(config)
+    }
+
+    /// Takes the roots and the broken models of the FIDO Metadata BLOB, when there is one.
+    fn read_metadata(&mut self) -> Result<(), ConfigError> {
+        let (blob, root) = match (&self.metadata_file, &self.metadata_root) {
+            (None, None) => return Ok(()),
+            (Some(blob), Some(root)) => (blob, root),
+            (Some(_), None) => {
+                return Err(ConfigError::of("WEBAUTHN_METADATA_ROOT", "WEBAUTHN_METADATA needs it, too"));
+            }
+            (None, Some(_)) => {
+                return Err(ConfigError::of("WEBAUTHN_METADATA", "WEBAUTHN_METADATA_ROOT is for it alone"));
+            }
+        };
+        let now = SystemClock.now();
+        let metadata = metadata::read(blob, root, now).map_err(|fault| ConfigError::of("WEBAUTHN_METADATA", &fault))?;
+        if metadata.is_old(now) {
+            self.warnings.push(format!(
+                "WEBAUTHN_METADATA: there is a newer FIDO Metadata BLOB since {}. Models that were broken since then are not known here.",
+                day_for_people(metadata.next_update())
+            ));
+        }
+        self.attestation_roots = std::mem::take(&mut self.attestation_roots).and(&AttestationRoots::of(&metadata));
+        Ok(())
     }
 
     /// The sender of mail: as set, else nobody in particular at the host of the base URL (only for mail to a folder).
@@ -128,9 +167,12 @@ impl Config {
             brand_colour: Colour::default(),
             allow_list: AllowList::default(),
             attestation_roots: AttestationRoots::default(),
+            metadata_file: None,
+            metadata_root: None,
             site_dir: None,
             support_text: String::new(),
             demonstration: false,
+            warnings: Vec::new(),
         }
     }
 

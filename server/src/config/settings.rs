@@ -206,6 +206,24 @@ pub const SETTINGS: &[Setting] = &[
         read: |config, value| roots::read(value).map(|roots| config.attestation_roots = roots),
     },
     Setting {
+        name: "WEBAUTHN_METADATA",
+        meaning: "The file of the FIDO Alliance's metadata (the BLOB of its Metadata Service 3, fetched by you). It vouches for the models \
+                  that it names, beside WEBAUTHN_ROOTS, and says which models are broken.",
+        fallback: Fallback::Rule("none"),
+        example: "/etc/care-identity/blob.jwt",
+        secret: false,
+        read: |config, value| path(value).map(|path| config.metadata_file = Some(path)),
+    },
+    Setting {
+        name: "WEBAUTHN_METADATA_ROOT",
+        meaning: "The PEM file of the root certificate to which the signature of WEBAUTHN_METADATA must lead. The FIDO Alliance says which \
+                  it is.",
+        fallback: Fallback::Rule("none"),
+        example: "/etc/care-identity/fido-root.pem",
+        secret: false,
+        read: |config, value| path(value).map(|path| config.metadata_root = Some(path)),
+    },
+    Setting {
         name: "SITE_DIR",
         meaning: "The folder of styles and scripts that `cargo xtask build` made.",
         fallback: Fallback::Rule("`site` beside the program, else `target/site`"),

@@ -50,7 +50,7 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
 async fn present(service: &Service, fictional: &Fictional) -> Result<Person, Failure> {
     let wrong = || Failure::failed(format!("the fictional person {} is not valid", fictional.identifier));
     let identifier = UserIdentifier::parse(fictional.identifier).ok_or_else(wrong)?;
-    let name = PersonName::parse(fictional.given_name, fictional.family_name).ok_or_else(wrong)?;
+    let name = PersonName::parse(fictional.given_name, fictional.family_name).map_err(|_| wrong())?;
     let birth_date = parse_date(fictional.birth_date).map_err(|_| wrong())?;
     let (actor, origin) = (Actor::System, Origin::server());
     add::add(service, &actor, &origin, name, birth_date, Some(identifier.clone())).await?;

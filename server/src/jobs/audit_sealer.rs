@@ -32,7 +32,10 @@ pub async fn run(service: Service, holder: Arc<str>, mut stop: Stop) {
             }
         };
         if !rest(&mut stop, pause).await {
-            return;
+            break;
         }
+    } // Another instance goes on at once, and a rotation of the keys sees that this one is gone.
+    if let Err(error) = chain::release(&service, &holder).await {
+        tracing::debug!(%error, "the place at the audit log runs out by itself");
     }
 }

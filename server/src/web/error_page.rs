@@ -3,7 +3,9 @@
 //! A handler answers a [`Fault`]; the envelope dresses it, and every other error that has no page of its own, as a page
 //! for browsers and as a line of text for everybody else.
 
-use app::web::{Fault, error_page::document, text};
+use std::sync::Arc;
+
+use app::web::{Fault, Visitor, error_page::document, text};
 use axum::{body::Body, response::Response};
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -42,7 +44,9 @@ pub fn dress(response: Response, wants_page: bool, id: &RequestId, nonce: &CspNo
     let fault = fault.unwrap_or_else(|| from_status(status));
     let (mut parts, _) = response.into_parts();
     let (content_type, body) = if wants_page {
-        ("text/html; charset=utf-8", document(app(state), nonce.shared(), fault, id.as_str()))
+        let visitor = parts.extensions.get::<Arc<Visitor>>();
+        let me = visitor.and_then(|visitor| visitor.me.as_ref());
+        ("text/html; charset=utf-8", document(app(state), nonce.shared(), me, fault, id.as_str()))
     } else {
         ("text/plain; charset=utf-8", text::fault_in_a_line(fault, id.as_str()) + "\n")
     };

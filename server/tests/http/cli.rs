@@ -6,6 +6,7 @@ use std::{
     process::{Command, Output},
 };
 
+use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 
 /// A folder to run the program in.
@@ -62,6 +63,7 @@ fn each_command_has_help_with_an_example() {
         "person list",
         "person close",
         "person reopen",
+        "person remove-email",
         "person unfreeze",
         "reach list",
         "reach propose",
@@ -118,7 +120,10 @@ fn a_wrong_setting_ends_with_2_before_anything_is_made() {
 
 #[test]
 fn commands_on_a_database_without_schema_say_what_to_run() {
-    let said = Operator::new().run(&["person", "list"]);
+    let operator = Operator::new();
+    fs::create_dir(operator.path().join("data")).unwrap();
+    fs::write(operator.path().join("data/care-identity.db"), "").unwrap();
+    let said = operator.run(&["person", "list"]);
     assert_eq!(said.code, 3);
     assert!(said.err.contains("Run: care-identity migrate"), "{}", said.err);
 }
@@ -145,6 +150,19 @@ fn a_person_is_added_listed_linked_closed_and_reopened() {
         operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", "30/05/1984"]).code,
         2
     );
+    for day in ["2999-01-01", "1850-01-01"] {
+        let said = operator.run(&["person", "add", "--given-name", "A", "--family-name", "B", "--birth-date", day]);
+        assert!(said.code == 2 && said.err.contains("nobody who lives was born on that day"), "{}", said.err);
+    }
+    for (given, family, words) in [
+        ("A\nb", "B", "the given name contains a line break or another control character"),
+        ("A", " ", "the family name is empty"),
+        ("A", &"b".repeat(101), "the family name has more than 100 characters"),
+    ] {
+        let named = ["person", "add", "--given-name", given, "--family-name", family, "--birth-date", "1984-05-30"];
+        let said = operator.run(&named);
+        assert!(said.code == 2 && said.err.contains(words), "{}", said.err);
+    }
     assert_eq!(operator.done(&["person", "list"]), "999000000013\topen\tAmara Okafor\n");
 
     let link = operator.done(&["person", "link", "999000000013"]);
@@ -156,6 +174,16 @@ fn a_person_is_added_listed_linked_closed_and_reopened() {
     assert_eq!(operator.run(&["person", "close", "999000000013", "--reason", "again"]).code, 3);
     operator.done(&["person", "reopen", "999000000013", "--reason", "came back"]);
     assert_eq!(operator.run(&["person", "link", "999000000021"]).code, 3);
+    let remove =
+        |address: &str| operator.run(&["person", "remove-email", "999000000013", address, "--reason", "closed"]);
+    assert_eq!(remove("nobody").code, 2);
+    let refused = remove("amara@nhs.net");
+    assert_eq!(
+        (refused.code, refused.err.contains("Amara Okafor does not have this address")),
+        (3, true),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -200,6 +228,35 @@ fn kinds_of_devices_are_accepted_without_their_makers_and_refused_again() {
     assert_eq!(get(), "[]\n");
     operator.done(&["setting", "unset", "accept-unattested"]);
     assert_eq!(get(), "not set\n");
+}
+
+#[test]
+fn a_mistyped_folder_is_told_and_becomes_no_database() {
+    let operator = Operator::new();
+    let said = operator.run(&["--data-dir", "mistyped", "person", "list"]);
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(said.err.contains("there is no database at mistyped/care-identity.db"), "{}", said.err);
+    assert!(!operator.path().join("mistyped").exists());
+}
+
+#[tokio::test]
+async fn keys_do_not_rotate_beside_a_server() {
+    let app = crate::app::TestApp::new().await;
+    let rotate = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_care-identity"));
+        command.args(["keys", "rotate"]).current_dir(app.folder.path()).env_clear();
+        command.env("CARE_IDENTITY_DATA_DIR", &app.state.config.data_dir);
+        command.env("CARE_IDENTITY_DATABASE_URL", app.state.config.database_url.expose_secret());
+        command.env("CARE_IDENTITY_MASTER_KEY_FILE", &app.state.config.master_key_file);
+        said(command.output().unwrap())
+    };
+    identity::audit::chain::seal(&app.state.service, "a server").await.unwrap();
+    let refused = rotate();
+    assert_eq!(refused.code, 3, "{}", refused.err);
+    assert!(refused.err.contains("a server runs on this database"), "{}", refused.err);
+    identity::audit::chain::release(&app.state.service, "a server").await.unwrap();
+    let done = rotate();
+    assert_eq!(done.code, 0, "{}", done.err);
 }
 
 #[test]

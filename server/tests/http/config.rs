@@ -92,6 +92,10 @@ fn every_setting_refuses_nonsense_and_takes_its_own_example() {
             "WEBAUTHN_ROOTS" => ROOT,
             _ => setting.example,
         };
+        // A file that must be there and right: `metadata` tests it.
+        if setting.name.starts_with("WEBAUTHN_METADATA") {
+            continue;
+        }
         // Some hold only together.
         let others = [("MAIL_FROM", "no-reply@example.org")];
         let given: Vec<_> =

@@ -17,6 +17,7 @@ mod headers;
 mod health;
 mod mail;
 mod master_key;
+mod metadata;
 mod outbox;
 mod program;
 mod proxies;

@@ -33,6 +33,18 @@ impl Browser {
         }
     }
 
+    /// The same browser, whose requests go elsewhere.
+    pub fn moved(&self, carrier: Rc<dyn Carrier>) -> Self {
+        Self {
+            carrier,
+            jar: self.jar.clone(),
+            path: self.path.clone(),
+            shown: self.shown.clone(),
+            last: self.last.clone(),
+            seen: Vec::new(),
+        }
+    }
+
     /// Goes to an address and on to where it leads.
     pub fn open(&mut self, path: &str) -> Result<(), Gone> {
         self.send(Asked::get(path))

@@ -58,7 +58,7 @@ crashes! {
 
 /// What people do when a page does not come.
 #[derive(Clone, Copy, Debug)]
-enum Again {
+pub enum Again {
     Resend,
     Back,
 }
@@ -98,7 +98,7 @@ fn installation() -> Rc<Installation> {
     Rc::new(Installation::new(&[("LOG", "info")]))
 }
 
-fn now(world: &Installation) -> Timestamp {
+pub fn now(world: &Installation) -> Timestamp {
     Timestamp::from_micros(world.seconds() * 1_000_000)
 }
 
@@ -110,7 +110,7 @@ fn to_the_end(person: &mut Person) -> Result<(), Gone> {
     person.until(|person| person.registered && person.browser.heading() == "You are signed out")
 }
 
-fn wait_for_death(server: &mut Server, failpoint: &str) {
+pub fn wait_for_death(server: &mut Server, failpoint: &str) {
     for _ in 0..500 {
         if server.ended().is_some() {
             assert!(server.log().contains(&format!("failpoint {failpoint}: the process ends")), "{}", server.log());
@@ -124,7 +124,7 @@ fn wait_for_death(server: &mut Server, failpoint: &str) {
 /// Every notice came, under one Message-ID each; every audit entry gets into the chain, and the chain holds.
 fn check_outcome(world: &Installation, records: &Records) {
     const NOTICES: [&str; 3] = [
-        "Your Care Identity e-mail address was changed",
+        "An e-mail address was added to Care Identity",
         "A password was set for Care Identity",
         "An authenticator was added to Care Identity",
     ];

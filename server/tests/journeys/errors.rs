@@ -44,7 +44,16 @@ fn every_error_page_carries_the_id_of_its_request() {
     ] {
         let shown = format!("{} {}", asked.method, asked.path);
         eprintln!("{shown}");
-        is_error_page(&person.browser.ask(asked).unwrap(), status, heading);
+        let answer = person.browser.ask(asked).unwrap();
+        is_error_page(&answer, status, heading);
+        // What is refused before anybody asks who it is cannot know.
+        let is_known = !matches!(status, 403 | 413);
+        assert_eq!(
+            html::text(&answer.body).contains("Amara Okafor Sign out"),
+            is_known,
+            "{}",
+            html::text(&answer.body)
+        );
     }
 }
 

@@ -16,7 +16,10 @@ use identity::{
     application::{self, Draft},
     assurance::AssuranceLevel,
     password::hash::Parameters,
-    person::{PersonName, add},
+    person::{
+        PersonName,
+        add::{self, Add},
+    },
     sign_in::link::{self, IssueLink},
     time::{Clock, Timestamp, parse_date},
 };
@@ -134,7 +137,8 @@ impl App {
         let born = parse_date("1984-05-30").unwrap();
         let added =
             async { add::add(&self.state.service, &Actor::Operator, &Origin::server(), name, born, None).await };
-        self.runtime.block_on(added).unwrap().unwrap().identifier.as_str().to_owned()
+        let Add::Added(person) = self.runtime.block_on(added).unwrap() else { panic!("{given} is not added") };
+        person.identifier.as_str().to_owned()
     }
 
     /// Lists an application.

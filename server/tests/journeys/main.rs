@@ -5,10 +5,16 @@
 
 mod applications;
 mod browser;
+mod care;
+mod care_crash;
+mod care_journeys;
 mod closed;
 mod cookies;
 mod crash;
 mod desk;
+#[path = "../../../crates/identity/tests/use_cases/support/device.rs"]
+#[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
+mod device;
 mod elsewhere;
 mod endpoints;
 mod errors;
@@ -16,8 +22,13 @@ mod html;
 mod http;
 mod in_process;
 mod instances;
+mod liars;
 mod links;
 mod mailbox;
+mod mailed_code;
+#[path = "../../../crates/identity/tests/use_cases/support/maker.rs"]
+#[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
+mod maker;
 mod markup;
 mod organisations;
 mod pages;
@@ -29,5 +40,6 @@ mod records;
 mod same_answer;
 mod secrets;
 mod shutdown;
+mod step_up;
 mod strangers;
 mod whole;

@@ -27,6 +27,7 @@ pub trait World {
 }
 
 /// The authenticator app on a phone.
+#[derive(Clone)]
 pub struct AuthenticatorApp {
     totp: Totp,
     /// The step of the code that was shown last.
@@ -84,6 +85,20 @@ impl Person {
             links: 0,
             trail: Vec::new(),
             typed: BTreeSet::new(),
+        }
+    }
+
+    /// The same person as they are now, in another world.
+    pub fn moved(&self, world: Rc<dyn World>, carrier: Rc<dyn Carrier>) -> Self {
+        Self {
+            world,
+            browser: self.browser.moved(carrier),
+            email: self.email.clone(),
+            password: self.password.clone(),
+            app: self.app.clone(),
+            trail: self.trail.clone(),
+            typed: self.typed.clone(),
+            ..*self
         }
     }
 
@@ -223,12 +238,13 @@ impl Person {
         panic!("the app shows no new code");
     }
 
-    fn type_mailed_code(&mut self) -> Result<(), Gone> {
+    /// Types the newest code, on whichever page asks for one.
+    pub fn type_mailed_code(&mut self) -> Result<(), Gone> {
         let code = self.mailed_code();
-        let action = if self.browser.path.starts_with("/register/") {
-            "/api/register/inbox"
-        } else {
-            "/api/profile/email/verify"
+        let action = match self.browser.path.split('/').nth(1) {
+            Some("register") => "/api/register/inbox",
+            Some("forgot-password") => "/api/forgot-password/inbox",
+            _ => "/api/profile/email/verify",
         };
         let submitted = self.submit(action, &[("code", &code)]);
         if submitted.is_err() {

@@ -53,6 +53,13 @@ impl Installation {
         installation
     }
 
+    /// A copy of it as it lies on the disk, while no server runs.
+    pub fn copy(&self) -> Self {
+        let copy = Self { folder: tempfile::tempdir().unwrap(), settings: self.settings.clone() };
+        copy_folder(self.folder.path(), copy.folder.path());
+        copy
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -121,6 +128,18 @@ impl World for Installation {
 
     fn wait(&self) {
         thread::sleep(MOMENT);
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (from, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name()))).unwrap();
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            fs::copy(from, to).unwrap();
+        }
     }
 }
 

@@ -71,6 +71,13 @@ impl Records {
     }
 }
 
+impl Drop for Records {
+    /// To the end, so that the files on the disk are whole.
+    fn drop(&mut self) {
+        self.runtime.block_on(self.database.close());
+    }
+}
+
 async fn look(repository: &mut dyn Repository, identifier: &str) -> Known {
     let identifier = UserIdentifier::parse(identifier).unwrap();
     let Person { id, .. } = repository.find_person_by_identifier(&identifier).await.unwrap().unwrap();

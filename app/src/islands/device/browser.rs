@@ -24,6 +24,8 @@ extern "C" {
     fn is_platform_available() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = isConditionalMediationAvailable)]
     fn is_field_available() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = PublicKeyCredential, js_name = signalUnknownCredential)]
+    fn signal_unknown(key: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = create)]
     fn create(options: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["navigator", "credentials"], js_name = get)]
@@ -65,6 +67,17 @@ pub async fn offer(begin: &str, form: &str) {
             Err(_) if until.aborted() => {}
             Err(_) => return,
         }
+    }
+}
+
+/// Says that a key opens nothing here. A browser that does not listen throws, and that is all.
+pub async fn forget(place: &str, key: &str) {
+    let unknown = Object::new();
+    for (name, value) in [("rpId", place), ("credentialId", key)] {
+        let _ = Reflect::set(&unknown, &name.into(), &value.into());
+    }
+    if let Ok(told) = signal_unknown(&unknown) {
+        let _ = JsFuture::from(told).await;
     }
 }
 

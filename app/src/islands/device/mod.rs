@@ -4,6 +4,7 @@
 pub mod beside_field;
 #[cfg(feature = "hydrate")]
 mod browser;
+pub mod forget;
 mod text;
 
 use leptos::prelude::*;

@@ -51,13 +51,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 fn row(activity: &Activity) -> TableRow {
-    let details = activity.details.iter().map(|(name, value)| text::detail(name, value)).collect::<Vec<_>>();
+    let of = |wanted: &str| activity.details.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
+    let failed = text::what_failed(activity.event, of("where"), of("factor"));
+    // Words of their own say both already.
+    let details = activity.details.iter().filter(|(name, _)| failed.is_none() || !["where", "factor"].contains(name));
+    let details = details.map(|(name, value)| text::detail(name, value)).collect::<Vec<_>>();
+    let what = failed.unwrap_or_else(|| text::what(activity.event));
     let details =
         (!details.is_empty()).then(|| view! { <br /> <span class="nhsuk-body-s">{details.join(", ")}</span> });
     let network = activity.network_name.clone().unwrap_or_else(|| activity.network.clone());
     TableRow::new()
         .cell(activity.at.for_people())
-        .cell(view! { <div>{text::what(activity.event)} {details}</div> })
+        .cell(view! { <div>{what} {details}</div> })
         .cell(text::who(activity.who))
         .cell(network)
 }

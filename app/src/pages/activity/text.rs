@@ -23,6 +23,7 @@ pub const fn who(who: Who) -> &'static str {
         Who::RegistrationAuthority => "Registration Authority",
         Who::Operator => "The operator of this service",
         Who::System => "This service",
+        Who::NotKnown => "Not known",
     }
 }
 
@@ -89,6 +90,17 @@ pub const fn what(event: Event) -> &'static str {
         Event::AnnouncementEnded => "An announcement was ended",
         Event::PeopleImported => "People were imported",
         Event::KeysRotated => "Keys were rotated",
+    }
+}
+
+/// What went wrong where nobody was signing in: an event has one name for each guess, wherever it was made.
+pub fn what_failed(event: Event, place: &str, factor: &str) -> Option<&'static str> {
+    match (event, place, factor) {
+        (Event::SignInFailed, "registration", "password") => Some("A wrong password was entered in a registration"),
+        (Event::SignInFailed, "registration", _) => Some("A wrong code was entered in a registration"),
+        (Event::SignInFailed, "change of password", _) => Some("A wrong password was entered to change it"),
+        (Event::SignInFailed, "forgotten password", _) => Some("A wrong code was entered for a forgotten password"),
+        _ => None,
     }
 }
 

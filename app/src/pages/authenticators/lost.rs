@@ -30,6 +30,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::LOST}</h1>
         <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())}</p>
         <p>{text::LOST_FOUND}</p>
+        <p>{text::LOST_ALONE}</p>
+        <p>{text::lost_otherwise(&request.app.support)}</p>
         <form method="post" action="/api/authenticators/lost">
             <input type="hidden" name="id" value=held.id.to_string() />
             <Button text=text::REPORT variant=ButtonVariant::Warning />

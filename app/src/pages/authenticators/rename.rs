@@ -15,7 +15,11 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
-/// The form.
+fn page(id: &AuthenticatorId) -> String {
+    format!("{}/{id}/rename", list::PAGE)
+}
+
+/// The form: for a sign-in that the answer takes, so that nobody types for nothing.
 ///
 /// # Errors
 /// When the database refuses.
@@ -24,6 +28,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
+    match request.me().and_then(|me| rename::refusal(me, &held)) {
+        Some(RenameAuthenticator::LevelTooLow) => return Ok(Answer::sign_in_stronger(&page(&held.id))),
+        Some(_) => return Ok(Answer::sign_in_again(&page(&held.id))),
+        None => {}
+    }
     let flash = request.flash().await?;
     let name = flash.value_of("name").unwrap_or_else(|| held.name.as_str().to_owned());
     let body = view! {
@@ -55,7 +64,7 @@ pub async fn post_rename_authenticator(
             return Ok(Next::sign_in(list::PAGE));
         };
         let id = AuthenticatorId::from_text(id);
-        let page = format!("{}/{id}/rename", list::PAGE);
+        let page = page(&id);
         Ok(match rename::rename(request.service(), me, request.origin(), &id, &name).await? {
             RenameAuthenticator::Renamed => Next::done(list::PAGE, text::RENAMED),
             RenameAuthenticator::NotAName => {

@@ -229,3 +229,12 @@ pub fn by(held: &Authenticator) -> &'static str {
         "by your Registration Authority"
     }
 }
+
+pub const LOST_ALONE: &str = "If you do not find it, remove it and add a new one. You can do that yourself while another authenticator signs you in.";
+
+/// Whom to ask who has no other.
+pub fn lost_otherwise(support: &str) -> String {
+    format!(
+        "If no other one signs you in, report it now and ask your Registration Authority. They check who you are and give you a sign-in link, with which you set up a new one. {support}"
+    )
+}

@@ -26,7 +26,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(view) = super::find(&request).await? else {
         return Ok(Answer::Go(PAGE.into()));
     };
-    let Step::ProveAnother(_) = view.step else {
+    let Step::ProveAnother = view.step else {
         return Ok(Answer::Go(super::path(&view)));
     };
     let flash = request.flash().await?;

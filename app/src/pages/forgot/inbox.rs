@@ -2,11 +2,12 @@
 
 use identity::{
     Unexpected,
+    email::proof::Resend,
     password::forgot::{
         RecoveryId,
         current::Step,
         prove::{self, ProveEmail},
-        start::{self, Resend},
+        start,
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -18,7 +19,7 @@ use crate::{
         profile,
         register::{
             self,
-            mailed_code::{MailedCode, code_form},
+            mailed_code::{self, Anew, MailedCode, code_form},
         },
         sign_in::wait,
         text::ANOTHER_ADDRESS,
@@ -39,6 +40,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let flash = request.flash().await?;
     let address = flash.value_of("email");
+    let anew = match &address {
+        Some(address) => Anew::Form("/api/forgot-password", vec![("email", address.clone())]),
+        None => Anew::Page(PAGE),
+    };
     let code = MailedCode {
         id: view.id.to_string(),
         address: address.clone(),
@@ -48,6 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         is_open,
         action: "/api/forgot-password/inbox",
         resend_action: "/api/forgot-password/resend",
+        anew,
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
@@ -68,8 +74,8 @@ pub async fn post_recovery_email_code(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RecoveryId::from_text(id);
-        let refused =
-            |words: &str| Next::back(format!("{PAGE}/{id}/inbox"), Flash::error("code", words).keep("email", &address));
+        let back = |flash: Flash| Next::back(format!("{PAGE}/{id}/inbox"), flash.keep("email", &address));
+        let refused = |words: &str| back(Flash::error("code", words));
         let code = code.into_inner();
         if code.expose_secret().trim().is_empty() {
             return Ok(refused(profile::text::CODE_EMPTY));
@@ -78,9 +84,9 @@ pub async fn post_recovery_email_code(
         let place = (&browser, &id);
         Ok(match prove::prove_email(request.service(), request.origin(), place, code.expose_secret()).await? {
             ProveEmail::Right | ProveEmail::Over => Next::go(super::next(&request, &id).await?),
-            ProveEmail::Wrong { tries_left } => refused(&profile::text::code_wrong(tries_left)),
-            ProveEmail::CodeOver => refused(profile::text::CODE_OVER),
-            ProveEmail::Wait(until) => refused(&profile::text::wait(&wait(request.service().now(), until))),
+            ProveEmail::Wrong { tries_left } => back(mailed_code::wrong(tries_left)),
+            ProveEmail::CodeOver => back(Flash::error("", profile::text::CODE_OVER)),
+            ProveEmail::Wait(until) => refused(&profile::text::wait_to_enter(&wait(request.service().now(), until))),
             ProveEmail::Disabled => refused(register::text::DISABLED),
         })
     })
@@ -101,9 +107,9 @@ pub async fn post_resend_recovery_code(
             Resend::Sent => Next::back(page, Flash::done(text::SENT_AGAIN).keep("email", &address)),
             Resend::Wait(until) => {
                 let words = profile::text::wait(&wait(request.service().now(), until));
-                Next::back(page, Flash::error("code", words).keep("email", &address))
+                Next::back(page, Flash::error("", words).keep("email", &address))
             }
-            Resend::NoMore => Next::go(super::next(&request, &id).await?),
+            Resend::NoMore => Next::back(page, Flash::error("", profile::text::NO_MORE_CODES).keep("email", &address)),
         })
     })
     .await

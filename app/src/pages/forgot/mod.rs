@@ -27,7 +27,7 @@ pub const PAGE: &str = "/forgot-password";
 fn path(view: &RecoveryView) -> String {
     let step = match view.step {
         Step::EnterCode { .. } => "inbox",
-        Step::ProveAnother(_) => "code",
+        Step::ProveAnother => "code",
         Step::ChoosePassword => "password",
         Step::AskRegistrationAuthority | Step::Frozen | Step::Done | Step::Over => "end",
     };

@@ -72,9 +72,10 @@ fn advice(advice: Advice) -> impl IntoView {
             <p>{why}</p>
             <form method="post" action="/api/home/dismiss-advice">
                 <input type="hidden" name="advice" value=advice.slug() />
-                <ButtonLink text=link href=href small=true />
-                " "
-                <Button text=text::NOT_NOW variant=ButtonVariant::Secondary small=true />
+                <div class="nhsuk-button-group">
+                    <ButtonLink text=link href=href small=true />
+                    <Button text=text::NOT_NOW variant=ButtonVariant::Secondary small=true />
+                </div>
             </form>
         </Card>
     }

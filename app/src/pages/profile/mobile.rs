@@ -13,7 +13,9 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
-/// The form.
+const PAGE: &str = "/profile/mobile";
+
+/// The form: for a sign-in that is fresh where the answer needs one, so that nobody types for nothing.
 ///
 /// # Errors
 /// When the database refuses.
@@ -21,8 +23,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    let flash = request.flash().await?;
     let kept = request.service().read().await?.lookup_mobile(&me.person.id).await?;
+    if telephone::needs_sign_in(me, kept.as_deref(), request.service().now()) {
+        return Ok(Answer::sign_in_again(PAGE));
+    }
+    let flash = request.flash().await?;
     let body = view! {
         <form method="post" action="/api/profile/mobile" novalidate>
             <Input
@@ -47,16 +52,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 #[server(endpoint = "profile/mobile")]
 pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), ServerFnError> {
     act(async |request| {
-        let page = "/profile/mobile";
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(page));
+            return Ok(Next::sign_in(PAGE));
         };
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
-            SetMobile::Frozen => Next::back(page, Flash::error("mobile", frozen::words(&request))),
-            SetMobile::SignInAgain => Next::sign_in_again(page),
+            SetMobile::Frozen => Next::back(PAGE, Flash::error("mobile", frozen::words(&request))),
+            SetMobile::SignInAgain => Next::sign_in_again(PAGE),
             SetMobile::NotAMobileNumber(error) => {
-                Next::back(page, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))
+                Next::back(PAGE, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))
             }
         })
     })

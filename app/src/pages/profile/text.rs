@@ -84,11 +84,10 @@ pub const LAST_ONE: &str = "This is your last verified email address, and you si
 pub const TOO_MANY: &str = "Your profile has as many email addresses as it can hold. Remove one first.";
 pub const ALREADY_YOURS: &str = "This email address is on your profile already, and it is verified.";
 pub const CODE_EMPTY: &str = "Enter the 8-digit One Time Password from the email";
-pub const CODE_OVER: &str = "This One Time Password no longer works. Ask for a new one.";
+pub const CODE_OVER: &str = "This One Time Password no longer works. Send a new one below.";
 pub const NO_LONGER: &str = "This email address can no longer be added. Use another one.";
 pub const SENT_AGAIN: &str = "A new One Time Password is on its way. The one before works no longer.";
-pub const NO_MORE_CODES: &str =
-    "We cannot send more One Time Passwords for this request. Start again with the email address.";
+pub const NO_MORE_CODES: &str = "That request can send no more One Time Passwords. Send a new one below.";
 
 /// Which address is changed or verified, for those who do not see its row.
 pub fn email_hidden(address: &str) -> String {
@@ -126,13 +125,20 @@ pub fn last_used(at: Timestamp) -> String {
 /// A wrong code.
 pub fn code_wrong(tries_left: i64) -> String {
     match tries_left {
-        0 => "That One Time Password is wrong, and it was the last try. Ask for a new one.".into(),
+        0 => "That One Time Password is wrong, and it was the last try. Send a new one below.".into(),
         1 => "That One Time Password is wrong. You have 1 more try, then you need a new one.".into(),
         tries => format!("That One Time Password is wrong. You have {tries} more tries. Use the newest email."),
     }
 }
 
-/// Too many mails, or wrong codes.
+/// Too many wrong codes in a row: another one brings nothing sooner.
+pub fn wait_to_enter(length: &str) -> String {
+    format!(
+        "Too many One Time Passwords were wrong. Wait {length}, then enter the one from the newest email. Nothing is lost."
+    )
+}
+
+/// Too many mails.
 pub fn wait(length: &str) -> String {
     format!("There were too many requests. Wait {length}, then try again. Nothing is lost.")
 }
@@ -156,4 +162,9 @@ pub fn not_an_address(error: EmailAddressError) -> String {
 /// What is wrong with a text that is not a mobile number.
 pub fn not_a_mobile_number(error: MobileNumberError) -> String {
     format!("Enter a mobile number, like 07700 900 982 or +44 7700 900 982. Here {error}.")
+}
+
+/// How many addresses there are.
+pub fn addresses(held: usize) -> String {
+    if held == 1 { "1 address".to_owned() } else { format!("{held} addresses") }
 }

@@ -64,7 +64,11 @@ fn contact(emails: &[Email], mobile: Option<&str>) -> Vec<SummaryRow> {
     let mut rows: Vec<SummaryRow> = emails.iter().map(email_row).collect();
     rows.push(match emails.len() {
         0 => SummaryRow::new(text::EMAIL, text::NONE_YET).action("/profile/email/add", text::ADD, text::AN_EMAIL),
-        _ => SummaryRow::new(text::EMAIL_ROW, "").action("/profile/email", text::ADD_OR_REMOVE, text::EMAIL_ROW_HIDDEN),
+        held => SummaryRow::new(text::EMAIL_ROW, text::addresses(held)).action(
+            "/profile/email",
+            text::ADD_OR_REMOVE,
+            text::EMAIL_ROW_HIDDEN,
+        ),
     });
     rows.push(match mobile {
         Some(mobile) => {

@@ -10,6 +10,7 @@ use identity::{
     },
     webauthn::{
         Refusal,
+        body::Created,
         ceremony::{CeremonyId, Challenge},
     },
 };
@@ -19,7 +20,7 @@ use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, InsetText},
     islands::device::{Device, Task},
-    pages::authenticators,
+    pages::{authenticators, sign_in},
     web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
 };
 
@@ -56,6 +57,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             form="device".to_owned()
             button=authenticators::text::button(view.kind)
         />
+        {sign_in::device::forget(&request, &flash)}
         <p><a href="/authenticators/add">{text::OTHER_TYPE}</a></p>
         {super::finish_by(&view)}
     };
@@ -115,7 +117,8 @@ pub async fn post_register_device(
                 }
                 Next::go(format!("/register/{id}/done"))
             }
-            UseDevice::Refused(refusal) => Next::back(page, refused(&refusal)),
+            UseDevice::DoneBefore => Next::go(format!("/register/{id}/done")),
+            UseDevice::Refused(refusal) => Next::back(page, refused(&refusal, &credential)),
             UseDevice::AlreadyHeld => Next::back(page, Flash::error("", text::ALREADY_HELD)),
             // Its challenge is over, or another page of this registration was faster: either way this device is not registered.
             UseDevice::Over => Next::back(super::next(&request, &id).await?, Flash::error("", text::DEVICE_OVER)),
@@ -124,8 +127,14 @@ pub async fn post_register_device(
     .await
 }
 
-fn refused(refusal: &Refusal) -> Flash {
+fn refused(refusal: &Refusal, credential: &str) -> Flash {
     let flash = Flash::error("", text::device_refused(refusal));
+    // The device has a key now that nobody knows: the browser may forget it, unless it is one that is known.
+    let is_new = matches!(refusal, Refusal::DoesNotFit { .. } | Refusal::NotVerified | Refusal::AlgorithmNotOffered);
+    let flash = match Created::parse(credential).filter(|_| is_new) {
+        Some(created) => flash.keep("ended", created.id().as_str()),
+        None => flash,
+    };
     match refusal {
         Refusal::DoesNotFit { fits, .. } => match fits.first() {
             Some(kind) => flash.keep("fits", kind.slug()),

@@ -66,14 +66,16 @@ pub async fn post_send_code(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let id = RegistrationId::from_text(id);
-        let page = format!("/register/{id}/email");
         let browser = request.browser().await?;
-        let refused = |words: String| Ok(Next::back(&page, Flash::error("email", words).keep("email", &email)));
-        match prove_email::send(request.service(), request.origin(), &browser, &id, &email).await? {
-            SendCode::Sent | SendCode::Over => Ok(Next::go(super::next(&request, &id).await?)),
-            SendCode::NotAnAddress(error) => refused(profile::text::not_an_address(error)),
-            SendCode::Wait(until) => refused(profile::text::wait(&wait(request.service().now(), until))),
-        }
+        let outcome = prove_email::send(request.service(), request.origin(), &browser, &id, &email).await?;
+        // The address is asked for, or another code for the one that was given.
+        let page = super::next(&request, &id).await?;
+        let refused = |field: &str, words: String| Next::back(&page, Flash::error(field, words).keep("email", &email));
+        Ok(match outcome {
+            SendCode::Sent | SendCode::Over => Next::go(page),
+            SendCode::NotAnAddress(error) => refused("email", profile::text::not_an_address(error)),
+            SendCode::Wait(until) => refused("", profile::text::wait(&wait(request.service().now(), until))),
+        })
     })
     .await
 }

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
 use super::{
-    mailed_code::{MailedCode, code_form},
+    mailed_code::{self, Anew, MailedCode, code_form},
     text,
 };
 use crate::{
@@ -33,7 +33,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(super::over());
     };
     let flash = request.flash().await?;
-    let code = MailedCode::of(proof, view.id.as_str(), "/api/register/inbox", "/api/register/resend");
+    let again = vec![("id", view.id.to_string()), ("email", proof.address.clone())];
+    let anew = Anew::Form("/api/register/email", again);
+    let code = MailedCode::of(proof, view.id.as_str(), ("/api/register/inbox", "/api/register/resend"), anew);
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
         <p>{text::INBOX_IS}</p>
@@ -68,14 +70,13 @@ pub async fn post_check_code(
             ProveEmail::Verified | ProveEmail::NoLongerPossible | ProveEmail::Frozen => {
                 Next::go(super::next(&request, &id).await?)
             }
-            ProveEmail::Wrong { tries_left } => {
-                Next::back(page, Flash::error("code", profile::text::code_wrong(tries_left)))
-            }
+            ProveEmail::Wrong { tries_left } => Next::back(page, mailed_code::wrong(tries_left)),
             ProveEmail::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
-            ProveEmail::Over => Next::back(page, Flash::error("code", profile::text::CODE_OVER)),
-            ProveEmail::Wait(until) => {
-                Next::back(page, Flash::error("code", profile::text::wait(&wait(request.service().now(), until))))
-            }
+            ProveEmail::Over => Next::back(page, Flash::error("", profile::text::CODE_OVER)),
+            ProveEmail::Wait(until) => Next::back(
+                page,
+                Flash::error("code", profile::text::wait_to_enter(&wait(request.service().now(), until))),
+            ),
         })
     })
     .await
@@ -87,10 +88,7 @@ pub async fn post_resend_registration_code(#[server(default)] id: String) -> Res
     act(async |request| {
         let id = RegistrationId::from_text(id);
         match due_proof(&request, &id).await? {
-            Some(proof) => {
-                let (page, start_again) = (format!("/register/{id}/inbox"), format!("/register/{id}/email"));
-                profile::email::verify::resend(&request, &page, &start_again, &proof).await
-            }
+            Some(proof) => profile::email::verify::resend(&request, &format!("/register/{id}/inbox"), &proof).await,
             None => Ok(Next::go(super::next(&request, &id).await?)),
         }
     })

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::text;
 use crate::{
-    components::{Button, ButtonVariant, Input, InputWidth},
+    components::{Button, ButtonLink, ButtonVariant, Input, InputWidth},
     pages::profile,
     web::{Flash, Request},
 };
@@ -28,11 +28,21 @@ pub struct MailedCode {
     pub action: &'static str,
     /// What sends another.
     pub resend_action: &'static str,
+    /// How all begins anew, when this sends no more.
+    pub anew: Anew,
+}
+
+/// How another code is asked for when no more are sent in place of the last.
+pub enum Anew {
+    /// A form that asks for one at the same address: what takes it, and what it sends along.
+    Form(&'static str, Vec<(&'static str, String)>),
+    /// The page that asks for the address.
+    Page(&'static str),
 }
 
 impl MailedCode {
     /// The code of a proof of an address.
-    pub fn of(proof: ProofView, id: &str, action: &'static str, resend_action: &'static str) -> Self {
+    pub fn of(proof: ProofView, id: &str, (action, resend_action): (&'static str, &'static str), anew: Anew) -> Self {
         let ProofView { address, expires_at, next_send_at, is_open, .. } = proof;
         Self {
             id: id.to_owned(),
@@ -43,16 +53,30 @@ impl MailedCode {
             is_open,
             action,
             resend_action,
+            anew,
         }
     }
 }
 
-/// The form for the code, and the button to send another.
+/// A wrong code. After the last try there is no field that the error could stand beside.
+pub fn wrong(tries_left: i64) -> Flash {
+    let field = if tries_left == 0 { "" } else { "code" };
+    Flash::error(field, profile::text::code_wrong(tries_left))
+}
+
+/// The form for the code while it can be entered, and the button to send another.
 pub fn code_form(request: &Request, flash: &Flash, code: MailedCode) -> impl IntoView + use<> {
     view! {
         {where_and_how_long(&code)}
+        {code.is_open.then(|| field(flash, &code))}
+        {another(&code, request.service().now())}
+    }
+}
+
+fn field(flash: &Flash, code: &MailedCode) -> AnyView {
+    view! {
         <form method="post" action=code.action novalidate>
-            {fields(&code)}
+            {fields(code)}
             <Input
                 name="code"
                 label=profile::text::CODE
@@ -65,8 +89,8 @@ pub fn code_form(request: &Request, flash: &Flash, code: MailedCode) -> impl Int
             />
             <Button text=text::CONTINUE />
         </form>
-        {resend_form(&code, request.service().now())}
     }
+    .into_any()
 }
 
 fn where_and_how_long(code: &MailedCode) -> impl IntoView + use<> {
@@ -86,16 +110,32 @@ fn fields(code: &MailedCode) -> impl IntoView + use<> {
     }
 }
 
-fn resend_form(code: &MailedCode, now: Timestamp) -> Option<AnyView> {
-    let from = code.next_send_at?;
-    let early = (now < from).then(|| view! { <p class="nhsuk-body-s">{text::next_code(from)}</p> });
-    let form = view! {
-        <form method="post" action=code.resend_action novalidate>
-            {fields(code)}
-            <p>{text::CODE_LATE}</p>
-            {early}
-            <Button text=text::SEND_AGAIN variant=ButtonVariant::Secondary small=true />
+fn another(code: &MailedCode, now: Timestamp) -> AnyView {
+    match (code.next_send_at, &code.anew) {
+        (Some(from), _) => {
+            let early = (now < from).then(|| view! { <p class="nhsuk-body-s">{text::next_code(from)}</p> });
+            sending(code, code.resend_action, (fields(code), early))
+        }
+        (None, Anew::Form(action, fields)) => {
+            let fields = fields.iter().map(|(name, value)| {
+                view! { <input type="hidden" name=*name value=value.clone() /> }
+            });
+            sending(code, action, fields.collect_view())
+        }
+        (None, Anew::Page(page)) => view! { <ButtonLink text=text::SEND_AGAIN href=*page /> }.into_any(),
+    }
+}
+
+/// The button that sends another: the one thing to do when the last can no longer be entered.
+fn sending(code: &MailedCode, action: &'static str, fields: impl IntoAny) -> AnyView {
+    let late = code.is_open.then(|| view! { <p>{text::CODE_LATE}</p> });
+    let variant = if code.is_open { ButtonVariant::Secondary } else { ButtonVariant::Primary };
+    view! {
+        <form method="post" action=action novalidate>
+            {fields.into_any()}
+            {late}
+            <Button text=text::SEND_AGAIN variant=variant small=code.is_open />
         </form>
-    };
-    Some(form.into_any())
+    }
+    .into_any()
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{Wish, device, password, text};
 use crate::{
     components::{ButtonLink, ButtonVariant},
+    pages::profile,
     web::{Answer, Flash, Page, Request, paths},
 };
 
@@ -39,10 +40,20 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         [only] => Some(only),
         _ => None,
     });
-    let why = if me.session.kind == SessionKind::Enrolment { text::AGAIN_ENROLMENT } else { text::AGAIN_IS };
+    let by_link = me.session.kind == SessionKind::Enrolment;
+    // A sign-in link sets up what it takes to go on: it need not be asked for again.
+    let add_first = by_link && enough.is_empty() && wish.level.is_none_or(|level| me.session.level >= level);
+    let why = match (by_link, add_first) {
+        (_, true) => text::ADD_FIRST,
+        (true, _) => text::AGAIN_ENROLMENT,
+        _ => text::AGAIN_IS,
+    };
     let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
     let form = match chosen {
         Some(kind) => with(kind, &wish, &flash, email),
+        None if add_first => {
+            view! { <ButtonLink text=profile::text::ADD_AUTHENTICATOR href="/authenticators/add" /> }.into_any()
+        }
         None if enough.is_empty() => none(wish.level),
         None => ().into_any(),
     };

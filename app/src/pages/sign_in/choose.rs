@@ -60,6 +60,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </form>
         <h2 class="nhsuk-heading-m">{text::FIRST_TIME}</h2>
         <p>{text::FIRST_TIME_IS} " " <a href="/help#sign-in">{text::HELP}</a></p>
+        <h2 class="nhsuk-heading-m">{text::CANNOT}</h2>
+        <p>{text::CANNOT_IS} " " <a href="/help#reset">{text::CANNOT_HELP}</a> "."</p>
     };
     Ok(Answer::Page(Page::new(text::SELECT, body).flash(flash)))
 }

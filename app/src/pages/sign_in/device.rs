@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{Wish, over, text};
 use crate::{
     components::InsetText,
-    islands::device::{Device, Task, beside_field::DeviceBesideField},
+    islands::device::{Device, Task, beside_field::DeviceBesideField, forget::ForgetKey},
     web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
 };
 
@@ -39,6 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
         <p>{text::device_is(kind)}</p>
         {ask(kind, &wish, &super::path(kind))}
+        {forget(&request, &flash)}
         <p>
             <a href=another.clone()>{text::ANOTHER}</a>
         </p>
@@ -52,6 +53,12 @@ pub fn beside_field(wish: &Wish, page: &str) -> impl IntoView + use<> {
         {answer_form(wish, page)}
         <DeviceBesideField begin=challenge_of(Kind::Passkey, wish) form="device".to_owned() />
     }
+}
+
+/// Lets the browser forget the key of an authenticator that ended, once it was tried in vain.
+pub fn forget(request: &Request, flash: &Flash) -> impl IntoView + use<> {
+    let place = request.service().policy.relying_party.as_ref().map(|relying_party| relying_party.id().to_owned());
+    flash.value_of("ended").zip(place).map(|(key, place)| view! { <ForgetKey place=place key=key /> })
 }
 
 fn challenge_of(kind: Kind, wish: &Wish) -> String {
@@ -147,6 +154,9 @@ pub async fn post_sign_in_device(
                 Next::go(return_to)
             }
             FinishSignIn::Refused => refused(text::DEVICE_WRONG),
+            FinishSignIn::Ended(key) => {
+                Next::back(page.clone(), Flash::error("", text::DEVICE_WRONG).keep("ended", key.as_str()))
+            }
             FinishSignIn::NotVerified => refused(text::DEVICE_NOT_VERIFIED),
             FinishSignIn::Wait(until) => refused(&text::wait(&super::wait(service.now(), until))),
             FinishSignIn::Disabled => refused(text::DISABLED),

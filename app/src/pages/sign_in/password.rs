@@ -32,6 +32,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::SIGN_IN_IS}</p>
         {form(&flash, email, &wish, PAGE)}
         {request.service().policy.relying_party.is_some().then(|| device::beside_field(&wish, PAGE))}
+        {device::forget(&request, &flash)}
         <p>
             <a href="/forgot-password">{text::FORGOT}</a>
         </p>

@@ -27,6 +27,7 @@ pub const AGAIN_IS: &str =
     "What you asked for changes how you sign in, so we check that it is you. A sign-in counts for 5 minutes.";
 pub const AGAIN_ENROLMENT: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, sign in with an authenticator. \
     If you cannot, ask your Registration Authority.";
+pub const ADD_FIRST: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, add an authenticator first, then sign in with it.";
 pub const AGAIN_STRONGER: &str =
     "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
@@ -142,3 +143,7 @@ pub const fn device_is(kind: Kind) -> &'static str {
         }
     }
 }
+
+pub const CANNOT: &str = "Lost your phone, key or computer?";
+pub const CANNOT_IS: &str = "Sign in with another authenticator, and report the lost one. If you have no other:";
+pub const CANNOT_HELP: &str = "what to do and whom to ask";

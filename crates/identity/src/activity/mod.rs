@@ -21,8 +21,10 @@ pub enum Who {
     RegistrationAuthority,
     /// Whoever runs the service.
     Operator,
-    /// The service itself, or a stranger whose guess was wrong.
+    /// The service itself.
     System,
+    /// Somebody who did not show who they are: a guess was wrong, whoever made it.
+    NotKnown,
 }
 
 impl Who {
@@ -34,16 +36,18 @@ impl Who {
             Self::RegistrationAuthority => "registration authority",
             Self::Operator => "operator",
             Self::System => "system",
+            Self::NotKnown => "not known",
         }
     }
 
     /// From what [`crate::actor::Actor::audit_text`] wrote.
-    fn of(actor: &str, subject: &PersonId) -> Self {
-        match actor.strip_prefix("person:") {
-            Some(id) if id == subject.as_str() => Self::You,
-            Some(_) => Self::RegistrationAuthority,
-            None if actor == "operator" => Self::Operator,
-            None => Self::System,
+    fn of(actor: &str, subject: &PersonId, event: Event) -> Self {
+        match (actor.strip_prefix("person:"), event) {
+            (Some(id), _) if id == subject.as_str() => Self::You,
+            (Some(_), _) => Self::RegistrationAuthority,
+            (None, _) if actor == "operator" => Self::Operator,
+            (None, Event::SignInFailed) => Self::NotKnown,
+            (None, _) => Self::System,
         }
     }
 }
@@ -84,7 +88,7 @@ impl Activity {
         Some(Self {
             at: entry.at,
             event,
-            who: Who::of(&entry.actor, person),
+            who: Who::of(&entry.actor, person, event),
             network: entry.network.clone(),
             network_name: names.name_of(&entry.network).map(str::to_owned),
             details: details.collect(),
@@ -145,8 +149,9 @@ mod tests {
             ("system", Who::System),
             ("", Who::System),
         ] {
-            assert_eq!(Who::of(actor, &ann), who, "{actor}");
+            assert_eq!(Who::of(actor, &ann, Event::MobileChanged), who, "{actor}");
         }
+        assert_eq!(Who::of("system", &ann, Event::SignInFailed), Who::NotKnown, "somebody typed it");
     }
 
     proptest! {

@@ -12,6 +12,8 @@ pub struct Evidence {
     pub backup_eligible: bool,
     /// Its attestation was verified up to a root that is configured now.
     pub attested: bool,
+    /// Its model is known to be broken: its certification was taken away, or keys of it were taken out.
+    pub broken: bool,
     /// The model that it says it is; with a verified attestation its maker says so.
     pub aaguid: Aaguid,
     /// The operator accepts its kind without attestation.
@@ -32,7 +34,7 @@ impl Evidence {
             return AssuranceLevel::Aal1;
         }
         let is_software = self.aaguid.model().is_some_and(|model| model.is_software);
-        let is_bound_to_device = !self.backup_eligible && !is_software;
+        let is_bound_to_device = !self.backup_eligible && !is_software && !self.broken;
         if is_bound_to_device && (self.attested || self.accepted_unattested) {
             AssuranceLevel::Aal3
         } else {
@@ -88,7 +90,7 @@ mod tests {
 
     fn evidence((user_verified, backup_eligible, attested, aaguid, accepted_unattested, _): Row) -> Evidence {
         let aaguid = Aaguid::from_text(aaguid).unwrap();
-        Evidence { user_verified, backup_eligible, attested, aaguid, accepted_unattested }
+        Evidence { user_verified, backup_eligible, attested, broken: false, aaguid, accepted_unattested }
     }
 
     #[test]
@@ -125,10 +127,18 @@ mod tests {
                 Evidence { user_verified: false, ..full },
                 Evidence { backup_eligible: true, ..full },
                 Evidence { attested: false, ..full },
+                Evidence { broken: true, ..full },
                 Evidence { accepted_unattested: false, ..full },
             ] {
                 assert!(less.level() <= full.level(), "{less:?} {full:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_model_that_is_broken_never_reaches_the_highest_level() {
+        for row in ROWS {
+            assert!(Evidence { broken: true, ..evidence(row) }.level() < Aal3, "{row:?}");
         }
     }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 
 /// The 128 bits by which an authenticator names its model. Zeros when it does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Aaguid([u8; 16]);
 
 impl Aaguid {
@@ -48,36 +48,53 @@ pub struct Model {
     aaguid: u128,
     /// As people call it.
     pub name: &'static str,
+    /// Where it lives.
+    pub home: Home,
     /// Whether it keeps its keys in software, where they can be copied: it never reaches AAL3.
     pub is_software: bool,
 }
 
-const fn hardware(aaguid: u128, name: &'static str) -> Model {
-    Model { aaguid, name, is_software: false }
+/// Where a model lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In a computer.
+    Computer,
+    /// On a key ring.
+    KeyRing,
+    /// Wherever its owner's devices sync it to.
+    Everywhere,
 }
 
-const fn software(aaguid: u128, name: &'static str) -> Model {
-    Model { aaguid, name, is_software: true }
+const fn computer(aaguid: u128, name: &'static str, is_software: bool) -> Model {
+    Model { aaguid, name, home: Home::Computer, is_software }
+}
+
+const fn key(aaguid: u128, name: &'static str) -> Model {
+    Model { aaguid, name, home: Home::KeyRing, is_software: false }
+}
+
+const fn synced(aaguid: u128, name: &'static str) -> Model {
+    Model { aaguid, name, home: Home::Everywhere, is_software: true }
 }
 
 /// From the makers' own lists: Microsoft's and Yubico's documentation, and the community's list of passkey providers
 /// (github.com/passkeydeveloper/passkey-authenticator-aaguids).
 static MODELS: [Model; 15] = [
-    hardware(0x0898_7058_cadc_4b81_b6e1_30de_50dc_be96, "Windows Hello"),
-    hardware(0x9ddd_1817_af5a_4672_a2b9_3e3d_d950_00a9, "Windows Hello"),
-    software(0x6028_b017_b1d4_4c02_b4b3_afcd_afc9_6bb2, "Windows Hello (software)"),
-    software(0xd345_2668_01fd_4c12_926c_83a4_2048_53aa, "Microsoft Password Manager"),
-    software(0xfbfc_3007_154e_4ecc_8c0b_6e02_0557_d7bd, "Apple Passwords"),
-    software(0xdd4e_c289_e01d_41c9_bb89_70fa_845d_4bf2, "iCloud Keychain"),
-    software(0xea9b_8d66_4d01_1d21_3ce4_b6b4_8cb5_75d4, "Google Password Manager"),
-    hardware(0xee88_2879_721c_4913_9775_3dfc_ce97_072a, "YubiKey 5"),
-    hardware(0xcb69_481e_8ff7_4039_93ec_0a27_29a1_54a8, "YubiKey 5"),
-    hardware(0x2fc0_579f_8113_47ea_b116_bb5a_8db9_202a, "YubiKey 5 NFC"),
-    hardware(0xfa2b_99dc_9e39_4257_8f92_4a30_d23c_4118, "YubiKey 5 NFC"),
-    hardware(0x73bb_0cd4_e502_49b8_9c6f_b594_45bf_720b, "YubiKey 5 FIPS"),
-    hardware(0xc1f9_a0bc_1dd2_404a_b27f_8e29_047a_43fd, "YubiKey 5 FIPS"),
-    hardware(0xc5ef_55ff_ad9a_4b9f_b580_adeb_afe0_26d0, "YubiKey 5Ci"),
-    hardware(0xd852_2d9f_575b_4866_88a9_ba99_fa02_f35b, "YubiKey Bio"),
+    computer(0x0898_7058_cadc_4b81_b6e1_30de_50dc_be96, "Windows Hello", false),
+    computer(0x9ddd_1817_af5a_4672_a2b9_3e3d_d950_00a9, "Windows Hello", false),
+    computer(0x6028_b017_b1d4_4c02_b4b3_afcd_afc9_6bb2, "Windows Hello (software)", true),
+    synced(0xd345_2668_01fd_4c12_926c_83a4_2048_53aa, "Microsoft Password Manager"),
+    synced(0xfbfc_3007_154e_4ecc_8c0b_6e02_0557_d7bd, "Apple Passwords"),
+    synced(0xdd4e_c289_e01d_41c9_bb89_70fa_845d_4bf2, "iCloud Keychain"),
+    synced(0xea9b_8d66_4d01_1d21_3ce4_b6b4_8cb5_75d4, "Google Password Manager"),
+    key(0xee88_2879_721c_4913_9775_3dfc_ce97_072a, "YubiKey 5"),
+    key(0xcb69_481e_8ff7_4039_93ec_0a27_29a1_54a8, "YubiKey 5"),
+    key(0x2fc0_579f_8113_47ea_b116_bb5a_8db9_202a, "YubiKey 5 NFC"),
+    key(0xfa2b_99dc_9e39_4257_8f92_4a30_d23c_4118, "YubiKey 5 NFC"),
+    key(0x73bb_0cd4_e502_49b8_9c6f_b594_45bf_720b, "YubiKey 5 FIPS"),
+    key(0xc1f9_a0bc_1dd2_404a_b27f_8e29_047a_43fd, "YubiKey 5 FIPS"),
+    key(0xc5ef_55ff_ad9a_4b9f_b580_adeb_afe0_26d0, "YubiKey 5Ci"),
+    key(0xd852_2d9f_575b_4866_88a9_ba99_fa02_f35b, "YubiKey Bio"),
 ];
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ use crate::{
 /// How many entries are chained at once, at the most.
 pub const BATCH: u32 = 500;
 /// How long an instance may chain before another may.
-const LEASE: Duration = Duration::from_secs(30);
+pub const LEASE: Duration = Duration::from_secs(30);
+/// What whoever chains holds. A server does within seconds of its start, so it tells, too, that one runs.
+const NAME: &str = "audit-sealer";
 /// What stands before the first entry.
 const BEFORE_FIRST: &str = "care-identity audit log";
 
@@ -34,7 +36,7 @@ pub struct Sealed {
 pub async fn seal(service: &Service, holder: &str) -> Result<Option<Sealed>, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    if !repository.take_lease("audit-sealer", holder, now, now.plus(LEASE)).await? {
+    if !repository.take_lease(NAME, holder, now, now.plus(LEASE)).await? {
         return Ok(None);
     }
     let entries = repository.list_unchained_audit(BATCH).await?;
@@ -51,6 +53,29 @@ pub async fn seal(service: &Service, holder: &str) -> Result<Option<Sealed>, Une
     repository.chain_audit(&links).await?;
     repository.commit().await?;
     Ok(Some(Sealed { entries: entries.len(), events: entries.into_iter().map(|entry| entry.event).collect(), head }))
+}
+
+/// Takes the place of whoever chains, for work beside which no server may run; `false` while one does, or did until less than
+/// [`LEASE`] ago without an end in order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold(service: &Service, holder: &str) -> Result<bool, Unexpected> {
+    let (now, mut repository) = (service.now(), service.write().await?);
+    let is_held = repository.take_lease(NAME, holder, now, now.plus(LEASE)).await?;
+    repository.commit().await?;
+    Ok(is_held)
+}
+
+/// Gives the place up, if it is this holder's.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn release(service: &Service, holder: &str) -> Result<(), Unexpected> {
+    let (now, mut repository) = (service.now(), service.write().await?);
+    repository.take_lease(NAME, holder, now, now).await?;
+    repository.commit().await?;
+    Ok(())
 }
 
 /// What a check of the whole chain found.

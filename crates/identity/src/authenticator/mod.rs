@@ -120,6 +120,8 @@ pub trait Authenticators: Send {
         state: AuthenticatorState,
         now: Timestamp,
     ) -> StoreResult<bool>;
+    /// When it ended; `None` for one that is active.
+    async fn authenticator_ended_at(&mut self, id: &AuthenticatorId) -> StoreResult<Option<Timestamp>>;
     /// Makes an authenticator that ended active again, in the place of its kind and with its secret; `false` when it did
     /// not end, or another of its kind has that place. The caller holds the person's lock.
     async fn restore_authenticator(&mut self, id: &AuthenticatorId, secret: Option<&Sealed>) -> StoreResult<bool>;

@@ -3,7 +3,7 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    authenticator::{AuthenticatorId, name::AuthenticatorName, own},
+    authenticator::{Authenticator, AuthenticatorId, name::AuthenticatorName, own},
     service::{Service, Unexpected},
     session::{SessionKind, SignedIn},
 };
@@ -21,6 +21,15 @@ pub enum RenameAuthenticator {
     LevelTooLow,
     /// A sign-in link changes nothing that is there.
     SignInAgain,
+}
+
+/// What keeps this session from giving an authenticator another name.
+#[must_use]
+pub fn refusal(me: &SignedIn, authenticator: &Authenticator) -> Option<RenameAuthenticator> {
+    if me.session.level < authenticator.level {
+        return Some(RenameAuthenticator::LevelTooLow);
+    }
+    (me.session.kind == SessionKind::Enrolment).then_some(RenameAuthenticator::SignInAgain)
 }
 
 /// Gives an authenticator of whoever asks another name.
@@ -41,11 +50,8 @@ pub async fn rename(
     let Some((_, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RenameAuthenticator::NotThere);
     };
-    if me.session.level < authenticator.level {
-        return Ok(RenameAuthenticator::LevelTooLow);
-    }
-    if me.session.kind == SessionKind::Enrolment {
-        return Ok(RenameAuthenticator::SignInAgain);
+    if let Some(refused) = refusal(me, &authenticator) {
+        return Ok(refused);
     }
     if authenticator.name != name {
         repository.rename_authenticator(id, &name).await?;

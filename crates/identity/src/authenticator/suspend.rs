@@ -75,7 +75,8 @@ pub(crate) async fn write(
     };
     if repository.suspend_authenticator(id, now).await? {
         repository.end_sessions_with(id, stays, now).await?;
-        let words = text::authenticator_suspended(&service.policy, &person.name.full(), authenticator.kind.name(), now);
+        let which = (authenticator.kind.name(), authenticator.name.as_str());
+        let words = text::authenticator_suspended(&service.policy, &person.name.full(), which, now);
         let event = Event::AuthenticatorSuspended;
         own::changed(service, repository, by, (person, &authenticator), event, (&words, None)).await?;
     }

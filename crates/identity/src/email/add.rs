@@ -45,6 +45,12 @@ pub enum AddEmail {
     Frozen,
 }
 
+/// Whether a fresh sign-in comes first: one of the person's addresses is verified, and there to protect.
+#[must_use]
+pub fn needs_sign_in(me: &SignedIn, mine: &[Email], now: Timestamp) -> bool {
+    mine.iter().any(|email| email.verified_at.is_some()) && !me.session.is_fresh(now)
+}
+
 /// Adds `text` as a pending address and sends its code. With `replaces`, that address goes when this one is proved.
 ///
 /// # Errors
@@ -72,7 +78,7 @@ pub async fn add(
     }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let mine = repository.list_emails(&me.person.id).await?;
-    if mine.iter().any(|email| email.verified_at.is_some()) && !me.session.is_fresh(now) {
+    if needs_sign_in(me, &mine, now) {
         return Ok(AddEmail::SignInAgain);
     }
     let replaces = replaces.filter(|id| mine.iter().any(|email| email.id == **id && email.verified_at.is_some()));

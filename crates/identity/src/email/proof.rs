@@ -36,6 +36,19 @@ pub(crate) fn wait_after(sends: i64) -> Duration {
     FIRST_WAIT * 2_u32.pow(u32::try_from(sends).unwrap_or(0).min(4))
 }
 
+/// From when another code may be asked for, after so many that were sent and tried; `None` when no more are sent.
+pub(crate) fn next_send((sends, tries): (i64, i64), next: Timestamp) -> Option<Timestamp> {
+    (sends < SENDS && tries < TRIES).then_some(next)
+}
+
+/// What keeps another code from being sent at `now`.
+pub(crate) fn too_early(counts: (i64, i64), next: Timestamp, now: Timestamp) -> Option<Resend> {
+    match next_send(counts, next) {
+        None => Some(Resend::NoMore),
+        Some(from) => (now < from).then_some(Resend::Wait(from)),
+    }
+}
+
 /// To which address.
 pub(crate) struct Recipient<'a> {
     /// As it was typed: the page shows this and nothing else, whoever it belongs to (failure 22).
@@ -76,7 +89,7 @@ pub(crate) async fn begin(
     Ok(Ok(proof))
 }
 
-/// How asking for another code ended.
+/// How asking for another code ended, here and for a forgotten password.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Resend {
     /// Another code is on its way.
@@ -99,14 +112,12 @@ pub async fn resend(
 ) -> Result<Resend, Unexpected> {
     let now = service.now();
     let mut repository = service.write().await?;
-    let Some(mut proof) = repository.lookup_email_proof(id).await?.filter(|proof| proof.browser_id == *browser) else {
+    let is_here = |proof: &EmailProof| proof.browser_id == *browser && proof.used_at.is_none();
+    let Some(mut proof) = repository.lookup_email_proof(id).await?.filter(is_here) else {
         return Ok(Resend::NoMore);
     };
-    if proof.used_at.is_some() || proof.sends >= SENDS || proof.tries >= TRIES {
-        return Ok(Resend::NoMore);
-    }
-    if now < proof.next_send_at {
-        return Ok(Resend::Wait(proof.next_send_at));
+    if let Some(refused) = too_early((proof.sends, proof.tries), proof.next_send_at, now) {
+        return Ok(refused);
     }
     // Closed meanwhile: nothing that was begun goes on (failure 26).
     let person = repository.lookup_person(&proof.person_id).await?.filter(|person| person.state == PersonState::Open);
@@ -226,7 +237,7 @@ pub async fn view(service: &Service, browser: &BrowserId, id: &EmailProofId) -> 
     let proof = service.read().await?.lookup_email_proof(id).await?;
     Ok(proof.filter(|proof| proof.browser_id == *browser && proof.used_at.is_none()).map(|proof| ProofView {
         is_open: proof.tries < TRIES && service.now() < proof.expires_at,
-        next_send_at: (proof.sends < SENDS && proof.tries < TRIES).then_some(proof.next_send_at),
+        next_send_at: next_send((proof.sends, proof.tries), proof.next_send_at),
         id: proof.id,
         of: proof.of,
         address: proof.address,

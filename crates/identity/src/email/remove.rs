@@ -1,14 +1,15 @@
-//! Remove an e-mail address.
+//! Remove an e-mail address: one's own, or somebody's whose identity was checked.
 
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    email::EmailId,
-    mail::text,
+    email::{EmailId, address::EmailAddress},
+    mail::{self, text},
     notice::{self, Readers},
-    person::freeze,
+    person::{Person, PersonId, freeze},
     service::{Service, Unexpected},
-    session::SignedIn,
+    session::{Browsers, SignedIn},
+    store::Repository,
     undo::{Change, KeptAddress},
 };
 
@@ -63,16 +64,7 @@ pub async fn remove(
     }
     let masked = email.address.masked();
     let actor = Actor::Person(person.clone());
-    audit::record(
-        &mut *repository,
-        service,
-        origin,
-        &actor,
-        Some(person),
-        Event::EmailRemoved,
-        &[("address", &masked)],
-    )
-    .await?;
+    note(service, &mut *repository, (&actor, origin), person, &[("address", &masked)]).await?;
     if let Some(kept) = KeptAddress::of(email) {
         let words = text::email_removed(&service.policy, &me.person.name.full(), &masked, now);
         let change = Change::EmailRemoved(kept);
@@ -82,10 +74,61 @@ pub async fn remove(
     Ok(RemoveEmail::Removed)
 }
 
-async fn depends_on_email(
-    repository: &mut dyn crate::store::Repository,
-    person: &crate::person::PersonId,
-) -> Result<bool, Unexpected> {
+/// Removes an address of a person whose identity was checked: they cannot read it any more, or somebody else can. All are told,
+/// the removed one among them, and nobody who only reads mail brings it back. The last verified one needs `even_the_last`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_for(
+    service: &Service,
+    (actor, origin): (&Actor, &Origin),
+    person: &Person,
+    (address, even_the_last): (&EmailAddress, bool),
+    reason: &str,
+) -> Result<RemoveEmail, Unexpected> {
+    let now = service.now();
+    let mut repository = service.write().await?;
+    repository.lock_person(&person.id).await?;
+    super::lock(service, &mut *repository, &person.id).await?;
+    let emails = repository.list_emails(&person.id).await?;
+    let key = address.comparison_key();
+    let Some(email) = emails.iter().find(|email| email.address.comparison_key() == key) else {
+        return Ok(RemoveEmail::NotThere);
+    };
+    let readers: Vec<_> = emails.iter().filter(|email| email.verified_at.is_some()).collect();
+    if email.verified_at.is_some() && readers.len() == 1 && !even_the_last {
+        return Ok(RemoveEmail::LastOne);
+    }
+    if !repository.remove_email(&email.id).await? {
+        return Ok(RemoveEmail::NotThere);
+    }
+    // Nothing that a reader of it began goes on, nor what its mail still offers.
+    repository.end_under_way(&person.id, Browsers::All, now).await?;
+    repository.delete_undos_of(&person.id).await?;
+    let masked = email.address.masked();
+    let details = [("address", masked.as_str()), ("reason", reason)];
+    note(service, &mut *repository, (actor, origin), &person.id, &details).await?;
+    if email.verified_at.is_some() {
+        let (subject, mut blocks) = text::email_removed(&service.policy, &person.name.full(), &masked, now);
+        blocks.push(text::not_you());
+        let addresses: Vec<_> = readers.into_iter().map(|email| email.address.clone()).collect();
+        mail::post_to_all(service, &mut *repository, &addresses, &(subject, blocks)).await?;
+    }
+    repository.commit().await?;
+    Ok(RemoveEmail::Removed)
+}
+
+async fn note(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (actor, origin): (&Actor, &Origin),
+    person: &PersonId,
+    details: &[(&str, &str)],
+) -> Result<(), Unexpected> {
+    Ok(audit::record(repository, service, origin, actor, Some(person), Event::EmailRemoved, details).await?)
+}
+
+async fn depends_on_email(repository: &mut dyn Repository, person: &PersonId) -> Result<bool, Unexpected> {
     Ok(repository.lookup_password(person).await?.is_some()
         || !repository.list_active_authenticators(person).await?.is_empty())
 }

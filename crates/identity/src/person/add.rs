@@ -14,9 +14,23 @@ use crate::{
     store::Repository,
 };
 
+/// How adding ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Add {
+    /// They are there.
+    Added(Person),
+    /// Somebody has this user identifier already.
+    IdentifierTaken,
+    /// The date of birth is in the future, or before anybody who lives was born.
+    BirthDate,
+}
+
+/// Whether somebody who lives can have been born on a day.
+pub(crate) fn is_birth_date(day: Date, today: Date) -> bool {
+    day <= today && day.year() >= today.year() - 120
+}
+
 /// Adds a person. Without `identifier` a free one is made up: 12 digits from 5.
-///
-/// `Ok(None)`: somebody has this identifier already.
 ///
 /// # Errors
 /// When the database refuses.
@@ -27,14 +41,17 @@ pub async fn add(
     name: PersonName,
     birth_date: Date,
     identifier: Option<UserIdentifier>,
-) -> Result<Option<Person>, Unexpected> {
+) -> Result<Add, Unexpected> {
+    if !is_birth_date(birth_date, service.now().uk_date()) {
+        return Ok(Add::BirthDate);
+    }
     let mut repository = service.write().await?;
     let by = By { actor, origin, why: &[] };
-    let added = write(service, &mut *repository, by, name, birth_date, identifier).await?;
-    if added.is_some() {
-        repository.commit().await?;
-    }
-    Ok(added)
+    let Some(person) = write(service, &mut *repository, by, name, birth_date, identifier).await? else {
+        return Ok(Add::IdentifierTaken);
+    };
+    repository.commit().await?;
+    Ok(Add::Added(person))
 }
 
 /// Writes somebody new and their audit entry.

@@ -43,6 +43,20 @@ impl UserIdentifier {
     }
 }
 
+/// What is wrong with a text that is not a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PersonNameError {
+    /// Nothing but spaces.
+    #[error("the {0} name is empty")]
+    Empty(&'static str),
+    /// Longer than any form takes.
+    #[error("the {0} name has more than 100 characters")]
+    TooLong(&'static str),
+    /// It would break the lines of mails and lists.
+    #[error("the {0} name contains a line break or another control character")]
+    ControlCharacter(&'static str),
+}
+
 /// A person's name, as text only: it is escaped wherever it is shown (failure 25).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonName {
@@ -52,14 +66,20 @@ pub struct PersonName {
 
 impl PersonName {
     /// Reads a name: each part 1 to 100 characters without control characters.
-    #[must_use]
-    pub fn parse(given: &str, family: &str) -> Option<Self> {
-        let part = |text: &str| {
+    ///
+    /// # Errors
+    /// Which part is wrong, and why.
+    pub fn parse(given: &str, family: &str) -> Result<Self, PersonNameError> {
+        let part = |which, text: &str| {
             let text = text.trim();
-            let length = text.chars().count();
-            ((1..=100).contains(&length) && !text.chars().any(char::is_control)).then(|| text.to_owned())
+            match text.chars().count() {
+                0 => Err(PersonNameError::Empty(which)),
+                _ if text.chars().any(char::is_control) => Err(PersonNameError::ControlCharacter(which)),
+                1..=100 => Ok(text.to_owned()),
+                _ => Err(PersonNameError::TooLong(which)),
+            }
         };
-        Some(Self { given: part(given)?, family: part(family)? })
+        Ok(Self { given: part("given", given)?, family: part("family", family)? })
     }
 
     /// Given name.
@@ -225,12 +245,12 @@ mod tests {
             given in "(?s).*|.{1,120}",
             family in "(?s).*|[a-z \t\u{7f}]{1,120}",
         ) {
-            if let Some(name) = PersonName::parse(&given, &family) {
+            if let Ok(name) = PersonName::parse(&given, &family) {
                 for part in [name.given(), name.family()] {
                     prop_assert!((1..=100).contains(&part.chars().count()) && part == part.trim());
                     prop_assert!(!part.contains(char::is_control));
                 }
-                prop_assert_eq!(PersonName::parse(name.given(), name.family()), Some(name));
+                prop_assert_eq!(PersonName::parse(name.given(), name.family()), Ok(name));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::{
     service::{Service, Unexpected},
     session::SignedIn,
     telephone::{MobileNumber, MobileNumberError},
+    time::Timestamp,
     undo::Change,
 };
 
@@ -23,6 +24,12 @@ pub enum SetMobile {
     SignInAgain,
     /// Changes stand still.
     Frozen,
+}
+
+/// Whether a fresh sign-in comes first: there is a number to protect.
+#[must_use]
+pub fn needs_sign_in(me: &SignedIn, before: Option<&str>, now: Timestamp) -> bool {
+    before.is_some() && !me.session.is_fresh(now)
 }
 
 /// Sets the number of whoever asks; an empty text removes it.
@@ -47,7 +54,7 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     if before.as_deref() == number.as_ref().map(MobileNumber::as_str) {
         return Ok(SetMobile::Done);
     }
-    if before.is_some() && !me.session.is_fresh(now) {
+    if needs_sign_in(me, before.as_deref(), now) {
         return Ok(SetMobile::SignInAgain);
     }
     let after = number.as_ref().map(|number| number.as_str().to_owned());

@@ -75,7 +75,7 @@ pub async fn create(
     new: &NewPerson,
 ) -> Result<Acted<Create>, Unexpected> {
     let today = service.now().uk_date();
-    if !is_birth_date(new.birth_date, today) {
+    if !add::is_birth_date(new.birth_date, today) {
         return Ok(Ok(Create::BirthDate));
     }
     if new.email.as_ref().is_some_and(|address| !service.policy.allow_list.accepts(address)) {
@@ -115,11 +115,6 @@ pub async fn create(
     position::write(service, &mut *repository, by, &person.id, &new.position).await?;
     repository.commit().await?;
     Ok(Ok(Create::Created(person)))
-}
-
-/// Whether somebody who lives can have been born on a day.
-pub(super) fn is_birth_date(day: Date, today: Date) -> bool {
-    day <= today && day.year() >= today.year() - 120
 }
 
 /// Pending: it is theirs once they prove that they read it.

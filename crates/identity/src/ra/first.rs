@@ -22,6 +22,8 @@ pub enum AddManager {
     Added(Person, IssuedLink),
     /// Somebody has this user identifier already.
     IdentifierTaken,
+    /// The date of birth is in the future, or before anybody who lives was born.
+    BirthDate,
     /// There is no such organisation.
     NoSuchOrganisation,
 }
@@ -37,6 +39,9 @@ pub async fn add_manager(
     (name, birth_date, identifier): (PersonName, Date, Option<UserIdentifier>),
     organisation: &OrganisationCode,
 ) -> Result<AddManager, Unexpected> {
+    if !add::is_birth_date(birth_date, service.now().uk_date()) {
+        return Ok(AddManager::BirthDate);
+    }
     let mut repository = service.write().await?;
     if repository.lookup_organisation(organisation).await?.is_none() {
         return Ok(AddManager::NoSuchOrganisation);

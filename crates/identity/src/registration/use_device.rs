@@ -99,6 +99,8 @@ pub enum UseDevice {
     Done(NewDevice),
     /// The device is refused. The challenge is used up; another may be asked for.
     Refused(Refusal),
+    /// This answer came before and was taken; what was said then did not arrive.
+    DoneBefore,
     /// One of this kind was added meanwhile.
     AlreadyHeld,
     /// This step is not due, or the challenge is over or was answered.
@@ -138,14 +140,13 @@ pub async fn finish(
     let mut repository = service.read().await?;
     let asked_for = (browser, CeremonyPurpose::Register);
     let found = ceremony::find(service, &mut *repository, asked_for, ceremony).await?;
-    let registration = repository.lookup_registration(id).await?;
-    drop(repository);
-    let (Some((ceremony, state)), Some(registration)) = (found, registration) else {
+    let Some(registration) = repository.lookup_registration(id).await? else {
         return Ok(UseDevice::Over);
     };
-    if !fits(&ceremony, &registration) {
-        return Ok(UseDevice::Over);
-    }
+    let Some((ceremony, state)) = found.filter(|(ceremony, _)| fits(ceremony, &registration)) else {
+        return over(&mut *repository, browser, &registration, answer).await;
+    };
+    drop(repository);
     // Signatures are checked outside of any transaction; what was read before it is asked again within (failure 7).
     let created = Created::parse(answer);
     let checked = match &created {
@@ -185,6 +186,25 @@ pub async fn finish(
 fn fits(ceremony: &Ceremony, registration: &Registration) -> bool {
     ceremony.registration_id.as_ref() == Some(&registration.id)
         && ceremony.person_id.as_ref() == Some(&registration.person_id)
+}
+
+/// No challenge waits for the answer. In the browser that registered the very same device, it was registered all the same
+/// (failure 30).
+async fn over(
+    repository: &mut dyn Repository,
+    browser: &BrowserId,
+    registration: &Registration,
+    answer: &str,
+) -> Result<UseDevice, Unexpected> {
+    let made = registration.authenticator.as_ref().filter(|_| registration.browser_id.as_ref() == Some(browser));
+    let (Some(made), Some(created)) = (made, Created::parse(answer)) else {
+        return Ok(UseDevice::Over);
+    };
+    let held = repository.find_credential(&created.id).await?;
+    Ok(match held.filter(|held| held.authenticator.id == *made) {
+        Some(_) => UseDevice::DoneBefore,
+        None => UseDevice::Over,
+    })
 }
 
 /// Why a credential that was seen before is refused. Nobody learns that it is somebody else's.

@@ -54,6 +54,12 @@ struct BesideResponse {
 }
 
 impl Created {
+    /// The id of the new credential, as the answer has it.
+    #[must_use]
+    pub const fn id(&self) -> &CredentialId {
+        &self.id
+    }
+
     /// Reads an answer; `None` when it is none.
     #[must_use]
     pub fn parse(json: &str) -> Option<Self> {

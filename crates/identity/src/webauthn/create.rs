@@ -117,11 +117,12 @@ impl RelyingParty {
             attachment: created.attachment,
             transports: &created.transports,
             backup_eligible: sound.backup_eligible,
+            aaguid: created.aaguid,
         };
         if let Some(why) = fit::misfit(kind, &seen) {
             return Ok(Err(Refusal::DoesNotFit { why, fits: fit::fits(&seen) }));
         }
-        let attested_by = roots.vouching_for(&sound, now);
+        let attested_by = roots.vouching_for(&sound, created.aaguid, now);
         credential(created, &sound, attested_by).map(Ok)
     }
 

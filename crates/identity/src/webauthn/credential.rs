@@ -115,13 +115,15 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// What it shows now: a root that is configured no longer vouches for nobody.
+    /// What it shows now: a root that is configured no longer vouches for nobody, and one whose model was broken since
+    /// vouches for it no longer.
     #[must_use]
     pub fn evidence(&self, roots: &AttestationRoots, accepted_unattested: bool) -> Evidence {
         Evidence {
             user_verified: self.user_verified,
             backup_eligible: self.backup_eligible,
-            attested: self.attested_by.as_ref().is_some_and(|root| roots.holds(root)),
+            attested: self.attested_by.as_ref().is_some_and(|root| roots.vouch(root, self.aaguid)),
+            broken: roots.know_broken(self.aaguid),
             aaguid: self.aaguid,
             accepted_unattested,
         }

@@ -1,8 +1,11 @@
-//! Which device fits which kind. Attachment and transports are the browser's word, so this refuses slips and picks words;
-//! the level never rests on it (NIST SP 800-63B-4, 2.3).
+//! Which device fits which kind. Attachment and transports are the browser's word and the model the device's own, so this
+//! refuses slips and picks words; the level never rests on it (NIST SP 800-63B-4, 2.3).
 
 use crate::{
-    assurance::Kind,
+    assurance::{
+        Kind,
+        model::{Aaguid, Home},
+    },
     webauthn::credential::{Attachment, Transport},
 };
 
@@ -15,6 +18,8 @@ pub struct Seen<'a> {
     pub transports: &'a [Transport],
     /// Whether its key can be copied.
     pub backup_eligible: bool,
+    /// The model that it says it is.
+    pub aaguid: Aaguid,
 }
 
 /// Why a device does not fit a kind.
@@ -32,11 +37,15 @@ pub enum Misfit {
 #[must_use]
 pub fn misfit(kind: Kind, seen: &Seen<'_>) -> Option<Misfit> {
     let has = |transport| seen.transports.contains(&transport);
+    let home = seen.aaguid.model().map(|model| model.home);
+    let is_synced = seen.backup_eligible || home == Some(Home::Everywhere);
     match kind {
+        Kind::WindowsHello if home == Some(Home::KeyRing) => Some(Misfit::WrongAttachment),
+        Kind::SecurityKey if home == Some(Home::Computer) => Some(Misfit::WrongAttachment),
         Kind::WindowsHello if attachment(seen) != Some(Attachment::Platform) => Some(Misfit::WrongAttachment),
         Kind::SecurityKey if attachment(seen) != Some(Attachment::CrossPlatform) => Some(Misfit::WrongAttachment),
         Kind::SecurityKey if has(Transport::Hybrid) || has(Transport::Internal) => Some(Misfit::AnotherDevice),
-        Kind::WindowsHello | Kind::SecurityKey if seen.backup_eligible => Some(Misfit::Synced),
+        Kind::WindowsHello | Kind::SecurityKey if is_synced => Some(Misfit::Synced),
         Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad | Kind::Passkey => None,
         Kind::MicrosoftAuthenticator => Some(Misfit::AnotherDevice),
     }
@@ -88,12 +97,32 @@ mod tests {
     #[test]
     fn failure_10_a_device_is_refused_where_it_does_not_fit_and_told_where_it_does() {
         for (attachment, transports, backup_eligible, windows_hello, security_key, best) in ROWS {
-            let seen = Seen { attachment, transports, backup_eligible };
+            let seen = Seen { attachment, transports, backup_eligible, aaguid: Aaguid::default() };
             assert_eq!(misfit(Kind::WindowsHello, &seen), windows_hello, "{seen:?}");
             assert_eq!(misfit(Kind::SecurityKey, &seen), security_key, "{seen:?}");
             assert_eq!((misfit(Kind::Passkey, &seen), misfit(Kind::Ipad, &seen)), (None, None));
             assert_eq!(fits(&seen).first(), Some(&best), "{seen:?}");
             assert!(!fits(&seen).contains(&Kind::MicrosoftAuthenticator));
+        }
+    }
+
+    #[test]
+    fn failure_10_a_model_that_is_known_fits_no_kind_that_it_is_not_whatever_the_browser_says() {
+        let model = |text| Aaguid::from_text(text).unwrap();
+        let hello = model("08987058-cadc-4b81-b6e1-30de50dcbe96");
+        let yubikey = model("ee882879-721c-4913-9775-3dfcce97072a");
+        let manager = model("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4");
+        let carried =
+            |aaguid| Seen { attachment: Some(CrossPlatform), transports: &[Usb], backup_eligible: false, aaguid };
+        let built_in = |aaguid| Seen { attachment: Some(Platform), transports: &[Internal], ..carried(aaguid) };
+        assert_eq!(misfit(Kind::WindowsHello, &built_in(hello)), None);
+        assert_eq!(misfit(Kind::SecurityKey, &carried(yubikey)), None);
+        assert_eq!(misfit(Kind::SecurityKey, &carried(hello)), Some(WrongAttachment));
+        assert_eq!(misfit(Kind::WindowsHello, &built_in(yubikey)), Some(WrongAttachment));
+        assert_eq!(misfit(Kind::WindowsHello, &built_in(manager)), Some(Synced));
+        assert_eq!(misfit(Kind::SecurityKey, &carried(manager)), Some(Synced));
+        for seen in [carried(hello), built_in(yubikey), built_in(manager), carried(manager)] {
+            assert_eq!(fits(&seen).first(), Some(&Kind::Passkey), "{seen:?}");
         }
     }
 }

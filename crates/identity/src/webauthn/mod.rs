@@ -10,6 +10,7 @@ pub mod ceremony;
 pub(crate) mod create;
 pub mod credential;
 pub mod fit;
+pub mod metadata;
 pub mod roots;
 
 use std::fmt;
@@ -23,6 +24,7 @@ pub use create::Refusal;
 /// Who asks: this installation, as browsers and authenticators know it.
 pub struct RelyingParty {
     core: WebauthnCore,
+    id: String,
     origin: String,
 }
 
@@ -46,7 +48,13 @@ impl RelyingParty {
             Some(false),
             Some(false),
         );
-        Some(Self { core, origin })
+        Some(Self { core, id: host, origin })
+    }
+
+    /// Its name for browsers and authenticators: the host.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
     }
 }
 

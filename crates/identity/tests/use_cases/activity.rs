@@ -63,7 +63,7 @@ async fn a_person_reads_what_was_tried_done_and_changed_and_by_whom() {
         assert_eq!((signed_in.who, signed_in.at, events[0].at), (Who::You, world.now(), world.now()));
         assert_eq!(signed_in.details, [("level", "AAL2".to_owned()), ("factors", "password, code".to_owned())]);
         let failed = of(Event::SignInFailed);
-        assert_eq!((failed.who, failed.network.as_str()), (Who::System, "198.51.100.7"));
+        assert_eq!((failed.who, failed.network.as_str()), (Who::NotKnown, "198.51.100.7"));
         assert_eq!(failed.network_name.as_deref(), Some("Anytown Hospital"));
         assert_eq!((of(Event::PersonUnlocked).who, of(Event::PersonUnlocked).details.len()), (Who::Operator, 0));
         assert_eq!(of(Event::MobileChanged).who, Who::RegistrationAuthority);

@@ -8,6 +8,7 @@ use identity::{
     },
     authenticator::{
         Authenticator, AuthenticatorId, AuthenticatorState,
+        name::AuthenticatorName,
         reinstate::{self, ReinstateAuthenticator},
         remove::{self, RemoveAuthenticator},
         rename::{self, RenameAuthenticator},
@@ -15,11 +16,15 @@ use identity::{
     },
     person::{Person, telephone},
     registration::use_device::BeginDevice,
-    sign_in::{code::SubmitCode, device::finish::FinishSignIn, password::SubmitPassword},
+    sign_in::{
+        code::SubmitCode,
+        device::{BeginSignIn, finish::FinishSignIn},
+        password::SubmitPassword,
+    },
     undo::carry_out,
 };
 
-use crate::support::{Device, Maker, PASSWORD, Visit, World, on_both, replace, seconds, wish};
+use crate::support::{Device, Maker, PASSWORD, Visit, World, on_both, replace, seconds, signed_in, wish};
 
 /// Somebody with a key at AAL3 and a passkey at AAL2.
 struct Owner {
@@ -100,6 +105,28 @@ async fn failure_13_a_low_session_removes_and_reinstates_nothing_above_it() {
 }
 
 #[tokio::test]
+async fn failure_15_a_step_up_that_is_answered_lower_or_begun_anew_still_has_the_need_before_it() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let key = ann.held(&world, Kind::SecurityKey).await.id;
+        let low = world.signed_in_with(&mut ann.passkey).await;
+        // Asked for AAL3, the passkey signs all the same: it signs in, as high as it can.
+        let BeginSignIn::Ready(challenge) = world.ask_again(&low, Aal3).await else { panic!("no challenge") };
+        let mine = ann.passkey.keys[0].clone();
+        let answer = ann.passkey.sign(&challenge.options, &mine);
+        let token = signed_in(world.answer_again(&low, &challenge.ceremony, &answer).await);
+        let answered = world.visit(&low.browser, token).await;
+        assert_eq!(answered.me.session.level, Aal2);
+        assert!(matches!(remove(&world, &answered, &key, true).await, RemoveAuthenticator::LevelTooLow));
+        // From the beginning, without a word about a level.
+        let anew = world.sign_in_with(&low.browser, &mut ann.passkey).await;
+        assert!(matches!(remove(&world, &anew, &key, true).await, RemoveAuthenticator::LevelTooLow));
+        assert_eq!(world.held(&ann.person).await.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_lost_with_an_authenticator_is_said_before_it_is_removed() {
     on_both(async |mut world| {
         let mut ann = Owner::new(&mut world).await;
@@ -152,6 +179,8 @@ async fn what_is_reported_lost_signs_nobody_in_at_once_and_its_sessions_are_over
         let under_way = world.browser().await;
         let challenge = world.ask(&under_way).await;
         let answer = ann.key.get(&challenge.options);
+        let blue = AuthenticatorName::parse("Blue").unwrap();
+        world.write(async |repository| assert!(repository.rename_authenticator(&key, &blue).await.unwrap())).await;
         let visit = world.enrol_at(&ann.person, Aal2).await;
         let told = world
             .mails_of(async || {
@@ -161,6 +190,8 @@ async fn what_is_reported_lost_signs_nobody_in_at_once_and_its_sessions_are_over
             })
             .await;
         assert_eq!(told, [("ann@nhs.net".into(), "An authenticator of Care Identity was suspended".into())]);
+        let mail = world.mails_to("ann@nhs.net").await.pop().unwrap();
+        assert!(mail.text.contains("Security key “Blue” on your Care Identity was reported lost"), "{}", mail.text);
         assert!(world.find(&thief.token).await.is_none());
         let late = world.answer(&under_way, &challenge.ceremony, &answer).await;
         assert!(matches!(late, FinishSignIn::Refused), "failure 7: {late:?}");

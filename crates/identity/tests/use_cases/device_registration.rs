@@ -278,6 +278,30 @@ async fn what_is_damaged_too_long_or_falsely_attested_is_refused_and_audited() {
 }
 
 #[tokio::test]
+async fn failure_30_the_answer_that_registered_a_device_says_so_once_more_in_its_browser_only() {
+    on_both(async |world| {
+        let visit = world.enrolled("Ann", Aal3).await;
+        let mut device = Device::security_key();
+        let registering = world.opened(&visit, wish(Kind::SecurityKey)).await;
+        let challenge = world.begin(&registering).await;
+        let answer = device.create(&challenge.options);
+        let first = world.finish(&registering, &challenge.ceremony, &answer).await;
+        assert!(matches!(first, UseDevice::Done(_)), "{first:?}");
+        let again = world.finish(&registering, &challenge.ceremony, &answer).await;
+        assert!(matches!(again, UseDevice::DoneBefore), "{again:?}");
+        assert_eq!(world.held(&visit.me.person).await.len(), 1);
+
+        let another = device.create(&challenge.options);
+        let another = world.finish(&registering, &challenge.ceremony, &another).await;
+        assert!(matches!(another, UseDevice::Over), "{another:?}");
+        let elsewhere = crate::support::Registering { browser: world.browser().await, ..registering };
+        let elsewhere = world.finish(&elsewhere, &challenge.ceremony, &answer).await;
+        assert!(matches!(elsewhere, UseDevice::Over), "{elsewhere:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_device_that_is_registered_is_not_registered_again() {
     on_both(async |world| {
         let visit = world.enrolled("Ann", Aal3).await;

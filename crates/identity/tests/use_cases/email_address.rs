@@ -38,6 +38,19 @@ async fn can_sign_in_with(world: &World, account: &Account, address: &str) -> bo
 }
 
 #[tokio::test]
+async fn a_first_address_is_told_of_as_added() {
+    on_both(async |world| {
+        let visit = world.enrol(&world.person("Ann").await).await;
+        let proof = world.pending(&visit, "ann@nhs.net").await;
+        let code = world.code_to("ann@nhs.net").await;
+        let told =
+            world.mails_of(async || assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Verified)).await;
+        assert_eq!(told, [("ann@nhs.net".to_owned(), "An e-mail address was added to Care Identity".to_owned())]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_old_address_works_until_the_new_one_is_proved_and_both_are_told() {
     on_both(async |world| {
         let ann = world.account("Ann").await;

@@ -2,7 +2,11 @@
 
 use identity::{
     actor::{Actor, Origin},
-    person::{PersonId, PersonName, PersonState, UserIdentifier, add, profile, rescue},
+    person::{
+        PersonId, PersonName, PersonState, UserIdentifier,
+        add::{self, Add},
+        profile, rescue,
+    },
     registration::{RegistrationState::PasswordShown, confirm_code::ConfirmCode},
     sign_in::password::SubmitPassword,
     time::parse_date,
@@ -14,7 +18,8 @@ async fn add_with(world: &World, identifier: &str) -> bool {
     let (name, born) = (PersonName::parse("Zoe", "Quirke").unwrap(), parse_date("1990-01-01").unwrap());
     let identifier = UserIdentifier::parse(identifier);
     let (actor, origin) = (Actor::Operator, Origin::server());
-    add::add(&world.service, &actor, &origin, name, born, identifier).await.unwrap().is_some()
+    let added = add::add(&world.service, &actor, &origin, name, born, identifier).await.unwrap();
+    matches!(added, Add::Added(_))
 }
 
 #[tokio::test]
@@ -26,6 +31,27 @@ async fn an_identifier_is_one_persons() {
         assert_eq!(world.audit().await.len(), entries);
         let made_up = world.person("Ann").await.identifier;
         assert!(made_up.as_str().starts_with('5') && made_up.as_str().len() == 12);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_added_who_is_not_born_or_was_born_before_anybody_who_lives() {
+    on_both(async |world| {
+        let today = world.now().uk_date();
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        let oldest = parse_date(&format!("{}-01-01", today.year() - 120)).unwrap();
+        let days = [
+            (today, true),
+            (oldest, true),
+            (today.next_day().unwrap(), false),
+            (oldest.previous_day().unwrap(), false),
+        ];
+        for (day, is_one) in days {
+            let name = PersonName::parse("Zoe", "Quirke").unwrap();
+            let added = add::add(&world.service, &actor, &origin, name, day, None).await.unwrap();
+            assert_eq!(added != Add::BirthDate, is_one, "{day}");
+        }
     })
     .await;
 }

@@ -13,6 +13,7 @@ use identity::{
         self, BeginSignIn,
         finish::{self, FinishSignIn},
     },
+    undo,
     webauthn::roots::AttestationRoots,
 };
 use serde_json::{Value, json};
@@ -205,6 +206,40 @@ async fn failure_11_a_device_that_does_not_check_its_user_signs_nobody_in() {
         stranger.create(r#"{"user":{"id":"AAAA"},"rp":{"id":"identity.example"},"challenge":"AAAA"}"#);
         let outcome = world.try_sign_in_with(&browser, &mut stranger).await;
         assert!(matches!(outcome, FinishSignIn::NotVerified), "known and unknown look alike: {outcome:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_may_forget_the_key_of_an_authenticator_that_ended_for_good_and_no_other() {
+    on_both(async |world| {
+        let mut device = Device { counts: false, ..Device::security_key() };
+        let ann = world.owner("Ann", Kind::SecurityKey, &mut device).await;
+        let key = identity::random::encode(&device.keys[0].id);
+        let browser = world.browser().await;
+        world.forget_devices(&ann).await;
+        let outcome = world.try_sign_in_with(&browser, &mut device).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "it may be taken back: {outcome:?}");
+        world.clock.forward(undo::LIFE + MINUTE);
+        let mut stranger = device.clone();
+        stranger.create(r#"{"user":{"id":"AAAA"},"rp":{"id":"identity.example"},"challenge":"AAAA"}"#);
+        let outcome = world.try_sign_in_with(&browser, &mut stranger).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "nobody knows it: {outcome:?}");
+        let challenge = world.ask(&browser).await;
+        let touched = flipped(&device.get(&challenge.options), "signature", 20);
+        let outcome = world.answer(&browser, &challenge.ceremony, &touched).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "it did not sign: {outcome:?}");
+        let outcome = world.try_sign_in_with(&browser, &mut device).await;
+        assert!(matches!(&outcome, FinishSignIn::Ended(id) if id.as_str() == key), "{outcome:?}");
+
+        let mut suspended = Device { counts: false, ..Device::security_key() };
+        let bob = world.owner("Bob", Kind::SecurityKey, &mut suspended).await;
+        let held = world.held(&bob).await[0].id.clone();
+        let now = world.now();
+        world.write(async |repository| assert!(repository.suspend_authenticator(&held, now).await.unwrap())).await;
+        world.clock.forward(undo::LIFE + MINUTE);
+        let outcome = world.try_sign_in_with(&browser, &mut suspended).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "it may be found again: {outcome:?}");
     })
     .await;
 }

@@ -51,8 +51,10 @@ async fn an_authenticator_that_ended_is_gone_and_makes_room_for_another() {
         write(&database, async |repository| {
             assert!(repository.add_authenticator(&old).await.unwrap());
             assert!(repository.end_authenticator(&old.id, AuthenticatorState::Active, at(1)).await.is_err());
+            assert_eq!(repository.authenticator_ended_at(&old.id).await.unwrap(), None);
             assert!(repository.end_authenticator(&old.id, AuthenticatorState::Replaced, at(1)).await.unwrap());
             assert!(!repository.end_authenticator(&old.id, AuthenticatorState::Removed, at(2)).await.unwrap());
+            assert_eq!(repository.authenticator_ended_at(&old.id).await.unwrap(), Some(at(1)));
             assert!(!repository.accept_step(&old.id, 500, at(2)).await.unwrap());
             assert!(repository.add_authenticator(&authenticator("new", 1)).await.unwrap());
         })

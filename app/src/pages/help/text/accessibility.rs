@@ -45,7 +45,7 @@ pub const WORDS: Words = Words {
                 "**Tests with people.** We have not tested with disabled people yet, nor with each screen reader.",
                 "**Times.** A registration link can be opened for 3 minutes, and you have 15 minutes to finish. These times keep others out \
                  and cannot be made longer. You can get a new link as often as you need, and what you did before is kept.",
-                "**Codes.** The code in your authenticator app changes every 30 seconds. We also accept the one just before, if it was not used.",
+                "**Codes.** The code in your authenticator app changes every 30 seconds. We also accept the one just before and the one just after, if it was not used.",
                 "**QR code.** It needs a camera. The same key is there in letters, to type or to copy.",
                 "**Time-out.** Before you are signed out, a message asks if you want to stay. Without JavaScript there is no message. \
                  Each page then says when you will be signed out.",

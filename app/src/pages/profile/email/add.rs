@@ -16,20 +16,31 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
-/// The form to add an address.
+const LIST: &str = "/profile/email";
+const ADD: &str = "/profile/email/add";
+
+fn change_page(id: &EmailId) -> String {
+    format!("/profile/email/change/{id}")
+}
+
+/// The form to add an address: for a sign-in that is fresh where the answer needs one, so that nobody types for nothing.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    if request.me().is_none() {
+    let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
+    };
+    let mine = request.service().read().await?.list_emails(&me.person.id).await?;
+    if add::needs_sign_in(me, &mine, request.service().now()) {
+        return Ok(Answer::sign_in_again(ADD));
     }
     let flash = request.flash().await?;
     let body = form(&flash, "", None);
     Ok(Answer::Page(Page::new(text::ADD_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
-/// The form to change an address.
+/// The form to change an address, for a sign-in that is fresh.
 ///
 /// # Errors
 /// When the database refuses.
@@ -38,10 +49,14 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in(&request));
     };
     let id = EmailId::from_text(request.param("id"));
-    let old = request.service().read().await?.lookup_email(&id).await?;
-    let Some(old) = old.filter(|old| old.person_id == me.person.id) else {
+    let mine = request.service().read().await?.list_emails(&me.person.id).await?;
+    let needs_sign_in = add::needs_sign_in(me, &mine, request.service().now());
+    let Some(old) = mine.into_iter().find(|email| email.id == id) else {
         return Ok(Answer::Missing);
     };
+    if needs_sign_in {
+        return Ok(Answer::sign_in_again(&change_page(&id)));
+    }
     let flash = request.flash().await?;
     let old = view! {
         <InsetText>
@@ -94,8 +109,7 @@ pub async fn post_add_email(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let replaces = (!replaces.is_empty()).then(|| EmailId::from_text(replaces));
-        let page =
-            replaces.as_ref().map_or_else(|| "/profile/email/add".into(), |id| format!("/profile/email/change/{id}"));
+        let page = replaces.as_ref().map_or_else(|| ADD.into(), change_page);
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(&page));
         };
@@ -110,7 +124,7 @@ pub async fn post_add_email(
 #[server(endpoint = "profile/email/verify-pending")]
 pub async fn post_verify_pending(#[server(default)] id: String) -> Result<(), ServerFnError> {
     act(async |request| {
-        let page = "/profile/email";
+        let page = LIST;
         let Some(me) = request.me() else {
             return Ok(Next::sign_in(page));
         };
@@ -126,7 +140,9 @@ pub async fn post_verify_pending(#[server(default)] id: String) -> Result<(), Se
 }
 
 fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next {
-    let refused = |words: String| Next::back(page, Flash::error("email", words).keep("email", typed));
+    // The list has no field that an error could stand beside.
+    let field = if page == LIST { "" } else { "email" };
+    let refused = |words: String| Next::back(page, Flash::error(field, words).keep("email", typed));
     match outcome {
         AddEmail::CodeSent(proof) => Next::go(format!("/profile/email/code/{proof}")),
         AddEmail::SignInAgain => Next::sign_in_again(page),

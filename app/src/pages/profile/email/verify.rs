@@ -3,7 +3,7 @@
 use identity::{
     Unexpected,
     email::{
-        EmailProofId,
+        EmailProofId, ProofOf,
         proof::{self, Resend},
         verify::{self, ProveEmail},
     },
@@ -17,7 +17,7 @@ use crate::{
         frozen,
         register::{
             self,
-            mailed_code::{MailedCode, code_form},
+            mailed_code::{self, Anew, MailedCode, code_form},
         },
         sign_in::wait,
         text::ANOTHER_ADDRESS,
@@ -42,7 +42,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Go("/profile/email".into()));
     };
     let flash = request.flash().await?;
-    let code = MailedCode::of(view, id.as_str(), "/api/profile/email/verify", "/api/profile/email/resend");
+    let anew = match &view.of {
+        ProofOf::Address(email) => Anew::Form("/api/profile/email/verify-pending", vec![("id", email.to_string())]),
+        ProofOf::Registration(_) => Anew::Page("/profile/email"),
+    };
+    let code = MailedCode::of(view, id.as_str(), ("/api/profile/email/verify", "/api/profile/email/resend"), anew);
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
         <p>{register::text::INBOX_IS}</p>
@@ -73,11 +77,11 @@ pub async fn post_verify_email(
             verify::prove(request.service(), me, request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
             ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
-            ProveEmail::Wrong { tries_left } => Next::back(page, Flash::error("code", text::code_wrong(tries_left))),
+            ProveEmail::Wrong { tries_left } => Next::back(page, mailed_code::wrong(tries_left)),
             ProveEmail::Disabled => Next::back(page, Flash::error("code", register::text::DISABLED)),
-            ProveEmail::Over => Next::back(page, Flash::error("code", text::CODE_OVER)),
+            ProveEmail::Over => Next::back(page, Flash::error("", text::CODE_OVER)),
             ProveEmail::Wait(until) => {
-                Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
+                Next::back(page, Flash::error("code", text::wait_to_enter(&wait(request.service().now(), until))))
             }
             ProveEmail::Frozen => Next::back(page, Flash::error("code", frozen::words(&request))),
             ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
@@ -95,7 +99,7 @@ pub async fn post_resend_code(#[server(default)] id: String) -> Result<(), Serve
         if request.me().is_none() {
             return Ok(Next::sign_in(&page));
         }
-        resend(&request, &page, "/profile/email/add", &id).await
+        resend(&request, &page, &id).await
     })
     .await
 }
@@ -104,13 +108,11 @@ pub async fn post_resend_code(#[server(default)] id: String) -> Result<(), Serve
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn resend(request: &Request, page: &str, start_again: &str, id: &EmailProofId) -> Result<Next, Unexpected> {
+pub async fn resend(request: &Request, page: &str, id: &EmailProofId) -> Result<Next, Unexpected> {
     let browser = request.browser().await?;
     Ok(match proof::resend(request.service(), request.origin(), &browser, id).await? {
         Resend::Sent => Next::done(page, text::SENT_AGAIN),
-        Resend::Wait(until) => {
-            Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
-        }
-        Resend::NoMore => Next::back(start_again, Flash::error("email", text::NO_MORE_CODES)),
+        Resend::Wait(until) => Next::back(page, Flash::error("", text::wait(&wait(request.service().now(), until)))),
+        Resend::NoMore => Next::back(page, Flash::error("", text::NO_MORE_CODES)),
     })
 }

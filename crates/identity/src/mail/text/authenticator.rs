@@ -53,9 +53,10 @@ pub fn authenticator_removed(policy: &Policy, name: &str, kind: &str, at: Timest
 
 /// An authenticator was reported lost or stolen.
 #[must_use]
-pub fn authenticator_suspended(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
+pub fn authenticator_suspended(policy: &Policy, name: &str, (kind, called): (&str, &str), at: Timestamp) -> Words {
+    let which = which(kind, called);
     let what = format!(
-        "{kind} on your Care Identity was reported lost or stolen, {}. It signs nobody in until you or your Registration Authority reinstate it.",
+        "{which} on your Care Identity was reported lost or stolen, {}. It signs nobody in until you or your Registration Authority reinstate it.",
         at.for_people()
     );
     about_authenticator(policy, "was suspended", name, what)
@@ -107,4 +108,9 @@ fn about_authenticator(policy: &Policy, happened: &str, name: &str, what: String
 fn about_change(policy: &Policy, happened: &str, name: &str, what: String) -> Words {
     let subject = format!("An authenticator of {} {happened}", policy.service_name);
     (subject, vec![greeting(name), paragraph(what)])
+}
+
+/// An authenticator by its type and the name that its person gave it.
+fn which(kind: &str, called: &str) -> String {
+    if called.starts_with(kind) { called.to_owned() } else { format!("{kind} “{called}”") }
 }

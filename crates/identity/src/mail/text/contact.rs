@@ -3,14 +3,20 @@
 use super::{Words, greeting};
 use crate::{mail::paragraph, service::Policy, time::Timestamp};
 
-/// To the addresses of a person to whose profile an address was added.
+/// To the addresses of a person to whose profile an address was added, in the place of another or beside it.
 #[must_use]
 pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Option<&str>, at: Timestamp) -> Words {
-    let what = match replaced {
-        Some(old) => format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
-        None => format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
+    let (subject, what) = match replaced {
+        Some(old) => (
+            format!("Your {} e-mail address was changed", policy.service_name),
+            format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
+        ),
+        None => (
+            format!("An e-mail address was added to {}", policy.service_name),
+            format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
+        ),
     };
-    (format!("Your {} e-mail address was changed", policy.service_name), vec![greeting(name), paragraph(what)])
+    (subject, vec![greeting(name), paragraph(what)])
 }
 
 /// To the addresses of a person from whose profile an address was removed.

@@ -3,8 +3,8 @@
 use crate::{
     assurance::Kind,
     authenticator::Authenticator,
-    email::proof::{SENDS, TRIES},
-    password::forgot::{Recovery, RecoveryId, RecoveryState, Way},
+    email::proof::{self, TRIES},
+    password::forgot::{Recovery, RecoveryId, RecoveryState},
     person::{Person, PersonId, PersonState},
     service::{Service, Unexpected},
     session::BrowserId,
@@ -24,8 +24,8 @@ pub enum Step {
         /// Whether a code can still be entered at this moment.
         is_open: bool,
     },
-    /// Another proof, by one of these.
-    ProveAnother(Vec<Way>),
+    /// The code of the authenticator app.
+    ProveAnother,
     /// There is no other proof: the Registration Authority helps.
     AskRegistrationAuthority,
     /// Changes stand still: the Registration Authority helps.
@@ -67,7 +67,7 @@ pub async fn view(service: &Service, browser: &BrowserId, id: &RecoveryId) -> Re
         _ if !alive => Step::Over,
         RecoveryState::Started => Step::EnterCode {
             expires_at: recovery.code_expires_at,
-            next_send_at: (recovery.sends < SENDS && recovery.tries < TRIES).then_some(recovery.next_send_at),
+            next_send_at: proof::next_send((recovery.sends, recovery.tries), recovery.next_send_at),
             is_open: recovery.tries < TRIES && now < recovery.code_expires_at,
         },
         RecoveryState::EmailProved | RecoveryState::Proved => after_the_code(&mut *repository, &recovery).await?,
@@ -89,7 +89,7 @@ async fn after_the_code(repository: &mut dyn Repository, recovery: &Recovery) ->
     let has_password = repository.lookup_password(&person.id).await?.is_some();
     Ok(match app {
         Some(_) if has_password && recovery.state == RecoveryState::Proved => Step::ChoosePassword,
-        Some(_) if has_password => Step::ProveAnother(vec![Way::AuthenticatorCode]),
+        Some(_) if has_password => Step::ProveAnother,
         _ => Step::AskRegistrationAuthority,
     })
 }

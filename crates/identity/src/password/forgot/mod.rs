@@ -97,13 +97,6 @@ pub struct Recovery {
     pub finish_by: Timestamp,
 }
 
-/// A second proof, beside the e-mailed code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// The code of the authenticator app.
-    AuthenticatorCode,
-}
-
 /// The store's part.
 #[async_trait]
 pub trait Recoveries: Send {

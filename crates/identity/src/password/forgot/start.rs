@@ -7,7 +7,7 @@ use crate::{
     email::{
         Email,
         address::{EmailAddress, EmailAddressError},
-        proof::{CODE_LIFE, SENDS, TRIES, wait_after},
+        proof::{self, CODE_LIFE, Resend, wait_after},
     },
     keys::MacPurpose,
     mail::{Mail, text},
@@ -84,17 +84,6 @@ async fn find(
     Ok(person.filter(|person| accepted && person.state == PersonState::Open).zip(email))
 }
 
-/// How asking for another code ended.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Resend {
-    /// Another code is on its way, if the address is known.
-    Sent,
-    /// Not before this instant.
-    Wait(Timestamp),
-    /// No more codes: begin again.
-    NoMore,
-}
-
 /// Sends another code in place of the last, not sooner than the page said.
 ///
 /// # Errors
@@ -111,11 +100,8 @@ pub async fn resend(
     let Some((mut recovery, person)) = due else {
         return Ok(Resend::NoMore);
     };
-    if recovery.sends >= SENDS || recovery.tries >= TRIES {
-        return Ok(Resend::NoMore);
-    }
-    if now < recovery.next_send_at {
-        return Ok(Resend::Wait(recovery.next_send_at));
+    if let Some(refused) = proof::too_early((recovery.sends, recovery.tries), recovery.next_send_at, now) {
+        return Ok(refused);
     }
     let nobody = PersonId::from_text("");
     let emails = repository.list_emails(person.as_ref().map_or(&nobody, |person| &person.id)).await?;

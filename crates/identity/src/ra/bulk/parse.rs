@@ -134,7 +134,7 @@ fn line(text: &str, number: u64) -> Result<Line, Wrong> {
             Whom::Known(UserIdentifier::parse(identifier).ok_or(Wrong::Identifier)?)
         }
         (_, given, family, born, email) => Whom::New {
-            name: PersonName::parse(given, family).ok_or(Wrong::Name)?,
+            name: PersonName::parse(given, family).map_err(|_| Wrong::Name)?,
             birth_date: parse_date(born).map_err(|_| Wrong::BirthDate)?,
             email: match email {
                 "" => None,

@@ -139,7 +139,7 @@ async fn look_at_new(
     whom: &Whom,
 ) -> Result<Option<Fault>, Unexpected> {
     let Whom::New { name, birth_date, email } = whom else { return Ok(None) };
-    if !crate::ra::create::is_birth_date(*birth_date, service.now().uk_date()) {
+    if !crate::person::add::is_birth_date(*birth_date, service.now().uk_date()) {
         return Ok(Some(Fault::BirthDate));
     }
     let [key, turned] = name.keys();

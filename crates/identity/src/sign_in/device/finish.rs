@@ -14,11 +14,12 @@ use crate::{
     session::{BrowserId, SessionId, SignedIn},
     store::Repository,
     time::Timestamp,
+    undo,
     webauthn::{
         AssertionFault, Shown,
         body::Asserted,
         ceremony::{self, CeremonyId, CeremonyPurpose},
-        credential::{Credential, Held},
+        credential::{Credential, CredentialId, Held},
     },
 };
 
@@ -35,6 +36,9 @@ pub enum FinishSignIn {
     /// One answer for all: the device is unknown here, suspended or removed, its Care Identity is closed, or it did not
     /// answer rightly (failure 22).
     Refused,
+    /// To people the same. The answer was right, and its authenticator ended so long ago that nothing brings it back: the
+    /// browser that has the key may forget it. A stranger cannot come here, because the key had to sign.
+    Ended(CredentialId),
     /// The device did not check who its user is (failure 11).
     NotVerified,
     /// Too many wrong answers: not before this instant.
@@ -191,6 +195,7 @@ async fn known(
         Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
     let usable = person.state == PersonState::Open && authenticator.is_usable();
+    let is_over = checked.is_ok() && is_over(service, repository, &authenticator).await?;
     let shown = match checked {
         Ok(shown) if usable => shown,
         Err(AssertionFault::CounterRegressed) if usable => {
@@ -201,7 +206,7 @@ async fn known(
         _ => {
             note(repository, Event::SignInFailed).await?;
             attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
-            return Ok(refused);
+            return Ok(if is_over { FinishSignIn::Ended(credential.id) } else { refused });
         }
     };
     let used = Credential {
@@ -222,6 +227,16 @@ async fn known(
     let here = (answer.browser, answer.before);
     let token = open(service, repository, origin, (&person, authenticator, &used), here, &remembered).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
+}
+
+/// Whether it ended for good. Until a change can no longer be taken back, its key must stay where it is.
+async fn is_over(
+    service: &Service,
+    repository: &mut dyn Repository,
+    authenticator: &Authenticator,
+) -> Result<bool, Unexpected> {
+    let ended_at = repository.authenticator_ended_at(&authenticator.id).await?;
+    Ok(ended_at.is_some_and(|at| at.plus(undo::LIFE) < service.now()))
 }
 
 /// There may be a copy of the device: its person is told, and nobody is signed in.

@@ -6,6 +6,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crypto_glue::{
     ecdsa_p256::{EcdsaP256DerSignature, EcdsaP256SigningKey, EcdsaP256VerifyingKey},
     traits::{EncodeDer as _, EncodePem as _, Generate as _, ToExtension as _},
@@ -88,6 +89,11 @@ impl Maker {
     /// What an installation that trusts it is configured with.
     pub(crate) fn roots(&self) -> AttestationRoots {
         AttestationRoots::parse(&self.0.root.to_pem(Default::default()).unwrap()).unwrap()
+    }
+
+    /// Its root, as the FIDO Alliance's metadata has it.
+    pub(crate) fn root_in_base64(&self) -> String {
+        STANDARD.encode(self.0.root.to_der().unwrap())
     }
 
     pub(super) fn key(&self) -> &EcdsaP256SigningKey {

@@ -20,7 +20,7 @@ use identity::{
     keys::Keyring,
     mail::Mail,
     network::NetworkNames,
-    person::{self, Person, PersonName, PersonState},
+    person::{self, Person, PersonName, PersonState, add::Add},
     session::{self, BrowserId, Computer},
     store::Repository,
     time::{Timestamp, parse_date},
@@ -134,7 +134,8 @@ impl World {
         let name = PersonName::parse(given, "Okafor-Lindqvist").unwrap();
         let born = parse_date("1984-05-30").unwrap();
         let added = person::add::add(&self.service, &Actor::Operator, &Origin::server(), name, born, None).await;
-        added.unwrap().unwrap()
+        let Add::Added(person) = added.unwrap() else { panic!("{given} is not added") };
+        person
     }
 
     pub(crate) async fn set_state(&self, person: &Person, state: PersonState) -> bool {

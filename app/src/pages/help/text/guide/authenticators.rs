@@ -53,6 +53,13 @@ pub(super) const RESET: Section = Section {
     id: "reset",
     heading: "Lost phone or forgotten password",
     blocks: &[
+        Paragraph("Try first what you can do yourself:"),
+        List(&[
+            "**A phone, key or computer is lost or stolen**, and another authenticator signs you in: sign in with that one, select \
+             **Report lost or stolen** at [your authenticators](/authenticators), then remove the lost one and add a new one.",
+            "**The password is forgotten**, and you have the authenticator app: [choose a new password](/forgot-password).",
+        ]),
+        Paragraph("If you have nothing left that signs you in, say so at once. {support}"),
         Paragraph(
             "Your Registration Authority (RA), or the people who run this service, can reset your sign-in. First they check who you are.",
         ),

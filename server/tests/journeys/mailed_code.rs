@@ -1,0 +1,102 @@
+//! A mailed code that can no longer be entered: wherever one is asked for, the page offers the next.
+
+use std::{rc::Rc, time::Duration};
+
+use crate::{in_process::App, person::Person};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Spends all tries of the code that is asked for.
+fn spend(person: &mut Person, action: &str) {
+    let wrong = if person.mailed_code() == "12345678" { "87654321" } else { "12345678" };
+    for _ in 0..5 {
+        assert!(person.browser.find_form(action).is_some(), "{}", person.browser.text());
+        person.submit(action, &[("code", wrong)]).unwrap();
+    }
+    assert!(
+        person.browser.errors().contains("it was the last try. Send a new one below."),
+        "{}",
+        person.browser.text()
+    );
+    assert!(person.browser.find_form(action).is_none(), "the field stands there still");
+}
+
+/// Presses the button that is left, and enters what it sends.
+fn ask_anew(app: &Rc<App>, person: &mut Person, action: &str) {
+    person.submit(action, &[]).unwrap();
+    assert_eq!(person.browser.heading(), "Check your inbox");
+    assert_eq!(person.browser.errors(), "");
+    assert!(person.browser.text().contains(&person.email), "{}", person.browser.text());
+    // Five wrong ones in a row bring a wait of their own.
+    app.advance(MINUTE);
+    person.type_mailed_code().unwrap();
+    assert_eq!(person.browser.errors(), "");
+}
+
+#[test]
+fn after_the_last_wrong_code_the_profile_sends_a_new_one() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    spend(&mut person, "/api/profile/email/verify");
+    ask_anew(&app, &mut person, "/api/profile/email/verify-pending");
+    assert!(person.browser.text().contains("The email address is verified."), "{}", person.browser.text());
+}
+
+#[test]
+fn after_the_last_wrong_code_a_registration_sends_a_new_one() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("What is your Care Identity email address?").unwrap();
+    person.step().unwrap();
+    spend(&mut person, "/api/register/inbox");
+    ask_anew(&app, &mut person, "/api/register/email");
+    assert_eq!(person.browser.heading(), "Create a password");
+}
+
+#[test]
+fn after_the_last_wrong_code_a_forgotten_password_sends_a_new_one() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    let email = person.email.clone();
+    person.browser.open("/forgot-password").unwrap();
+    person.submit("/api/forgot-password", &[("email", &email)]).unwrap();
+    spend(&mut person, "/api/forgot-password/inbox");
+    ask_anew(&app, &mut person, "/api/forgot-password");
+    assert_eq!(person.browser.heading(), "Check your authenticator app");
+}
+
+#[test]
+fn when_no_more_codes_are_sent_for_a_request_the_page_begins_another() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    for _ in 0..5 {
+        app.advance(MINUTE * 9);
+        person.submit("/api/profile/email/resend", &[]).unwrap();
+        assert!(person.browser.text().contains("A new One Time Password is on its way"), "{}", person.browser.text());
+    }
+    let page = person.browser.path.clone();
+    assert!(person.browser.find_form("/api/profile/email/resend").is_none());
+    assert!(person.browser.find_form("/api/profile/email/verify").is_some(), "the last one works still");
+    app.advance(MINUTE * 10);
+    person.browser.open(&page).unwrap();
+    assert!(person.browser.find_form("/api/profile/email/verify").is_none());
+    ask_anew(&app, &mut person, "/api/profile/email/verify-pending");
+}
+
+#[test]
+fn a_wait_after_wrong_codes_is_said_to_come_from_them() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    spend(&mut person, "/api/profile/email/verify");
+    person.submit("/api/profile/email/verify-pending", &[]).unwrap();
+    person.type_mailed_code().unwrap();
+    let errors = person.browser.errors();
+    assert!(errors.contains("Too many One Time Passwords were wrong. Wait "), "{errors}");
+}

@@ -1,0 +1,81 @@
+//! Changes that ask for another sign-in first: it is asked for before anything is typed, and there is a way to give it.
+
+use std::time::Duration;
+
+use crate::{browser::Browser, html, in_process::App, person::Person};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const AGAIN: &str = "Sign in again to go on";
+
+fn heading_of(person: &mut Person, page: &str) -> String {
+    person.browser.open(page).unwrap();
+    person.browser.heading()
+}
+
+/// The first address of a page that is linked to from another.
+fn linked(person: &mut Person, page: &str, part: &str) -> String {
+    person.browser.open(page).unwrap();
+    let links = html::links(&person.browser.shown.body);
+    links.into_iter().find(|link| link.contains(part)).unwrap_or_else(|| panic!("{page} has no link {part}"))
+}
+
+#[test]
+fn who_came_by_a_sign_in_link_and_holds_nothing_is_led_to_add_an_authenticator() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until(|person| person.browser.text().contains("The email address is verified.")).unwrap();
+    assert_eq!(heading_of(&mut person, "/profile/email/add"), AGAIN);
+    let text = person.browser.text();
+    assert!(text.contains("add an authenticator first, then sign in with it"), "{text}");
+    assert!(!text.contains("Ask your Registration Authority for a sign-in link"), "{text}");
+    let next = linked(&mut person, "/sign-in/again?to=/profile/email/add", "/authenticators/add");
+    assert_eq!(heading_of(&mut person, &next), "Select authenticator type");
+}
+
+#[test]
+fn a_fresh_sign_in_is_asked_for_before_an_address_or_a_number_is_typed() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    let change = linked(&mut person, "/profile/email", "/profile/email/change/");
+    person.browser.open("/profile/mobile").unwrap();
+    person.submit("/api/profile/mobile", &[("mobile", "07700 900 982")]).unwrap();
+    let pages = [
+        ("/profile/email/add", "Add an email address"),
+        (change.as_str(), "Change an email address"),
+        ("/profile/mobile", "Your mobile number"),
+    ];
+    for (page, heading) in pages {
+        assert_eq!(heading_of(&mut person, page), heading);
+    }
+    app.advance(MINUTE * 6);
+    for (page, heading) in pages {
+        assert_eq!(heading_of(&mut person, page), AGAIN);
+        let (email, password) = (person.email.clone(), person.password.clone());
+        person.submit("/api/sign-in", &[("email", &email), ("password", &password)]).unwrap();
+        let code = person.next_code();
+        person.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
+        assert_eq!((person.browser.path.as_str(), person.browser.heading().as_str()), (page, heading));
+        app.advance(MINUTE * 6);
+    }
+}
+
+#[test]
+fn a_first_number_is_typed_without_another_sign_in() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    app.advance(MINUTE * 6);
+    assert_eq!(heading_of(&mut person, "/profile/mobile"), "Your mobile number");
+}
+
+#[test]
+fn who_came_by_a_sign_in_link_is_told_before_another_name_is_typed() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    let rename = linked(&mut person, "/authenticators", "/rename");
+    assert_ne!(heading_of(&mut person, &rename), AGAIN);
+    person.browser = Browser::new(app.clone());
+    person.begin().unwrap();
+    person.submit("/api/sign-in/link", &[]).unwrap();
+    assert_eq!(heading_of(&mut person, &rename), AGAIN);
+}
