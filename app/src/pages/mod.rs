@@ -81,6 +81,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ra/announcements", page(ra::announcements::show))
         .route("/ra/approvals", page(ra::approvals::show))
         .route("/ra/approvals/{id}", page(ra::decide::show))
+        .route("/ra/reach", page(ra::reach::show))
+        .route("/ra/reach/{ra}/{organisation}", page(ra::reach::show_one))
         .route("/ra/people", page(ra::people::show))
         .route("/ra/people/new", page(ra::create::show))
         .route("/ra/people/{identifier}", page(ra::person::show))

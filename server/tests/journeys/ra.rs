@@ -11,8 +11,9 @@ use crate::{
 };
 
 /// Pages about nobody.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/ra",
+    "/ra/reach",
     "/ra/announcements",
     "/ra/people",
     "/ra/people?q=Example",
@@ -299,4 +300,32 @@ fn an_announcement_is_on_the_home_of_those_who_work_there_and_of_nobody_else() {
         near.open("/").unwrap();
         assert!(!near.text().contains(words));
     });
+}
+
+#[test]
+fn a_manager_confirms_what_is_proposed_and_an_agent_looks_on() {
+    let app = App::new();
+    let desk = Desk::new(&app);
+    let (mut rita, mut sam) = (desk.seated("Rita", MANAGER), desk.seated("Sam", AGENT));
+    let far = desk.person("Faro", NURSE, FAR);
+    let page = format!("/ra/people/{}", far.identifier.as_str());
+    let decision = |word: &str| {
+        [("ra", RA), ("organisation", FAR), ("decision", word), ("reason", "agreed")]
+            .map(|(name, value)| (name, value.to_owned()))
+    };
+    send(&mut rita, "reach", &decision("confirm"));
+    assert!(!rita.errors().is_empty(), "nobody extends their own reach");
+    desk.propose(FAR);
+    send(&mut sam, "reach", &decision("confirm"));
+    assert_eq!(sam.shown.status, 404, "an agent has no such page");
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
+    rita.open("/ra/reach").unwrap();
+    assert!(html::links(&rita.shown.body).contains(&format!("/ra/reach/{RA}/{FAR}")), "{}", rita.text());
+    send(&mut rita, "reach", &decision(""));
+    assert!(rita.errors().contains("Choose whether you look after it"), "{}", rita.text());
+    send(&mut rita, "reach", &decision("confirm"));
+    assert!(rita.text().contains("Your decision is saved."), "{}", rita.text());
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 200);
+    send(&mut rita, "reach", &decision("end"));
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
 }

@@ -20,6 +20,7 @@ pub mod name;
 pub mod people;
 pub mod person;
 pub mod position;
+pub mod reach;
 pub mod sign_in_link;
 pub mod text;
 

@@ -63,13 +63,13 @@ pub fn name_fields(flash: &Flash, given: String, family: String) -> AnyView {
 
 /// Reads both parts, each with its own error.
 pub fn read_name(given: &str, family: &str, mut flash: Flash) -> (Option<PersonName>, Flash) {
-    if PersonName::parse(given, "x").is_none() {
+    if PersonName::parse(given, "x").is_err() {
         flash = flash.and_error("given", text::GIVEN_WRONG);
     }
-    if PersonName::parse("x", family).is_none() {
+    if PersonName::parse("x", family).is_err() {
         flash = flash.and_error("family", text::FAMILY_WRONG);
     }
-    (PersonName::parse(given, family), flash)
+    (PersonName::parse(given, family).ok(), flash)
 }
 
 /// Changes it.

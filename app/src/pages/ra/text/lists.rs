@@ -40,6 +40,21 @@ pub const APPROVAL_NEEDED_IS: &str =
 pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
 pub const ASKED_ALREADY: &str = "You asked for this already. This page says where it stands.";
 
+pub const REACH: &str = "Organisations that you look after";
+pub const REACH_IS: &str =
+    "Your own organisation is always among them. What is proposed counts only when you confirm it.";
+pub const REACH_IS_SET: &str = "A manager of your Registration Authority decides which they are.";
+pub const NO_REACH: &str = "Only your own organisation.";
+pub const CODE: &str = "Code";
+pub const PROPOSED: &str = "Proposed";
+pub const CONFIRMED: &str = "Confirmed";
+pub const ENDED: &str = "Ended";
+pub const DECIDE_REACH: &str = "Decide whether you look after an organisation";
+pub const DECIDE_REACH_IS: &str = "You see and change the people who work at an organisation that you look after.";
+pub const CONFIRM_REACH: &str = "We look after it";
+pub const END_REACH: &str = "We do not look after it";
+pub const REACH_WRONG: &str = "Choose whether you look after it";
+pub const REACH_CHANGED: &str = "Your decision is saved.";
 pub const ANNOUNCEMENTS: &str = "Announcements";
 pub const ANNOUNCEMENTS_ARE: &str = "Those who work at an organisation read them on their home page.";
 pub const NONE_ANNOUNCED: &str = "Nothing is announced at the organisations that you look after.";
