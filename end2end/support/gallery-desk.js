@@ -122,6 +122,28 @@ export function deskPages() {
         await steps.press(page, 'Save the email address');
       },
     },
+    { name: 'desk-announcements-error', go: async ({ page }) => {
+      await page.goto('/ra/announcements');
+      await steps.press(page, 'Make an announcement');
+    } },
+    {
+      name: 'desk-announcements',
+      go: async ({ page }) => {
+        await page.getByLabel('Organisation code').fill('X9A05');
+        await page.getByLabel('What do you want to say?').fill('The printers of the RA office are away on Friday. Come on Monday.');
+        await page.getByLabel('Reason', { exact: true }).fill('no printers');
+        await steps.press(page, 'Make an announcement');
+      },
+    },
+    {
+      name: 'desk-reach',
+      go: async ({ page, server }) => {
+        await server.cli('reach', 'propose', 'X9A05', 'X9A02');
+        await page.goto('/ra/reach');
+      },
+    },
+    { name: 'desk-reach-decide', go: ({ page }) => page.goto('/ra/reach/X9A05/X9A02') },
+    { name: 'desk-reach-error', go: ({ page }) => steps.press(page, 'Decide') },
     { name: 'desk-ask', go: about('/approval/issue-authenticator') },
     { name: 'desk-close', go: about('/close') },
     { name: 'desk-clear-counters', go: about('/clear-counters') },

@@ -11,7 +11,7 @@ use axum::{
     routing::post,
 };
 use http::{HeaderMap, header::USER_AGENT, request::Parts};
-use identity::{Unexpected, actor::Origin, session};
+use identity::{Unexpected, actor::Origin, ra::at_home::Board, session};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
@@ -40,6 +40,7 @@ pub(crate) fn app(state: &AppState) -> Arc<App> {
     let manifest = state.assets.manifest();
     Arc::new(App {
         service: state.service.clone(),
+        board: Board::default(),
         site: Site {
             main_css: manifest.main_css.clone(),
             brand_css: state.assets.brand_css_url().to_owned(),

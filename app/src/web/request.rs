@@ -8,6 +8,7 @@ use identity::{
     Service, Unexpected,
     actor::Origin,
     assurance::Kind,
+    ra::at_home::Board,
     session::{BrowserId, SignedIn, browser},
 };
 use leptos::prelude::expect_context;
@@ -18,6 +19,8 @@ use super::{Fault, Flash, cookies};
 pub struct App {
     /// The domain.
     pub service: Service,
+    /// Whether anything is announced.
+    pub board: Board,
     /// Where style and scripts are.
     pub site: Site,
     /// Whom to ask for help, in the operator's words.

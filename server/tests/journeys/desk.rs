@@ -42,6 +42,15 @@ impl Desk {
         desk
     }
 
+    /// Proposes an organisation for the reach of the Registration Authority.
+    pub fn propose(&self, organisation: &str) {
+        let code = |text: &str| OrganisationCode::parse(text).unwrap();
+        let (ra, of) = (code(RA), code(organisation));
+        let proposed =
+            async { reach::propose(&self.app.state.service, &Actor::Operator, &Origin::server(), (&ra, &of)).await };
+        self.app.runtime.block_on(proposed).unwrap();
+    }
+
     /// Somebody with a position.
     pub fn person(&self, given: &str, role: &str, at: &str) -> Person {
         let service = &self.app.state.service;

@@ -2,10 +2,13 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 42] = [
+const NEED_A_SESSION: [&str; 45] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
+    "/ra/announcements",
+    "/ra/reach",
+    "/ra/reach/x/x",
     "/ra/approvals",
     "/ra/approvals/x",
     "/ra/people",
@@ -102,7 +105,7 @@ fn every_page_is_one_that_needs_a_session_or_is_known_to_need_none() {
     assert!(paths.len() > 20, "the routes are written in another way: {paths:?}");
     for path in paths {
         let shape = path.replace("{code}", "X").replace("{kind}", "microsoft-authenticator");
-        let shape = ["{id}", "{identifier}", "{list}", "{verb}", "{action}"]
+        let shape = ["{id}", "{identifier}", "{ra}", "{organisation}", "{list}", "{verb}", "{action}"]
             .iter()
             .fold(shape, |shape, part| shape.replace(part, "x"));
         let needs = NEED_A_SESSION.iter().any(|known| known.split('?').next() == Some(&*shape));

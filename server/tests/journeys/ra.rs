@@ -11,8 +11,10 @@ use crate::{
 };
 
 /// Pages about nobody.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/ra",
+    "/ra/reach",
+    "/ra/announcements",
     "/ra/people",
     "/ra/people?q=Example",
     "/ra/people/new",
@@ -265,4 +267,65 @@ fn the_address_and_a_way_in_within_a_day_take_a_second_pair_of_eyes() {
     assert!(rita.text().contains("Give a new sign-in link: approved. You can do this once"), "{}", rita.text());
     let shown = post(&mut rita, "sign-in-link", &of("sign-in-link"));
     assert!(shown.status == 200 && shown.body.contains("/sign-in/link/"), "{}", html::text(&shown.body));
+}
+
+#[test]
+fn an_announcement_is_on_the_home_of_those_who_work_there_and_of_nobody_else() {
+    App::on_both(|app| {
+        let desk = Desk::new(app);
+        let mut rita = desk.seated("Rita", MANAGER);
+        let mut near = desk.signed_in(&desk.person("Noor", NURSE, NEAR), AssuranceLevel::Aal2);
+        let mut far = desk.signed_in(&desk.person("Faro", NURSE, FAR), AssuranceLevel::Aal2);
+        let words = "The printers of the RA office are away on Friday.";
+        near.open("/").unwrap();
+        assert!(!near.text().contains(words));
+        let form = |organisation: &str| {
+            let fields = [("organisation", organisation), ("words", words), ("days", "7"), ("reason", "no printers")];
+            fields.map(|(name, value)| (name, value.to_owned()))
+        };
+        assert_eq!(post(&mut near, "announcements/new", &form(NEAR)).status, 404);
+        send(&mut rita, "announcements/new", &form(FAR));
+        assert!(rita.errors().contains("You do not look after an organisation with this code"), "{}", rita.text());
+        send(&mut rita, "announcements/new", &form(NEAR));
+        assert!(rita.text().contains("It is announced."), "{}", rita.text());
+        // It is looked for once a minute.
+        app.advance(std::time::Duration::from_secs(60));
+        near.open("/").unwrap();
+        far.open("/").unwrap();
+        assert!(near.text().contains(words) && !far.text().contains(words), "{}", near.text());
+
+        let form = rita.form("/api/ra/announcements/end").fill("reason", "they are back");
+        rita.submit(&form).unwrap();
+        assert!(rita.text().contains("The announcement is ended."), "{}", rita.text());
+        near.open("/").unwrap();
+        assert!(!near.text().contains(words));
+    });
+}
+
+#[test]
+fn a_manager_confirms_what_is_proposed_and_an_agent_looks_on() {
+    let app = App::new();
+    let desk = Desk::new(&app);
+    let (mut rita, mut sam) = (desk.seated("Rita", MANAGER), desk.seated("Sam", AGENT));
+    let far = desk.person("Faro", NURSE, FAR);
+    let page = format!("/ra/people/{}", far.identifier.as_str());
+    let decision = |word: &str| {
+        [("ra", RA), ("organisation", FAR), ("decision", word), ("reason", "agreed")]
+            .map(|(name, value)| (name, value.to_owned()))
+    };
+    send(&mut rita, "reach", &decision("confirm"));
+    assert!(!rita.errors().is_empty(), "nobody extends their own reach");
+    desk.propose(FAR);
+    send(&mut sam, "reach", &decision("confirm"));
+    assert_eq!(sam.shown.status, 404, "an agent has no such page");
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
+    rita.open("/ra/reach").unwrap();
+    assert!(html::links(&rita.shown.body).contains(&format!("/ra/reach/{RA}/{FAR}")), "{}", rita.text());
+    send(&mut rita, "reach", &decision(""));
+    assert!(rita.errors().contains("Choose whether you look after it"), "{}", rita.text());
+    send(&mut rita, "reach", &decision("confirm"));
+    assert!(rita.text().contains("Your decision is saved."), "{}", rita.text());
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 200);
+    send(&mut rita, "reach", &decision("end"));
+    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
 }

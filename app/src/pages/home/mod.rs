@@ -6,6 +6,7 @@ pub mod text;
 use identity::{
     Unexpected,
     person::readiness::{self, Advice},
+    ra::{announcement::Announcement, at_home::announced},
     settings,
 };
 use leptos::prelude::*;
@@ -40,6 +41,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             </InsetText>
         }
     });
+    let announced =
+        announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
         view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
     });
@@ -47,6 +50,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-xl">{web::text::management(&request.service().policy.service_name)}</h1>
         {frozen::notice(&request)}
         {enrolment}
+        {announced}
         {advice}
         <Tiles>
             {desk}
@@ -74,5 +78,14 @@ fn advice(advice: Advice) -> impl IntoView {
                 </div>
             </form>
         </Card>
+    }
+}
+
+/// What a Registration Authority tells those who work somewhere.
+fn announcement(announcement: Announcement) -> impl IntoView {
+    view! {
+        <InsetText prefix=ra::text::FROM_YOUR_RA>
+            <p class="nhsuk-u-text-break-word">{announcement.text}</p>
+        </InsetText>
     }
 }

@@ -35,6 +35,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::seats(desk.seats())}</p>
         {people::form("", false)}
         <ButtonLink text=text::CREATE href=format!("{HOME}/people/new") />
+        <ul class="nhsuk-list ci-actions">
+            <li>
+                <a href=format!("{HOME}/reach")>{text::REACH}</a>
+            </li>
+            <li>
+                <a href=format!("{HOME}/announcements")>{text::ANNOUNCEMENTS}</a>
+            </li>
+        </ul>
         {section(List::Approvals, shown.approvals.len(), approvals)}
         {section(List::Reports, shown.reports.len(), reports)}
         {section(List::Ending, shown.ending.len(), ending)}

@@ -1,6 +1,7 @@
 //! `/ra`: the desk of a Registration Authority. Whoever does not sit at one is told that there is no such page.
 
 pub mod account;
+pub mod announcements;
 pub mod approvals;
 pub mod ask;
 pub mod authenticator;
@@ -19,6 +20,7 @@ pub mod name;
 pub mod people;
 pub mod person;
 pub mod position;
+pub mod reach;
 pub mod sign_in_link;
 pub mod text;
 

@@ -52,6 +52,8 @@ const AT_HOME: &str = concat!(
      WHERE organisation IN (SELECT code FROM held) AND ends_at > $3 AND starts_at <= $3 LIMIT 50"
 );
 
+const HAS_ANY: &str = "SELECT 1 FROM announcements WHERE ends_at > $1 AND starts_at <= $2 LIMIT 1";
+
 impl Stored for Contact {
     fn read(row: &Row) -> StoreResult<Self> {
         let email = row.optional_text("email")?;
@@ -131,6 +133,10 @@ impl Announcements for Connection {
 
 #[async_trait]
 impl AtHomes for Connection {
+    async fn has_announcements(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<bool> {
+        self.has(sql(HAS_ANY).bind(from.micros()).bind(to.micros())).await
+    }
+
     async fn lookup_at_home(&mut self, person: &PersonId, day: Date, now: Timestamp) -> StoreResult<AtHome> {
         let find = sql(AT_HOME).bind(person.as_str()).bind(date_text(day)).bind(now.micros());
         let found: Vec<Announcement> = self.list(find).await?;

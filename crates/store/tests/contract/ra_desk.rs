@@ -1,10 +1,13 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
-use identity::ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver};
+use identity::{
+    ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
+    time::parse_date,
+};
 use store::testing::on_both;
 
 use crate::{
-    fixtures::{at, organisation_code, person, person_id, race, read, write, yes},
+    fixtures::{at, organisation_code, person, person_id, race, read, session, token, write, yes},
     ra::{OPEN, announcement, approval, contact, hold, position, scope, with_desks},
 };
 
@@ -102,6 +105,9 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
             hold(repository, 4, "left", position("A", "R0620", ("2020-01-01", Some("2026-03-21")))).await;
             repository.add_announcement(&told).await.unwrap();
             let day = scope(1).day;
+            for (from, to, any) in [(8, 9, false), (8, 10, true), (19, 25, true), (20, 25, false)] {
+                assert_eq!(repository.has_announcements(at(from), at(to)).await.unwrap(), any, "{from} to {to}");
+            }
             for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
                 let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
                 assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
@@ -129,6 +135,30 @@ async fn what_is_over_for_long_is_swept_away() {
             repository.add_announcement(&over).await.unwrap();
             assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);
             assert_eq!(repository.delete_expired(at(9_000), at(101)).await.unwrap(), 3);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_brings_the_days_of_what_opens_the_desk() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        write(&database, async |repository| {
+            hold(repository, 1, "until", position("RA2", "R5090", ("2020-01-01", Some("2021-12-31")))).await;
+            hold(repository, 3, "nurse", position("RA1", "R0620", OPEN)).await;
+            for number in [1, 3] {
+                repository.add_session(&session(&format!("s{number}"), number), &token(number)).await.unwrap();
+            }
+            let mut ra = repository.find_session(&token(1)).await.unwrap().unwrap();
+            assert_eq!(ra.ra_days.len(), 2);
+            let day = |text: &str| parse_date(text).unwrap();
+            assert!(ra.has_desk(day("2020-01-01")) && !ra.has_desk(day("2019-12-31")));
+            ra.ra_days.retain(|(_, last)| last.is_some());
+            assert!(ra.has_desk(day("2021-12-31")) && !ra.has_desk(day("2022-01-01")));
+            let nurse = repository.find_session(&token(3)).await.unwrap().unwrap();
+            assert!(nurse.ra_days.is_empty() && !nurse.has_desk(day("2022-01-01")));
         })
         .await;
     })

@@ -1,9 +1,12 @@
 //! The words of the lists and of approvals.
 
-use identity::ra::{
-    approval::{Approval, Decision},
-    export::List,
-    take_over::{TakeOver, Why},
+use identity::{
+    ra::{
+        approval::{Approval, Decision},
+        export::List,
+        take_over::{TakeOver, Why},
+    },
+    time::Timestamp,
 };
 
 pub const PERSON: &str = "Person";
@@ -36,6 +39,42 @@ pub const APPROVAL_NEEDED_IS: &str =
     "Nothing was changed. Ask for an approval. When it is given, come back here and make the change.";
 pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
 pub const ASKED_ALREADY: &str = "You asked for this already. This page says where it stands.";
+
+pub const REACH: &str = "Organisations that you look after";
+pub const REACH_IS: &str =
+    "Your own organisation is always among them. What is proposed counts only when you confirm it.";
+pub const REACH_IS_SET: &str = "A manager of your Registration Authority decides which they are.";
+pub const NO_REACH: &str = "Only your own organisation.";
+pub const CODE: &str = "Code";
+pub const PROPOSED: &str = "Proposed";
+pub const CONFIRMED: &str = "Confirmed";
+pub const ENDED: &str = "Ended";
+pub const DECIDE_REACH: &str = "Decide whether you look after an organisation";
+pub const DECIDE_REACH_IS: &str = "You see and change the people who work at an organisation that you look after.";
+pub const CONFIRM_REACH: &str = "We look after it";
+pub const END_REACH: &str = "We do not look after it";
+pub const REACH_WRONG: &str = "Choose whether you look after it";
+pub const REACH_CHANGED: &str = "Your decision is saved.";
+pub const ANNOUNCEMENTS: &str = "Announcements";
+pub const ANNOUNCEMENTS_ARE: &str = "Those who work at an organisation read them on their home page.";
+pub const NONE_ANNOUNCED: &str = "Nothing is announced at the organisations that you look after.";
+pub const ANNOUNCE: &str = "Make an announcement";
+pub const WORDS: &str = "What do you want to say?";
+pub const WORDS_HINT: &str = "One paragraph, up to 500 characters";
+pub const WORDS_WRONG: &str = "Enter what you want to say, up to 500 characters";
+pub const HOW_LONG: &str = "For how long?";
+pub const HOW_LONG_WRONG: &str = "Choose for how long it is shown";
+pub const DAYS: [(u32, &str); 4] = [(1, "1 day"), (7, "1 week"), (30, "30 days"), (90, "90 days")];
+pub const IS_ANNOUNCED: &str = "It is announced.";
+pub const REASON_TO_END: &str = "Reason to end it";
+pub const END_ANNOUNCEMENT: &str = "End this announcement";
+pub const ANNOUNCEMENT_ENDED: &str = "The announcement is ended.";
+pub const FROM_YOUR_RA: &str = "From your Registration Authority";
+
+/// Where and when something is announced.
+pub fn announced(organisation: &str, from: Timestamp, until: Timestamp) -> String {
+    format!("{organisation}: from {} to {}", from.for_people(), until.for_people())
+}
 
 /// The title of a list.
 pub const fn list_title(list: List) -> &'static str {

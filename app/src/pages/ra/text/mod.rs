@@ -110,7 +110,12 @@ pub fn seats(seats: &[Seat]) -> String {
 
 /// The organisation of a Registration Authority.
 pub fn seat(seat: &Seat) -> String {
-    format!("{} ({})", seat.name, seat.organisation.as_str())
+    with_code(&seat.name, seat.organisation.as_str())
+}
+
+/// An organisation.
+pub fn with_code(name: &str, code: &str) -> String {
+    format!("{name} ({code})")
 }
 
 /// A person with the digits that tell them from a namesake.
@@ -145,7 +150,7 @@ pub fn search_later(wait: &str) -> String {
 
 /// An organisation with its code.
 pub fn at(position: &Position) -> String {
-    format!("{} ({})", position.organisation_name, position.organisation_code)
+    with_code(&position.organisation_name, &position.organisation_code)
 }
 
 /// A position in a line.
