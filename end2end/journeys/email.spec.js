@@ -149,7 +149,7 @@ test('an address is changed: the old one works until the new one is proved, and 
   await expect(page.getByRole('main')).toContainText('The email address is verified.');
   await expect(page.getByRole('main')).not.toContainText(new RegExp(`(?<!new\\.)${person.email}`));
   for (const address of [person.email, fresh]) {
-    const letter = await mail.next(address, (message) => message.subject === 'Your Care Identity e-mail address was changed');
+    const letter = await mail.next(address, (message) => message.subject === 'Your Care Identity email address was changed');
     // Only a reader of before can take the change back.
     const next = address === fresh ? 'If this was not you, contact your Registration Authority now.' : 'If this was not you, open the link below within 7 days';
     expect(letter.text).toContain(next);

@@ -52,7 +52,7 @@ test('a new member of staff sets up the authenticator app and signs in with it f
     await page.goto('/');
     await main.getByRole('link', { name: 'Add other authenticators' }).click();
     await steps.see(page, 'Select authenticator type');
-    await expect(main).toContainText('You can register one of each type of authenticator.');
+    await expect(main).toContainText('You can register one of each type of authenticator. Learn more about Care Identity authenticators (opens in new window)');
     await expect(main).toContainText('Uses an approved email and security code to access National Care Records Service');
     await page.getByRole('radio', { name: 'Microsoft Authenticator' }).check();
     await steps.press(page, 'Continue');

@@ -31,7 +31,7 @@ pub fn error(title: &str) -> String {
 
 /// Whom to ask.
 pub fn if_again(support: &str) -> String {
-    format!("If it happens again: {support} Give them this ID.")
+    format!("If it happens again, ask for help. {support} Give them this ID.")
 }
 
 /// The same for programs.

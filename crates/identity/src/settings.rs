@@ -119,7 +119,9 @@ pub async fn set_maintenance_banner(
 pub async fn dismiss_maintenance_banner(service: &Service, me: &SignedIn, origin: &Origin) -> Result<(), Unexpected> {
     if let Some(banner) = maintenance_banner(service, me).await? {
         let (mut repository, person, notice) = (service.write().await?, &me.person.id, banner.notice());
-        repository.dismiss(person, &notice, service.now()).await?;
+        if !repository.dismiss(person, &notice, service.now()).await? {
+            return Ok(());
+        }
         let (actor, details) = (Actor::Person(person.clone()), [("notice", notice.as_str())]);
         let event = Event::NoticeDismissed;
         audit::record(&mut *repository, service, origin, &actor, Some(person), event, &details).await?;
@@ -192,6 +194,6 @@ pub trait Settings: Send {
     async fn lookup_setting(&mut self, key: &str) -> StoreResult<Option<String>>;
     /// Sets it, or removes it.
     async fn set_setting(&mut self, key: &str, value: Option<&str>, now: Timestamp) -> StoreResult<()>;
-    /// Remembers that a person dismissed a notice.
-    async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()>;
+    /// Remembers that a person dismissed a notice; `false` when they had before.
+    async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<bool>;
 }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use crate::{
+    activity::page::SHOWN_FOR,
     actor::{Actor, Origin},
     audit::{self, Event},
     keys::{Purpose, Sealed},
@@ -77,8 +78,8 @@ pub trait Sweep: Send {
     async fn reseal(&mut self, column: SealedColumn, id: &str, old: &Sealed, new: &Sealed) -> StoreResult<bool>;
 }
 
-/// How long ended rows are kept: 90 days, as people may read their activity.
-const KEPT: std::time::Duration = std::time::Duration::from_secs(90 * 24 * 60 * 60);
+/// How long ended rows are kept: as long as people may read their activity.
+const KEPT: std::time::Duration = SHOWN_FOR;
 
 /// Abandons what ran out and deletes what nobody can use any more. Answers how many rows.
 ///

@@ -26,7 +26,7 @@ impl Settings for Connection {
         self.put(set).await
     }
 
-    async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<()> {
-        self.put(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await
+    async fn dismiss(&mut self, person: &PersonId, notice: &str, now: Timestamp) -> StoreResult<bool> {
+        self.changes(sql(DISMISS).bind(person.as_str()).bind(notice).bind(now.micros())).await
     }
 }

@@ -262,7 +262,7 @@ async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
 
 async fn remove_email(wanted: &RemoveEmailOf, config: &Config) -> Result<(), Failure> {
     let address = EmailAddress::parse(&wanted.address)
-        .map_err(|_| Failure::usage(format!("{} is not an e-mail address", wanted.address)))?;
+        .map_err(|_| Failure::usage(format!("{} is not an email address", wanted.address)))?;
     let (service, person) = open_for(&wanted.identifier, config).await?;
     let (actor, origin) = (Actor::Operator, Origin::server());
     let which = (&address, wanted.even_the_last);

@@ -136,7 +136,7 @@ async fn set_contact(new: &SetContact, config: &Config) -> Result<(), Failure> {
     let contact = Contact::parse(code(&new.organisation)?, texts).map_err(|wrong| {
         Failure::usage(match wrong {
             WrongContact::Name => "--name has 1 to 100 characters",
-            WrongContact::Email => "--email is not an e-mail address",
+            WrongContact::Email => "--email is not an email address",
             WrongContact::Telephone => "--telephone is not a telephone number",
             WrongContact::Opening => "--opening has 300 characters at the most",
             WrongContact::NoWay => "give --email or --telephone, so that people can reach it",

@@ -43,6 +43,7 @@ fn failure_26_a_closed_person_is_out_at_once_and_what_was_begun_does_not_go_on()
         assert!(waiting.errors().contains("The email address or the password is wrong"), "{}", waiting.text());
         waiting.open(&link).unwrap();
         assert_eq!(waiting.heading(), "This sign-in link does not work");
+        assert!(waiting.text().contains("It may also have been taken back."), "{}", waiting.text());
     });
 }
 

@@ -124,7 +124,7 @@ pub fn wait_for_death(server: &mut Server, failpoint: &str) {
 /// Every notice came, under one Message-ID each; every audit entry gets into the chain, and the chain holds.
 fn check_outcome(world: &Installation, records: &Records) {
     const NOTICES: [&str; 3] = [
-        "An e-mail address was added to Care Identity",
+        "An email address was added to Care Identity",
         "A password was set for Care Identity",
         "An authenticator was added to Care Identity",
     ];

@@ -21,21 +21,21 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let flash = request.flash().await?;
     let choices = Kind::ALL.into_iter().map(|kind| choice(kind, &held)).collect();
     let body = view! {
+        <h1 class="nhsuk-heading-l">{text::SELECT}</h1>
+        <p>
+            {text::SELECT_IS} " " {text::LEARN_MORE} " "
+            <a href="/help#authenticators" target="_blank" rel="noopener">
+                {text::OF_AUTHENTICATORS}
+            </a>
+        </p>
         <form method="post" action="/api/authenticators/select" novalidate>
             <Radios
                 name="kind"
-                legend=text::SELECT
-                legend_size=Some(Size::L)
-                page_heading=true
-                hint=text::SELECT_IS
+                legend=text::TYPES
+                legend_size=Some(Size::S)
                 choices=choices
                 error=flash.error_of("kind")
             />
-            <p>
-                <a href="/help#authenticators" target="_blank" rel="noopener">
-                    {text::LEARN_MORE}
-                </a>
-            </p>
             <Button text=text::CONTINUE />
         </form>
     };

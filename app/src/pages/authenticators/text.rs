@@ -9,7 +9,9 @@ use identity::{
 
 pub const SELECT: &str = "Select authenticator type";
 pub const SELECT_IS: &str = "You can register one of each type of authenticator.";
-pub const LEARN_MORE: &str = "Learn more about Care Identity authenticators (opens in new window)";
+pub const LEARN_MORE: &str = "Learn more about";
+pub const OF_AUTHENTICATORS: &str = "Care Identity authenticators (opens in new window)";
+pub const TYPES: &str = "Types of authenticator";
 pub const CONTINUE: &str = "Continue";
 pub const CHOOSE: &str = "Select the type of authenticator that you want to add";
 pub const SET_UP_DEVICE: &str = "Set up the device";

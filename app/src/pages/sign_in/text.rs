@@ -73,7 +73,7 @@ pub const LINK_USED_IS: &str = "A sign-in link works once, and a newer one takes
 pub const LINK_EXPIRED: &str = "This sign-in link has expired";
 pub const LINK_EXPIRED_IS: &str = "A sign-in link works for 24 hours.";
 pub const LINK_UNKNOWN: &str = "This sign-in link does not work";
-pub const LINK_UNKNOWN_IS: &str = "Check that you have the whole link. It may have been cut off when it was copied.";
+pub const LINK_UNKNOWN_IS: &str = "Check that you have the whole link: it may have been cut off when it was copied. It may also have been taken back.";
 pub const WITH_AUTHENTICATOR: &str = "If you have set up an authenticator,";
 pub const WITH_IT: &str = "sign in with it";
 

@@ -24,37 +24,37 @@ const MAX_ADDRESS: usize = 254;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailAddressError {
     /// Nothing, or only white space.
-    #[error("the e-mail address is empty")]
+    #[error("the email address is empty")]
     Empty,
     /// Over 254 octets, with the domain in ASCII.
-    #[error("the e-mail address has more than {MAX_ADDRESS} characters")]
+    #[error("the email address has more than {MAX_ADDRESS} characters")]
     TooLong,
     /// A control character, such as a line break, inside.
-    #[error("the e-mail address contains a control character")]
+    #[error("the email address contains a control character")]
     ControlCharacter,
     /// A character that nobody can see or that turns the direction of writing: it comes with copied text, or to deceive.
-    #[error("the e-mail address contains an invisible character")]
+    #[error("the email address contains an invisible character")]
     InvisibleCharacter,
     /// `Jane <jane@nhs.net>`.
-    #[error("the e-mail address has a name or angle brackets around it")]
+    #[error("the email address has a name or angle brackets around it")]
     DisplayName,
     /// `"jane smith"@nhs.net`.
     #[error("the part before the @ is in quotation marks")]
     Quoted,
     /// `jane(work)@nhs.net`.
-    #[error("the e-mail address contains brackets")]
+    #[error("the email address contains brackets")]
     Comment,
     /// `jane@[192.0.2.1]`.
-    #[error("the e-mail address names a network address")]
+    #[error("the email address names a network address")]
     AddressLiteral,
     /// A second `@`, a comma or a semicolon.
-    #[error("there is more than one e-mail address")]
+    #[error("there is more than one email address")]
     Several,
     /// White space inside.
-    #[error("the e-mail address contains a space")]
+    #[error("the email address contains a space")]
     Space,
     /// No `@`.
-    #[error("the e-mail address has no @")]
+    #[error("the email address has no @")]
     NoAtSign,
     /// Nothing before the `@`.
     #[error("there is nothing before the @")]
@@ -75,7 +75,7 @@ pub enum EmailAddressError {
     #[error("there is nothing after the @")]
     NoDomain,
     /// A dot at the end, which DNS takes for the same name and an allow-list may not.
-    #[error("the e-mail address ends with a dot")]
+    #[error("the email address ends with a dot")]
     TrailingDot,
     /// A dot right after the `@`, or two together in the domain.
     #[error("the domain begins with a dot or has two together")]

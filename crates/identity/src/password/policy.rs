@@ -55,7 +55,7 @@ pub enum PasswordRefusal {
     #[error("the password is the person's name with little else")]
     OwnName,
     /// An e-mail address of the person or what stands before its `@`, or that with a few characters around it.
-    #[error("the password is the person's e-mail address with little else")]
+    #[error("the password is the person's email address with little else")]
     OwnEmailAddress,
     /// The name of the service, or that with a few characters around it.
     #[error("the password is the name of the service with little else")]

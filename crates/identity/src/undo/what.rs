@@ -28,9 +28,9 @@ impl What {
     #[must_use]
     pub fn for_people(&self) -> String {
         match self {
-            Self::EmailAdded(masked) => format!("the e-mail address {masked} was added"),
-            Self::EmailReplaced(masked) => format!("an e-mail address was changed to {masked}"),
-            Self::EmailRemoved => "an e-mail address was removed".into(),
+            Self::EmailAdded(masked) => format!("the email address {masked} was added"),
+            Self::EmailReplaced(masked) => format!("an email address was changed to {masked}"),
+            Self::EmailRemoved => "an email address was removed".into(),
             Self::MobileChanged => "the mobile number was changed".into(),
             Self::PasswordSet => "a password was set".into(),
             Self::PasswordChanged => "the password was changed".into(),

@@ -45,7 +45,7 @@ async fn a_first_address_is_told_of_as_added() {
         let code = world.code_to("ann@nhs.net").await;
         let told =
             world.mails_of(async || assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Verified)).await;
-        assert_eq!(told, [("ann@nhs.net".to_owned(), "An e-mail address was added to Care Identity".to_owned())]);
+        assert_eq!(told, [("ann@nhs.net".to_owned(), "An email address was added to Care Identity".to_owned())]);
     })
     .await;
 }
@@ -65,7 +65,7 @@ async fn the_old_address_works_until_the_new_one_is_proved_and_both_are_told() {
             world.mails_of(async || assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Verified)).await;
         assert!(!can_sign_in_with(&world, &ann, "ann@nhs.net").await);
         assert!(can_sign_in_with(&world, &ann, "new@nhs.net").await);
-        let subject = "Your Care Identity e-mail address was changed".to_owned();
+        let subject = "Your Care Identity email address was changed".to_owned();
         assert_eq!(told, [("ann@nhs.net".to_owned(), subject.clone()), ("new@nhs.net".to_owned(), subject)]);
     })
     .await;
@@ -145,7 +145,7 @@ async fn the_address_of_somebody_else_is_answered_like_any_other_and_only_the_ma
         let visit = world.enrol(&world.person("Bob").await).await;
         let mut answers = Vec::new();
         for (address, subject) in [
-            ("ann@nhs.net", "Somebody tried to add this e-mail address to Care Identity"),
+            ("ann@nhs.net", "Somebody tried to add this email address to Care Identity"),
             ("nobody@nhs.net", "Your one-time password for Care Identity"),
         ] {
             let mut proof = None;

@@ -61,6 +61,8 @@ fn every_link_leads_to_a_page_or_a_section_that_exists() {
         "/applications",
         "/authenticators",
         "/authenticators/add",
+        "/organisations",
+        "/api/openapi.json",
         "/help",
         "/help/choose-an-authenticator",
         "/help/email-domains",

@@ -29,11 +29,11 @@ pub fn email_code(policy: &Policy, name: &str, code: &str, expires_at: Timestamp
 #[must_use]
 pub fn email_already_used(policy: &Policy) -> Words {
     (
-        format!("Somebody tried to add this e-mail address to {}", policy.service_name),
+        format!("Somebody tried to add this email address to {}", policy.service_name),
         vec![
             paragraph("Hello,"),
             paragraph(format!(
-                "Somebody tried to add this e-mail address to a profile of {}. Another profile has verified it, and an address belongs to one profile only, so no One Time Password was sent.",
+                "Somebody tried to add this email address to a profile of {}. Another profile has verified it, and an address belongs to one profile only, so no One Time Password was sent.",
                 policy.service_name
             )),
             paragraph(

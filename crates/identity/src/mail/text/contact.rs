@@ -8,12 +8,12 @@ use crate::{mail::paragraph, service::Policy, time::Timestamp};
 pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Option<&str>, at: Timestamp) -> Words {
     let (subject, what) = match replaced {
         Some(old) => (
-            format!("Your {} e-mail address was changed", policy.service_name),
-            format!("The e-mail address {old} on your profile was changed to {masked}, {}.", at.for_people()),
+            format!("Your {} email address was changed", policy.service_name),
+            format!("The email address {old} on your profile was changed to {masked}, {}.", at.for_people()),
         ),
         None => (
-            format!("An e-mail address was added to {}", policy.service_name),
-            format!("The e-mail address {masked} was added to your profile, {}.", at.for_people()),
+            format!("An email address was added to {}", policy.service_name),
+            format!("The email address {masked} was added to your profile, {}.", at.for_people()),
         ),
     };
     (subject, vec![greeting(name), paragraph(what)])
@@ -23,10 +23,10 @@ pub fn email_verified(policy: &Policy, name: &str, masked: &str, replaced: Optio
 #[must_use]
 pub fn email_removed(policy: &Policy, name: &str, masked: &str, at: Timestamp) -> Words {
     (
-        format!("An e-mail address was removed from {}", policy.service_name),
+        format!("An email address was removed from {}", policy.service_name),
         vec![
             greeting(name),
-            paragraph(format!("The e-mail address {masked} was removed from your profile, {}.", at.for_people())),
+            paragraph(format!("The email address {masked} was removed from your profile, {}.", at.for_people())),
         ],
     )
 }
