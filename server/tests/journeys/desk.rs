@@ -66,7 +66,7 @@ impl Desk {
             let name = PersonName::parse(given, "Example").unwrap();
             let born = parse_date("1984-05-30").unwrap();
             let added = add::add(service, &Actor::Operator, &Origin::server(), name, born, None).await.unwrap();
-            let add::Add::Added(added) = added else { panic!("{given} is not added") };
+            let add::Add::Added(added) = added else { panic!("not added: {added:?}") };
             let mut repository = service.write().await.unwrap();
             let id = PositionId::random(&*service.random);
             repository.add_position(&added.id, &position, id.as_str()).await.unwrap();

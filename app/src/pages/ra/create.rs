@@ -1,5 +1,7 @@
 //! `/ra/people/new`: "Create a new user", whose identity was checked, with a first position.
 
+#![expect(clippy::too_many_arguments, reason = "one for each field of a form")]
+
 use identity::{
     Unexpected,
     email::address::EmailAddress,

@@ -1,5 +1,7 @@
 //! `/ra/people/IDENTIFIER/positions/add` and `…/positions/ID/end`: give a position, and end one.
 
+#![expect(clippy::too_many_arguments, reason = "one for each field of a form")]
+
 use identity::{
     Unexpected,
     organisation::OrganisationCode,
