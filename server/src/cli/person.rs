@@ -1,5 +1,7 @@
 //! `care-identity person`: the operator in the place of a Registration Authority.
 
+mod add;
+
 use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, Origin},
@@ -8,20 +10,13 @@ use identity::{
         address::EmailAddress,
         remove::{self, RemoveEmail},
     },
-    person::{
-        Person, PersonName, PersonState, UserIdentifier,
-        add::{self, Add},
-        rescue, unfreeze,
-    },
-    ra::first::{self, AddManager},
+    person::{Person, PersonState, UserIdentifier, add::set_state, rescue, unfreeze},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink},
-    time::parse_date,
 };
 
-use time::Date;
-
-use super::{open::open, output, reach};
+use self::add::AddPerson;
+use super::{open::open, output};
 use crate::{config::Config, failure::Failure};
 
 /// How many people are read at once.
@@ -77,26 +72,6 @@ pub enum PersonCommand {
     Unfreeze(ChangePerson),
 }
 
-/// Who is added.
-#[derive(Args)]
-pub struct AddPerson {
-    /// Given name
-    #[arg(long)]
-    given_name: String,
-    /// Family name
-    #[arg(long)]
-    family_name: String,
-    /// Date of birth, as 1984-05-30
-    #[arg(long)]
-    birth_date: String,
-    /// The 12 digits [default: a free one is made up]
-    #[arg(long)]
-    identifier: Option<String>,
-    /// Makes them the manager of the Registration Authority of this organisation, by its code, and prints their sign-in link
-    #[arg(long, value_name = "CODE")]
-    ra_manager: Option<String>,
-}
-
 /// Whose Care Identity changes, and why.
 #[derive(Args)]
 pub struct ChangePerson {
@@ -128,69 +103,16 @@ pub struct RemoveEmailOf {
 /// What is wrong with the command line, or stands in the way.
 pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure> {
     match command {
-        PersonCommand::Add(person) => add(person, config).await,
+        PersonCommand::Add(person) => add::add(person, config).await,
         PersonCommand::Link { identifier, level } => link(&identifier, level, config).await,
         PersonCommand::List => list(config).await,
-        PersonCommand::Close(change) => set_state(&change, PersonState::Closed, config).await,
-        PersonCommand::Reopen(change) => set_state(&change, PersonState::Open, config).await,
+        PersonCommand::Close(change) => change_state(&change, PersonState::Closed, config).await,
+        PersonCommand::Reopen(change) => change_state(&change, PersonState::Open, config).await,
         PersonCommand::Unlock(change) => unlock(&change, config).await,
         PersonCommand::Reset(change) => reset(&change, config).await,
         PersonCommand::RemoveEmail(wanted) => remove_email(&wanted, config).await,
         PersonCommand::Unfreeze(change) => unfreeze(&change, config).await,
     }
-}
-
-async fn add(person: AddPerson, config: &Config) -> Result<(), Failure> {
-    let name = PersonName::parse(&person.given_name, &person.family_name)
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    let birth_date =
-        parse_date(&person.birth_date).map_err(|error| Failure::usage(format!("--birth-date: {error}")))?;
-    let identifier = person.identifier.as_deref().map(parse_identifier).transpose()?;
-    if let Some(organisation) = &person.ra_manager {
-        return add_manager((name, birth_date, identifier), organisation, config).await;
-    }
-    let service = open(config).await?.service;
-    let added = match add::add(&service, &Actor::Operator, &Origin::server(), name, birth_date, identifier).await? {
-        Add::Added(person) => person,
-        Add::IdentifierTaken => return Err(identifier_taken()),
-        Add::BirthDate => return Err(not_born_then()),
-    };
-    output::line(format!("Added {}. User identifier: {}", added.name.full(), added.identifier.as_str()));
-    output::line(format!("Next: care-identity person link {}", added.identifier.as_str()));
-    Ok(())
-}
-
-async fn add_manager(
-    person: (PersonName, Date, Option<UserIdentifier>),
-    organisation: &str,
-    config: &Config,
-) -> Result<(), Failure> {
-    let organisation = reach::code(organisation)?;
-    let service = open(config).await?.service;
-    match first::add_manager(&service, &Actor::Operator, &Origin::server(), person, &organisation).await? {
-        AddManager::Added(person, link) => {
-            output::line(format!(
-                "Added {}, who manages the Registration Authority of {organisation}. User identifier: {}",
-                person.name.full(),
-                person.identifier.as_str()
-            ));
-            hand_over(&person, &link);
-            Ok(())
-        }
-        AddManager::IdentifierTaken => Err(identifier_taken()),
-        AddManager::BirthDate => Err(not_born_then()),
-        AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
-    }
-}
-
-fn identifier_taken() -> Failure {
-    Failure::refused("somebody has this user identifier already; leave --identifier out to have a free one made up")
-}
-
-fn not_born_then() -> Failure {
-    Failure::usage(
-        "--birth-date: nobody who lives was born on that day; it is in the future, or more than 120 years ago",
-    )
 }
 
 fn hand_over(person: &Person, link: &IssuedLink) {
@@ -233,10 +155,9 @@ async fn list(config: &Config) -> Result<(), Failure> {
     }
 }
 
-async fn set_state(change: &ChangePerson, state: PersonState, config: &Config) -> Result<(), Failure> {
+async fn change_state(change: &ChangePerson, state: PersonState, config: &Config) -> Result<(), Failure> {
     let (service, person) = open_for(&change.identifier, config).await?;
-    let changed =
-        add::set_state(&service, &Actor::Operator, &Origin::server(), &person.id, state, &change.reason).await?;
+    let changed = set_state(&service, &Actor::Operator, &Origin::server(), &person.id, state, &change.reason).await?;
     let (name, state) = (person.name.full(), state.as_str());
     if !changed {
         return Err(Failure::refused(format!("the Care Identity of {name} is {state} already")));
