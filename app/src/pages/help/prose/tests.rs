@@ -97,7 +97,7 @@ fn every_link_leads_to_a_page_or_a_section_that_exists() {
 #[test]
 fn each_page_has_the_sections_that_its_contents_name_and_its_tables() {
     for words in [&guide::WORDS, &privacy::WORDS, &terms::WORDS, &accessibility::WORDS] {
-        let html = Owner::new().with(|| body(words, &names()).into_view().to_html());
+        let html = Owner::new().with(|| body(words, &names(), None).into_view().to_html());
         for section in words.sections {
             assert!(
                 html.contains(&format!("href=\"#{}\"", section.id)) && html.contains(&format!("id=\"{}\"", section.id))
