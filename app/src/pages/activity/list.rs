@@ -62,7 +62,7 @@ fn row(activity: &Activity) -> TableRow {
     let network = activity.network_name.clone().unwrap_or_else(|| activity.network.clone());
     TableRow::new()
         .cell(activity.at.for_people())
-        .cell(view! { <div>{what} {details}</div> })
+        .cell(view! { <div class="nhsuk-u-text-break-word">{what} {details}</div> })
         .cell(text::who(activity.who))
         .cell(network)
 }

@@ -104,12 +104,18 @@ pub fn what_failed(event: Event, place: &str, factor: &str) -> Option<&'static s
     }
 }
 
+/// What was shown at a sign-in, devices by their names.
+pub fn factors(factors: &str) -> String {
+    let name = |factor: &str| Kind::from_slug(factor).map_or_else(|| factor.to_owned(), |kind| kind.name().to_owned());
+    factors.split(", ").map(name).collect::<Vec<_>>().join(", ")
+}
+
 /// A detail as people read it.
 pub fn detail(name: &str, value: &str) -> String {
     match name {
         "kind" => Kind::from_slug(value).map_or_else(|| value.to_owned(), |kind| kind.name().to_owned()),
-        "factors" => format!("with {value}"),
-        "factor" => format!("checked: {value}"),
+        "factors" => format!("with {}", factors(value)),
+        "factor" => format!("checked: {}", factors(value)),
         "replaced" => format!("instead of {value}"),
         "count" => format!("{value} of them"),
         _ => value.to_owned(),

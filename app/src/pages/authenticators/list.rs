@@ -97,7 +97,8 @@ pub(in crate::pages) fn tag(held: &Authenticator) -> Option<AnyView> {
     if held.suspended_at.is_some() {
         return Some(view! { <Tag text=text::LOST_TAG colour=TagColour::Red /> }.into_any());
     }
-    held.replaces.as_ref().map(|_| view! { <Tag text=text::WAITS_TAG colour=TagColour::Yellow /> }.into_any())
+    let waits = held.replaces.is_some() && held.last_used_at.is_none();
+    waits.then(|| view! { <Tag text=text::WAITS_TAG colour=TagColour::Yellow /> }.into_any())
 }
 
 /// The authenticator of a page's path, when it is one of whoever asks; otherwise what the page answers.

@@ -12,6 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{list, text};
 use crate::{
     components::{Button, Input},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -73,6 +74,7 @@ pub async fn post_rename_authenticator(
             RenameAuthenticator::NotThere => list::not_there(),
             RenameAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
             RenameAuthenticator::SignInAgain => Next::sign_in_again(&page),
+            RenameAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
         })
     })
     .await

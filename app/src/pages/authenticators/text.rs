@@ -56,7 +56,8 @@ pub fn held_already(kind: Kind, added_at: Timestamp) -> String {
 
 /// The guidance for a type.
 pub fn guidance_of(kind: Kind) -> String {
-    format!("registering a {} device guidance (opens in new window)", kind.name())
+    let article = if kind == Kind::Ipad { "an" } else { "a" };
+    format!("registering {article} {} device guidance (opens in new window)", kind.name())
 }
 
 /// What a type does.

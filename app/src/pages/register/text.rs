@@ -60,7 +60,7 @@ pub const ALREADY_HELD: &str =
 pub const DONE: &str = "Registration successful";
 pub const DONE_IS: &str = "Your device is registered.";
 pub const CLOSE: &str = "You can now close this page.";
-pub const WAITS: &str = "Sign in with it once: until then the one that it replaces works as well, and then no longer.";
+pub const WAITS: &str = "Sign in with it once: until then the one that it replaces works as well, and then no longer. One that gives more confidence stays until you remove it.";
 pub const GO_HOME: &str = "Go to the home page";
 pub const DISABLED: &str = "There were too many wrong attempts. Contact your Registration Authority.";
 

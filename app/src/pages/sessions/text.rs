@@ -2,6 +2,8 @@
 
 use identity::{assurance::AssuranceLevel, session::SessionKind};
 
+use crate::pages::activity::text::factors as factors_in_words;
+
 pub const SESSIONS: &str = "Your sessions";
 pub const SESSIONS_ARE: &str =
     "Here you are signed in at this moment. If you do not know one of them, end it, then look at your activity.";
@@ -24,7 +26,7 @@ pub const NOT_THERE: &str = "That session had ended already.";
 pub fn with(kind: SessionKind, factors: &str, level: AssuranceLevel) -> String {
     match kind {
         SessionKind::Enrolment => "A sign-in link".to_owned(),
-        SessionKind::Full => format!("{factors}: {}", crate::pages::level_in_words(level)),
+        SessionKind::Full => format!("{}: {}", factors_in_words(factors), crate::pages::level_in_words(level)),
     }
 }
 

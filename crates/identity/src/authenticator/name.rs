@@ -35,10 +35,15 @@ impl AuthenticatorName {
     }
 }
 
-/// Control characters, and those that turn the direction of what follows: a name must not rearrange the page.
+/// Control characters, those that turn the direction of what follows, and those that nobody sees (Unicode's
+/// Default_Ignorable_Code_Point, and the breaks of lines and paragraphs): a name must not rearrange the page, nor be none.
 fn is_hidden(character: char) -> bool {
-    let turns = ['\u{200e}', '\u{200f}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
-    character.is_control() || turns.contains(&character) || ('\u{202a}'..='\u{202e}').contains(&character)
+    let ignorable = matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    character.is_control() || ignorable
 }
 
 #[cfg(test)]
@@ -50,7 +55,18 @@ mod tests {
         let read = |text: &str| AuthenticatorName::parse(text).map(|name| name.as_str().to_owned());
         assert_eq!(read("  my <b>blue</b> key "), Some("my <b>blue</b> key".into()));
         assert_eq!(read(&"é".repeat(60)), Some("é".repeat(60)));
-        for refused in ["", "  ", "a\nb", "a\u{0}", "a\u{202e}b", &"x".repeat(61)] {
+        for refused in [
+            "",
+            "  ",
+            "a\nb",
+            "a\u{0}",
+            "a\u{202e}b",
+            "\u{200b}",
+            "\u{3164}",
+            "a\u{2028}b",
+            "x\u{e0041}",
+            &"x".repeat(61),
+        ] {
             assert_eq!(read(refused), None, "{refused:?}");
         }
     }

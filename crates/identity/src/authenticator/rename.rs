@@ -21,6 +21,8 @@ pub enum RenameAuthenticator {
     LevelTooLow,
     /// A sign-in link changes nothing that is there.
     SignInAgain,
+    /// Changes stand still.
+    Frozen,
 }
 
 /// What keeps this session from giving an authenticator another name.
@@ -47,9 +49,12 @@ pub async fn rename(
         return Ok(RenameAuthenticator::NotAName);
     };
     let mut repository = service.write().await?;
-    let Some((_, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
+    let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RenameAuthenticator::NotThere);
     };
+    if !person.accepts_changes() {
+        return Ok(RenameAuthenticator::Frozen);
+    }
     if let Some(refused) = refusal(me, &authenticator) {
         return Ok(refused);
     }

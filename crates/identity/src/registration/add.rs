@@ -57,6 +57,10 @@ pub(super) async fn add(
     if let (Some(old), false) = (old, waits) {
         kept = Some(KeptAuthenticator::of(service, old)?);
         repository.end_authenticator(&old.id, AuthenticatorState::Replaced, now).await?;
+        // Whoever has the old one is out with it; the browser that registers the new one stays.
+        let sessions = repository.list_sessions_of(&person.id, now).await?;
+        let here = sessions.iter().find(|session| origin.browser.as_ref() == Some(&session.browser_id));
+        repository.end_sessions_with(&old.id, here.map(|session| &session.id), now).await?;
     }
     let from = registration.state;
     registration.state = RegistrationState::Completed;

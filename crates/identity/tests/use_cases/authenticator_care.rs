@@ -316,6 +316,7 @@ async fn while_changes_stand_still_nothing_is_removed_reinstated_or_replaced_and
         let (me, origin) = (&visit.me, &visit.browser.origin);
         let removed = remove::remove(service, me, origin, &id(Kind::Passkey), true).await.unwrap();
         assert!(matches!(removed, RemoveAuthenticator::Frozen), "{removed:?}");
+        assert_eq!(rename(&world, &visit, &id(Kind::Passkey), "mine").await, RenameAuthenticator::Frozen);
         assert!(matches!(
             suspend(&world, &visit, &id(Kind::SecurityKey)).await,
             SuspendAuthenticator::Suspended { .. }

@@ -365,15 +365,35 @@ async fn a_replacement_waits_until_it_is_used_and_then_the_old_one_signs_nobody_
         let visit = world.signed_in_with(&mut old).await;
         assert!(replaced(&world, &visit, &mut new).await);
         assert_eq!(world.held(&ann).await.len(), 2);
-        world.signed_in_with(&mut old).await;
+        let elsewhere = world.signed_in_with(&mut old).await;
         let mails = world.mails_of(async || drop(world.signed_in_with(&mut new).await)).await;
         assert_eq!(mails, [("ann@nhs.net".into(), "An authenticator of Care Identity was replaced".into())]);
         let held = world.held(&ann).await;
         assert_eq!((held.len(), held[0].replaces.is_none()), (1, true));
+        for visit in [&visit, &elsewhere] {
+            assert!(world.find(&visit.token).await.is_none(), "whoever has the old one is out with it");
+        }
         let browser = world.browser().await;
         let outcome = world.try_sign_in_with(&browser, &mut old).await;
         assert!(matches!(outcome, identity::sign_in::device::finish::FinishSignIn::Refused), "{outcome:?}");
         world.signed_in_with(&mut new).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_13_a_replacement_that_shows_less_ends_nothing_that_gives_more() {
+    on_both(async |mut world| {
+        let maker = Maker::new();
+        world.trust(&maker);
+        let (mut old, mut new) = (Device::security_key().attested(&maker), Device::security_key());
+        let visit = world.enrolled("Ann", Aal3).await;
+        world.add_device(&visit, &mut old, wish(Kind::SecurityKey)).await;
+        let visit = world.signed_in_with(&mut old).await;
+        assert!(replaced(&world, &visit, &mut new).await);
+        assert_eq!(world.signed_in_with(&mut new).await.me.session.level, Aal2);
+        assert_eq!(world.held(&visit.me.person).await.len(), 2);
+        assert_eq!(world.signed_in_with(&mut old).await.me.session.level, Aal3, "its person removes it, or nobody");
     })
     .await;
 }

@@ -121,6 +121,7 @@ async fn replacing_retires_the_old_app_in_the_same_moment() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
         let (visit, registering, new) = replacing(&world, &ann).await;
+        let elsewhere = world.signed_in(&ann).await;
         let old = held(&world, &visit).await;
         assert_eq!(old.len(), 1, "until then the old one works");
         let told = world.mails_of(async || world.bring_to_end(&registering, &new).await).await;
@@ -128,6 +129,7 @@ async fn replacing_retires_the_old_app_in_the_same_moment() {
         let now = held(&world, &visit).await;
         assert_eq!(now.len(), 1);
         assert_ne!(now[0].id, old[0].id);
+        assert!(world.find(&elsewhere.token).await.is_none(), "whoever has the old one is out with it");
 
         world.wait(STEP * 2);
         let browser = world.browser().await;

@@ -28,7 +28,7 @@ pub fn authenticator_added(policy: &Policy, name: &str, kind: &str, place: Place
             )
         }
         Place::Waits => format!(
-            "A new {kind} was added to your Care Identity, {when}. The old one works until you sign in with the new one for the first time."
+            "A new {kind} was added to your Care Identity, {when}. The old one works until you sign in with the new one for the first time, or until you remove it if it gives more confidence."
         ),
     };
     (format!("An authenticator was added to {}", policy.service_name), vec![greeting(name), paragraph(what)])

@@ -3,6 +3,7 @@
 use super::Remembered;
 use crate::{
     actor::{Actor, Origin},
+    assurance::AssuranceLevel,
     audit::{self, Event},
     authenticator::{self, Authenticator, AuthenticatorState},
     mail::text,
@@ -42,7 +43,7 @@ pub(super) async fn open(
     }
     // While changes stand still it signs in, and the old one stays.
     if person.accepts_changes() {
-        replace(service, repository, origin, (person, &authenticator)).await?;
+        replace(service, repository, origin, (person, &authenticator, level)).await?;
     }
     let opening = current::Opening {
         person,
@@ -62,17 +63,21 @@ async fn replace(
     service: &Service,
     repository: &mut dyn Repository,
     origin: &Origin,
-    (person, authenticator): (&Person, &Authenticator),
+    (person, authenticator, level): (&Person, &Authenticator, AssuranceLevel),
 ) -> Result<(), Unexpected> {
     let (now, kind) = (service.now(), authenticator.kind);
     let Some(old) = &authenticator.replaces else {
         return Ok(());
     };
-    let kept = match repository.lookup_authenticator(old).await? {
-        Some(old) => Some(KeptAuthenticator::of(service, &old)?),
-        None => None,
-    };
+    let held = repository.lookup_authenticator(old).await?;
+    // What works and gives more confidence than this sign-in is nothing that it may end (failure 13): its person removes it.
+    if held.as_ref().is_some_and(|old| old.is_usable() && old.level > level) {
+        return Ok(());
+    }
+    let kept = held.map(|old| KeptAuthenticator::of(service, &old)).transpose()?;
     repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
+    // Whoever has the old one is out with it.
+    repository.end_sessions_with(old, None, now).await?;
     let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
     let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
