@@ -80,7 +80,7 @@ test('failure 10: of two registrations of one type the later one counts, and the
   await page.bringToFront();
   await steps.press(page, BUTTON);
   await expect(refusal(page)).toContainText('This page is too old to go on with.');
-  await expect(refusal(page)).toContainText('Load the page again. What you did before is kept.');
+  await expect(refusal(page)).toContainText('Load the page again. It says what is left to do.');
   await page.reload();
   await steps.see(page, 'This registration is over');
   await expect(page.getByRole('main')).toContainText('A newer link takes the place of an older one.');

@@ -78,7 +78,7 @@ impl Refusal {
             Self::Failed => {
                 "Take the device out and plug it in again, or lock and unlock it. Then try again. If it happens again, use another device."
             }
-            Self::Stale => "Load the page again. What you did before is kept.",
+            Self::Stale => "Load the page again. It says what is left to do.",
             Self::TooMany => "Wait ten minutes, then try again. Nothing is lost.",
             Self::Offline => "Check your connection, then try again. What you did before is kept.",
         }

@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    application::{self, Application},
     authenticator::{
         Authenticator, AuthenticatorId,
         reinstate::{self, ReinstateAuthenticator},
@@ -13,7 +14,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{ButtonLink, Card, Size, SummaryList, SummaryRow, Tag, TagColour},
-    pages::{frozen, level_in_words},
+    pages::{frozen, level_in_words, profile},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -28,9 +29,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
+    let (applications, held) = application::list::with_mine(request.service(), me).await?;
     let none = held.is_empty().then(|| view! { <p>{text::NONE}</p> });
-    let parts = held.iter().map(part).collect::<Vec<_>>();
+    let parts = held.iter().map(|held| part(held, &applications)).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::YOURS}</h1>
         {frozen::notice(&request)}
@@ -43,7 +44,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::YOURS, body).back("/profile").flash(request.flash().await?)))
 }
 
-fn part(held: &Authenticator) -> AnyView {
+fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
     let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), Timestamp::for_people);
     let (id, name) = (held.id.to_string(), held.name.as_str().to_owned());
     let mut rows = vec![
@@ -51,6 +52,9 @@ fn part(held: &Authenticator) -> AnyView {
         SummaryRow::new(text::ADDED, format!("{}, {}", held.added_at.for_people(), text::by(held))),
         SummaryRow::new(text::USED, used),
     ];
+    if let Some(opens) = profile::view::opens(held, applications) {
+        rows.insert(1, SummaryRow::new(text::WORKS_WITH, opens));
+    }
     if !name.starts_with(held.kind.name()) {
         rows.insert(0, SummaryRow::new(text::TYPE, held.kind.name()));
     }

@@ -181,6 +181,7 @@ pub const NONE: &str = "You have no authenticator yet.";
 pub const ADD: &str = "Add other authenticators";
 pub const TYPE: &str = "Type";
 pub const GIVES: &str = "Gives";
+pub const WORKS_WITH: &str = "Websites and apps";
 pub const ADDED: &str = "Added";
 pub const USED: &str = "Last used";
 pub const NOT_USED: &str = "Not used yet";

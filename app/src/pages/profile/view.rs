@@ -173,7 +173,7 @@ fn authenticator_row(held: &Authenticator, applications: &[Application]) -> Summ
 }
 
 /// What an authenticator opens, where anything is listed.
-fn opens(authenticator: &Authenticator, applications: &[Application]) -> Option<String> {
+pub(in crate::pages) fn opens(authenticator: &Authenticator, applications: &[Application]) -> Option<String> {
     let held = Held::from(authenticator);
     let opens = |application: &&Application| held.opens(application.details.minimum_level());
     let opened: Vec<&Application> = applications.iter().filter(opens).collect();
