@@ -146,9 +146,13 @@ pub fn pages_of(person: &str, position: &str) -> Vec<String> {
     rest.map(|rest| format!("/ra/people/{person}{rest}")).to_vec()
 }
 
+/// A form: where it goes, its page, and what is filled in.
+type Filled = (&'static str, String, Vec<(&'static str, String)>);
+type Row = (&'static str, String, &'static [(&'static str, &'static str)]);
+
 /// Every form about somebody, filled in so that it would be carried out, and its page.
-pub fn forms_of(person: &str, position: &str) -> Vec<(&'static str, String, Vec<(&'static str, String)>)> {
-    let table: [(&'static str, String, &[(&'static str, &str)]); 14] = [
+pub fn forms_of(person: &str, position: &str) -> Vec<Filled> {
+    let table: [Row; 14] = [
         ("name", "name".into(), &[("given", "Ann"), ("family", "Other")]),
         ("email", "email".into(), &[("email", "ann.other@nhs.net"), ("documents[]", "passport")]),
         (
@@ -176,7 +180,7 @@ pub fn forms_of(person: &str, position: &str) -> Vec<(&'static str, String, Vec<
         ("account", "close".into(), &[("action", "close")]),
         ("account", "reopen".into(), &[("action", "reopen")]),
     ];
-    let row = |(endpoint, page, own): (&'static str, String, &[(&'static str, &str)])| {
+    let row = |(endpoint, page, own): Row| {
         let mut fields: Vec<(&'static str, String)> =
             own.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         if endpoint == "positions/end" {
