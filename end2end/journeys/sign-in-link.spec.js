@@ -40,7 +40,7 @@ test('a sign-in link that was cut off says so', async ({ page, server, person })
   const link = await server.link(person);
   await page.goto(link.slice(0, -5));
   await steps.see(page, 'This sign-in link does not work');
-  await expect(page.getByRole('main')).toContainText('Check that you have the whole link.');
+  await expect(page.getByRole('main')).toContainText('Check that you have the whole link');
 });
 
 test('a link for somebody else says who will be signed out', async ({ page, context, server, person }) => {
