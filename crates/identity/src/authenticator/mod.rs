@@ -2,7 +2,7 @@
 
 pub(crate) mod level;
 pub mod name;
-mod own;
+pub(crate) mod own;
 pub mod reinstate;
 pub mod remove;
 pub mod rename;

@@ -9,8 +9,9 @@ use crate::{
     notice::{self, Readers},
     person::Person,
     service::{Service, Unexpected},
-    session::{Need, Session},
+    session::{Need, Session, SessionId},
     store::Repository,
+    time::Timestamp,
     undo::Change,
 };
 
@@ -56,6 +57,19 @@ pub(super) async fn ways_in(
         && !notice::addresses(repository, &person.id).await?.is_empty();
     ways.retain(|way| way.is_usable() && (with_app || way.kind != Kind::MicrosoftAuthenticator));
     Ok(ways)
+}
+
+/// Ends an authenticator and the sessions that it opened: whoever has it is out with it. One of them may stay.
+pub(crate) async fn end(
+    repository: &mut dyn Repository,
+    id: &AuthenticatorId,
+    state: AuthenticatorState,
+    stays: Option<&SessionId>,
+    now: Timestamp,
+) -> Result<(), Unexpected> {
+    repository.end_authenticator(id, state, now).await?;
+    repository.end_sessions_with(id, stays, now).await?;
+    Ok(())
 }
 
 /// Audits a change of an authenticator and tells its person, with the way to take it back where there is one.

@@ -120,8 +120,8 @@ async fn write(
         }
         None => None,
     };
-    repository.end_authenticator(&authenticator.id, AuthenticatorState::Removed, now).await?;
-    repository.end_sessions_with(&authenticator.id, me.map(|me| &me.session.id), now).await?;
+    let stays = me.map(|me| &me.session.id);
+    own::end(repository, &authenticator.id, AuthenticatorState::Removed, stays, now).await?;
     let words = text::authenticator_removed(&service.policy, &person.name.full(), authenticator.kind.name(), now);
     let event = Event::AuthenticatorRemoved;
     own::changed(service, repository, by, (person, authenticator), event, (&words, change.as_ref())).await

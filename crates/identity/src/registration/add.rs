@@ -3,7 +3,7 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    authenticator::{Authenticator, AuthenticatorState},
+    authenticator::{Authenticator, AuthenticatorState, own},
     mail::text,
     notice::{self, Readers},
     person::Person,
@@ -47,20 +47,20 @@ pub(super) async fn add(
         Some(_) => return Ok(Added::No),
         None => None,
     };
-    // One that never was used gives way to the newer one.
+    // The browser that registers the new one stays signed in.
+    let sessions = repository.list_sessions_of(&person.id, now).await?;
+    let here = sessions.iter().find(|session| origin.browser.as_ref() == Some(&session.browser_id));
+    let here = here.map(|session| &session.id);
+    // One that waits gives way to the newer one, also when it was used beside one that gives more.
     for waiting in &waiting {
-        repository.end_authenticator(&waiting.id, AuthenticatorState::Replaced, now).await?;
+        own::end(repository, &waiting.id, AuthenticatorState::Replaced, here, now).await?;
     }
     authenticator.replaces = old.filter(|_| credential.is_some()).map(|old| old.id.clone());
     let waits = authenticator.replaces.is_some();
     let mut kept = None;
     if let (Some(old), false) = (old, waits) {
         kept = Some(KeptAuthenticator::of(service, old)?);
-        repository.end_authenticator(&old.id, AuthenticatorState::Replaced, now).await?;
-        // Whoever has the old one is out with it; the browser that registers the new one stays.
-        let sessions = repository.list_sessions_of(&person.id, now).await?;
-        let here = sessions.iter().find(|session| origin.browser.as_ref() == Some(&session.browser_id));
-        repository.end_sessions_with(&old.id, here.map(|session| &session.id), now).await?;
+        own::end(repository, &old.id, AuthenticatorState::Replaced, here, now).await?;
     }
     let from = registration.state;
     registration.state = RegistrationState::Completed;

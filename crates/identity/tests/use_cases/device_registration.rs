@@ -393,7 +393,12 @@ async fn failure_13_a_replacement_that_shows_less_ends_nothing_that_gives_more()
         assert!(replaced(&world, &visit, &mut new).await);
         assert_eq!(world.signed_in_with(&mut new).await.me.session.level, Aal2);
         assert_eq!(world.held(&visit.me.person).await.len(), 2);
-        assert_eq!(world.signed_in_with(&mut old).await.me.session.level, Aal3, "its person removes it, or nobody");
+        let weaker = world.signed_in_with(&mut new).await;
+        let visit = world.signed_in_with(&mut old).await;
+        assert_eq!(visit.me.session.level, Aal3, "its person removes it, or nobody");
+        assert!(replaced(&world, &visit, &mut Device::security_key()).await);
+        assert!(world.find(&weaker.token).await.is_none(), "the newer one takes its place, and its sessions end");
+        assert!(world.find(&visit.token).await.is_some());
     })
     .await;
 }

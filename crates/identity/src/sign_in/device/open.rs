@@ -5,7 +5,7 @@ use crate::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
     audit::{self, Event},
-    authenticator::{self, Authenticator, AuthenticatorState},
+    authenticator::{self, Authenticator, AuthenticatorState, own},
     mail::text,
     notice::{self, Readers},
     person::Person,
@@ -75,9 +75,7 @@ async fn replace(
         return Ok(());
     }
     let kept = held.map(|old| KeptAuthenticator::of(service, &old)).transpose()?;
-    repository.end_authenticator(old, AuthenticatorState::Replaced, now).await?;
-    // Whoever has the old one is out with it.
-    repository.end_sessions_with(old, None, now).await?;
+    own::end(repository, old, AuthenticatorState::Replaced, None, now).await?;
     let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
     let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
