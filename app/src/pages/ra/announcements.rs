@@ -5,13 +5,16 @@ use std::time::Duration;
 use identity::{
     Unexpected,
     organisation::OrganisationCode,
-    ra::announcement::{self, Announce, Announcement, AnnouncementId},
+    ra::{
+        Desk,
+        announcement::{self, Announce, Announcement, AnnouncementId},
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{HOME, enter, fields, form, text};
 use crate::{
-    components::{Button, ButtonVariant, Card, Input, InputWidth, Select, SelectOption, Size},
+    components::{Button, ButtonVariant, Card, Input, Select, SelectOption, Size},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -31,14 +34,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let shown = announcement::in_reach(request.service(), &desk).await?;
     let none = shown.is_empty().then(|| view! { <p>{text::NONE_ANNOUNCED}</p> });
     let shown = shown.iter().map(|announcement| part(announcement, &flash)).collect_view();
-    let code = desk.seats().first().map(|seat| seat.organisation.as_str());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::ANNOUNCEMENTS}</h1>
         <p>{text::ANNOUNCEMENTS_ARE}</p>
         {none}
         {shown}
         <h2 class="nhsuk-heading-m">{text::ANNOUNCE}</h2>
-        {announce_form(&flash, text::organisation_hint(code))}
+        {announce_form(&flash, &desk)}
     };
     Ok(Answer::Page(Page::new(text::ANNOUNCEMENTS, body).back(HOME).flash(flash)))
 }
@@ -61,21 +63,11 @@ fn part(announcement: &Announcement, flash: &Flash) -> AnyView {
     .into_any()
 }
 
-fn announce_form(flash: &Flash, hint: String) -> AnyView {
+fn announce_form(flash: &Flash, desk: &Desk) -> AnyView {
     let days = text::DAYS.map(|(days, words)| SelectOption { value: days.to_string(), text: words.to_owned() });
     view! {
         <form method="post" action="/api/ra/announcements/new" novalidate>
-            <Input
-                name="organisation"
-                label=text::ORGANISATION_CODE
-                label_size=Some(Size::S)
-                hint=hint
-                autocomplete="off"
-                spellcheck=Some(false)
-                width=Some(InputWidth::Ten)
-                value=flash.value_of("organisation")
-                error=flash.error_of("organisation")
-            />
+            {fields::organisation(flash, desk)}
             <Input
                 name="words"
                 label=text::WORDS

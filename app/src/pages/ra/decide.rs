@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{HOME, enter, fields, form, link_to, text};
 use crate::{
-    components::{Button, Choice, Radios, Size, SummaryList, SummaryRow},
+    components::{Choice, SummaryList, SummaryRow},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -42,15 +42,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <SummaryList rows=rows(&asked) />
         <form method="post" action="/api/ra/approvals/decide" novalidate>
             <input type="hidden" name="id" value=id />
-            <Radios
-                name="decision"
-                legend=text::DECISION
-                legend_size=Some(Size::S)
-                choices=choices
-                error=flash.error_of("decision")
-            />
-            {fields::reason(&flash)}
-            <Button text=text::DECIDE />
+            {fields::decision(&flash, choices)}
         </form>
         <p>
             <a href=PAGE>{text::CANCEL}</a>

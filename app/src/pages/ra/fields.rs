@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::{ask_path, page_of, text};
 use crate::{
     components::{
-        Button, ButtonVariant, Checkboxes, Choice, DateInput, HeadingLevel, Input, InsetText, Radios, Select,
-        SelectOption, Size, WarningCallout,
+        Button, ButtonVariant, Checkboxes, Choice, DateInput, HeadingLevel, Input, InputWidth, InsetText, Radios,
+        Select, SelectOption, Size, WarningCallout,
     },
     web::{Answer, Flash, Page, Request},
 };
@@ -123,11 +123,8 @@ pub fn presence(flash: &Flash) -> AnyView {
     .into_any()
 }
 
-/// The organisation's code and the role of a position.
-pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
-    let roles = CareRole::all().into_iter().filter(|role| desk.rank() == Rank::Manager || !role.is_ra());
-    let option = |role: CareRole| SelectOption { value: role.code.to_owned(), text: text::role(role) };
-    let first = SelectOption { value: String::new(), text: text::CHOOSE_ROLE.to_owned() };
+/// An organisation's code, with one of the desk's own for example.
+pub fn organisation(flash: &Flash, desk: &Desk) -> AnyView {
     let hint = text::organisation_hint(desk.seats().first().map(|seat| seat.organisation.as_str()));
     view! {
         <Input
@@ -137,10 +134,37 @@ pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
             hint=hint
             autocomplete="off"
             spellcheck=Some(false)
-            width=Some(crate::components::InputWidth::Ten)
+            width=Some(InputWidth::Ten)
             value=flash.value_of("organisation")
             error=flash.error_of("organisation")
         />
+    }
+    .into_any()
+}
+
+/// A decision, and why it is taken.
+pub fn decision(flash: &Flash, choices: Vec<Choice>) -> AnyView {
+    view! {
+        <Radios
+            name="decision"
+            legend=text::DECISION
+            legend_size=Some(Size::S)
+            choices=choices
+            error=flash.error_of("decision")
+        />
+        {reason(flash)}
+        <Button text=text::DECIDE />
+    }
+    .into_any()
+}
+
+/// The organisation's code and the role of a position.
+pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
+    let roles = CareRole::all().into_iter().filter(|role| desk.rank() == Rank::Manager || !role.is_ra());
+    let option = |role: CareRole| SelectOption { value: role.code.to_owned(), text: text::role(role) };
+    let first = SelectOption { value: String::new(), text: text::CHOOSE_ROLE.to_owned() };
+    view! {
+        {organisation(flash, desk)}
         <Select
             name="role"
             label=text::ROLE

@@ -12,7 +12,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{HOME, enter, fields, form, text};
 use crate::{
-    components::{Button, Choice, Radios, Size, SummaryList, SummaryRow, Table, TableRow, Tag, TagColour},
+    components::{Choice, SummaryList, SummaryRow, Table, TableRow, Tag, TagColour},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -114,15 +114,7 @@ pub async fn show_one(request: Request) -> Result<Answer, Unexpected> {
         <form method="post" action="/api/ra/reach" novalidate>
             <input type="hidden" name="ra" value=ra />
             <input type="hidden" name="organisation" value=of />
-            <Radios
-                name="decision"
-                legend=text::DECISION
-                legend_size=Some(Size::S)
-                choices=choices
-                error=flash.error_of("decision")
-            />
-            {fields::reason(&flash)}
-            <Button text=text::DECIDE />
+            {fields::decision(&flash, choices)}
         </form>
         <p>
             <a href=PAGE>{text::CANCEL}</a>
