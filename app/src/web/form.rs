@@ -24,6 +24,8 @@ pub enum Next {
     Go(String),
     /// To a page, with something to show there.
     Tell(String, Flash),
+    /// To a fresh sign-in, and then to a page that shows what was typed.
+    Again(String, Flash),
     /// To a sign-in that gives very high confidence, and then to a page that shows what was typed.
     Stronger(String, Flash),
     /// There is no such form, for this person at least.
@@ -125,6 +127,7 @@ async fn ending(request: &Request, next: Next) -> Ending {
     let path = match next {
         Next::Go(path) => Ok(path),
         Next::Tell(path, flash) => leave(request, &path, &flash).await,
+        Next::Again(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_again(&path)),
         Next::Stronger(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_stronger(&path)),
         Next::Missing => return Err(Fault::Missing),
         Next::Show(page) => return Ok(Ended::Page(page::html(request, *page))),
