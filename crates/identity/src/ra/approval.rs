@@ -11,7 +11,7 @@ use crate::{
     person::{Person, PersonId},
     ra::{
         Acted, Desk, Reason, Refusal,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         desk::Scope,
         take_over::TakeOver,
     },
@@ -124,10 +124,7 @@ pub async fn ask(
     person: &PersonId,
     action: TakeOver,
 ) -> Result<Acted<Ask>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let (now, me) = (service.now(), &desk.me().person.id);
     if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));

@@ -9,7 +9,10 @@ use crate::{
     audit::{self, Event},
     email::address::EmailAddress,
     organisation::{OrganisationCode, words::one_line},
-    ra::{Acted, Desk, Rank, Reason, Refusal},
+    ra::{
+        Acted, Desk, Reason,
+        act::{self, allowed},
+    },
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
     time::Timestamp,
@@ -114,13 +117,7 @@ pub async fn set(
     contact: &Contact,
 ) -> Result<Acted<()>, Unexpected> {
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
-    match seats.iter().find(|seat| seat.organisation == contact.organisation).map(|seat| seat.rank) {
-        None => return Ok(Err(Refusal::NotAnRa)),
-        Some(Rank::Agent) => return Ok(Err(Refusal::ManagerOnly)),
-        Some(Rank::Manager) => {}
-    }
+    allowed!(act::manages(service, desk, &mut *repository, &contact.organisation).await?);
     let by = (&desk.actor(), origin);
     write(service, &mut *repository, by, contact, &[("reason", reason.as_str())]).await?;
     repository.commit().await?;

@@ -33,7 +33,6 @@ pub mod view;
 
 pub use self::{
     act::{Acted, Refusal},
-    at_home::{AtHome, at_home},
     desk::{Desk, Entrance, Rank, Seat, open},
     reason::Reason,
     store::Desks,

@@ -6,8 +6,9 @@ use identity::{
     organisation::{Organisation, OrganisationCode, Relation, RelationKind, Source, import},
     person::freeze::Freeze,
     ra::{
-        self, AtHome, Entrance, Rank, Refusal,
+        self, Entrance, Rank, Refusal,
         announcement::{self, Announce},
+        at_home,
         contact::{self, Contact},
         find::{self, Find, Question},
         reach::{self, ChangeReach},
@@ -17,7 +18,7 @@ use identity::{
 };
 
 use crate::support::{
-    Device, MINUTE, World,
+    Device, MINUTE, Visit, World,
     desk::{Ra, code, nurse_at, position, why},
     on_both, wish,
 };
@@ -193,14 +194,15 @@ async fn an_announcement_is_shown_to_those_who_work_there() {
         assert_eq!(announce("HOSP", " ", (from, until)).await, Announce::WrongText);
         assert_eq!(announce("HOSP", "Hello", (until, from)).await, Announce::WrongTime);
         let Announce::Announced(id) = announce("HOSP", "<b>Hello</b>", (from, until)).await else { panic!() };
-        let shown = ra::at_home(&world.service, &visit.me).await.unwrap();
-        assert!(!shown.has_seat);
-        assert_eq!(shown.announcements.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["<b>Hello</b>"]);
-        let theirs = ra::at_home(&world.service, &ra.visit.me).await.unwrap();
-        assert_eq!(theirs, AtHome { has_seat: true, announcements: Vec::new() });
+        let announced = async |visit: &Visit| {
+            let found = at_home::announced(&world.service, &at_home::Board::default(), &visit.me).await.unwrap();
+            found.into_iter().map(|one| one.text).collect::<Vec<_>>()
+        };
+        assert_eq!(announced(&visit).await, ["<b>Hello</b>"]);
+        assert!(announced(&ra.visit).await.is_empty());
         let end = announcement::end(&world.service, &ra.desk, (ra.origin(), &why()), &id).await.unwrap();
         assert_eq!(end, Ok(true));
-        assert_eq!(ra::at_home(&world.service, &visit.me).await.unwrap(), AtHome::default());
+        assert!(announced(&visit).await.is_empty());
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
 use identity::{
-    ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
+    ra::{announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
     time::parse_date,
 };
 use store::testing::on_both;
@@ -109,15 +109,15 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
                 assert_eq!(repository.has_announcements(at(from), at(to)).await.unwrap(), any, "{from} to {to}");
             }
             for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
-                let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
-                assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
+                let announced = repository.list_announced_to(&person_id(number), day, at(now)).await.unwrap();
+                assert_eq!(announced.len(), shown, "{number} at {now}");
             }
             let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
             assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
             assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
             assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert_eq!(repository.lookup_at_home(&person_id(3), day, at(13)).await.unwrap(), AtHome::default());
+            assert_eq!(repository.list_announced_to(&person_id(3), day, at(13)).await.unwrap(), []);
         })
         .await;
     })
