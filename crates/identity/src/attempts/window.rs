@@ -25,6 +25,8 @@ const MAILS_TO: Limit = Limit::Window(40, MAIL_WINDOW);
 /// Searches of one person at the desk of a Registration Authority: more than a busy morning has, fewer than it takes to copy all
 /// people out.
 const SEARCHES: Limit = Limit::Window(300, Duration::from_secs(60 * 60));
+/// Files of people that somebody at the desk checks: each may look for thousands of people at once.
+const IMPORTS: Limit = Limit::Window(30, Duration::from_secs(60 * 60));
 /// The window of mails.
 pub(super) const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
 
@@ -62,6 +64,18 @@ pub async fn reserve_search(
     person: &PersonId,
 ) -> Result<Option<Timestamp>, Unexpected> {
     reserve(service, repository, &[(["search-by", person.as_str()], SEARCHES)]).await
+}
+
+/// Counts one file of people. Answers from when on the next may be checked, when not now.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_import(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Option<Timestamp>, Unexpected> {
+    reserve(service, repository, &[(["import-by", person.as_str()], IMPORTS)]).await
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or

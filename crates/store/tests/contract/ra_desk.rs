@@ -1,7 +1,14 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
 use identity::{
-    ra::{announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
+    keys::Sealed,
+    ra::{
+        announcement::Announcement,
+        approval::Decision,
+        bulk::{ImportId, Kept},
+        contact::Contact,
+        take_over::TakeOver,
+    },
     time::parse_date,
 };
 use store::testing::on_both;
@@ -120,6 +127,34 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
             assert_eq!(repository.list_announced_to(&person_id(3), day, at(13)).await.unwrap(), []);
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_of_people_is_kept_one_a_person_for_its_time_and_taken_once() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let kept = |id: &str, until: i64| Kept {
+            id: ImportId::from_text(id),
+            content: Sealed::from_text(format!("00000000.{id}")),
+            expires_at: at(until),
+        };
+        write(&database, async |repository| {
+            repository.put_people_import(&person_id(1), &kept("a", 5)).await.unwrap();
+            repository.put_people_import(&person_id(1), &kept("b", 10)).await.unwrap();
+            repository.put_people_import(&person_id(2), &kept("c", 20)).await.unwrap();
+            assert_eq!(repository.find_people_import(&person_id(1), at(9)).await.unwrap(), Some(kept("b", 10)));
+            assert_eq!(repository.find_people_import(&person_id(1), at(10)).await.unwrap(), None);
+            assert!(!repository.take_people_import(&ImportId::from_text("a")).await.unwrap(), "it gave way");
+            assert_eq!(repository.delete_expired(at(10), at(0)).await.unwrap(), 1);
+        })
+        .await;
+        let taken = race(&database, 4, async |_, repository| {
+            repository.take_people_import(&ImportId::from_text("c")).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&taken), 1);
     })
     .await;
 }
