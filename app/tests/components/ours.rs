@@ -49,6 +49,22 @@ fn the_header_bears_no_logo() {
 }
 
 #[test]
+fn a_file_is_chosen_with_the_browsers_own_field() {
+    let html = rendered(
+        || view! { <c::FileUpload name="file" label="Upload" hint="A CSV file" error="Too large" accept=".csv" /> },
+    );
+    let lines = normalised(&html);
+    for part in [
+        "<div class=\"nhsuk-form-group nhsuk-form-group--error nhsuk-file-upload\">",
+        "<label class=\"nhsuk-label\" for=\"file\">\nUpload\n</label>",
+        "<input accept=\".csv\" aria-describedby=\"file-hint file-error\" class=\"nhsuk-file-upload__input\" id=\"file\" \
+         name=\"file\" type=\"file\">",
+    ] {
+        assert!(lines.contains(part), "{part} is not in\n{lines}");
+    }
+}
+
+#[test]
 fn text_is_escaped_wherever_it_goes() {
     let evil = "<script>\"x\"</script>";
     let html = rendered(|| {
