@@ -57,9 +57,14 @@ pub fn Textarea(
                 rows=rows.to_string()
                 autocomplete=autocomplete.get()
                 aria-describedby=describes
-            >
-                {value.get()}
-            </textarea>
+                inner_html=value.get().map(|text| content(&text))
+            ></textarea>
         </div>
     }
+}
+
+/// What stands between the tags: text only, as a renderer's marks would be part of it. Browsers drop one line break at its
+/// beginning (HTML 13.1.2.5).
+fn content(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }

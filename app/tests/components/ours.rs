@@ -70,6 +70,8 @@ fn text_is_escaped_wherever_it_goes() {
     let html = rendered(|| {
         view! {
             <c::Input name=evil label=evil hint=evil error=evil value=evil />
+            <c::Textarea name=evil label=evil hint=evil error=evil value=evil />
+            <c::FileUpload name=evil label=evil hint=evil error=evil accept=evil />
             <c::PasswordInput name=evil label=evil hint=evil error=evil />
             <c::Header service_name=evil href=evil />
             <c::Tag text=evil />
@@ -79,7 +81,7 @@ fn text_is_escaped_wherever_it_goes() {
     });
     assert!(!html.contains("<script"), "{html}");
     let attribute = "name=\"&lt;script&gt;&quot;x&quot;&lt;/script&gt;\"";
-    assert_eq!(html.matches(attribute).count(), 2, "{html}");
+    assert_eq!(html.matches(attribute).count(), 4, "{html}");
 }
 
 #[test]

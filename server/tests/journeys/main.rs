@@ -38,6 +38,7 @@ mod person;
 mod postgres_line;
 mod process;
 mod ra;
+mod ra_import;
 mod records;
 mod same_answer;
 mod secrets;

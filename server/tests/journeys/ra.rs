@@ -11,11 +11,16 @@ use crate::{
 };
 
 /// Pages about nobody.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 15] = [
     "/ra",
     "/ra/reach",
     "/ra/announcements",
     "/ra/people",
+    "/ra/contact",
+    "/ra/contact/X9A05",
+    "/ra/import",
+    "/ra/import/check",
+    "/ra/import/example.csv",
     "/ra/people?q=Example",
     "/ra/people/new",
     "/ra/approvals",
@@ -328,4 +333,52 @@ fn a_manager_confirms_what_is_proposed_and_an_agent_looks_on() {
     assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 200);
     send(&mut rita, "reach", &decision("end"));
     assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
+}
+
+#[test]
+fn a_manager_says_how_staff_reach_them_and_staff_see_it() {
+    App::on_both(|app| {
+        let desk = Desk::new(app);
+        let (mut rita, mut sam) = (desk.seated("Rita", MANAGER), desk.seated("Sam", AGENT));
+        let mut near = desk.signed_in(&desk.person("Noor", NURSE, NEAR), AssuranceLevel::Aal2);
+        let page = format!("/ra/contact/{RA}");
+        let form = |name: &str, telephone: &str, email: &str| {
+            let fields = [("name", name), ("telephone", telephone), ("email", email), ("opening", "Monday to Friday")];
+            let fixed = [("organisation", RA), ("reason", "new number")];
+            fields.into_iter().chain(fixed).map(|(field, value)| (field, value.to_owned())).collect::<Vec<_>>()
+        };
+        rita.open("/ra/contact").unwrap();
+        assert!(html::links(&rita.shown.body).contains(&page), "{:?}", html::links(&rita.shown.body));
+        let before = app.changes();
+        for (fields, words) in [
+            (form(" ", "01632 960 001", ""), "Enter the name of the office"),
+            (form("RA office", "call us", ""), "Enter a telephone number, such as"),
+            (form("RA office", "", ""), "Enter a telephone number or an email address"),
+            (form("RA office", "", "nobody"), "email address"),
+        ] {
+            send(&mut rita, "contact", &fields);
+            assert!(rita.errors().contains(words), "{words}: {}", rita.text());
+        }
+        assert_eq!(rita.form("/api/ra/contact").value("name"), "RA office", "what was typed is kept");
+        // An agent looks on, and nobody sets another's.
+        sam.open("/ra/contact").unwrap();
+        assert!(!html::links(&sam.shown.body).contains(&page));
+        assert_eq!(sam.ask(Asked::get(&page)).unwrap().status, 404);
+        send(&mut sam, "contact", &form("RA office", "01632 960 001", ""));
+        assert!(sam.shown.status == 404, "{}", sam.text());
+        let mut theirs = form("RA office", "01632 960 001", "");
+        theirs.retain(|(field, _)| *field != "organisation");
+        theirs.push(("organisation", FAR.to_owned()));
+        assert_eq!(post(&mut rita, "contact", &theirs).status, 404);
+        assert_eq!(app.changes(), before);
+
+        send(&mut rita, "contact", &form("RA office", "01632 960 001", "ra.office@nhs.net"));
+        assert!(rita.text().contains("What staff see is saved."), "{}", rita.text());
+        near.open(&format!("/organisations/{NEAR}")).unwrap();
+        for words in ["RA office", "01632 960 001", "ra.office@nhs.net", "Monday to Friday"] {
+            assert!(near.text().contains(words) && rita.text().contains(words), "{words}: {}", near.text());
+        }
+        rita.open(&page).unwrap();
+        assert_eq!(rita.form("/api/ra/contact").value("telephone"), "01632 960 001");
+    });
 }

@@ -10,7 +10,7 @@ use crate::{
     email::address::EmailAddress,
     organisation::{OrganisationCode, words::one_line},
     ra::{
-        Acted, Desk, Reason,
+        Acted, Desk, Reason, Seat,
         act::{self, allowed},
     },
     service::{Service, Unexpected},
@@ -104,6 +104,25 @@ pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Op
         }
     }
     Ok(None)
+}
+
+/// The Registration Authorities at whose desk somebody sits, each with the contact of its own, where it has one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn own(service: &Service, desk: &Desk) -> Result<Vec<(Seat, Option<Contact>)>, Unexpected> {
+    let mut repository = service.read().await?;
+    let mut own: Vec<(Seat, Option<Contact>)> = Vec::new();
+    for seat in desk.seats() {
+        match own.iter_mut().find(|(known, _)| known.organisation == seat.organisation) {
+            Some((known, _)) => known.rank = known.rank.max(seat.rank),
+            None => {
+                let found = repository.find_ra_contact(&seat.organisation).await?;
+                own.push((seat.clone(), found.filter(|contact| contact.organisation == seat.organisation)));
+            }
+        }
+    }
+    Ok(own)
 }
 
 /// A manager of the organisation's Registration Authority sets how it is reached.

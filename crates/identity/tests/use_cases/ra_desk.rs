@@ -171,7 +171,14 @@ async fn the_contact_of_an_organisation_is_that_of_whoever_looks_after_it() {
         assert_eq!(set(&agent, &contact).await, Err(Refusal::ManagerOnly));
         let theirs = Contact { organisation: code("RA2"), ..contact.clone() };
         assert_eq!(set(&manager, &theirs).await, Err(Refusal::NotAnRa));
-        assert_eq!(set(&manager, &contact).await, Ok(()));
+        let own = async |ra: &Ra| {
+            let own = contact::own(&world.service, &ra.desk).await.unwrap();
+            own.into_iter().map(|(seat, contact)| (seat.organisation.to_string(), contact)).collect::<Vec<_>>()
+        };
+        assert_eq!(own(&agent).await, [("RA1".to_owned(), None)]);
+        let events = world.events_of(async || assert_eq!(set(&manager, &contact).await, Ok(()))).await;
+        assert_eq!(events, ["ra-contact.changed"]);
+        assert_eq!(own(&agent).await, [("RA1".to_owned(), Some(contact.clone()))]);
         assert_eq!(contact::of(&world.service, &code("HOSP")).await.unwrap(), Some(contact));
         assert_eq!(contact::of(&world.service, &code("FAR")).await.unwrap(), None);
     })

@@ -1,6 +1,7 @@
 //! The words of the desk.
 
 mod actions;
+mod import;
 mod lists;
 
 use identity::{
@@ -10,7 +11,7 @@ use identity::{
     time::{Timestamp, day_for_people},
 };
 
-pub use self::{actions::*, lists::*};
+pub use self::{actions::*, import::*, lists::*};
 
 pub const DESK: &str = "Registration Authority desk";
 pub const DESK_IS: &str = "Find, create and help the people whom you look after";
