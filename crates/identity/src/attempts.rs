@@ -17,7 +17,9 @@ pub(crate) use self::outcome::enable;
 pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
-pub use self::window::{reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_search};
+pub use self::window::{
+    reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_notice, reserve_search,
+};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,

@@ -13,6 +13,7 @@ use crate::{
         Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
         desk::Scope,
+        notify,
         take_over::TakeOver,
     },
     random::id,
@@ -143,6 +144,7 @@ pub async fn ask(
     act.repository.add_approval(&approval).await?;
     let details = [("approval", approval.id.as_str()), ("action", action.slug())];
     act.record(Event::ApprovalAsked, &details).await?;
+    notify::of_approval(service, &mut *act.repository, person, me).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }
