@@ -11,6 +11,7 @@ pub mod request;
 pub mod secret;
 pub mod shell;
 pub mod text;
+pub mod upload;
 
 pub use challenge::challenge;
 pub use error_page::Fault;
@@ -19,3 +20,4 @@ pub use form::{Next, act};
 pub use page::{Answer, Page, page};
 pub use request::{App, Request, Site, Visitor};
 pub use secret::Secret;
+pub use upload::{Upload, upload};

@@ -32,6 +32,8 @@ pub enum Purpose {
     Ceremony,
     /// What is needed to take a change back.
     Undo,
+    /// A file of people between its dry run and its application.
+    PeopleImport,
 }
 
 impl Purpose {
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Mail => "mail",
             Self::Ceremony => "ceremony",
             Self::Undo => "undo",
+            Self::PeopleImport => "people-import",
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, contact::RaContacts, home::DeskHomes,
+        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
+        contact::RaContacts, home::DeskHomes,
     },
     registration::Registrations,
     session::Sessions,
@@ -60,6 +61,7 @@ pub trait Repository:
     + Announcements
     + DeskHomes
     + AtHomes
+    + PeopleImports
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

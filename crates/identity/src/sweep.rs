@@ -25,16 +25,19 @@ pub enum SealedColumn {
     MailContent,
     /// `undos.content`, sealed for `person/id`.
     UndoContent,
+    /// `people_imports.content`, sealed for `person/id`.
+    PeopleImport,
 }
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::AuthenticatorSecret,
         Self::RegistrationSecret,
         Self::RegistrationLink,
         Self::MailContent,
         Self::UndoContent,
+        Self::PeopleImport,
     ];
 
     const fn purpose(self) -> Purpose {
@@ -44,6 +47,7 @@ impl SealedColumn {
             Self::RegistrationLink => Purpose::RegistrationLink,
             Self::MailContent => Purpose::Mail,
             Self::UndoContent => Purpose::Undo,
+            Self::PeopleImport => Purpose::PeopleImport,
         }
     }
 }

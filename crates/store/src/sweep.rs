@@ -35,6 +35,9 @@ const DELETE_UNDOS: &str = "DELETE FROM undos WHERE id IN (SELECT id FROM undos 
 /// With what they say of whom was tried.
 const DELETE_RECOVERIES: &str =
     "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE finish_by <= $1 LIMIT $2)";
+/// With the people that it names.
+const DELETE_IMPORTS: &str =
+    "DELETE FROM people_imports WHERE id IN (SELECT id FROM people_imports WHERE expires_at <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -101,12 +104,15 @@ const LIST_UNDO_CONTENTS: &str = "SELECT id, person_id, content AS value FROM un
     WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
     UNION ALL SELECT id, person_id, content AS value FROM undos \
     WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
+const LIST_PEOPLE_IMPORTS: &str = "SELECT id, person_id, content AS value FROM people_imports \
+    WHERE substr(content, 1, 8) <> $1 LIMIT $2";
 const KEY_ID_LENGTH: usize = 8;
 
 const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
 const RESEAL_REGISTRATION_SECRET: &str = "UPDATE registrations SET secret = $3 WHERE id = $1 AND secret = $2";
 const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE id = $1 AND link = $2";
 const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
+const RESEAL_PEOPLE_IMPORT: &str = "UPDATE people_imports SET content = $3 WHERE id = $1 AND content = $2";
 const RESEAL_UNDO_CONTENT: &str = "UPDATE undos SET content = $3 WHERE id = $1 AND content = $2";
 
 /// A sealed value that belongs to a person: the owner names both.
@@ -137,7 +143,7 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES] {
+        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_IMPORTS] {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.
@@ -179,6 +185,7 @@ impl Sweep for Connection {
             SealedColumn::RegistrationSecret => LIST_REGISTRATION_SECRETS,
             SealedColumn::RegistrationLink => LIST_REGISTRATION_LINKS,
             SealedColumn::UndoContent => LIST_UNDO_CONTENTS,
+            SealedColumn::PeopleImport => LIST_PEOPLE_IMPORTS,
             SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
         };
         let rows: Vec<OfPerson> = self.list(list(of_person)).await?;
@@ -192,6 +199,7 @@ impl Sweep for Connection {
             SealedColumn::RegistrationLink => RESEAL_REGISTRATION_LINK,
             SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
             SealedColumn::UndoContent => RESEAL_UNDO_CONTENT,
+            SealedColumn::PeopleImport => RESEAL_PEOPLE_IMPORT,
         };
         self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str())).await
     }

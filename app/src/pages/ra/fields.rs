@@ -177,7 +177,7 @@ pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-/// A day in three fields.
+/// A day in three fields. What is wrong with it is kept under `NAME-day`, the id of the first.
 pub fn day(
     flash: &Flash,
     name: &'static str,
@@ -191,7 +191,21 @@ pub fn day(
         Some(usual) if typed.iter().all(Option::is_none) => usual.map(Some),
         _ => typed,
     };
-    view! { <DateInput name=name legend=legend hint=hint values=values error=flash.error_of(name) /> }.into_any()
+    let names = ["day", "month", "year"].map(|part| format!("{name}_{part}"));
+    let error = flash.error_of(&format!("{name}-day"));
+    view! {
+        <DateInput
+            id=name
+            names=names
+            legend=legend
+            legend_size=Some(Size::S)
+            hint=hint
+            values=values
+            error=error
+            autocomplete="off"
+        />
+    }
+    .into_any()
 }
 
 /// What was typed into the three fields of a day.

@@ -205,6 +205,10 @@ fn ways_in(profile: &Profile, acts: &Acts) -> AnyView {
     }
     let password = profile.password_set_at.map_or_else(|| text::NONE.to_owned(), Timestamp::for_people);
     rows.push(SummaryRow::new(text::PASSWORD, password));
+    rows.extend(profile.stopped.iter().map(|stopped| {
+        let (title, words) = (text::stopped_title(stopped), text::stopped_until(stopped.stop));
+        acts.row(SummaryRow::new(title, words), "clear-counters", text::CLEAR, text::STOPPED_HIDDEN)
+    }));
     view! {
         <SummaryList rows=rows />
         {acts.button("authenticators/add", text::ISSUE)}

@@ -129,8 +129,6 @@ pub struct Import {
 /// The store's part.
 #[async_trait]
 pub trait Organisations: Send {
-    /// Adds an organisation by its name alone, or renames the one with this code. It is not found by its words.
-    async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()>;
     /// Looks one up.
     async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>>;
     /// The organisations of these codes that are kept, in the order of their codes.

@@ -7,7 +7,7 @@ use crate::{
     notice,
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
-    ra::{Desk, Reason, take_over::Why},
+    ra::{Desk, Rank, Reason, take_over::Why},
     service::{Service, Unexpected},
     store::Repository,
 };
@@ -36,13 +36,49 @@ pub enum Refusal {
 /// What came of an action, or why nothing did.
 pub type Acted<T> = Result<T, Refusal>;
 
+/// Goes on with what is allowed; a refusal is the answer of the function around it.
+macro_rules! allowed {
+    ($acted:expr) => {
+        match $acted {
+            Ok(allowed) => allowed,
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    };
+}
+pub(super) use allowed;
+
 /// What an action asks beyond the desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
     /// Nothing: it only takes away or puts right.
     Nothing,
+    /// That the Care Identity is open: it gives something that signs nobody in.
+    Open,
     /// A sign-in not older than 5 minutes.
     FreshSignIn,
+    /// The same, and that the person's changes do not stand still: it gives a way in.
+    FreshSignInToAdd,
+}
+
+impl Asks {
+    /// What keeps it from being done about a person as they are.
+    const fn refuses(self, person: &Person, is_fresh: bool) -> Option<Refusal> {
+        let (open, fresh, moving) = match self {
+            Self::Nothing => (false, false, false),
+            Self::Open => (true, false, false),
+            Self::FreshSignIn => (false, true, false),
+            Self::FreshSignInToAdd => (true, true, true),
+        };
+        if fresh && !is_fresh {
+            Some(Refusal::SignInAgain)
+        } else if open && matches!(person.state, PersonState::Closed) {
+            Some(Refusal::Closed)
+        } else if moving && person.frozen.is_some() {
+            Some(Refusal::Frozen)
+        } else {
+            None
+        }
+    }
 }
 
 /// An action under way, on somebody in sight whose lock is held.
@@ -78,6 +114,33 @@ impl Case<'_> {
     }
 }
 
+/// Whether the position that opened the desk still does.
+pub(super) async fn seated(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+) -> Result<Acted<()>, Unexpected> {
+    let scope = desk.scope(service);
+    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    Ok(if seats.is_empty() { Err(Refusal::NotAnRa) } else { Ok(()) })
+}
+
+/// Whether whoever sits at the desk manages the Registration Authority of this very organisation.
+pub(super) async fn manages(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+    organisation: &OrganisationCode,
+) -> Result<Acted<()>, Unexpected> {
+    let scope = desk.scope(service);
+    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    Ok(match seats.iter().find(|seat| seat.organisation == *organisation).map(|seat| seat.rank) {
+        None => Err(Refusal::NotAnRa),
+        Some(Rank::Agent) => Err(Refusal::ManagerOnly),
+        Some(Rank::Manager) => Ok(()),
+    })
+}
+
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
 pub(super) async fn begin<'a>(
     service: &'a Service,
@@ -87,10 +150,8 @@ pub(super) async fn begin<'a>(
     asks: Asks,
 ) -> Result<Acted<Act<'a>>, Unexpected> {
     let mut repository = service.write().await?;
+    allowed!(seated(service, desk, &mut *repository).await?);
     let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
-    }
     if *subject == scope.person {
         return Ok(Err(Refusal::Yourself));
     }
@@ -99,8 +160,8 @@ pub(super) async fn begin<'a>(
     let Some((person, through)) = repository.find_in_sight(&scope, subject).await? else {
         return Ok(Err(Refusal::NotInSight));
     };
-    if asks == Asks::FreshSignIn && !desk.is_fresh(service) {
-        return Ok(Err(Refusal::SignInAgain));
+    if let Some(refusal) = asks.refuses(&person, desk.is_fresh(service)) {
+        return Ok(Err(refusal));
     }
     let case = Case { origin, reason, actor: desk.actor(), through, note: None };
     Ok(Ok(Act { service, desk, repository, person, case }))
@@ -122,14 +183,5 @@ impl Act<'_> {
 
     pub(super) async fn commit(self) -> Result<(), Unexpected> {
         Ok(self.repository.commit().await?)
-    }
-
-    /// Why nothing may be added to the person as they are, if so.
-    pub(super) fn standstill(&self) -> Option<Refusal> {
-        match (self.person.state, self.person.frozen) {
-            (PersonState::Closed, _) => Some(Refusal::Closed),
-            (PersonState::Open, Some(_)) => Some(Refusal::Frozen),
-            (PersonState::Open, None) => None,
-        }
     }
 }

@@ -11,8 +11,9 @@ use crate::{
     person::{Person, PersonId},
     ra::{
         Acted, Desk, Reason, Refusal,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         desk::Scope,
+        notify,
         take_over::TakeOver,
     },
     random::id,
@@ -124,10 +125,7 @@ pub async fn ask(
     person: &PersonId,
     action: TakeOver,
 ) -> Result<Acted<Ask>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let (now, me) = (service.now(), &desk.me().person.id);
     if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));
@@ -146,6 +144,7 @@ pub async fn ask(
     act.repository.add_approval(&approval).await?;
     let details = [("approval", approval.id.as_str()), ("action", action.slug())];
     act.record(Event::ApprovalAsked, &details).await?;
+    notify::of_approval(service, &mut *act.repository, person, me).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }

@@ -4,16 +4,15 @@ use crate::{
     actor::Origin,
     assurance::{AssuranceLevel, Kind},
     authenticator::{
-        AuthenticatorId, reinstate,
-        reinstate::ReinstateAuthenticator,
-        remove,
+        AuthenticatorId,
+        own::{self, Help},
         suspend::{self, SuspendAuthenticator},
     },
     mail::text,
     person::PersonId,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         identity_check::Presence,
         take_over::{self, TakeOver},
     },
@@ -44,13 +43,7 @@ pub async fn issue(
     person: &PersonId,
     (kind, presence, replace): (Kind, Presence, bool),
 ) -> Result<Acted<IssueAuthenticator>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     let mut held = act.repository.list_active_authenticators(person).await?;
     held.retain(|held| held.kind == kind);
     if !held.is_empty() && !replace {
@@ -59,9 +52,7 @@ pub async fn issue(
     if !start::has_accepted_email(service, &mut *act.repository, person).await? {
         return Ok(Ok(IssueAuthenticator::NeedsEmail));
     }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueAuthenticator).await? {
-        return Ok(Err(refusal));
-    }
+    allowed!(take_over::allow(&mut act, TakeOver::IssueAuthenticator).await?);
     act.case.note = Some(("presence", presence.slug()));
     let what = (kind, AssuranceLevel::Aal3);
     let why = act.case.why();
@@ -84,13 +75,10 @@ pub async fn remove(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let removed = remove::write_for(service, &mut *act.repository, by, &act.person, id).await?;
+    let removed = own::help(service, &mut *act.repository, by, (&act.person, id), Help::Remove).await?;
     act.commit().await?;
     Ok(Ok(removed))
 }
@@ -107,10 +95,7 @@ pub async fn lock(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<SuspendAuthenticator>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), None).await?;
@@ -129,22 +114,13 @@ pub async fn unlock(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::ReinstateAuthenticator).await? {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+    allowed!(take_over::allow(&mut act, TakeOver::ReinstateAuthenticator).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let outcome = reinstate::write_for(service, &mut *act.repository, by, &act.person, id).await?;
-    if outcome != ReinstateAuthenticator::Reinstated {
-        return Ok(Ok(false));
+    let reinstated = own::help(service, &mut *act.repository, by, (&act.person, id), Help::Reinstate).await?;
+    if reinstated {
+        act.commit().await?;
     }
-    act.commit().await?;
-    Ok(Ok(true))
+    Ok(Ok(reinstated))
 }

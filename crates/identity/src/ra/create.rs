@@ -8,7 +8,8 @@ use crate::{
     email::{Email, EmailId, address::EmailAddress},
     person::{Person, PersonId, PersonName, add},
     ra::{
-        Acted, Desk, Reason, Refusal,
+        Acted, Desk, Reason,
+        act::{self, allowed},
         find::{self, Found},
         identity_check::IdentityCheck,
         position::{self, NewPosition, WrongPosition},
@@ -82,14 +83,10 @@ pub async fn create(
         return Ok(Ok(Create::EmailNotAccepted));
     }
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
-    }
-    let seat = match position::grantable(service, &mut *repository, desk, &new.position).await? {
-        Ok(Ok(seat)) => seat,
-        Ok(Err(wrong)) => return Ok(Ok(Create::Position(wrong))),
-        Err(refusal) => return Ok(Err(refusal)),
+    allowed!(act::seated(service, desk, &mut *repository).await?);
+    let seat = match allowed!(position::grantable(service, &mut *repository, desk, &new.position).await?) {
+        Ok(seat) => seat,
+        Err(wrong) => return Ok(Ok(Create::Position(wrong))),
     };
     let lookalikes = lookalikes(service, desk, &mut *repository, new).await?;
     if !new.anyway && !lookalikes.is_empty() {

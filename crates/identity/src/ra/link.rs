@@ -7,7 +7,7 @@ use crate::{
     person::PersonId,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         identity_check::Presence,
         take_over::{self, TakeOver},
     },
@@ -26,16 +26,8 @@ pub async fn issue(
     person: &PersonId,
     presence: Presence,
 ) -> Result<Acted<IssuedLink>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueSignInLink).await? {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+    allowed!(take_over::allow(&mut act, TakeOver::IssueSignInLink).await?);
     act.case.note = Some(("presence", presence.slug()));
     let level = AssuranceLevel::Aal3;
     let why = act.case.why();

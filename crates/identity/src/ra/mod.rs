@@ -22,6 +22,7 @@ pub mod home;
 pub mod identity_check;
 pub mod link;
 pub mod lists;
+pub mod notify;
 pub mod person;
 pub mod position;
 pub mod reach;
@@ -33,7 +34,6 @@ pub mod view;
 
 pub use self::{
     act::{Acted, Refusal},
-    at_home::{AtHome, at_home},
     desk::{Desk, Entrance, Rank, Seat, open},
     reason::Reason,
     store::Desks,

@@ -11,7 +11,7 @@ use crate::{
     person::{Person, PersonId, Position},
     ra::{
         Acted, Desk, Rank, Reason, Refusal, Seat,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         role::CareRole,
         store::PositionId,
     },
@@ -79,17 +79,9 @@ pub async fn add(
     person: &PersonId,
     new: &NewPosition,
 ) -> Result<Acted<AddPosition>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal @ Refusal::Closed) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    match grantable(service, &mut *act.repository, desk, new).await? {
-        Ok(Ok(_)) => {}
-        Ok(Err(wrong)) => return Ok(Ok(AddPosition::Wrong(wrong))),
-        Err(refusal) => return Ok(Err(refusal)),
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Open).await?);
+    if let Err(wrong) = allowed!(grantable(service, &mut *act.repository, desk, new).await?) {
+        return Ok(Ok(AddPosition::Wrong(wrong)));
     }
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
     if held.iter().any(|held| overlaps(&held.position, new)) {
@@ -114,10 +106,7 @@ pub async fn end(
     person: &PersonId,
     (id, last_day): (&PositionId, Date),
 ) -> Result<Acted<EndPosition>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
     let Some(held) = held.into_iter().find(|held| held.id == *id).map(|held| held.position) else {
         return Ok(Ok(EndPosition::NotThere));

@@ -6,7 +6,11 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     organisation::OrganisationCode,
-    ra::{Acted, Desk, Rank, Reason, Refusal, store::Reached},
+    ra::{
+        Acted, Desk, Rank, Reason, Refusal,
+        act::{self, allowed},
+        store::Reached,
+    },
     service::{Service, Unexpected},
     store::Repository,
     time::Timestamp,
@@ -174,13 +178,7 @@ pub async fn decide(
         return Ok(Err(Refusal::SignInAgain));
     }
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
-    match seats.iter().find(|seat| seat.organisation == *ra).map(|seat| seat.rank) {
-        None => return Ok(Err(Refusal::NotAnRa)),
-        Some(Rank::Agent) => return Ok(Err(Refusal::ManagerOnly)),
-        Some(Rank::Manager) => {}
-    }
+    allowed!(act::manages(service, desk, &mut *repository, ra).await?);
     let (state, from) = if confirmed {
         (ReachState::Confirmed, &[Some(ReachState::Proposed)][..])
     } else {

@@ -37,6 +37,7 @@ mod ra_create;
 mod ra_desk;
 mod ra_first;
 mod ra_home;
+mod ra_notify;
 mod ra_scope;
 mod ra_second_pair;
 mod races;

@@ -66,9 +66,7 @@ async fn what_is_new_changed_closed_and_unchanged_is_counted_and_found_by_its_pr
 async fn one_that_had_a_name_only_becomes_a_whole_one() {
     on_both(async |world| {
         let named = Organisation::named(code("Z1"), "Old Name").unwrap();
-        let mut repository = world.service.write().await.unwrap();
-        repository.put_organisation(&named).await.unwrap();
-        repository.commit().await.unwrap();
+        world.name_organisations(&[named]).await;
         let tally = take_in(&world.service, vec![practice("Z1", "New Name")]).await;
         assert_eq!(tally, Tally { changed: 1, ..Tally::default() });
         assert_eq!(with_term(&world.service, &index::word("new")).await, ["New Name"]);

@@ -24,8 +24,6 @@ use crate::{
     row::{Row, Stored, invalid},
 };
 
-const NAME: &str =
-    "INSERT INTO organisations (code, name) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET name = excluded.name";
 /// Changes nothing once it is there, and keeps others out until the transaction ends.
 const LOCK: &str = "INSERT INTO organisation_numbers (name, next) VALUES ('organisation', 0) \
     ON CONFLICT (name) DO UPDATE SET next = organisation_numbers.next RETURNING next";
@@ -66,10 +64,6 @@ fn number(count: u64) -> i64 {
 
 #[async_trait]
 impl Organisations for Connection {
-    async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()> {
-        self.put(sql(NAME).bind(organisation.code.as_str()).bind(&organisation.name)).await
-    }
-
     async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>> {
         read::lookup(self, code).await
     }

@@ -14,7 +14,7 @@ use identity::{
 use store::{
     Database, Dialect, Options,
     backup::{RestoreError, Summary, TABLES},
-    testing::{self, TestDatabase},
+    testing::{self, TestDatabase, name_organisations},
 };
 
 use crate::fixtures::{
@@ -33,8 +33,8 @@ pub(crate) async fn fill(database: &Database) {
     let shown =
         Registration { state: RegistrationState::PasswordShown, replaces: Some(held.id.clone()), ..opened("r", 1) };
     let proof = email_proof("p", ProofOf::Registration(shown.id.clone()));
+    name_organisations(database, &[organisation("RX1", "St \"Zoë\" \\ Hospital")]).await;
     write(database, async |repository| {
-        repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital")).await.unwrap();
         repository.lock_organisations().await.unwrap();
         let practice = crate::organisation::practice("Z99001", "Millbrook");
         repository.put_organisations(&[(0, practice.into())], &[], at(1)).await.unwrap();

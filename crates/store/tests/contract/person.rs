@@ -2,7 +2,7 @@
 
 use identity::person::{PersonState, Position, UserIdentifier};
 use identity::time::parse_date;
-use store::testing::on_both;
+use store::testing::{name_organisations, on_both};
 
 use crate::fixtures::{at, email, organisation, person, person_id, race, read, with_people, write, yes};
 
@@ -110,11 +110,14 @@ async fn positions_come_latest_start_first_with_the_organisations_present_name()
             ends_on: ends.map(|day| parse_date(day).unwrap()),
         };
         let (old, new) = (position("2020-01-31", Some("2021-02-28")), position("2022-03-01", None));
+        name_organisations(&database, &[organisation("RX1", "Name")]).await;
         write(&database, async |repository| {
-            repository.put_organisation(&organisation("RX1", "Name")).await.unwrap();
             repository.add_position(&person_id(1), &old, "a").await.unwrap();
             repository.add_position(&person_id(1), &new, "b").await.unwrap();
-            repository.put_organisation(&organisation("RX1", "Newer Name")).await.unwrap();
+        })
+        .await;
+        name_organisations(&database, &[organisation("RX1", "Newer Name")]).await;
+        read(&database, async |repository| {
             assert_eq!(repository.list_positions(&person_id(1)).await.unwrap(), [new, old]);
         })
         .await;

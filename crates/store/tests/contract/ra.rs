@@ -15,7 +15,10 @@ use identity::{
     store::Repository,
     time::parse_date,
 };
-use store::{Database, testing::on_both};
+use store::{
+    Database,
+    testing::{name_organisations, on_both},
+};
 
 use crate::fixtures::{at, email, organisation, organisation_code, person, person_id, with_people, write};
 
@@ -87,10 +90,9 @@ pub(crate) const OPEN: (&str, Option<&str>) = ("2020-01-01", None);
 /// Organisations RA1, RA2, A, B, C. Person 1 manages RA1, in whose reach A is confirmed; 2 is an agent of RA2.
 pub(crate) async fn with_desks(database: &Database, people: u64) {
     with_people(database, people).await;
+    let named = ["RA1", "RA2", "A", "B", "C"].map(|code| organisation(code, &format!("Name of {code}")));
+    name_organisations(database, &named).await;
     write(database, async |repository| {
-        for code in ["RA1", "RA2", "A", "B", "C"] {
-            repository.put_organisation(&organisation(code, &format!("Name of {code}"))).await.unwrap();
-        }
         hold(repository, 1, "one", position("RA1", "R5080", OPEN)).await;
         hold(repository, 2, "two", position("RA2", "R5090", OPEN)).await;
         assert!(repository.put_reach(&reach("RA1", "A", ReachState::Confirmed), &[None]).await.unwrap());

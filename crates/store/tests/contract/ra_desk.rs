@@ -1,7 +1,14 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
 use identity::{
-    ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
+    keys::Sealed,
+    ra::{
+        announcement::Announcement,
+        approval::Decision,
+        bulk::{ImportId, Kept},
+        contact::Contact,
+        take_over::TakeOver,
+    },
     time::parse_date,
 };
 use store::testing::on_both;
@@ -60,6 +67,29 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
 }
 
 #[tokio::test]
+async fn those_near_somebody_are_at_a_desk_that_reaches_a_place_of_theirs() {
+    on_both(async |database| {
+        with_desks(&database, 5).await;
+        write(&database, async |repository| {
+            let day = scope(1).day;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), []);
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            hold(repository, 4, "later", position("RA1", "R5090", ("2999-01-01", None))).await;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), [person_id(1)]);
+            repository.set_created_by(&person_id(3), &organisation_code("RA2")).await.unwrap();
+            let both = [person_id(1), person_id(2)];
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), both);
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 1).await.unwrap(), both[..1]);
+            // B is only proposed for the reach of the first.
+            hold(repository, 5, "other", position("B", "R0620", OPEN)).await;
+            assert_eq!(repository.list_ras_near(&person_id(5), day, 9).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn take_overs_are_remembered_for_their_time() {
     on_both(async |database| {
         with_desks(&database, 3).await;
@@ -109,17 +139,45 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
                 assert_eq!(repository.has_announcements(at(from), at(to)).await.unwrap(), any, "{from} to {to}");
             }
             for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
-                let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
-                assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
+                let announced = repository.list_announced_to(&person_id(number), day, at(now)).await.unwrap();
+                assert_eq!(announced.len(), shown, "{number} at {now}");
             }
             let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
             assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
             assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
             assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert_eq!(repository.lookup_at_home(&person_id(3), day, at(13)).await.unwrap(), AtHome::default());
+            assert_eq!(repository.list_announced_to(&person_id(3), day, at(13)).await.unwrap(), []);
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_of_people_is_kept_one_a_person_for_its_time_and_taken_once() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let kept = |id: &str, until: i64| Kept {
+            id: ImportId::from_text(id),
+            content: Sealed::from_text(format!("00000000.{id}")),
+            expires_at: at(until),
+        };
+        write(&database, async |repository| {
+            repository.put_people_import(&person_id(1), &kept("a", 5)).await.unwrap();
+            repository.put_people_import(&person_id(1), &kept("b", 10)).await.unwrap();
+            repository.put_people_import(&person_id(2), &kept("c", 20)).await.unwrap();
+            assert_eq!(repository.find_people_import(&person_id(1), at(9)).await.unwrap(), Some(kept("b", 10)));
+            assert_eq!(repository.find_people_import(&person_id(1), at(10)).await.unwrap(), None);
+            assert!(!repository.take_people_import(&ImportId::from_text("a")).await.unwrap(), "it gave way");
+            assert_eq!(repository.delete_expired(at(10), at(0)).await.unwrap(), 1);
+        })
+        .await;
+        let taken = race(&database, 4, async |_, repository| {
+            repository.take_people_import(&ImportId::from_text("c")).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&taken), 1);
     })
     .await;
 }

@@ -3,12 +3,15 @@
 use identity::{
     authenticator::AuthenticatorState,
     keys::Sealed,
+    ra::bulk::{ImportId, Kept},
     registration::{Registration, RegistrationState},
     sweep::SealedColumn,
 };
 use store::testing::on_both;
 
-use crate::fixtures::{at, authenticator, mail, opened, registration, sealed, token, undo, with_people, write};
+use crate::fixtures::{
+    at, authenticator, mail, opened, person_id, registration, sealed, token, undo, with_people, write,
+};
 
 #[tokio::test]
 async fn values_of_older_keys_are_found_and_sealed_anew_once() {
@@ -61,6 +64,9 @@ async fn every_sealed_column_is_sealed_anew() {
             repository.add_registration(&registration("s", 2), &token(2)).await.unwrap();
             repository.add_mail(&mail("m", 0)).await.unwrap();
             repository.add_undo(&undo("u", 1), &token(3)).await.unwrap();
+            let content = Sealed::from_text("00000000.i");
+            let kept = Kept { id: ImportId::from_text("i"), content, expires_at: at(9) };
+            repository.put_people_import(&person_id(1), &kept).await.unwrap();
             for column in SealedColumn::ALL {
                 let rows = repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap();
                 assert_eq!(rows.len(), 1, "{column:?}");

@@ -1,10 +1,12 @@
 //! People and positions from a file (CSV): a dry run shows each change and each fault by line, then all of it is applied in one
 //! transaction, or nothing. Each line is one person and one position; a file that was applied changes nothing again.
 
+mod kept;
 mod parse;
 mod plan;
 
 pub use self::{
+    kept::{DryRun, ImportId, Keep, Kept, LIFE, PeopleImports, dry_run, keep},
     parse::{COLUMNS, Line, MOST_BYTES, MOST_LINES, NotRead, ReadLine, Whom, Wrong, parse},
     plan::{Change, Fault, Plan},
 };
@@ -14,13 +16,19 @@ use crate::{
     audit::{self, Event},
     organisation::OrganisationCode,
     person::{Person, add},
-    ra::{Acted, Desk, Reason, Refusal, create, identity_check::IdentityCheck, position},
+    ra::{
+        Acted, Desk, Reason, Refusal,
+        act::{self, allowed},
+        create,
+        identity_check::IdentityCheck,
+        position,
+    },
     service::{Service, Unexpected},
     store::Repository,
 };
 
 /// How applying ended.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Apply {
     /// All of it is done.
     Done {
@@ -29,25 +37,16 @@ pub enum Apply {
         /// How many positions were given to people who existed.
         positions: usize,
     },
-    /// Nothing is done: something stands in the way.
-    Faults(Plan),
+    /// Nothing is done: something changed since the dry run, or stands in the way. Another dry run shows what.
+    Changed,
+    /// Nothing is done: it creates people, and nobody said how their identity was checked.
+    NeedsCheck,
+    /// Nothing is done: the file is applied already, is not kept any more, or gave way to another.
+    NotThere,
 }
 
-/// The dry run: what a file would change, and what stands in its way.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn check(service: &Service, desk: &Desk, file: &[u8]) -> Result<Result<Plan, NotRead>, Unexpected> {
-    let lines = match parse(file) {
-        Ok(lines) => lines,
-        Err(why) => return Ok(Err(why)),
-    };
-    let mut repository = service.read().await?;
-    Ok(Ok(plan::plan(service, desk, &mut *repository, lines).await?))
-}
-
-/// Applies a file: what the dry run showed is asked again in the transaction. `check` says how the identity of the new people
-/// was checked.
+/// Applies the file that is kept, if it is the one that the dry run showed and would do what that showed: it is asked again in
+/// the transaction. `check` says how the identity of the new people was checked, where there are some.
 ///
 /// # Errors
 /// When the database refuses; then nothing is done.
@@ -55,39 +54,37 @@ pub async fn apply(
     service: &Service,
     desk: &Desk,
     (origin, reason): (&Origin, &Reason),
-    check: &IdentityCheck,
-    file: &[u8],
-) -> Result<Acted<Result<Apply, NotRead>>, Unexpected> {
+    check: Option<&IdentityCheck>,
+    (id, mark): (&ImportId, &str),
+) -> Result<Acted<Apply>, Unexpected> {
     if !desk.is_fresh(service) {
         return Ok(Err(Refusal::SignInAgain));
     }
-    let lines = match parse(file) {
-        Ok(lines) => lines,
-        Err(why) => return Ok(Ok(Err(why))),
-    };
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
+    allowed!(act::seated(service, desk, &mut *repository).await?);
+    let kept = repository.find_people_import(&desk.me().person.id, service.now()).await?;
+    let Some(kept) = kept.filter(|kept| kept.id == *id) else {
+        return Ok(Ok(Apply::NotThere));
+    };
+    // Of two attempts at once, one finds it.
+    if !repository.take_people_import(id).await? {
+        return Ok(Ok(Apply::NotThere));
     }
-    let plan = plan::plan(service, desk, &mut *repository, lines).await?;
-    if !plan.faults.is_empty() {
-        return Ok(Ok(Ok(Apply::Faults(plan))));
+    let plan = kept::plan_of(service, desk, &mut *repository, &kept).await?;
+    if !plan.faults.is_empty() || plan.mark() != mark {
+        return Ok(Ok(Apply::Changed));
     }
-    let (actor, documents) = (desk.actor(), check.text());
+    if check.is_none() && plan.creates() > 0 {
+        return Ok(Ok(Apply::NeedsCheck));
+    }
+    let (actor, documents) = (desk.actor(), check.map(IdentityCheck::text).unwrap_or_default());
     let why = [("reason", reason.as_str()), ("documents", documents.as_str()), ("from", "file")];
     let by = By { actor: &actor, origin, why: &why };
-    let (mut created, mut positions) = (0, 0);
+    let (created, positions) = (plan.creates(), plan.positions());
     for (line, change) in &plan.changes {
         match change {
-            Change::Create => {
-                create_one(service, desk, &mut *repository, by, line).await?;
-                created += 1;
-            }
-            Change::AddPosition(person) => {
-                add_position(service, &mut *repository, by, person, line).await?;
-                positions += 1;
-            }
+            Change::Create => create_one(service, desk, &mut *repository, by, line).await?,
+            Change::AddPosition(person) => add_position(service, &mut *repository, by, person, line).await?,
             Change::Nothing(_) => {}
         }
     }
@@ -95,7 +92,7 @@ pub async fn apply(
     let details = [("created", counts.0.as_str()), ("positions", &counts.1), ("reason", reason.as_str())];
     audit::record(&mut *repository, service, origin, &actor, None, Event::PeopleImported, &details).await?;
     repository.commit().await?;
-    Ok(Ok(Ok(Apply::Done { created, positions })))
+    Ok(Ok(Apply::Done { created, positions }))
 }
 
 async fn create_one(

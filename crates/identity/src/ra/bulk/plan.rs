@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest as _, Sha256};
 use time::Date;
 
 use super::parse::{Line, ReadLine, Whom, Wrong};
@@ -12,6 +13,7 @@ use crate::{
         Desk,
         position::{self, NewPosition, WrongPosition},
     },
+    random,
     service::{Service, Unexpected},
     store::Repository,
 };
@@ -57,6 +59,25 @@ pub struct Plan {
     pub changes: Vec<(Line, Change)>,
     /// What stands in the way, by line. Nothing is applied while there is any.
     pub faults: Vec<(u64, Fault)>,
+}
+
+impl Plan {
+    /// How many people it creates.
+    #[must_use]
+    pub fn creates(&self) -> usize {
+        self.changes.iter().filter(|(_, change)| *change == Change::Create).count()
+    }
+
+    /// How many positions it gives to people who exist.
+    #[must_use]
+    pub fn positions(&self) -> usize {
+        self.changes.iter().filter(|(_, change)| matches!(change, Change::AddPosition(_))).count()
+    }
+
+    /// Names what it would do, and about whom as they are: another plan has another.
+    pub(super) fn mark(&self) -> String {
+        random::encode(&Sha256::digest(format!("{self:?}").as_bytes()))
+    }
 }
 
 /// What was learnt from lines before.
