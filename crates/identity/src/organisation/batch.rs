@@ -70,7 +70,7 @@ impl Batch {
 
     fn add(&mut self, organisation: Organisation) {
         let place = self.records.len();
-        for term in index::terms(&organisation) {
+        for term in index::whole_terms(&organisation) {
             self.terms.entry(term).or_default().push(place);
         }
         self.records.push(organisation.into());
