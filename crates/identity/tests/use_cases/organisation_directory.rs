@@ -64,7 +64,7 @@ async fn line(service: &Service, typed: &str) -> String {
 
 #[tokio::test]
 #[ignore = "it takes the directory's reports: set CARE_IDENTITY_TEST_ODS, and cargo xtask test runs it"]
-async fn the_whole_directory_comes_in_comes_in_again_unchanged_and_is_found() {
+async fn the_national_directory_comes_in_comes_in_again_unchanged_and_is_found() {
     let folder = std::env::var(FOLDER).expect("CARE_IDENTITY_TEST_ODS names no folder with the directory's reports");
     let (reports, today) = (reports(&folder), parse_date("2026-03-22").unwrap());
     assert!(!reports.is_empty(), "{folder} holds no report");

@@ -168,6 +168,8 @@ async fn a_word_that_somebody_has_may_still_be_under_way_or_an_abbreviation() {
             ("pharm", &["Z1", "Z0"]),
             ("boot", &["Z2", "Z0"]),
             ("univ zebra", &[]),
+            ("boost pharmacy", &["Z0"]),
+            ("boots stret practice", &["Z2"]),
         ] {
             assert_eq!(codes(&found(service, typed, Filters::default()).await), expected, "{typed}");
         }

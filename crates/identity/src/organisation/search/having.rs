@@ -41,11 +41,16 @@ impl Search<'_> {
             let there = self.repository.list_organisation_numbers_at(postcode).await?;
             self.having.push(Having::whole(there.into_iter().collect()));
         }
-        if words.len() > 1 && self.having_all().is_some_and(|all| all.is_empty()) {
+        if words.len() > 1 && self.is_nothing() {
             self.abbreviate(words).await?;
+            self.forgive(words).await?;
         }
         let whole: Vec<Set> = self.having.iter().map(|having| having.whole.clone()).collect();
         Ok(Fitting { whole: self.filtered(all_of(&whole)), all: self.filtered(self.having_all()) })
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.having_all().is_some_and(|all| all.is_empty())
     }
 
     fn having_all(&self) -> Option<Set> {
@@ -72,14 +77,19 @@ impl Search<'_> {
             self.take(word, words);
             return Ok(Having { whole: Set::default(), all });
         }
-        let known = self.repository.list_organisation_words().await?;
-        let near = slip::nearest(word, known.iter().flat_map(|(_, words)| words.split(' ')));
-        let words: Vec<String> = near.into_iter().take(MOST_WORDS).map(str::to_owned).collect();
-        let terms: Vec<String> = words.iter().map(|text| index::word(text)).collect();
-        self.read_terms(terms.clone()).await?;
-        let all = terms.iter().fold(Set::default(), |all, term| all.or(&self.set(term)));
+        let (all, words) = self.near_to(word).await?;
         self.taken.push(Taken { typed: word.to_owned(), words, is_slip: true });
         Ok(Having::whole(all))
+    }
+
+    /// Those that have a word that this may be a slip of, and these words.
+    async fn near_to(&mut self, word: &str) -> StoreResult<(Set, Vec<String>)> {
+        let known = self.repository.list_organisation_words().await?;
+        let others = known.iter().flat_map(|(_, words)| words.split(' ')).filter(|known| *known != word);
+        let words: Vec<String> = slip::nearest(word, others).into_iter().take(MOST_WORDS).map(str::to_owned).collect();
+        let terms: Vec<String> = words.iter().map(|text| index::word(text)).collect();
+        self.read_terms(terms.clone()).await?;
+        Ok((terms.iter().fold(Set::default(), |all, term| all.or(&self.set(term))), words))
     }
 
     /// Tells what a beginning was taken for. Of the shortest ones that is nothing to tell.
@@ -104,11 +114,34 @@ impl Search<'_> {
                 taken.push((word, words));
             }
         }
-        if self.having_all().is_some_and(|all| all.is_empty()) {
+        if self.is_nothing() {
             self.having = before;
             return Ok(());
         }
         taken.into_iter().for_each(|(word, words)| self.take(word, words));
+        Ok(())
+    }
+
+    /// Takes one word for a slip of another, though somebody has it or a word that begins so, if somebody has all of them then.
+    async fn forgive(&mut self, words: &[String]) -> StoreResult<()> {
+        for (place, word) in words.iter().enumerate() {
+            if !self.is_nothing() {
+                return Ok(());
+            }
+            if self.taken.iter().any(|taken| taken.is_slip && taken.typed == *word) {
+                continue;
+            }
+            let (near, words) = self.near_to(word).await?;
+            let before = self.having.get_mut(place).map(|having| std::mem::replace(having, Having::whole(near)));
+            if self.is_nothing() {
+                if let Some((having, before)) = self.having.get_mut(place).zip(before) {
+                    *having = before;
+                }
+                continue;
+            }
+            self.taken.retain(|taken| taken.typed != *word);
+            self.taken.push(Taken { typed: word.clone(), words, is_slip: true });
+        }
         Ok(())
     }
 
