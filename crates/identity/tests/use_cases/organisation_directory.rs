@@ -11,7 +11,7 @@ use identity::{
         import,
         query::{Filters, Query},
         rank::Near,
-        records::Records,
+        records::{Records, Trail},
         report::detect,
         search::find,
     },
@@ -44,7 +44,14 @@ fn records(path: &PathBuf, source: Source, today: Date) -> Records<BufReader<Fil
 async fn import_all(service: &Service, reports: &[(PathBuf, Source)], today: Date) -> Tally {
     let mut all = Tally::default();
     for (path, source) in reports {
-        let mut ahead = ReadAhead::begin(records(path, *source, today), 0).unwrap();
+        let (mut checked, mut trail) = (records(path, *source, today), Trail::default());
+        while let Some(read) = checked.next_record().unwrap() {
+            if read.outcome.is_ok() {
+                trail.follow(&checked);
+            }
+        }
+        trail.end(&checked);
+        let mut ahead = ReadAhead::begin(records(path, *source, today), 0, trail).unwrap();
         while let Some(batch) = ahead.next().await.unwrap() {
             let mut repository = service.write().await.unwrap();
             all = all.and(import::take_in(&mut *repository, service.now(), batch).await.unwrap());
