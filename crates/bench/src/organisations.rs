@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use identity::organisation::query::{Filters, Query};
-use identity::organisation::records::Records;
+use identity::organisation::records::{Records, Trail};
 use identity::organisation::{Source, batch::ReadAhead, import, rank::Near, search};
 use identity::store::Store as _;
 use identity::time::parse_date;
@@ -105,11 +105,14 @@ async fn import_all(database: &Database, rows: &Arc<[u8]>) -> Outcome<f64> {
     let (unread, refused) = ("the rows cannot be read", "the database refuses the organisations of the benchmark");
     let start = clock::now();
     let mut checked = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
+    let mut trail = Trail::default();
     while let Some(read) = checked.next_record().context(unread)? {
         read.outcome.context(unread)?;
+        trail.follow(&checked);
     }
+    trail.end(&checked);
     let records = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
-    let mut ahead = ReadAhead::begin(records, 0).context(unread)?;
+    let mut ahead = ReadAhead::begin(records, 0, trail).context(unread)?;
     while let Some(batch) = ahead.next().await.context(unread)? {
         let mut repository = database.write().await.context(refused)?;
         import::take_in(&mut *repository, clock::wall(), batch).await.context(refused)?;

@@ -152,6 +152,9 @@ pub trait Organisations: Send {
 
     /// The members of terms, in one block or in all.
     async fn list_organisation_terms(&mut self, terms: &[String], block: Option<i64>) -> StoreResult<Vec<Term>>;
+    /// The members of the terms that begin so and go on with plain letters and digits, in all blocks, in the order of the
+    /// terms and blocks; of more rows than `limit` the first.
+    async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>>;
     /// Writes members of terms.
     async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()>;
     /// Every distinct word, by its length: words with spaces between them.

@@ -101,6 +101,10 @@ impl Organisations for Connection {
         terms::list(self, names, block).await
     }
 
+    async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>> {
+        terms::list_from(self, beginning, limit).await
+    }
+
     async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()> {
         terms::put(self, terms).await
     }

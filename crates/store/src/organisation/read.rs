@@ -32,6 +32,9 @@ static LIST_RELATIONS: AnyOf = AnyOf::new(
     1,
     "ORDER BY from_code, place",
 );
+/// More codes than this are an import's. In a first one none of them is kept, and mostly nothing between them either.
+const MANY: usize = 256;
+const ANY_BETWEEN: &str = "SELECT code FROM organisations WHERE code BETWEEN $1 AND $2 LIMIT 1";
 static MARKS: AnyOf = AnyOf::new("SELECT code, number, digest FROM organisations WHERE code IN", 1, "");
 static BY_NUMBER: AnyOf = AnyOf::new(
     "SELECT code, number, name, status, roles, address, postcode, region, geography, parent FROM organisations WHERE number IN",
@@ -186,6 +189,12 @@ async fn relations(
 }
 
 pub(super) async fn marks(connection: &mut Connection, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>> {
+    if let (true, Some(first), Some(last)) = (codes.len() > MANY, codes.iter().min(), codes.iter().max()) {
+        let any = sql(ANY_BETWEEN).bind(first.as_str()).bind(last.as_str());
+        if !connection.has(any).await? {
+            return Ok(Vec::new());
+        }
+    }
     let mut rest = codes;
     let mut all = Vec::new();
     while let Some((query, later)) = MARKS.next(rest, |query| query, |query, code| query.bind(code.as_str())) {
