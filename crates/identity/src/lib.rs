@@ -35,6 +35,7 @@ pub mod telephone;
 pub mod time;
 pub mod totp;
 pub mod undo;
+pub mod upkeep;
 pub mod web_address;
 pub mod webauthn;
 

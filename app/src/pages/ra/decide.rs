@@ -25,10 +25,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let id = request.param("id");
-    let waiting = approval::waiting(request.service(), &desk).await?;
-    let Some(asked) = waiting.into_iter().find(|asked| asked.approval.id.as_str() == id) else {
-        return Ok(Answer::Missing);
-    };
+    let found = approval::find_waiting(request.service(), &desk, &ApprovalId::from_text(id.clone())).await?;
+    let Some(asked) = found else { return Ok(Answer::Missing) };
     if !desk.is_fresh(request.service()) {
         return Ok(Answer::sign_in_stronger(&request.visitor.path));
     }

@@ -113,7 +113,7 @@ fn notices(profile: &Profile, acts: &Acts) -> AnyView {
 /// What of this person waits for an approval, or was approved and can be done.
 async fn waits(request: &Request, desk: &Desk, profile: &Profile) -> Result<Option<AnyView>, Unexpected> {
     let is_theirs = |approval: &approval::Approval| approval.person == profile.person.id && approval.used_at.is_none();
-    let others = approval::waiting(request.service(), desk).await?;
+    let others = approval::waiting_for(request.service(), desk, &profile.person.id).await?;
     let others = others.into_iter().filter(|asked| is_theirs(&asked.approval)).map(|asked| {
         let href = format!("{HOME}/approvals/{}", asked.approval.id);
         view! { <li>{text::asks(&asked.asker, asked.approval.action)} " " <a href=href>{text::DECIDE}</a></li> }

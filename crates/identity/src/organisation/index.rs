@@ -76,6 +76,9 @@ pub const CLOSED: &str = "s:closed";
 /// All others.
 pub const OPEN: &str = "s:open";
 
+/// No organisation has it: it says that all terms of a block are there, in the form of this version.
+pub const WHOLE: &str = "v:2";
+
 /// The words of the name and the place: people search by either, in one box.
 #[must_use]
 pub fn words_of(organisation: &Organisation) -> BTreeSet<String> {

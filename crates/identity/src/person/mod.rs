@@ -197,6 +197,10 @@ pub trait People: Send {
     async fn find_person_by_verified_email(&mut self, comparison_key: &str) -> StoreResult<Option<Person>>;
     /// People in the order of their identifiers, `limit` of them after `after`.
     async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>>;
+    /// People with what their names are looked for by, in the order of their rows, `limit` of them after `after`.
+    async fn list_name_keys(&mut self, after: &str, limit: u32) -> StoreResult<Vec<(PersonId, PersonName, String)>>;
+    /// Writes [`PersonName::key`] of a name, if somebody still has it.
+    async fn set_name_key(&mut self, id: &PersonId, name: &PersonName) -> StoreResult<()>;
     /// Opens or closes a Care Identity; `false` when it was so already.
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool>;
     /// Freezes changes, or lifts the freeze.

@@ -92,6 +92,17 @@ pub struct Asked {
     pub asker: String,
 }
 
+/// Which of those that wait are wanted: all that fit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waiting<'a> {
+    /// This one.
+    pub id: Option<&'a ApprovalId>,
+    /// Those for this person.
+    pub person: Option<&'a PersonId>,
+    /// Those that come after one in the list: when that was asked, and its row.
+    pub after: Option<(Timestamp, &'a str)>,
+}
+
 /// How asking ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -186,7 +197,28 @@ pub async fn decide(
 /// # Errors
 /// When the database refuses.
 pub async fn waiting(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
-    Ok(service.read().await?.list_waiting_approvals(&desk.scope(service), service.now(), MOST).await?)
+    let (scope, now) = (desk.scope(service), service.now());
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, Waiting::default(), MOST).await?)
+}
+
+/// Those of them that are asked for somebody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting_for(service: &Service, desk: &Desk, person: &PersonId) -> Result<Vec<Asked>, Unexpected> {
+    let (scope, now) = (desk.scope(service), service.now());
+    let wanted = Waiting { person: Some(person), ..Waiting::default() };
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, wanted, MOST).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_waiting(service: &Service, desk: &Desk, id: &ApprovalId) -> Result<Option<Asked>, Unexpected> {
+    let (scope, now) = (desk.scope(service), service.now());
+    let wanted = Waiting { id: Some(id), ..Waiting::default() };
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, wanted, 1).await?.pop())
 }
 
 /// What whoever sits at the desk asked in the last day, newest first.
@@ -229,7 +261,13 @@ pub trait Approvals: Send {
         now: Timestamp,
     ) -> StoreResult<bool>;
     /// Undecided ones of others for people in sight, oldest first. Those about whoever asks are not among them.
-    async fn list_waiting_approvals(&mut self, scope: &Scope, now: Timestamp, limit: u32) -> StoreResult<Vec<Asked>>;
+    async fn list_waiting_approvals(
+        &mut self,
+        scope: &Scope,
+        now: Timestamp,
+        wanted: Waiting<'_>,
+        limit: u32,
+    ) -> StoreResult<Vec<Asked>>;
     /// Those that somebody asked for and that are not over, newest first.
     async fn list_approvals_asked_by(
         &mut self,

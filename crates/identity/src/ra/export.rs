@@ -4,7 +4,8 @@ use crate::{
     csv,
     person::Person,
     ra::{
-        Desk, approval,
+        Desk,
+        approval::{Asked, Waiting},
         desk::Scope,
         home::{Ending, Few, last_day},
     },
@@ -87,8 +88,10 @@ impl Export {
         let (scope, mut repository) = (&self.scope, service.read().await?);
         let (rows, last) = match self.list {
             List::Approvals => {
-                let asked = repository.list_waiting_approvals(scope, service.now(), approval::MOST).await?;
-                (asked.iter().map(asked_row).collect(), None)
+                let after = one.parse().ok().map(|micros| (Timestamp::from_micros(micros), two.as_str()));
+                let wanted = Waiting { after, ..Waiting::default() };
+                let asked = repository.list_waiting_approvals(scope, service.now(), wanted, BATCH).await?;
+                (asked.iter().map(asked_row).collect(), asked.last().map(Asked::key))
             }
             List::Reports => {
                 let people = repository.list_frozen_in_sight(scope, &one, BATCH).await?;
@@ -109,6 +112,13 @@ impl Export {
     }
 }
 
+impl Asked {
+    /// Its place in the list.
+    fn key(&self) -> (String, String) {
+        (self.approval.asked_at.micros().to_string(), self.approval.id.to_string())
+    }
+}
+
 impl Ending {
     /// Its place in the list.
     fn key(&self) -> (String, String) {
@@ -124,7 +134,7 @@ fn key_of(person: &Person) -> (String, String) {
     (person.identifier.as_str().to_owned(), String::new())
 }
 
-fn asked_row(asked: &approval::Asked) -> String {
+fn asked_row(asked: &Asked) -> String {
     let (person, approval) = (&asked.person, &asked.approval);
     csv::row(&[
         person.identifier.as_str(),

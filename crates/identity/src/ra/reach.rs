@@ -16,6 +16,9 @@ use crate::{
     time::Timestamp,
 };
 
+/// How many are asked for at once.
+const BATCH: u32 = 500;
+
 /// Where a reach stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReachState {
@@ -86,12 +89,27 @@ pub async fn mine(service: &Service, desk: &Desk) -> Result<Vec<Reached>, Unexpe
 /// # Errors
 /// When the database refuses.
 pub async fn managed(service: &Service, desk: &Desk) -> Result<Vec<Reach>, Unexpected> {
-    let mut repository = service.read().await?;
     let mut managed = Vec::new();
     for seat in desk.seats().iter().filter(|seat| seat.rank == Rank::Manager) {
-        managed.extend(repository.list_reaches(Some(&seat.organisation)).await?);
+        managed.extend(list(service, Some(&seat.organisation)).await?);
     }
     Ok(managed)
+}
+
+/// One of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_managed(
+    service: &Service,
+    desk: &Desk,
+    (ra, organisation): (&OrganisationCode, &OrganisationCode),
+) -> Result<Option<Reach>, Unexpected> {
+    let mut seats = desk.seats().iter();
+    if !seats.any(|seat| seat.rank == Rank::Manager && seat.organisation == *ra) {
+        return Ok(None);
+    }
+    Ok(service.read().await?.lookup_reach(ra, organisation).await?)
 }
 
 /// For the operator: how organisations stand to one Registration Authority, or to all.
@@ -99,7 +117,17 @@ pub async fn managed(service: &Service, desk: &Desk) -> Result<Vec<Reach>, Unexp
 /// # Errors
 /// When the database refuses.
 pub async fn list(service: &Service, ra: Option<&OrganisationCode>) -> Result<Vec<Reach>, Unexpected> {
-    Ok(service.read().await?.list_reaches(ra).await?)
+    let mut repository = service.read().await?;
+    let mut all: Vec<Reach> = Vec::new();
+    loop {
+        let after = all.last().map_or(("", ""), |last| (last.ra.as_str(), last.organisation.as_str()));
+        let next = repository.list_reaches(ra, after, BATCH).await?;
+        let is_last = next.len() < BATCH as usize;
+        all.extend(next);
+        if is_last {
+            return Ok(all);
+        }
+    }
 }
 
 /// The operator proposes an organisation.

@@ -96,8 +96,19 @@ pub trait Desks: Send {
     /// Writes how an organisation stands to a Registration Authority, if it stands as one of `from` now, where `None` is not at
     /// all; `false` otherwise.
     async fn put_reach(&mut self, reach: &Reach, from: &[Option<ReachState>]) -> StoreResult<bool>;
-    /// The organisations that stand to a Registration Authority, or to any, by their codes; 1,000 at the most.
-    async fn list_reaches(&mut self, ra: Option<&OrganisationCode>) -> StoreResult<Vec<Reach>>;
+    /// The organisations that stand to a Registration Authority, or to any, by the codes of both; `limit` after two codes.
+    async fn list_reaches(
+        &mut self,
+        ra: Option<&OrganisationCode>,
+        after: (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Reach>>;
+    /// How an organisation stands to a Registration Authority.
+    async fn lookup_reach(
+        &mut self,
+        ra: &OrganisationCode,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<Reach>>;
     /// Proposes the organisations whose relations to this one have not ended, unless they stand to it already; answers how
     /// many.
     async fn propose_related(&mut self, ra: &OrganisationCode, by: &str, now: Timestamp) -> StoreResult<u64>;

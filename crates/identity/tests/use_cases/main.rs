@@ -60,3 +60,4 @@ mod sign_in_password;
 mod sign_in_unknown;
 mod support;
 mod undo;
+mod upkeep;

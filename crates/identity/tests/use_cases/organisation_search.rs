@@ -132,8 +132,8 @@ async fn slips_and_beginnings_are_told_and_what_is_not_there_names_what_is_near(
     .await;
 }
 
-fn practice(code: String, name: &str, geography: &str) -> Organisation {
-    let code = OrganisationCode::parse(&code).unwrap();
+fn practice(code: &str, name: &str, geography: &str) -> Organisation {
+    let code = OrganisationCode::parse(code).unwrap();
     let geography = OrganisationCode::parse(geography);
     Organisation { geography, source: Source::Epraccur, ..Organisation::named(code, name).unwrap() }
 }
@@ -155,7 +155,7 @@ async fn a_word_that_somebody_has_may_still_be_under_way_or_an_abbreviation() {
             "Manchester University Hospitals",
             "Univ Clinic",
         ];
-        let all = (0..).zip(all).map(|(number, name)| practice(format!("Z{number}"), name, "QZZ")).collect();
+        let all = (0..).zip(all).map(|(number, name)| practice(&format!("Z{number}"), name, "QZZ")).collect();
         take_in(service, all).await;
         for (typed, expected) in [
             ("boots pharm", &["Z0"][..]),
@@ -185,12 +185,12 @@ async fn a_word_that_somebody_has_may_still_be_under_way_or_an_abbreviation() {
 async fn of_more_than_are_shown_the_best_are_drawn_whatever_came_in_first() {
     on_both(async |world| {
         let service = &world.service;
-        let others =
-            (0..250).map(|number| practice(format!("Z1{number:03}"), &format!("The Surgery of Place {number}"), "QZ1"));
+        let others = (0..250)
+            .map(|number| practice(&format!("Z1{number:03}"), &format!("The Surgery of Place {number}"), "QZ1"));
         let far =
-            (0..250).map(|number| practice(format!("Z2{number:03}"), &format!("Old Surgery {number} the"), "QZ1"));
-        let exact = (0..13).map(|number| practice(format!("Z3{number:03}"), "THE SURGERY", "QZ1"));
-        let near = (0..3).map(|number| practice(format!("Z4{number:03}"), "The Surgery Nearby", "QZ2"));
+            (0..250).map(|number| practice(&format!("Z2{number:03}"), &format!("Old Surgery {number} the"), "QZ1"));
+        let exact = (0..13).map(|number| practice(&format!("Z3{number:03}"), "THE SURGERY", "QZ1"));
+        let near = (0..3).map(|number| practice(&format!("Z4{number:03}"), "The Surgery Nearby", "QZ2"));
         take_in(service, others.chain(far).chain(exact).chain(near).collect()).await;
 
         let results = found(service, "the surgery", Filters::default()).await;
@@ -215,11 +215,11 @@ async fn what_ones_own_place_belongs_to_and_has_beside_it_is_drawn_before_what_i
             Organisation { relations: vec![Relation { kind: kind.clone(), to, starts_on: None, ends_on: None }], ..it }
         };
         let mut all: Vec<_> = (0..150)
-            .map(|number| practice(format!("Z1{number:03}"), &format!("Mill Clinic {number}"), "QZ1"))
+            .map(|number| practice(&format!("Z1{number:03}"), &format!("Mill Clinic {number}"), "QZ1"))
             .collect();
-        all.push(of("Z5", practice("Z2".into(), "Clinic Sister", "QZ9")));
-        all.push(practice("Z5".into(), "Clinic Head", "QZ9"));
-        all.push(of("Z5", practice("Z3".into(), "Clinic Own", "QZ1")));
+        all.push(of("Z5", practice("Z2", "Clinic Sister", "QZ9")));
+        all.push(practice("Z5", "Clinic Head", "QZ9"));
+        all.push(of("Z5", practice("Z3", "Clinic Own", "QZ1")));
         take_in(service, all).await;
         let person = working_at(&world, "Z3").await;
         let results = search(service, &person, &Query::parse("clinic", Filters::default())).await.unwrap();

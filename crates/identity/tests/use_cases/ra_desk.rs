@@ -152,7 +152,11 @@ async fn a_manager_confirms_what_is_proposed_and_an_agent_does_not() {
         assert_eq!(decide(&manager, pair, true).await, Err(Refusal::SignInAgain));
         assert_eq!(reach::mine(&world.service, &agent.desk).await.unwrap().len(), 3);
         assert_eq!(reach::managed(&world.service, &agent.desk).await.unwrap(), []);
-        assert_eq!(reach::managed(&world.service, &manager.desk).await.unwrap().len(), 3);
+        let managed = reach::managed(&world.service, &manager.desk).await.unwrap();
+        assert_eq!(managed.len(), 3);
+        let one = (&managed[2].ra, &managed[2].organisation);
+        assert_eq!(reach::find_managed(&world.service, &manager.desk, one).await.unwrap().as_ref(), Some(&managed[2]));
+        assert_eq!(reach::find_managed(&world.service, &agent.desk, one).await.unwrap(), None);
         let nowhere = (&code("RA1"), &code("XX"));
         let proposed = reach::propose(&world.service, &Actor::Operator, &Origin::server(), nowhere).await.unwrap();
         assert_eq!(proposed, ChangeReach::NoSuchOrganisation);

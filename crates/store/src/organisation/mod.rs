@@ -72,6 +72,10 @@ impl Organisations for Connection {
         read::list(self, codes).await
     }
 
+    async fn list_organisations_by_number(&mut self, from: i64, until: i64) -> StoreResult<Vec<(i64, Organisation)>> {
+        read::numbered(self, from, until).await
+    }
+
     async fn list_organisation_marks(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>> {
         read::marks(self, codes).await
     }
@@ -103,6 +107,10 @@ impl Organisations for Connection {
 
     async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>> {
         terms::list_from(self, beginning, limit).await
+    }
+
+    async fn clear_organisation_terms(&mut self, block: i64) -> StoreResult<()> {
+        self.put(sql(terms::CLEAR).bind(block)).await
     }
 
     async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()> {

@@ -36,6 +36,8 @@ static LIST_RELATIONS: AnyOf = AnyOf::new(
 const MANY: usize = 256;
 const ANY_BETWEEN: &str = "SELECT code FROM organisations WHERE code BETWEEN $1 AND $2 LIMIT 1";
 static MARKS: AnyOf = AnyOf::new("SELECT code, number, digest FROM organisations WHERE code IN", 1, "");
+const NUMBERED: &str =
+    "SELECT code, number, digest FROM organisations WHERE number >= $1 AND number < $2 ORDER BY number";
 static BY_NUMBER: AnyOf = AnyOf::new(
     "SELECT code, number, name, status, roles, address, postcode, region, geography, parent FROM organisations WHERE number IN",
     1,
@@ -171,6 +173,20 @@ pub(super) async fn list(connection: &mut Connection, codes: &[OrganisationCode]
         rest = later;
     }
     Ok(found)
+}
+
+pub(super) async fn numbered(
+    connection: &mut Connection,
+    from: i64,
+    until: i64,
+) -> StoreResult<Vec<(i64, Organisation)>> {
+    let marks: Vec<Mark> = connection.list(sql(NUMBERED).bind(from).bind(until)).await?;
+    let codes: Vec<OrganisationCode> = marks.iter().map(|mark| mark.code.clone()).collect();
+    let numbers: HashMap<OrganisationCode, Option<i64>> =
+        marks.into_iter().map(|mark| (mark.code, mark.number)).collect();
+    let organisations = list(connection, &codes).await?;
+    let number = |organisation: &Organisation| numbers.get(&organisation.code).copied().flatten();
+    Ok(organisations.into_iter().filter_map(|organisation| Some((number(&organisation)?, organisation))).collect())
 }
 
 async fn relations(

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use identity::{
     person::{Person, PersonId},
     ra::{
-        approval::{Approval, ApprovalId, Approvals, Asked, Decision},
+        approval::{Approval, ApprovalId, Approvals, Asked, Decision, Waiting},
         desk::Scope,
         take_over::TakeOver,
     },
@@ -36,6 +36,7 @@ const WAITING: &str = concat!(
      subject.frozen_at, subject.frozen_since, asker.given_name || ' ' || asker.family_name AS asker \
      FROM approvals a JOIN people subject ON subject.id = a.person_id JOIN people asker ON asker.id = a.asked_by \
      WHERE a.decision IS NULL AND a.expires_at > $3 AND a.asked_by <> $1 AND a.person_id <> $1 \
+     AND ($5 = '' OR a.id = $5) AND ($6 = '' OR a.person_id = $6) AND (a.asked_at > $7 OR (a.asked_at = $7 AND a.id > $8)) \
      AND a.person_id IN (SELECT person_id FROM sight) ORDER BY a.asked_at, a.id LIMIT $4"
 );
 const ASKED_BY: &str = "SELECT a.id AS approval, a.person_id, a.action, a.asked_by, a.asked_at, a.reason, a.expires_at, \
@@ -134,8 +135,22 @@ impl Approvals for Connection {
         self.changes(use_up).await
     }
 
-    async fn list_waiting_approvals(&mut self, scope: &Scope, now: Timestamp, limit: u32) -> StoreResult<Vec<Asked>> {
-        self.list(scoped(WAITING, scope).bind(now.micros()).bind(i64::from(limit))).await
+    async fn list_waiting_approvals(
+        &mut self,
+        scope: &Scope,
+        now: Timestamp,
+        wanted: Waiting<'_>,
+        limit: u32,
+    ) -> StoreResult<Vec<Asked>> {
+        let (asked_at, id) = wanted.after.map_or((i64::MIN, ""), |(asked_at, id)| (asked_at.micros(), id));
+        let list = scoped(WAITING, scope)
+            .bind(now.micros())
+            .bind(i64::from(limit))
+            .bind(wanted.id.map_or("", ApprovalId::as_str))
+            .bind(wanted.person.map_or("", PersonId::as_str))
+            .bind(asked_at)
+            .bind(id);
+        self.list(list).await
     }
 
     async fn list_approvals_asked_by(

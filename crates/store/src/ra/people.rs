@@ -215,8 +215,21 @@ impl Desks for Connection {
         reaches::put(self, reach, from).await
     }
 
-    async fn list_reaches(&mut self, ra: Option<&OrganisationCode>) -> StoreResult<Vec<Reach>> {
-        reaches::list(self, ra).await
+    async fn list_reaches(
+        &mut self,
+        ra: Option<&OrganisationCode>,
+        after: (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Reach>> {
+        reaches::list(self, ra, after, limit).await
+    }
+
+    async fn lookup_reach(
+        &mut self,
+        ra: &OrganisationCode,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<Reach>> {
+        reaches::lookup(self, ra, organisation).await
     }
 
     async fn propose_related(&mut self, ra: &OrganisationCode, by: &str, now: Timestamp) -> StoreResult<u64> {

@@ -150,9 +150,13 @@ async fn only_what_is_confirmed_is_in_reach() {
             assert!(repository.put_reach(&confirmed, &from).await.unwrap());
             assert!(!repository.put_reach(&confirmed, &from).await.unwrap());
             assert_eq!(repository.list_seats_over(&scope(1), &b).await.unwrap()[0].organisation, ra);
-            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            let listed = repository.list_reaches(Some(&ra), ("", ""), 9).await.unwrap();
             assert_eq!(listed, [reach("RA1", "A", ReachState::Confirmed), confirmed]);
-            assert_eq!(repository.list_reaches(None).await.unwrap().len(), 2);
+            assert_eq!(repository.list_reaches(None, ("", ""), 9).await.unwrap().len(), 2);
+            assert_eq!(repository.list_reaches(None, ("", ""), 1).await.unwrap(), listed[..1]);
+            assert_eq!(repository.list_reaches(None, ("RA1", "A"), 9).await.unwrap(), listed[1..]);
+            assert_eq!(repository.lookup_reach(&ra, &b).await.unwrap(), Some(listed[1].clone()));
+            assert_eq!(repository.lookup_reach(&ra, &ra).await.unwrap(), None);
             assert!(!repository.put_reach(&reach("RA1", "RA1", ReachState::Confirmed), &[None]).await.unwrap());
         })
         .await;
@@ -184,14 +188,15 @@ async fn relations_that_have_not_ended_are_proposed_once_and_no_chain_is_followe
             (1, with("N2", relation("N1", "RE6", None))),
             (2, with("N3", relation("RA1", "RE4", Some("2020-01-01")))),
             (3, with("N4", relation("RA1", "successor", None))),
+            (4, with("N5", relation("RA1", "RE4", Some("2099-01-01")))),
         ];
         write(&database, async |repository| {
             repository.lock_organisations().await.unwrap();
             repository.put_organisations(&all.map(|(number, it)| (number, it.into())), &[], at(1)).await.unwrap();
             let ra = organisation_code("RA1");
-            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 1);
+            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 2);
             assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 0);
-            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            let listed = repository.list_reaches(Some(&ra), ("", ""), 9).await.unwrap();
             let proposed = listed.iter().find(|reach| reach.organisation.as_str() == "N1").unwrap();
             assert_eq!((proposed.state, proposed.at), (ReachState::Proposed, at(2)));
         })

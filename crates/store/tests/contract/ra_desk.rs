@@ -4,7 +4,7 @@ use identity::{
     keys::Sealed,
     ra::{
         announcement::Announcement,
-        approval::Decision,
+        approval::{Approval, ApprovalId, Decision, Waiting},
         bulk::{ImportId, Kept},
         contact::Contact,
         take_over::TakeOver,
@@ -31,14 +31,22 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
                 repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
             assert_eq!(live, Some(asked.id.clone()));
             assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
-            assert_eq!(repository.list_waiting_approvals(&scope(1), at(1), 9).await.unwrap(), [], "one's own");
-            let waiting = repository.list_waiting_approvals(&scope(2), at(1), 9).await.unwrap();
+            assert_eq!(
+                repository.list_waiting_approvals(&scope(1), at(1), Waiting::default(), 9).await.unwrap(),
+                [],
+                "one's own"
+            );
+            let waiting = repository.list_waiting_approvals(&scope(2), at(1), Waiting::default(), 9).await.unwrap();
             assert_eq!(
                 (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
                 (1, &asked, "Zoë O'Brien <b>1</b>")
             );
             assert_eq!(waiting[0].person, person(3));
-            assert_eq!(repository.list_waiting_approvals(&scope(2), at(100), 9).await.unwrap(), [], "over");
+            assert_eq!(
+                repository.list_waiting_approvals(&scope(2), at(100), Waiting::default(), 9).await.unwrap(),
+                [],
+                "over"
+            );
             for own in [1, 3] {
                 assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
             }
@@ -83,6 +91,37 @@ async fn those_near_somebody_are_at_a_desk_that_reaches_a_place_of_theirs() {
             // B is only proposed for the reach of the first.
             hold(repository, 5, "other", position("B", "R0620", OPEN)).await;
             assert_eq!(repository.list_ras_near(&person_id(5), day, 9).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn approvals_that_wait_are_listed_piece_by_piece_by_person_and_one_by_one() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        write(&database, async |repository| {
+            for person in [3, 4] {
+                hold(repository, person, &format!("nurse{person}"), position("RA2", "R0620", OPEN)).await;
+            }
+            let asked = |id: &str, person, second| Approval { asked_at: at(second), ..approval(id, person, 1) };
+            for (id, person, second) in [("c", 3, 0), ("a", 3, 1), ("b", 4, 1), ("d", 4, 2)] {
+                repository.add_approval(&asked(id, person, second)).await.unwrap();
+            }
+            let (one, person) = (ApprovalId::from_text("b"), person_id(3));
+            for (wanted, limit, expected) in [
+                (Waiting::default(), 9, "c a b d"),
+                (Waiting::default(), 2, "c a"),
+                (Waiting { after: Some((at(1), "a")), ..Waiting::default() }, 9, "b d"),
+                (Waiting { after: Some((at(2), "d")), ..Waiting::default() }, 9, ""),
+                (Waiting { id: Some(&one), ..Waiting::default() }, 9, "b"),
+                (Waiting { person: Some(&person), ..Waiting::default() }, 9, "c a"),
+            ] {
+                let found = repository.list_waiting_approvals(&scope(2), at(3), wanted, limit).await.unwrap();
+                let ids: Vec<&str> = found.iter().map(|asked| asked.approval.id.as_str()).collect();
+                assert_eq!(ids.join(" "), expected, "{wanted:?}");
+            }
         })
         .await;
     })

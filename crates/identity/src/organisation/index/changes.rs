@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{beginnings, terms};
+use super::{WHOLE, beginnings, terms};
 use crate::{
     organisation::{
         Organisation, Term,
@@ -79,7 +79,10 @@ impl Changes {
                 if block * BLOCK < new_from { terms.keys().cloned().collect() } else { Vec::new() };
             let held = repository.list_organisation_terms(&names, Some(block)).await?;
             let mut held: HashMap<String, String> = held.into_iter().map(|term| (term.term, term.members)).collect();
-            let mut written = Vec::with_capacity(terms.len());
+            let mut written = Vec::with_capacity(terms.len() + 1);
+            if block * BLOCK >= new_from {
+                written.push(Term { term: WHOLE.to_owned(), block, members: Block::default().to_text() });
+            }
             for (term, places) in terms {
                 let mut members = match held.remove(&term) {
                     Some(text) => {

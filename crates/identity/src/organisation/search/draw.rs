@@ -98,30 +98,37 @@ impl Search<'_> {
 impl Drawn {
     /// Draws from a set: all of it, or the best as far as there is room.
     fn draw(&mut self, set: &Set, ranks: &Ranks) {
+        if self.room() == 0 {
+            return;
+        }
         let new = set.without(&self.seen);
-        if self.has_room_for(&new) {
+        if new.len() <= self.room() {
             return self.put(&new);
         }
-        for mut rest in [new.and(&ranks.open), new.without(&ranks.open)] {
-            if self.has_room_for(&rest) {
-                self.put(&rest);
-                continue;
-            }
-            for near in &ranks.near {
+        self.draw_near(new.and(&ranks.open), ranks);
+        if self.room() > 0 {
+            self.draw_near(new.without(&ranks.open), ranks);
+        }
+    }
+
+    fn draw_near(&mut self, mut rest: Set, ranks: &Ranks) {
+        for near in ranks.near.iter().filter(|near| !near.is_empty()) {
+            if rest.len() > self.room() {
                 self.put(&rest.and(near));
                 rest = rest.without(near);
             }
-            self.put(&rest);
         }
+        self.put(&rest);
     }
 
-    fn has_room_for(&self, set: &Set) -> bool {
-        set.len() <= self.most - self.numbers.len()
+    fn room(&self) -> usize {
+        self.most - self.numbers.len()
     }
 
     fn put(&mut self, set: &Set) {
-        let room = self.most - self.numbers.len();
-        self.numbers.extend(set.numbers().take(room));
-        self.seen = std::mem::take(&mut self.seen).or(set);
+        let room = self.room();
+        let drawn: Set = set.numbers().take(room).collect();
+        self.numbers.extend(drawn.numbers());
+        self.seen = std::mem::take(&mut self.seen).or(&drawn);
     }
 }
