@@ -22,13 +22,13 @@ pub fn first(word: &str) -> String {
     format!("f:{word}")
 }
 
-/// A role.
+/// The term of those with a role, for the filter by type.
 #[must_use]
 pub fn role(id: &str) -> String {
     format!("k:{id}")
 }
 
-/// A region.
+/// The term of those in a region, for the filter by region.
 #[must_use]
 pub fn region(code: &str) -> String {
     format!("r:{code}")
