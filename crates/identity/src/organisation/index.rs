@@ -22,13 +22,13 @@ pub fn first(word: &str) -> String {
     format!("f:{word}")
 }
 
-/// The term of those with a role, for the filter by type.
+/// A role.
 #[must_use]
 pub fn role(id: &str) -> String {
     format!("k:{id}")
 }
 
-/// The term of those in a region, for the filter by region.
+/// A region.
 #[must_use]
 pub fn region(code: &str) -> String {
     format!("r:{code}")
