@@ -127,7 +127,7 @@ test('people and positions come from a file that is looked at first', async ({ p
   await page.goto('/ra');
   await page.getByRole('link', { name: 'Add people and positions from a file' }).click();
   await steps.see(page, 'Add people and positions from a file');
-  await page.getByText('How the file is written').click();
+  await page.locator('summary').filter({ hasText: 'How the file is written' }).click();
   await look(page, javaScriptEnabled);
   const [example] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download an example file' }).click()]);
   expect(example.suggestedFilename()).toBe('people.csv');

@@ -43,10 +43,11 @@ export const raise = (server, person) => change(server, RAISE, person.identifier
 /** They said that a change was not theirs. */
 export const freeze = (server, identifier) => change(server, FREEZE, identifier);
 
-/** The organisations, and which of them the desk looks after. */
+/** The organisations, and which of them the desk looks after; once for each server. */
 export async function organisations(server) {
   await steps.importOrganisations(server);
-  await server.cli('reach', 'confirm', RA, NEAR);
+  const known = await server.cli('reach', 'list', RA);
+  if (!known.includes('confirmed')) await server.cli('reach', 'confirm', RA, NEAR);
 }
 
 /** Somebody new is typed in. */

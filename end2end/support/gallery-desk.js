@@ -151,7 +151,7 @@ export function deskPages() {
       name: 'desk-import',
       go: async ({ page }) => {
         await page.goto('/ra/import');
-        await page.getByText('How the file is written').click();
+        await page.locator('summary').filter({ hasText: 'How the file is written' }).click();
       },
     },
     { name: 'desk-import-error', go: ({ page }) => steps.press(page, 'Check the file') },

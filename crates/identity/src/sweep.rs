@@ -59,7 +59,7 @@ pub struct SealedRow {
     pub id: String,
     /// The owner that it is sealed for.
     pub owner: String,
-    /// The value.
+    /// As an older key sealed it.
     pub value: Sealed,
 }
 

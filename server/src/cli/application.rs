@@ -65,7 +65,7 @@ pub enum ApplicationCommand {
     },
 }
 
-/// What is added.
+/// Arguments of `add`; the same words as the list shows.
 #[derive(Args)]
 pub struct AddApplication {
     /// What names it in commands: small letters, digits and hyphens

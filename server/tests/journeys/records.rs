@@ -122,7 +122,8 @@ async fn events(repository: &mut dyn Repository) -> Vec<String> {
 
 /// What was changed, by the audit log and the mail. A guess, refused or begun, is not a change.
 pub fn changes(events: &[String], mails: &[Message]) -> Vec<String> {
-    const TRIED: [&str; 4] = ["sign-in.failed", "sign-in.throttled", "email.code-wrong", "recovery.started"];
+    const TRIED: [&str; 5] =
+        ["sign-in.failed", "sign-in.throttled", "email.code-wrong", "recovery.started", "people.file-checked"];
     let events = events.iter().filter(|event| !TRIED.contains(&event.as_str())).cloned();
     let mut changes: Vec<String> =
         events.chain(mails.iter().map(|mail| format!("mail to {}: {}", mail.to, mail.subject))).collect();

@@ -89,6 +89,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::AnnouncementMade => "An announcement was made",
         Event::AnnouncementEnded => "An announcement was ended",
         Event::PeopleImported => "People were imported",
+        Event::PeopleFileChecked => "A file of people was checked",
         Event::KeysRotated => "Keys were rotated",
     }
 }

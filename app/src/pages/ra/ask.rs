@@ -37,7 +37,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(form.page(&profile.person, flash))
 }
 
-/// Asks.
+/// Asks, and those who could approve are told by mail.
 #[server(endpoint = "ra/approvals/ask")]
 pub async fn post_ra_ask(
     #[server(default)] person: String,

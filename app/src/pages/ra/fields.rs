@@ -25,7 +25,7 @@ pub struct ActionForm {
     pub action: &'static str,
     /// What it does, and its fields.
     pub fields: AnyView,
-    /// The button.
+    /// What the button says: the same as is done.
     pub button: &'static str,
     /// Whether it takes something away.
     pub is_warning: bool,
@@ -212,7 +212,7 @@ pub fn day(
 pub struct TypedDay(pub [String; 3]);
 
 impl TypedDay {
-    /// Keeps it.
+    /// Keeps what was typed, right or wrong, for the form that comes back.
     pub fn keep(&self, flash: Flash, name: &str) -> Flash {
         let [day, month, year] = &self.0;
         let flash = flash.keep(&format!("{name}_day"), day).keep(&format!("{name}_month"), month);

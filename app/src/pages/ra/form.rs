@@ -11,7 +11,7 @@ use crate::web::{Flash, Next, Request};
 
 /// A form about somebody.
 pub struct Case {
-    /// The desk.
+    /// Open, and of this request: the action asks again in its transaction.
     pub desk: Box<Desk>,
     /// Whom it is about. Whether they are in sight, the action asks.
     pub person: Person,

@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    email::address::EmailAddress,
     organisation::OrganisationCode,
     ra::{
         Rank, Seat,
@@ -16,7 +17,7 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
-/// The page.
+/// Of all that the desk is of; each has its form below it.
 pub const PAGE: &str = "/ra/contact";
 
 /// What staff see, of each.
@@ -96,7 +97,7 @@ pub async fn show_one(request: Request) -> Result<Answer, Unexpected> {
 
 fn contact_fields(flash: &Flash, known: Option<&Contact>) -> AnyView {
     let value = |field: &str, known: Option<&str>| flash.value_of(field).or_else(|| known.map(str::to_owned));
-    let email = known.and_then(|contact| contact.email.as_ref()).map(|email| email.as_str());
+    let email = known.and_then(|contact| contact.email.as_ref()).map(EmailAddress::as_str);
     view! {
         <Input
             name="name"

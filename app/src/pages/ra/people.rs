@@ -20,7 +20,7 @@ use crate::{
     web::{Answer, Page, Request, paths},
 };
 
-/// The page.
+/// With `q` for what was typed and `page` from 1.
 pub const PAGE: &str = "/ra/people";
 /// Organisations that a search with many results offers to be narrowed to.
 const MOST_NARROWER: usize = 5;

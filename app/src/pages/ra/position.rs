@@ -150,7 +150,7 @@ pub async fn show_end(request: Request) -> Result<Answer, Unexpected> {
     Ok(form.page(&profile.person, flash))
 }
 
-/// Ends it.
+/// Sets the last day, which may lie ahead.
 #[server(endpoint = "ra/positions/end")]
 pub async fn post_ra_end_position(
     #[server(default)] person: String,

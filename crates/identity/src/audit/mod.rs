@@ -70,12 +70,13 @@ pub enum Event {
     AnnouncementMade,
     AnnouncementEnded,
     PeopleImported,
+    PeopleFileChecked,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -135,6 +136,7 @@ impl Event {
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
         Self::PeopleImported,
+        Self::PeopleFileChecked,
         Self::KeysRotated,
     ];
 
@@ -161,6 +163,7 @@ impl Event {
                 | Self::AnnouncementMade
                 | Self::AnnouncementEnded
                 | Self::PeopleImported
+                | Self::PeopleFileChecked
                 | Self::KeysRotated
         )
     }
@@ -228,6 +231,7 @@ impl Event {
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",
             Self::PeopleImported => "people.imported",
+            Self::PeopleFileChecked => "people.file-checked",
             Self::KeysRotated => "keys.rotated",
         }
     }

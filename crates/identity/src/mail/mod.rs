@@ -29,7 +29,7 @@ pub struct Mail {
 /// A piece of a mail's body.
 #[derive(Clone, Debug)]
 pub enum Block {
-    /// A paragraph.
+    /// Words of one paragraph: markup in them stays text.
     Paragraph(String),
     /// A code to type.
     Code(String),
@@ -42,7 +42,7 @@ pub enum Block {
     },
 }
 
-/// A paragraph.
+/// Words of one paragraph: markup in them stays text.
 #[must_use]
 pub fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(text.into())

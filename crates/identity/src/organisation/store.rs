@@ -139,7 +139,7 @@ pub trait Organisations: Send {
     async fn list_organisation_marks(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>>;
     /// Keeps others from writing organisations until the transaction ends; answers the next number.
     async fn lock_organisations(&mut self) -> StoreResult<i64>;
-    /// Sets the next number.
+    /// Sets the number that the next new one gets; the caller holds the lock.
     async fn set_next_organisation_number(&mut self, next: i64) -> StoreResult<()>;
     /// Writes organisations with their numbers and relations, whether they were there or not. `known` names those that have
     /// relations already, which are forgotten: in a first import, none.

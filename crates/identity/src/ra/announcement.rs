@@ -27,10 +27,10 @@ id!(
 
 /// The longest text, in characters.
 pub const LONGEST: usize = 500;
-/// The longest time.
+/// The longest time that one is shown, so that nothing stays on home pages because it was forgotten.
 pub const LONGEST_TIME: Duration = Duration::from_secs(92 * 24 * 60 * 60);
 
-/// An announcement.
+/// What staff of one organisation read on their home page for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
     /// The row.

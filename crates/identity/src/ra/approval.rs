@@ -65,9 +65,9 @@ pub struct Approval {
     pub id: ApprovalId,
     /// For whom.
     pub person: PersonId,
-    /// For what.
+    /// An approval for one action lets nobody do another.
     pub action: TakeOver,
-    /// Who asked.
+    /// Only they may use it, and they do not decide about it.
     pub asked_by: PersonId,
     /// When.
     pub asked_at: Timestamp,
@@ -84,7 +84,7 @@ pub struct Approval {
 /// An approval with the names that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The approval.
+    /// The row, which the decision names.
     pub approval: Approval,
     /// For whom.
     pub person: Person,

@@ -24,7 +24,7 @@ const MOST_STEPS: usize = 10;
 /// How a Registration Authority is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
-    /// Its organisation.
+    /// Whose Registration Authority it is: each has one contact.
     pub organisation: OrganisationCode,
     /// What the office is called: 1 to 100 characters.
     pub name: String,

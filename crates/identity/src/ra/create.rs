@@ -21,9 +21,9 @@ use crate::{
 /// Who is created.
 #[derive(Clone, Debug)]
 pub struct NewPerson {
-    /// The name.
+    /// As the document has it.
     pub name: PersonName,
-    /// The date of birth.
+    /// With the name it finds who may be the same person.
     pub birth_date: Date,
     /// An address, which they prove themselves once they are signed in.
     pub email: Option<EmailAddress>,

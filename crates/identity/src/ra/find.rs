@@ -40,7 +40,7 @@ pub struct Question {
 /// Somebody in sight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Who.
+    /// In sight of whoever asked, at the time of asking.
     pub person: Person,
     /// Their positions, latest start first.
     pub positions: Vec<HeldPosition>,

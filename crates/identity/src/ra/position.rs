@@ -25,7 +25,7 @@ use crate::{
 pub struct NewPosition {
     /// Where.
     pub organisation: OrganisationCode,
-    /// As what.
+    /// Roles that open the desk take a manager with a fresh sign-in.
     pub role: CareRole,
     /// The first day.
     pub starts_on: Date,
@@ -33,7 +33,7 @@ pub struct NewPosition {
     pub ends_on: Option<Date>,
 }
 
-/// What is wrong with a position.
+/// Why nobody at this desk could give it, whatever their rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
@@ -55,7 +55,7 @@ pub enum AddPosition {
     Wrong(WrongPosition),
 }
 
-/// How ending a position ended.
+/// Whether the last day is set now, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndPosition {
     /// It ends that day.

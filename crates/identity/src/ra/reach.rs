@@ -57,7 +57,7 @@ pub struct Reach {
     pub organisation: OrganisationCode,
     /// That one's name; not written.
     pub name: String,
-    /// How.
+    /// Only what is confirmed counts.
     pub state: ReachState,
     /// Who said so, as [`Actor::audit_text`] writes it.
     pub by: String,

@@ -29,16 +29,16 @@ pub struct HeldPosition {
     pub id: PositionId,
     /// Whose it is.
     pub person: PersonId,
-    /// What it is.
+    /// With the present name of its organisation.
     pub position: Position,
 }
 
 /// An organisation in somebody's reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
-    /// Its code.
+    /// Forms and files name it by this.
     pub code: OrganisationCode,
-    /// Its name.
+    /// Lists are in its order.
     pub name: String,
 }
 

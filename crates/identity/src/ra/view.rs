@@ -11,7 +11,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// A profile.
+/// Everything that the desk shows of one person, read at one time.
 #[derive(Debug)]
 pub struct Profile {
     /// Who; whether changes stand still is among it.

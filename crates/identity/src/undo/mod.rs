@@ -207,7 +207,7 @@ pub(crate) async fn offer(
 /// The store's part.
 #[async_trait]
 pub trait Undos: Send {
-    /// Adds an undo.
+    /// Adds one with the hash of the token in its notice.
     async fn add_undo(&mut self, undo: &Undo, token: &TokenHash) -> StoreResult<()>;
     /// A person's undos of changes that were made at an instant or later and can be taken back still, the newest first.
     async fn list_undos_from(&mut self, person: &PersonId, from: Timestamp, now: Timestamp) -> StoreResult<Vec<Undo>>;

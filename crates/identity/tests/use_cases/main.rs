@@ -35,6 +35,7 @@ mod ra_actions;
 mod ra_bulk;
 mod ra_create;
 mod ra_desk;
+mod ra_find;
 mod ra_first;
 mod ra_home;
 mod ra_notify;

@@ -25,7 +25,7 @@ fn known(identifier: &str, at: &str) -> String {
 }
 
 async fn keep(world: &World, ra: &Ra, file: &[u8]) -> Keep {
-    bulk::keep(&world.service, &ra.desk, file).await.unwrap().unwrap()
+    bulk::keep(&world.service, &ra.desk, ra.origin(), file).await.unwrap().unwrap()
 }
 
 /// The dry run of what is kept.
@@ -54,11 +54,13 @@ async fn a_file_is_applied_whole_and_once() {
             ",Bob,Lee,1984-05-30,bob.lee@nhs.net,CLINIC,R1730,2020-01-01,2099-01-01".into(),
             known(nurse.identifier.as_str(), "CLINIC"),
         ]);
+        let events = world.events_of(async || drop(check(&world, &ra, &text).await)).await;
+        assert_eq!(events, ["people.file-checked"], "it is audited as a search is");
         let before = world.audit().await.len();
-        let run = check(&world, &ra, &text).await;
+        let run = shown(&world, &ra).await;
         let changes: Vec<&Change> = run.plan.changes.iter().map(|(_, change)| change).collect();
         assert!(matches!(changes[..], [Change::Create, Change::Create, Change::AddPosition(who)] if *who == nurse));
-        assert_eq!((run.plan.faults.len(), world.audit().await.len()), (0, before), "a dry run leaves nothing");
+        assert_eq!((run.plan.faults.len(), world.audit().await.len()), (0, before), "a look at it leaves nothing");
 
         let (by, what) = ((ra.origin(), &why()), (&run.id, run.mark.as_str()));
         let unchecked = bulk::apply(&world.service, &ra.desk, by, None, what).await.unwrap();
@@ -106,8 +108,8 @@ async fn one_fault_and_nothing_is_done() {
             ",Dan,Lee,1984-05-30,,HOSP,R0620,2020-01-01,2020-02-01".into(),
             ",Eve,Lee,1984-05-30,,HOSP,R5080,2020-01-01,".into(),
         ]);
-        let before = world.audit().await.len();
         let run = check(&world, &ra, &text).await;
+        let before = world.audit().await.len();
         assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Changed));
         assert_eq!(
             run.plan.faults,

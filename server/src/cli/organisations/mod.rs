@@ -36,7 +36,7 @@ pub enum OrganisationsCommand {
     Import(ImportFiles),
 }
 
-/// What is imported.
+/// Arguments of `import`: files are read in the order in which they are named.
 #[derive(Args)]
 pub struct ImportFiles {
     /// The files

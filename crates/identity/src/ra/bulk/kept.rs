@@ -7,7 +7,9 @@ use async_trait::async_trait;
 
 use super::{NotRead, Plan, parse, plan};
 use crate::{
+    actor::Origin,
     attempts,
+    audit::{self, Event},
     keys::{self, Purpose, Sealed},
     person::PersonId,
     ra::{
@@ -63,14 +65,15 @@ pub struct DryRun {
     pub until: Timestamp,
 }
 
-/// Keeps a file for its dry run.
+/// Keeps a file for its dry run. That tells of each line whether somebody may exist, so that it is audited as a search is.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn keep(service: &Service, desk: &Desk, file: &[u8]) -> Result<Acted<Keep>, Unexpected> {
-    if let Err(why) = parse(file) {
-        return Ok(Ok(Keep::NotRead(why)));
-    }
+pub async fn keep(service: &Service, desk: &Desk, origin: &Origin, file: &[u8]) -> Result<Acted<Keep>, Unexpected> {
+    let lines = match parse(file) {
+        Ok(lines) => lines.len().to_string(),
+        Err(why) => return Ok(Ok(Keep::NotRead(why))),
+    };
     let me = &desk.me().person.id;
     let mut repository = service.write().await?;
     allowed!(act::seated(service, desk, &mut *repository).await?);
@@ -82,6 +85,8 @@ pub async fn keep(service: &Service, desk: &Desk, file: &[u8]) -> Result<Acted<K
     let content = service.keys.seal(&*service.random, Purpose::PeopleImport, &owner, file)?;
     let kept = Kept { id, content, expires_at: service.now().plus(LIFE) };
     repository.put_people_import(me, &kept).await?;
+    let details = [("file", kept.id.as_str()), ("lines", lines.as_str())];
+    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::PeopleFileChecked, &details).await?;
     repository.commit().await?;
     Ok(Ok(Keep::Kept))
 }

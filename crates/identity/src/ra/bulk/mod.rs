@@ -89,7 +89,8 @@ pub async fn apply(
         }
     }
     let counts = (created.to_string(), positions.to_string());
-    let details = [("created", counts.0.as_str()), ("positions", &counts.1), ("reason", reason.as_str())];
+    let counts = [("created", counts.0.as_str()), ("positions", counts.1.as_str())];
+    let details = [&counts[..], &[("file", id.as_str()), ("reason", reason.as_str())]].concat();
     audit::record(&mut *repository, service, origin, &actor, None, Event::PeopleImported, &details).await?;
     repository.commit().await?;
     Ok(Ok(Apply::Done { created, positions }))

@@ -26,7 +26,7 @@ pub const COLUMNS: [&str; 9] = [
 ];
 /// The most lines with people.
 pub const MOST_LINES: usize = 5_000;
-/// The most bytes.
+/// The longest file, in bytes. What a form puts around it is not counted.
 pub const MOST_BYTES: usize = 1_000_000;
 /// What a cell may hold.
 const LENGTHS: RangeInclusive<usize> = 0..=400;
@@ -78,9 +78,9 @@ pub enum Whom {
     Known(UserIdentifier),
     /// Somebody new.
     New {
-        /// The name.
+        /// Both parts are needed.
         name: PersonName,
-        /// The date of birth.
+        /// Whether anybody can be born that day, the plan asks.
         birth_date: Date,
         /// The address.
         email: Option<EmailAddress>,
@@ -92,9 +92,9 @@ pub enum Whom {
 pub struct Line {
     /// Its number, from 1: the first line with people is 2.
     pub number: u64,
-    /// Who.
+    /// Whom it is about: somebody known, or somebody new.
     pub whom: Whom,
-    /// Which.
+    /// The position that they get; never one that opens the desk.
     pub position: NewPosition,
 }
 
