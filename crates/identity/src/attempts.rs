@@ -17,7 +17,10 @@ pub(crate) use self::outcome::enable;
 pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
-pub use self::window::{reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_search};
+pub(crate) use self::window::lock_new_people;
+pub use self::window::{
+    is_first_look, reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_search,
+};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,

@@ -13,7 +13,7 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
+        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports, tie::Makers,
         contact::RaContacts, home::DeskHomes,
     },
     registration::Registrations,
@@ -57,6 +57,7 @@ pub trait Repository:
     + Undos
     + Desks
     + Approvals
+    + Makers
     + RaContacts
     + Announcements
     + DeskHomes

@@ -66,6 +66,8 @@ pub enum Event {
     ApprovalDecided,
     ReachChanged,
     RaSearched,
+    RaViewed,
+    RaDownloaded,
     RaContactChanged,
     AnnouncementMade,
     AnnouncementEnded,
@@ -75,7 +77,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 62] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -131,6 +133,8 @@ impl Event {
         Self::ApprovalDecided,
         Self::ReachChanged,
         Self::RaSearched,
+        Self::RaViewed,
+        Self::RaDownloaded,
         Self::RaContactChanged,
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
@@ -157,6 +161,8 @@ impl Event {
                 | Self::OrganisationsImported
                 | Self::ReachChanged
                 | Self::RaSearched
+                | Self::RaViewed
+                | Self::RaDownloaded
                 | Self::RaContactChanged
                 | Self::AnnouncementMade
                 | Self::AnnouncementEnded
@@ -224,6 +230,8 @@ impl Event {
             Self::ApprovalDecided => "approval.decided",
             Self::ReachChanged => "reach.changed",
             Self::RaSearched => "ra.searched",
+            Self::RaViewed => "ra.viewed",
+            Self::RaDownloaded => "ra.downloaded",
             Self::RaContactChanged => "ra-contact.changed",
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",

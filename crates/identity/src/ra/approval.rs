@@ -13,7 +13,9 @@ use crate::{
         Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
         desk::Scope,
-        take_over::TakeOver,
+        take_over::{self, TakenOver},
+        target::Target,
+        tie::{self, Tie},
     },
     random::id,
     service::{Service, Unexpected},
@@ -64,8 +66,8 @@ pub struct Approval {
     pub id: ApprovalId,
     /// For whom.
     pub person: PersonId,
-    /// For what.
-    pub action: TakeOver,
+    /// For what exactly.
+    pub target: Target,
     /// Who asked.
     pub asked_by: PersonId,
     /// When.
@@ -109,6 +111,8 @@ pub enum Decide {
     NotThere,
     /// Whoever asked does not decide.
     AskedByYourself,
+    /// Nor does who is no second pair of eyes.
+    Tied(Tie),
     /// It is decided or over.
     Over,
 }
@@ -122,17 +126,18 @@ pub async fn ask(
     desk: &Desk,
     by: (&Origin, &Reason),
     person: &PersonId,
-    action: TakeOver,
+    target: &Target,
 ) -> Result<Acted<Ask>, Unexpected> {
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
+    allowed!(take_over::ranks(&mut act).await?);
     let (now, me) = (service.now(), &desk.me().person.id);
-    if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
+    if let Some(live) = act.repository.find_live_approval(person, target, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));
     }
     let approval = Approval {
         id: ApprovalId::random(&*service.random),
         person: person.clone(),
-        action,
+        target: target.clone(),
         asked_by: me.clone(),
         asked_at: now,
         reason: by.1.to_string(),
@@ -141,7 +146,8 @@ pub async fn ask(
         used_at: None,
     };
     act.repository.add_approval(&approval).await?;
-    let details = [("approval", approval.id.as_str()), ("action", action.slug())];
+    let what = target.for_log();
+    let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
@@ -170,10 +176,15 @@ pub async fn decide(
     if approval.asked_by == *me {
         return Ok(Ok(Decide::AskedByYourself));
     }
+    if let Some(tie) = tie::between(&mut act, &approval).await? {
+        return Ok(Ok(Decide::Tied(tie)));
+    }
     if !act.repository.decide_approval(id, me, decision, service.now()).await? {
         return Ok(Ok(Decide::Over));
     }
-    let details = [("approval", id.as_str()), ("action", approval.action.slug()), ("decision", decision.as_str())];
+    let (action, what) = (approval.target.action().slug(), approval.target.for_log());
+    let details =
+        [("approval", id.as_str()), ("action", action), ("target", &what), ("decision", decision.as_str())];
     act.record(Event::ApprovalDecided, &details).await?;
     act.commit().await?;
     Ok(Ok(Decide::Done))
@@ -206,7 +217,7 @@ pub trait Approvals: Send {
     async fn find_live_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<Option<ApprovalId>>;
@@ -222,7 +233,7 @@ pub trait Approvals: Send {
     async fn use_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
@@ -236,8 +247,7 @@ pub trait Approvals: Send {
         limit: u32,
     ) -> StoreResult<Vec<Asked>>;
     /// Notes what took an account over.
-    async fn add_take_over(&mut self, id: &str, person: &PersonId, action: TakeOver, now: Timestamp)
-    -> StoreResult<()>;
-    /// What took somebody's account over since an instant.
-    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakeOver>>;
+    async fn add_take_over(&mut self, id: &str, done: &TakenOver) -> StoreResult<()>;
+    /// What took somebody's account over since an instant, oldest first.
+    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakenOver>>;
 }

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{NotRead, Plan, parse, plan};
+use super::{NotRead, Plan, ReadLine, parse, plan};
 use crate::{
+    actor::Origin,
     attempts,
+    audit::{self, Event},
     keys::{self, Purpose, Sealed},
     person::PersonId,
     ra::{
@@ -63,18 +65,19 @@ pub struct DryRun {
     pub until: Timestamp,
 }
 
-/// Keeps a file for its dry run.
+/// Keeps a file for its dry run, which says of each line whether somebody exists: a search, and in the log as one.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn keep(service: &Service, desk: &Desk, file: &[u8]) -> Result<Acted<Keep>, Unexpected> {
-    if let Err(why) = parse(file) {
-        return Ok(Ok(Keep::NotRead(why)));
-    }
+pub async fn keep(service: &Service, desk: &Desk, origin: &Origin, file: &[u8]) -> Result<Acted<Keep>, Unexpected> {
+    let lines = match parse(file) {
+        Ok(lines) => lines.len(),
+        Err(why) => return Ok(Ok(Keep::NotRead(why))),
+    };
     let me = &desk.me().person.id;
     let mut repository = service.write().await?;
     allowed!(act::seated(service, desk, &mut *repository).await?);
-    if let Some(until) = attempts::reserve_import(service, &mut *repository, me).await? {
+    if let Some(until) = attempts::reserve_import(service, &mut *repository, me, lines).await? {
         return Ok(Ok(Keep::Wait(until)));
     }
     let id = ImportId::random(&*service.random);
@@ -82,6 +85,9 @@ pub async fn keep(service: &Service, desk: &Desk, file: &[u8]) -> Result<Acted<K
     let content = service.keys.seal(&*service.random, Purpose::PeopleImport, &owner, file)?;
     let kept = Kept { id, content, expires_at: service.now().plus(LIFE) };
     repository.put_people_import(me, &kept).await?;
+    let lines = lines.to_string();
+    let details = [("by", "file"), ("lines", lines.as_str())];
+    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::RaSearched, &details).await?;
     repository.commit().await?;
     Ok(Ok(Keep::Kept))
 }
@@ -106,10 +112,15 @@ pub(super) async fn plan_of(
     repository: &mut dyn Repository,
     kept: &Kept,
 ) -> Result<Plan, Unexpected> {
+    let lines = lines_of(service, desk, kept)?;
+    plan::plan(service, desk, repository, lines).await
+}
+
+/// Its lines.
+pub(super) fn lines_of(service: &Service, desk: &Desk, kept: &Kept) -> Result<Vec<ReadLine>, Unexpected> {
     let owner = keys::owner(&desk.me().person.id, kept.id.as_str());
     let file = service.keys.open(Purpose::PeopleImport, &owner, &kept.content)?;
-    let lines = parse(&file).map_err(|why| Unexpected::Other(format!("a kept file is not read: {why:?}")))?;
-    plan::plan(service, desk, repository, lines).await
+    parse(&file).map_err(|why| Unexpected::Other(format!("a kept file is not read: {why:?}")))
 }
 
 /// The store's part.
