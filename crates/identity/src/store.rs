@@ -13,8 +13,8 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports, tie::Makers,
-        contact::RaContacts, home::DeskHomes,
+        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
+        contact::RaContacts, home::DeskHomes, tie::Makers,
     },
     registration::Registrations,
     session::Sessions,

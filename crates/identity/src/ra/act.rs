@@ -156,7 +156,8 @@ pub(super) async fn desk_rank(
 ) -> Result<Option<Rank>, Unexpected> {
     let today = service.now().uk_date();
     let held = repository.list_held_positions(std::slice::from_ref(person)).await?;
-    let ranks = held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= today));
+    let ranks =
+        held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= today));
     Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
 }
 

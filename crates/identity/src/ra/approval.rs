@@ -183,8 +183,7 @@ pub async fn decide(
         return Ok(Ok(Decide::Over));
     }
     let (action, what) = (approval.target.action().slug(), approval.target.for_log());
-    let details =
-        [("approval", id.as_str()), ("action", action), ("target", &what), ("decision", decision.as_str())];
+    let details = [("approval", id.as_str()), ("action", action), ("target", &what), ("decision", decision.as_str())];
     act.record(Event::ApprovalDecided, &details).await?;
     act.commit().await?;
     Ok(Ok(Decide::Done))

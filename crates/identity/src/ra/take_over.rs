@@ -56,7 +56,8 @@ pub enum Why {
 
 impl Why {
     /// Every one.
-    pub const ALL: [Self; 5] = [Self::NotAllInReach, Self::OfTheDesk, Self::BothHalves, Self::LinkAlone, Self::Reported];
+    pub const ALL: [Self; 5] =
+        [Self::NotAllInReach, Self::OfTheDesk, Self::BothHalves, Self::LinkAlone, Self::Reported];
 
     /// As forms write it.
     #[must_use]

@@ -52,10 +52,11 @@ impl Target {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Email { address, replaces } => {
-                format!("{} {}", address.as_str(), replaces.as_ref().map_or("", EmailId::as_str))
+            Self::Email { address, replaces: None } => address.as_str().to_owned(),
+            Self::Email { address, replaces: Some(replaces) } => format!("{} {replaces}", address.as_str()),
+            Self::Authenticator { kind, replace } => {
+                format!("{} {}", kind.slug(), ["new", "replace"][usize::from(*replace)])
             }
-            Self::Authenticator { kind, replace } => format!("{} {}", kind.slug(), ["new", "replace"][usize::from(*replace)]),
             Self::Reinstate(id) => id.as_str().to_owned(),
             Self::SignInLink | Self::Freeze => String::new(),
         }
@@ -75,14 +76,13 @@ impl Target {
     #[must_use]
     pub fn parse(action: TakeOver, text: &str) -> Option<Self> {
         let target = match action {
-            TakeOver::SetEmail => {
-                let (address, replaces) = text.split_once(' ')?;
-                let replaces = (!replaces.is_empty()).then(|| id(replaces)).map_or(Ok(None), |id| id.ok_or(()).map(Some));
-                Self::Email {
+            TakeOver::SetEmail => match text.split_once(' ') {
+                None => Self::Email { address: EmailAddress::parse(text).ok()?, replaces: None },
+                Some((address, replaces)) => Self::Email {
                     address: EmailAddress::parse(address).ok()?,
-                    replaces: replaces.ok()?.map(EmailId::from_text),
-                }
-            }
+                    replaces: Some(EmailId::from_text(id(replaces)?)),
+                },
+            },
             TakeOver::IssueAuthenticator => {
                 let (kind, how) = text.split_once(' ')?;
                 Self::Authenticator { kind: Kind::from_slug(kind)?, replace: how == "replace" }
@@ -123,8 +123,8 @@ mod tests {
         }
         for (action, text) in [
             (TakeOver::SetEmail, ""),
-            (TakeOver::SetEmail, "ann.lee@nhs.net"),
-            (TakeOver::SetEmail, "ann.lee@NHS.net "),
+            (TakeOver::SetEmail, "ann.lee@nhs.net "),
+            (TakeOver::SetEmail, "ann.lee@NHS.net"),
             (TakeOver::SetEmail, "ann.lee@nhs.net a b"),
             (TakeOver::IssueAuthenticator, "security-key perhaps"),
             (TakeOver::IssueSignInLink, "x"),

@@ -51,8 +51,7 @@ pub(crate) async fn show_link_for(
 ) -> Result<ShowLink, Unexpected> {
     let registration = service.read().await?.lookup_registration(id).await?;
     let issuer = Actor::Person(issuer.clone()).audit_text();
-    let is_theirs =
-        |registration: &Registration| registration.person_id == *person && registration.issued_by == issuer;
+    let is_theirs = |registration: &Registration| registration.person_id == *person && registration.issued_by == issuer;
     let Some(registration) = registration.filter(is_theirs) else {
         return Ok(ShowLink::Unknown);
     };

@@ -47,8 +47,7 @@ const ASKED_BY: &str = "SELECT a.id AS approval, a.person_id, a.action, a.target
     WHERE a.asked_by = $1 AND a.expires_at > $2 ORDER BY a.asked_at DESC, a.id LIMIT $3";
 const ADD_TAKE_OVER: &str =
     "INSERT INTO take_overs (id, person_id, action, done_at, done_by, set_up) VALUES ($1, $2, $3, $4, $5, $6)";
-const LIST_TAKE_OVERS: &str =
-    "SELECT person_id, action, done_at, done_by, set_up FROM take_overs WHERE person_id = $1 AND done_at > $2 \
+const LIST_TAKE_OVERS: &str = "SELECT person_id, action, done_at, done_by, set_up FROM take_overs WHERE person_id = $1 AND done_at > $2 \
     ORDER BY done_at, id";
 
 impl Stored for Asked {

@@ -127,7 +127,7 @@ pub async fn check(request: Request, sent: Upload) -> Result<Next, Unexpected> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Next::back(PAGE, typed.and_error("file", text::NO_FILE)));
     }
-    Ok(match bulk::keep(request.service(), &desk, bytes).await? {
+    Ok(match bulk::keep(request.service(), &desk, request.origin(), bytes).await? {
         Ok(Keep::Kept) => Next::go(CHECKED),
         Ok(Keep::NotRead(why)) => Next::back(PAGE, typed.and_error(field, text::not_read(why))),
         Ok(Keep::Wait(until)) => {
