@@ -64,6 +64,18 @@ export async function fillNewPerson(page, { given = 'Nia', family = 'Newcomer', 
   await page.getByLabel('Reason').fill('starts on Monday');
 }
 
+/** A line of a file: somebody new. */
+export const line = (given, email = '') => `,${given},Example,1990-03-31,${email},${NEAR},R0620,2026-02-01,`;
+
+/** A file with these lines is chosen and sent. */
+export async function sendFile(page, lines) {
+  const head = 'user identifier,given name,family name,date of birth,email,organisation,role,first day,last day';
+  await page.goto('/ra/import');
+  const buffer = Buffer.from([head, ...lines].join('\r\n'));
+  await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+  await steps.press(page, 'Check the file');
+}
+
 /** Creates somebody without looking. @returns {Promise<string>} the user identifier */
 export async function create(context, server, given, family = 'Example') {
   const first = { from_day: '1', from_month: '2', from_year: '2026', organisation: NEAR, role: 'R0620' };

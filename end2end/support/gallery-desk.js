@@ -144,6 +144,20 @@ export function deskPages() {
     },
     { name: 'desk-reach-decide', go: ({ page }) => page.goto('/ra/reach/X9A05/X9A02') },
     { name: 'desk-reach-error', go: ({ page }) => steps.press(page, 'Decide') },
+    { name: 'desk-contact', go: to('/ra/contact') },
+    { name: 'desk-contact-change', go: to('/ra/contact/X9A05') },
+    { name: 'desk-contact-error', go: ({ page }) => steps.press(page, 'Save') },
+    {
+      name: 'desk-import',
+      go: async ({ page }) => {
+        await page.goto('/ra/import');
+        await page.getByText('How the file is written').click();
+      },
+    },
+    { name: 'desk-import-error', go: ({ page }) => steps.press(page, 'Check the file') },
+    { name: 'desk-import-check', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Starter', 'starter@nhs.net')]) },
+    { name: 'desk-import-check-error', go: ({ page }) => steps.press(page, 'Make all of these changes') },
+    { name: 'desk-import-faults', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Newcomer'), 'a,b']) },
     { name: 'desk-ask', go: about('/approval/issue-authenticator') },
     { name: 'desk-close', go: about('/close') },
     { name: 'desk-clear-counters', go: about('/clear-counters') },

@@ -19,7 +19,7 @@ pub struct OutgoingMail {
     pub content: Sealed,
     /// How often it was tried.
     pub attempts: i64,
-    /// When it was written.
+    /// When it was written; it is sent from then on, and may be written ahead.
     pub created_at: Timestamp,
 }
 

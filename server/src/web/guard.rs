@@ -65,14 +65,17 @@ async fn bounded(request: Request) -> Result<Request, Fault> {
     if announced.is_some_and(|length| length > longest) {
         return Err(Fault::TooLarge);
     }
+    let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+    if has_nul(path.as_bytes()) {
+        return Err(Fault::BadRequest);
+    }
     if takes_files {
         return Ok(Request::from_parts(parts, Body::new(Limited::new(body, longest))));
     }
     match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => {
             let body = body.to_bytes();
-            let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
-            if has_nul(path.as_bytes()) || has_nul(&body) {
+            if has_nul(&body) {
                 return Err(Fault::BadRequest);
             }
             Ok(Request::from_parts(parts, Body::from(body)))

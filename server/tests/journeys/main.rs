@@ -14,6 +14,7 @@ mod closed;
 mod cookies;
 mod crash;
 mod desk;
+mod desk_crash;
 #[path = "../../../crates/identity/tests/use_cases/support/device.rs"]
 #[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
 mod device;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use identity::{
     authenticator::Authenticator,
+    organisation::Organisation,
     person::{Person, UserIdentifier},
     service::Unexpected,
     store::{Repository, Store as _},
@@ -43,6 +44,21 @@ impl Records {
         self.runtime
             .block_on(async { Ok::<_, Unexpected>(look(&mut *self.database.read().await?, identifier).await) })
             .unwrap()
+    }
+
+    /// Writes what no page or command does, for what comes before a journey.
+    pub fn write<T>(&self, work: impl AsyncFnOnce(&mut dyn Repository) -> T) -> T {
+        self.runtime.block_on(async {
+            let mut repository = self.database.write().await.unwrap();
+            let answer = work(&mut *repository).await;
+            repository.commit().await.unwrap();
+            answer
+        })
+    }
+
+    /// Organisations by their names alone.
+    pub fn name_organisations(&self, organisations: &[Organisation]) {
+        self.runtime.block_on(store::testing::name_organisations(&self.database, organisations));
     }
 
     /// The names of all audit entries.

@@ -35,7 +35,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     if !desk.is_fresh(request.service()) {
         return Ok(Answer::sign_in_stronger(&request.visitor.path));
     }
-    let Some(profile) = view::view(request.service(), &desk, &asked.person.id).await? else { return Ok(Answer::Missing) };
+    let Some(profile) = view::view(request.service(), &desk, &asked.person.id).await? else {
+        return Ok(Answer::Missing);
+    };
     let flash = request.flash().await?;
     let chosen = flash.value_of("decision").unwrap_or_default();
     let choices = [("approved", text::APPROVE), ("refused", text::REFUSE)];

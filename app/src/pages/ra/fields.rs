@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::{page_of, text};
 use crate::{
     components::{
-        Button, ButtonVariant, Checkboxes, Choice, DateInput, Input, InputWidth, InsetText, Radios, Select, SelectOption,
-        Size,
+        Button, ButtonVariant, Checkboxes, Choice, DateInput, Input, InputWidth, InsetText, Radios, Select,
+        SelectOption, Size,
     },
     web::{Answer, Flash, Page, Request},
 };

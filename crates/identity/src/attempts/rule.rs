@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Counter, Reserved};
+use super::{Counter, Reserved, Stop};
 use crate::time::Timestamp;
 
 /// From this failure in a row on there is a wait.
@@ -21,6 +21,14 @@ pub(super) const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
 pub(super) const NETWORK: Limit = Limit::Window(NETWORK_LIMIT, NETWORK_WINDOW);
 
 impl Counter {
+    /// What keeps guesses from being looked at, if something does.
+    pub(super) fn stop(self, now: Timestamp) -> Option<Stop> {
+        if self.failures >= DISABLED_AT {
+            return Some(Stop::UntilCleared);
+        }
+        self.blocked_until.filter(|until| now < *until).map(Stop::Until)
+    }
+
     /// As the store counts.
     pub(super) const fn with_one_more(self) -> Self {
         Self { failures: self.failures + 1, ..self }
@@ -58,11 +66,10 @@ impl Limit {
 }
 
 fn admit(counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
-    if counter.failures >= DISABLED_AT {
-        return Err(Reserved::Disabled);
-    }
-    if let Some(until) = counter.blocked_until.filter(|until| now < *until) {
-        return Err(Reserved::Wait(until));
+    match counter.stop(now) {
+        Some(Stop::UntilCleared) => return Err(Reserved::Disabled),
+        Some(Stop::Until(until)) => return Err(Reserved::Wait(until)),
+        None => {}
     }
     let counted = counter.with_one_more();
     Ok(Counter { blocked_until: wait_after(counted.failures).map(|wait| now.plus(wait)), ..counted })

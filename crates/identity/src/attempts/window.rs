@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use super::{
-    Reserved, WINDOW, count,
+    Counter, Reserved, WINDOW, count,
     rule::{Limit, NETWORK_WINDOW},
 };
 use crate::{
@@ -135,6 +135,30 @@ pub async fn reserve_mail(
 ) -> Result<Option<Timestamp>, Unexpected> {
     let windows = [(["mail-by", person.as_str()], MAILS), (["mail-to", address_key], MAILS_TO)];
     reserve(service, repository, &windows).await
+}
+
+/// One mail of a kind to one reader in this time, where mails only say that something waits.
+const NOTICES: Duration = Duration::from_secs(60 * 60);
+
+/// When a reader of some kind of notice is to get one: now, or a while after the last. `None` when one that waits will do. The
+/// counter's time is that of the last notice, which may be ahead.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_notice(
+    service: &Service,
+    repository: &mut dyn Repository,
+    reader: [&str; 2],
+) -> Result<Option<Timestamp>, Unexpected> {
+    let (name, now) = (key(service, reader), service.now());
+    let counter = repository.lock_counter(&name, now).await?;
+    let next = if counter.failures == 0 { now } else { counter.started_at.plus(NOTICES).max(now) };
+    if counter.failures > 0 && counter.started_at > now {
+        return Ok(None);
+    }
+    let counter = Counter { failures: 1, blocked_until: None, started_at: next };
+    repository.set_counter(&name, &counter).await?;
+    Ok(Some(next))
 }
 
 /// Counts in some windows, or in none. Answers from when on there is room in all, when not now.

@@ -13,6 +13,7 @@ use crate::{
         Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
         desk::Scope,
+        notify,
         take_over::{self, TakenOver},
         target::Target,
         tie::{self, Tie},
@@ -149,6 +150,7 @@ pub async fn ask(
     let what = target.for_log();
     let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
+    notify::of_approval(service, &mut *act.repository, person, me).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }

@@ -90,7 +90,14 @@ fn is_telephone(text: &str) -> bool {
 /// # Errors
 /// When the database refuses.
 pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Option<Contact>, Unexpected> {
-    let mut repository = service.read().await?;
+    find(&mut *service.read().await?, organisation).await
+}
+
+/// The same in a transaction of others.
+pub(super) async fn find(
+    repository: &mut dyn Repository,
+    organisation: &OrganisationCode,
+) -> Result<Option<Contact>, Unexpected> {
     let (mut seen, mut at) = (BTreeSet::new(), organisation.clone());
     for _ in 0..=MOST_STEPS {
         if let Some(contact) = repository.find_ra_contact(&at).await? {

@@ -22,6 +22,7 @@ pub mod home;
 pub mod identity_check;
 pub mod link;
 pub mod lists;
+pub mod notify;
 pub mod person;
 pub mod position;
 pub mod reach;

@@ -81,6 +81,9 @@ pub trait Desks: Send {
         skip: u32,
         limit: u32,
     ) -> StoreResult<Vec<Person>>;
+    /// Those at a desk whose own or confirmed reach holds an organisation that somebody has or had a position in, or was created
+    /// at, by their ids: whoever sees them is among these, and so may be others.
+    async fn list_ras_near(&mut self, person: &PersonId, day: Date, limit: u32) -> StoreResult<Vec<PersonId>>;
     /// How many of somebody's positions that have not ended are out of reach.
     async fn count_positions_out_of_reach(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<i64>;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     actor::Origin,
-    attempts,
+    attempts::{self, Stopped},
     audit::{self, Event},
     authenticator::Authenticator,
     email::Email,
@@ -31,6 +31,8 @@ pub struct Profile {
     pub password_set_at: Option<Timestamp>,
     /// Authenticators, suspended ones too, oldest first.
     pub authenticators: Vec<Authenticator>,
+    /// Where their guesses are not looked at now, because too many were wrong.
+    pub stopped: Vec<Stopped>,
     /// Through which Registration Authority they are in sight.
     pub through: OrganisationCode,
     /// Whether they are whoever looks: everything is shown, and every action refuses.
@@ -100,6 +102,7 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         mobile: repository.lookup_mobile(id).await?,
         password_set_at: repository.password_set_at(id).await?,
         authenticators: repository.list_active_authenticators(id).await?.into_iter().map(without_secret).collect(),
+        stopped: attempts::stopped(service, &mut *repository, id).await?,
         through,
         is_yourself: *id == desk.me().person.id,
         person,

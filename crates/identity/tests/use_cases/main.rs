@@ -38,6 +38,7 @@ mod ra_desk;
 mod ra_first;
 mod ra_home;
 mod ra_managers;
+mod ra_notify;
 mod ra_races;
 mod ra_scope;
 mod ra_second_pair;

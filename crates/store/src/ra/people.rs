@@ -17,7 +17,7 @@ use time::Date;
 
 use super::{
     reach as reaches,
-    scope::{reach, seats, seen, sight},
+    scope::{open, reach, seats, seen, sight},
 };
 use crate::{
     connection::{Connection, Query, sql},
@@ -64,6 +64,17 @@ const OUT_OF_REACH: &str = concat!(
      AND p.organisation_code NOT IN (SELECT code FROM reach)"
 );
 const HAD_AUTHENTICATOR: &str = "SELECT 1 FROM authenticators WHERE person_id = $1 LIMIT 1";
+/// `$1` is whom they may see, `$2` the day.
+const RAS_NEAR: &str = concat!(
+    "WITH places (code) AS (SELECT organisation_code FROM positions WHERE person_id = $1 UNION \
+     SELECT created_by_organisation FROM people WHERE id = $1 AND created_by_organisation IS NOT NULL), \
+     near (code) AS (SELECT code FROM places UNION \
+     SELECT ra_organisation FROM reaches JOIN places ON code = reaches.organisation WHERE state = 'confirmed') \
+     SELECT DISTINCT s.person_id FROM near JOIN positions s ON s.organisation_code = near.code \
+     JOIN people ON people.id = s.person_id WHERE s.role_code IN ('R5080', 'R5090') AND ",
+    open!("s"),
+    " AND people.state = 'open' AND frozen_at IS NULL ORDER BY s.person_id LIMIT $3"
+);
 const NAMESAKES: &str = "SELECT id FROM people WHERE birth_date = $1 AND name_key IN ($2, $3) ORDER BY id LIMIT 20";
 const WITH_EMAIL: &str =
     "SELECT person_id FROM email_addresses WHERE comparison_key = $1 ORDER BY verified_at IS NULL, person_id LIMIT 20";
@@ -152,6 +163,12 @@ impl Desks for Connection {
             .bind(i64::from(limit))
             .bind(i64::from(skip));
         self.list(search).await
+    }
+
+    async fn list_ras_near(&mut self, person: &PersonId, day: Date, limit: u32) -> StoreResult<Vec<PersonId>> {
+        let list = sql(RAS_NEAR).bind(person.as_str()).bind(date_text(day)).bind(i64::from(limit));
+        let list: Vec<String> = self.list(list).await?;
+        Ok(list.into_iter().map(PersonId::from_text).collect())
     }
 
     async fn count_positions_out_of_reach(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<i64> {

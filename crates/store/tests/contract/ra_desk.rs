@@ -78,6 +78,29 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
 }
 
 #[tokio::test]
+async fn those_near_somebody_are_at_a_desk_that_reaches_a_place_of_theirs() {
+    on_both(async |database| {
+        with_desks(&database, 5).await;
+        write(&database, async |repository| {
+            let day = scope(1).day;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), []);
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            hold(repository, 4, "later", position("RA1", "R5090", ("2999-01-01", None))).await;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), [person_id(1)]);
+            repository.set_created_by(&person_id(3), &organisation_code("RA2")).await.unwrap();
+            let both = [person_id(1), person_id(2)];
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), both);
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 1).await.unwrap(), both[..1]);
+            // B is only proposed for the reach of the first.
+            hold(repository, 5, "other", position("B", "R0620", OPEN)).await;
+            assert_eq!(repository.list_ras_near(&person_id(5), day, 9).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn take_overs_are_remembered_for_their_time() {
     on_both(async |database| {
         with_desks(&database, 3).await;

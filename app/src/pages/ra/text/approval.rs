@@ -29,7 +29,8 @@ pub fn target(target: &Target, profile: &Profile) -> String {
         }
         Target::Reinstate(id) => {
             let held = profile.authenticators.iter().find(|held| held.id == *id);
-            let held = held.map_or_else(|| GONE.to_owned(), |held| format!("{} ({})", held.name.as_str(), held.kind.name()));
+            let held =
+                held.map_or_else(|| GONE.to_owned(), |held| format!("{} ({})", held.name.as_str(), held.kind.name()));
             format!("{what}: {held}")
         }
         Target::SignInLink | Target::Freeze => what.to_owned(),
@@ -39,7 +40,9 @@ pub fn target(target: &Target, profile: &Profile) -> String {
 /// Why somebody does not decide.
 pub const fn tied(tie: Tie) -> &'static str {
     match tie {
-        Tie::SameHands => "One of you created the Care Identity of the other. Another colleague must decide about this.",
+        Tie::SameHands => {
+            "One of you created the Care Identity of the other. Another colleague must decide about this."
+        }
         Tie::Seat => "One of you gave the other their position at the desk. Another colleague must decide about this.",
         Tie::NewSeat => {
             "Your position at the desk was added less than 7 days ago. Another colleague must decide about this."
