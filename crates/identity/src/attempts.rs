@@ -19,8 +19,9 @@ pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
 pub use self::stopped::{Stopped, stopped};
+pub(crate) use self::window::lock_new_people;
 pub use self::window::{
-    reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_notice, reserve_search,
+    is_first_look, reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_notice, reserve_search,
 };
 use crate::{
     actor::Origin,

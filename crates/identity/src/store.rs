@@ -14,7 +14,7 @@ use crate::{
     person::People,
     ra::{
         Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
-        contact::RaContacts, home::DeskHomes,
+        contact::RaContacts, home::DeskHomes, tie::Makers,
     },
     registration::Registrations,
     session::Sessions,
@@ -57,6 +57,7 @@ pub trait Repository:
     + Undos
     + Desks
     + Approvals
+    + Makers
     + RaContacts
     + Announcements
     + DeskHomes

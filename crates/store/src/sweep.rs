@@ -50,8 +50,9 @@ const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN \
     (SELECT id FROM registrations WHERE state = 'abandoned' AND link_expires_at < $1 LIMIT $2)";
 const DELETE_APPROVALS: &str =
     "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE expires_at < $1 LIMIT $2)";
-const DELETE_TAKE_OVERS: &str =
-    "DELETE FROM take_overs WHERE id IN (SELECT id FROM take_overs WHERE done_at < $1 LIMIT $2)";
+/// While a freeze lasts it is known who came before it.
+const DELETE_TAKE_OVERS: &str = "DELETE FROM take_overs WHERE id IN (SELECT take_overs.id FROM take_overs JOIN people ON people.id = person_id \
+    WHERE done_at < $1 AND frozen_at IS NULL LIMIT $2)";
 const DELETE_ANNOUNCEMENTS: &str =
     "DELETE FROM announcements WHERE id IN (SELECT id FROM announcements WHERE ends_at < $1 LIMIT $2)";
 const DELETE_SENT_MAIL: &str =

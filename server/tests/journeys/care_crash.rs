@@ -84,7 +84,8 @@ pub fn survives_everywhere(journey: &Journey, written: &[&str], answered: &[&str
     let before = counts(&prepared.world);
     let (world, _server, _, mut carer) = prepared.again(None);
     carer.person.browser.open(&(journey.begin)(&carer)).and_then(|()| carer.go_on(journey)).unwrap();
-    let is_new = |(event, count): &(String, usize)| before.get(event) != Some(count);
+    // A look at somebody is in the log, and changes nothing.
+    let is_new = |(event, count): &(String, usize)| before.get(event) != Some(count) && event != "ra.viewed";
     let found: Vec<String> = counts(&world).into_iter().filter(is_new).map(|(event, _)| event).collect();
     assert_eq!(found, written, "{:?}", carer.person.trail);
     let seen = carer.person.browser.seen.iter().filter(|(asked, _)| asked.path.starts_with("/api/"));

@@ -7,7 +7,8 @@ use identity::{
     person::{PersonId, PersonName, Position, UserIdentifier},
     ra::{
         approval::{Approval, ApprovalId, Decision, LIFE},
-        take_over::TakeOver,
+        take_over::{TakeOver, TakenOver},
+        target::Target,
     },
     store::Repository,
     time::{Timestamp, parse_date},
@@ -170,11 +171,19 @@ async fn approve(repository: &mut dyn Repository, now: Timestamp) {
         frozen: None,
     };
     assert!(repository.add_person(&colleague, now).await.unwrap());
-    repository.add_take_over("other-half", &nia, TakeOver::IssueAuthenticator, now).await.unwrap();
+    let done = TakenOver {
+        person: nia.clone(),
+        action: TakeOver::IssueAuthenticator,
+        by: Some(colleague.id.clone()),
+        at: now,
+        set_up: false,
+    };
+    repository.add_take_over("other-half", &done).await.unwrap();
+    let address = EmailAddress::parse("nia.newer@nhs.net").unwrap();
     let approval = Approval {
         id: ApprovalId::from_text("approval"),
         person: nia,
-        action: TakeOver::SetEmail,
+        target: Target::Email { address, replaces: Some(EmailId::from_text("nias-email")) },
         asked_by: amara,
         asked_at: now,
         reason: "married".into(),

@@ -122,9 +122,16 @@ async fn events(repository: &mut dyn Repository) -> Vec<String> {
 
 /// What was changed, by the audit log and the mail. A guess, refused or begun, is not a change.
 pub fn changes(events: &[String], mails: &[Message]) -> Vec<String> {
-    const TRIED: [&str; 5] =
-        ["sign-in.failed", "sign-in.throttled", "email.code-wrong", "recovery.started", "people.file-checked"];
-    let events = events.iter().filter(|event| !TRIED.contains(&event.as_str())).cloned();
+    const NONE: [&str; 7] = [
+        "sign-in.failed",
+        "sign-in.throttled",
+        "email.code-wrong",
+        "recovery.started",
+        "ra.searched",
+        "ra.viewed",
+        "ra.downloaded",
+    ];
+    let events = events.iter().filter(|event| !NONE.contains(&event.as_str())).cloned();
     let mut changes: Vec<String> =
         events.chain(mails.iter().map(|mail| format!("mail to {}: {}", mail.to, mail.subject))).collect();
     changes.sort();

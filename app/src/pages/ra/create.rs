@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     components::{Button, Checkboxes, Choice, HeadingLevel, Input, Size, WarningCallout},
-    pages::profile::text::not_an_address,
+    pages::{profile::text::not_an_address, sign_in::wait},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -164,6 +164,7 @@ pub async fn post_ra_create(
                 wrong(field, words)
             }
             Ok(Create::EmailNotAccepted) => wrong("email", text::NOT_ACCEPTED),
+            Ok(Create::Wait(until)) => wrong("", &text::search_later(&wait(request.service().now(), until))),
             Ok(Create::BirthDate) => wrong("birth-day", text::BIRTH_DATE_WRONG),
             Err(refusal) => form::refused(PAGE.to_owned(), flash.clone(), refusal),
         })

@@ -116,12 +116,14 @@ async fn waits(request: &Request, desk: &Desk, profile: &Profile) -> Result<Opti
     let others = approval::waiting_for(request.service(), desk, &profile.person.id).await?;
     let others = others.into_iter().filter(|asked| is_theirs(&asked.approval)).map(|asked| {
         let href = format!("{HOME}/approvals/{}", asked.approval.id);
-        view! { <li>{text::asks(&asked.asker, asked.approval.action)} " " <a href=href>{text::DECIDE}</a></li> }
+        view! { <li>{text::asks(&asked.asker, &text::target(&asked.approval.target, profile))} " " <a href=href>{text::DECIDE}</a></li> }
             .into_any()
     });
     let mine = approval::mine(request.service(), desk).await?;
     let mine = mine.into_iter().filter(|asked| is_theirs(&asked.approval));
-    let mine = mine.map(|asked| view! { <li>{text::standing(&asked.approval)}</li> }.into_any());
+    let mine = mine.map(|asked| {
+        view! { <li>{text::standing(&asked.approval, &text::target(&asked.approval.target, profile))}</li> }.into_any()
+    });
     let items: Vec<AnyView> = others.chain(mine).collect();
     Ok((!items.is_empty()).then(|| {
         view! {

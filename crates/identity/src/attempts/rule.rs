@@ -54,6 +54,17 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// The same for one and so many more at once, of a window: all of them, or none.
+    pub(super) fn admit_more(self, counter: Counter, more: i64, now: Timestamp) -> Result<Counter, Timestamp> {
+        let Self::Window(limit, window) = self else { return Ok(counter.with_one_more()) };
+        let over = counter.started_at.plus(window);
+        let before = if now >= over { Counter { failures: 0, blocked_until: None, started_at: now } } else { counter };
+        let after = Counter { failures: before.failures.saturating_add(more).saturating_add(1), ..before };
+        if after.failures > limit { Err(over) } else { Ok(after) }
+    }
+}
+
 fn admit(counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
     match counter.stop(now) {
         Some(Stop::UntilCleared) => return Err(Reserved::Disabled),

@@ -1,6 +1,6 @@
 //! What is counted in windows of time: nobody floods a mailbox or the tables.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use super::{
     Counter, Reserved, WINDOW, count,
@@ -27,6 +27,10 @@ const MAILS_TO: Limit = Limit::Window(40, MAIL_WINDOW);
 const SEARCHES: Limit = Limit::Window(300, Duration::from_secs(60 * 60));
 /// Files of people that somebody at the desk checks: each may look for thousands of people at once.
 const IMPORTS: Limit = Limit::Window(30, Duration::from_secs(60 * 60));
+/// Lines of such files.
+const LINES: Limit = Limit::Window(10_000, Duration::from_secs(60 * 60));
+/// Profiles that somebody at the desk opens again within this time are one look at them.
+const LOOKS: Limit = Limit::Window(1, Duration::from_secs(60 * 60));
 /// The window of mails.
 pub(super) const MAIL_WINDOW: Duration = Duration::from_secs(60 * 60);
 
@@ -66,7 +70,8 @@ pub async fn reserve_search(
     reserve(service, repository, &[(["search-by", person.as_str()], SEARCHES)]).await
 }
 
-/// Counts one file of people. Answers from when on the next may be checked, when not now.
+/// Counts one file of people and each of its lines, as each may say whether somebody exists. Answers from when on the next may
+/// be checked, when not now.
 ///
 /// # Errors
 /// When the database refuses.
@@ -74,8 +79,47 @@ pub async fn reserve_import(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
+    lines: usize,
 ) -> Result<Option<Timestamp>, Unexpected> {
+    let (name, now) = (key(service, ["import-lines-by", person.as_str()]), service.now());
+    let more = i64::try_from(lines).unwrap_or(i64::MAX).saturating_sub(1).max(0);
+    let before = repository.lock_counter(&name, now).await?;
+    let counted = match LINES.admit_more(before, more, now) {
+        Ok(counted) => counted,
+        Err(until) => return Ok(Some(until)),
+    };
+    repository.set_counter(&name, &counted).await?;
     reserve(service, repository, &[(["import-by", person.as_str()], IMPORTS)]).await
+}
+
+/// Notes that somebody at the desk looks at a person's profile; `true` for the first time within an hour.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_first_look(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (looks, at): (&PersonId, &PersonId),
+) -> Result<bool, Unexpected> {
+    let both = format!("{looks} {at}");
+    Ok(reserve(service, repository, &[(["look", &both], LOOKS)]).await?.is_none())
+}
+
+/// Keeps whoever creates somebody by one of these marks from going on until the transaction ends. In one order, whoever asks:
+/// nobody waits for each other.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn lock_new_people(
+    service: &Service,
+    repository: &mut dyn Repository,
+    marks: &[String],
+) -> Result<(), Unexpected> {
+    let names: BTreeSet<String> = marks.iter().map(|mark| key(service, ["new-person", mark])).collect();
+    for name in &names {
+        repository.lock_counter(name, service.now()).await?;
+    }
+    Ok(())
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or

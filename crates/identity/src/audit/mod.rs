@@ -66,17 +66,18 @@ pub enum Event {
     ApprovalDecided,
     ReachChanged,
     RaSearched,
+    RaViewed,
+    RaDownloaded,
     RaContactChanged,
     AnnouncementMade,
     AnnouncementEnded,
     PeopleImported,
-    PeopleFileChecked,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -132,11 +133,12 @@ impl Event {
         Self::ApprovalDecided,
         Self::ReachChanged,
         Self::RaSearched,
+        Self::RaViewed,
+        Self::RaDownloaded,
         Self::RaContactChanged,
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
         Self::PeopleImported,
-        Self::PeopleFileChecked,
         Self::KeysRotated,
     ];
 
@@ -159,11 +161,12 @@ impl Event {
                 | Self::OrganisationsImported
                 | Self::ReachChanged
                 | Self::RaSearched
+                | Self::RaViewed
+                | Self::RaDownloaded
                 | Self::RaContactChanged
                 | Self::AnnouncementMade
                 | Self::AnnouncementEnded
                 | Self::PeopleImported
-                | Self::PeopleFileChecked
                 | Self::KeysRotated
         )
     }
@@ -227,11 +230,12 @@ impl Event {
             Self::ApprovalDecided => "approval.decided",
             Self::ReachChanged => "reach.changed",
             Self::RaSearched => "ra.searched",
+            Self::RaViewed => "ra.viewed",
+            Self::RaDownloaded => "ra.downloaded",
             Self::RaContactChanged => "ra-contact.changed",
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",
             Self::PeopleImported => "people.imported",
-            Self::PeopleFileChecked => "people.file-checked",
             Self::KeysRotated => "keys.rotated",
         }
     }

@@ -13,6 +13,7 @@ use crate::{
     service::{Service, Unexpected},
     session::SignedIn,
     store::Repository,
+    undo::Change,
 };
 
 /// How reinstating ended.
@@ -95,6 +96,7 @@ pub(super) async fn write(
     let (name, kind) = (person.name.full(), authenticator.kind.name());
     let words = text::authenticator_reinstated(&service.policy, &name, kind, service.now());
     let event = Event::AuthenticatorReinstated;
-    own::changed(service, repository, by, (person, authenticator), event, (&words, None)).await?;
+    let change = Change::authenticator_reinstated(&authenticator.id, authenticator.kind);
+    own::changed(service, repository, by, (person, authenticator), event, (&words, Some(&change))).await?;
     Ok(true)
 }

@@ -4,12 +4,13 @@ use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text::Words,
-    notice,
+    notice::{self, Readers},
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
-    ra::{Desk, Rank, Reason, take_over::Why},
+    ra::{Desk, Rank, Reason, store::InSight, take_over::Why},
     service::{Service, Unexpected},
     store::Repository,
+    undo::Change,
 };
 
 /// Why an action was not carried out.
@@ -31,6 +32,8 @@ pub enum Refusal {
     Frozen,
     /// Another one of a Registration Authority approves first ([`super::approval`]).
     NeedsApproval(Why),
+    /// They took the account over themself before a change was reported: others set it right.
+    TookOver,
 }
 
 /// What came of an action, or why nothing did.
@@ -50,8 +53,10 @@ pub(super) use allowed;
 /// What an action asks beyond the desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
-    /// Nothing: it only takes away or puts right.
+    /// Nothing: it only puts right.
     Nothing,
+    /// Nothing, but of a manager it takes a manager: it takes something away.
+    TakesAway,
     /// That the Care Identity is open: it gives something that signs nobody in.
     Open,
     /// A sign-in not older than 5 minutes.
@@ -64,7 +69,7 @@ impl Asks {
     /// What keeps it from being done about a person as they are.
     const fn refuses(self, person: &Person, is_fresh: bool) -> Option<Refusal> {
         let (open, fresh, moving) = match self {
-            Self::Nothing => (false, false, false),
+            Self::Nothing | Self::TakesAway => (false, false, false),
             Self::Open => (true, false, false),
             Self::FreshSignIn => (false, true, false),
             Self::FreshSignInToAdd => (true, true, true),
@@ -87,6 +92,8 @@ pub(super) struct Act<'a> {
     pub desk: &'a Desk,
     pub repository: Box<dyn Repository>,
     pub person: Person,
+    /// The highest rank of whoever acts, of the positions through which the person is in sight.
+    pub rank: Rank,
     pub case: Case<'a>,
 }
 
@@ -141,6 +148,19 @@ pub(super) async fn manages(
     })
 }
 
+/// The highest rank that somebody has at a desk, or will have.
+pub(super) async fn desk_rank(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Option<Rank>, Unexpected> {
+    let today = service.now().uk_date();
+    let held = repository.list_held_positions(std::slice::from_ref(person)).await?;
+    let ranks =
+        held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= today));
+    Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
+}
+
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
 pub(super) async fn begin<'a>(
     service: &'a Service,
@@ -157,14 +177,20 @@ pub(super) async fn begin<'a>(
     }
     // Of two who act on somebody at once, the later one sees what the earlier one did.
     repository.lock_person(subject).await?;
-    let Some((person, through)) = repository.find_in_sight(&scope, subject).await? else {
+    let Some(InSight { person, through, rank }) = repository.find_in_sight(&scope, subject).await? else {
         return Ok(Err(Refusal::NotInSight));
     };
     if let Some(refusal) = asks.refuses(&person, desk.is_fresh(service)) {
         return Ok(Err(refusal));
     }
+    if asks == Asks::TakesAway
+        && rank < Rank::Manager
+        && desk_rank(service, &mut *repository, subject).await? == Some(Rank::Manager)
+    {
+        return Ok(Err(Refusal::ManagerOnly));
+    }
     let case = Case { origin, reason, actor: desk.actor(), through, note: None };
-    Ok(Ok(Act { service, desk, repository, person, case }))
+    Ok(Ok(Act { service, desk, repository, person, rank, case }))
 }
 
 impl Act<'_> {
@@ -179,6 +205,13 @@ impl Act<'_> {
     /// Tells the person.
     pub(super) async fn tell(&mut self, words: &Words) -> Result<(), Unexpected> {
         notice::tell(self.service, &mut *self.repository, &self.person.id, words).await
+    }
+
+    /// Tells the person of something that they can take back.
+    pub(super) async fn tell_of(&mut self, change: &Change, words: &Words) -> Result<(), Unexpected> {
+        let (service, person, now) = (self.service, &self.person.id, self.service.now());
+        let readers = Readers::of(service, &mut *self.repository, person).await?;
+        notice::tell_of_change(service, &mut *self.repository, person, (change, now), words, &readers).await
     }
 
     pub(super) async fn commit(self) -> Result<(), Unexpected> {

@@ -14,7 +14,9 @@ use crate::{
         act::{self, Asks, allowed},
         desk::Scope,
         notify,
-        take_over::TakeOver,
+        take_over::{self, TakenOver},
+        target::Target,
+        tie::{self, Tie},
     },
     random::id,
     service::{Service, Unexpected},
@@ -65,8 +67,8 @@ pub struct Approval {
     pub id: ApprovalId,
     /// For whom.
     pub person: PersonId,
-    /// An approval for one action lets nobody do another.
-    pub action: TakeOver,
+    /// An approval for one thing lets nobody do another.
+    pub target: Target,
     /// Only they may use it, and they do not decide about it.
     pub asked_by: PersonId,
     /// When.
@@ -121,6 +123,8 @@ pub enum Decide {
     NotThere,
     /// Whoever asked does not decide.
     AskedByYourself,
+    /// Nor does who is no second pair of eyes.
+    Tied(Tie),
     /// It is decided or over.
     Over,
 }
@@ -134,17 +138,18 @@ pub async fn ask(
     desk: &Desk,
     by: (&Origin, &Reason),
     person: &PersonId,
-    action: TakeOver,
+    target: &Target,
 ) -> Result<Acted<Ask>, Unexpected> {
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
+    allowed!(take_over::ranks(&mut act).await?);
     let (now, me) = (service.now(), &desk.me().person.id);
-    if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
+    if let Some(live) = act.repository.find_live_approval(person, target, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));
     }
     let approval = Approval {
         id: ApprovalId::random(&*service.random),
         person: person.clone(),
-        action,
+        target: target.clone(),
         asked_by: me.clone(),
         asked_at: now,
         reason: by.1.to_string(),
@@ -153,7 +158,8 @@ pub async fn ask(
         used_at: None,
     };
     act.repository.add_approval(&approval).await?;
-    let details = [("approval", approval.id.as_str()), ("action", action.slug())];
+    let what = target.for_log();
+    let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
     notify::of_approval(service, &mut *act.repository, person, me).await?;
     act.commit().await?;
@@ -183,10 +189,14 @@ pub async fn decide(
     if approval.asked_by == *me {
         return Ok(Ok(Decide::AskedByYourself));
     }
+    if let Some(tie) = tie::between(&mut act, &approval).await? {
+        return Ok(Ok(Decide::Tied(tie)));
+    }
     if !act.repository.decide_approval(id, me, decision, service.now()).await? {
         return Ok(Ok(Decide::Over));
     }
-    let details = [("approval", id.as_str()), ("action", approval.action.slug()), ("decision", decision.as_str())];
+    let (action, what) = (approval.target.action().slug(), approval.target.for_log());
+    let details = [("approval", id.as_str()), ("action", action), ("target", &what), ("decision", decision.as_str())];
     act.record(Event::ApprovalDecided, &details).await?;
     act.commit().await?;
     Ok(Ok(Decide::Done))
@@ -240,7 +250,7 @@ pub trait Approvals: Send {
     async fn find_live_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<Option<ApprovalId>>;
@@ -256,7 +266,7 @@ pub trait Approvals: Send {
     async fn use_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
@@ -276,8 +286,7 @@ pub trait Approvals: Send {
         limit: u32,
     ) -> StoreResult<Vec<Asked>>;
     /// Notes what took an account over.
-    async fn add_take_over(&mut self, id: &str, person: &PersonId, action: TakeOver, now: Timestamp)
-    -> StoreResult<()>;
-    /// What took somebody's account over since an instant.
-    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakeOver>>;
+    async fn add_take_over(&mut self, id: &str, done: &TakenOver) -> StoreResult<()>;
+    /// What took somebody's account over since an instant, oldest first.
+    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakenOver>>;
 }

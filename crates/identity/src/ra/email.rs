@@ -12,7 +12,8 @@ use crate::{
         Acted, Desk, Reason,
         act::{self, Act, Asks, allowed},
         identity_check::IdentityCheck,
-        take_over::{self, TakeOver},
+        take_over,
+        target::Target,
     },
     service::{Service, Unexpected},
     undo::Change,
@@ -74,7 +75,8 @@ pub async fn set(
     if same.is_none() && old.is_none() && mine.len() >= MOST_EMAILS {
         return Ok(Ok(SetEmail::TooMany));
     }
-    allowed!(take_over::allow(&mut act, TakeOver::SetEmail).await?);
+    let target = Target::Email { address: new.address.clone(), replaces: new.replaces.cloned() };
+    allowed!(take_over::allow(&mut act, &target).await?);
     let email = match same {
         Some(email) => email.clone(),
         None => pending(service, person, new),

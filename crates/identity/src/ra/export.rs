@@ -1,6 +1,8 @@
 //! The lists of the desk as files for a spreadsheet, in pieces: no answer holds more than one batch.
 
 use crate::{
+    actor::Origin,
+    audit::{self, Event},
     csv,
     person::Person,
     ra::{
@@ -71,10 +73,16 @@ pub struct Export {
 }
 
 impl Export {
-    /// A download of a list of the desk.
-    #[must_use]
-    pub fn begin(service: &Service, desk: &Desk, list: List) -> Self {
-        Self { scope: desk.scope(service), list, after: Some(Default::default()), began: false }
+    /// A download of a list of the desk. It leaves the desk with everybody on it, so that it stands in the log.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(service: &Service, desk: &Desk, origin: &Origin, list: List) -> Result<Self, Unexpected> {
+        let mut repository = service.write().await?;
+        let (actor, details) = (desk.actor(), [("list", list.slug())]);
+        audit::record(&mut *repository, service, origin, &actor, None, Event::RaDownloaded, &details).await?;
+        repository.commit().await?;
+        Ok(Self { scope: desk.scope(service), list, after: Some(Default::default()), began: false })
     }
 
     /// The next piece; `None` when everything is there.
@@ -139,7 +147,7 @@ fn asked_row(asked: &Asked) -> String {
     csv::row(&[
         person.identifier.as_str(),
         &person.name.full(),
-        approval.action.slug(),
+        approval.target.action().slug(),
         &asked.asker,
         &approval.asked_at.rfc3339(),
         &approval.reason,

@@ -142,7 +142,7 @@ pub(super) async fn in_sight(
     let scope = desk.scope(service);
     let mut people = Vec::new();
     for id in ids {
-        people.extend(repository.find_in_sight(&scope, &id).await?.map(|(person, _)| person));
+        people.extend(repository.find_in_sight(&scope, &id).await?.map(|found| found.person));
     }
     Ok(people)
 }

@@ -30,6 +30,8 @@ pub mod reason;
 pub mod role;
 pub mod store;
 pub mod take_over;
+pub mod target;
+pub mod tie;
 pub mod view;
 
 pub use self::{

@@ -8,7 +8,8 @@ use crate::{
     ra::{
         Acted, Desk, Reason,
         act::{self, Asks, allowed},
-        take_over::{self, TakeOver},
+        take_over,
+        target::Target,
     },
     service::{Service, Unexpected},
 };
@@ -69,7 +70,7 @@ pub async fn lift_freeze(
     if act.person.frozen.is_none() {
         return Ok(Ok(false));
     }
-    allowed!(take_over::allow(&mut act, TakeOver::LiftFreeze).await?);
+    allowed!(take_over::allow(&mut act, &Target::Freeze).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     unfreeze::lift(service, &mut *act.repository, by, &act.person).await?;
@@ -110,7 +111,7 @@ async fn set_state(
     person: &PersonId,
     state: PersonState,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     let changed = add::write_state(service, &mut *act.repository, by, &act.person, state).await?;

@@ -14,6 +14,7 @@ use crate::{
         act::{self, Asks, allowed},
         role::CareRole,
         store::PositionId,
+        tie,
     },
     service::{Service, Unexpected},
     store::Repository,
@@ -106,7 +107,7 @@ pub async fn end(
     person: &PersonId,
     (id, last_day): (&PositionId, Date),
 ) -> Result<Acted<EndPosition>, Unexpected> {
-    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
     let Some(held) = held.into_iter().find(|held| held.id == *id).map(|held| held.position) else {
         return Ok(Ok(EndPosition::NotThere));
@@ -203,6 +204,9 @@ pub(crate) async fn write(
     };
     let id = PositionId::random(&*service.random);
     repository.add_position(person, &position, id.as_str()).await?;
+    if new.role.is_ra() {
+        tie::note(service, repository, by.actor, id.as_str()).await?;
+    }
     let (from, to) = (date_text(new.starts_on), new.ends_on.map(date_text).unwrap_or_default());
     let what =
         [("at", new.organisation.as_str()), ("role", new.role.code), ("from", from.as_str()), ("to", to.as_str())];

@@ -4,7 +4,7 @@ use identity::{
     actor::{Actor, Origin},
     assurance::{AssuranceLevel::Aal3, Kind},
     organisation::{Organisation, OrganisationCode, Relation, RelationKind, Source, import},
-    person::freeze::Freeze,
+    person::{Person, freeze::Freeze},
     ra::{
         self, Entrance, Rank, Refusal,
         announcement::{self, Announce},
@@ -117,6 +117,36 @@ async fn each_search_is_audited_and_there_are_300_an_hour() {
         }
         let until = world.now().plus(MINUTE * 60);
         assert_eq!(find(&world, &ra, &question("amara")).await, Find::Wait(until));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_look_at_a_profile_is_a_search_once_an_hour() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let mut ra = world.agent("Daniel", "RA1").await;
+        let (here, away) = (world.nurse("Amara", "HOSP").await, world.nurse("Amos", "HOME").await);
+        let look = async |ra: &Ra, whom: &Person| {
+            view::look(&world.service, &ra.desk, ra.origin(), &whom.identifier).await.unwrap()
+        };
+        for _ in 0..3 {
+            assert!(matches!(look(&ra, &here).await, view::Look::Seen(seen) if seen.person == here));
+        }
+        assert!(matches!(look(&ra, &ra.person).await, view::Look::Seen(_)));
+        assert!(matches!(look(&ra, &away).await, view::Look::NotInSight));
+        let left: Vec<_> = world.audit().await.into_iter().filter(|entry| entry.event == "ra.viewed").collect();
+        assert_eq!((left.len(), left[0].subject.as_ref()), (1, Some(&here.id)));
+        for _ in 1..300 {
+            assert!(matches!(find(&world, &ra, &question("amara")).await, Find::People { .. }));
+        }
+        let other = world.nurse("Bea", "HOSP").await;
+        assert!(matches!(look(&ra, &other).await, view::Look::Wait(_)));
+        assert!(matches!(look(&ra, &here).await, view::Look::Seen(_)), "a reload is none");
+        world.wait(MINUTE * 60);
+        world.again(&mut ra).await;
+        let events = world.events_of(async || drop(look(&ra, &here).await)).await;
+        assert_eq!(events, ["ra.viewed"]);
     })
     .await;
 }

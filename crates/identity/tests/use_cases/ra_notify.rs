@@ -1,11 +1,14 @@
 //! Who is told that something waits at a desk, and how often.
 
 use identity::{
+    assurance::Kind,
+    authenticator::AuthenticatorId,
+    email::address::EmailAddress,
     person::{Person, freeze::Freeze, telephone},
     ra::{
         approval::{self, Ask},
         contact::{self, Contact},
-        take_over::TakeOver,
+        target::Target,
     },
     time::parse_date,
     undo::carry_out,
@@ -20,8 +23,12 @@ use crate::support::{
 const WAITS: &str = "An approval waits in Care Identity";
 const REPORTED: &str = "A change was reported in Care Identity";
 
-async fn ask(world: &World, ra: &Ra, whom: &Person, action: TakeOver) {
-    let asked = approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, action).await.unwrap();
+fn an_address() -> Target {
+    Target::Email { address: EmailAddress::parse("another@nhs.net").unwrap(), replaces: None }
+}
+
+async fn ask(world: &World, ra: &Ra, whom: &Person, target: &Target) {
+    let asked = approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, target).await.unwrap();
     assert!(matches!(asked, Ok(Ask::Asked(_))), "{asked:?}");
 }
 
@@ -70,7 +77,7 @@ async fn those_who_could_approve_are_told_and_nobody_else() {
         world.hold(&bob.person, &past).await;
         assert_eq!(far.desk.seats().len(), 1);
 
-        let first = told(&world, WAITS, async || ask(&world, &asker, &bob.person, TakeOver::SetEmail).await).await;
+        let first = told(&world, WAITS, async || ask(&world, &asker, &bob.person, &an_address()).await).await;
         assert_eq!(first, ["carol@nhs.net", "daniel@nhs.net"]);
         let mail = world.mails_to("carol@nhs.net").await.pop().unwrap();
         assert!(mail.text.contains("https://identity.example/ra/approvals"), "{}", mail.text);
@@ -90,24 +97,24 @@ async fn a_reader_gets_one_mail_an_hour_and_what_came_meanwhile_is_told_at_its_e
             let mails = world.mails_to("carol@nhs.net").await;
             mails.iter().filter(|mail| mail.subject == WAITS).count()
         };
-        ask(&world, &asker, &bob, TakeOver::SetEmail).await;
+        ask(&world, &asker, &bob, &an_address()).await;
         assert_eq!(told().await, 1);
         world.wait(MINUTE);
-        ask(&world, &asker, &bob, TakeOver::IssueAuthenticator).await;
-        ask(&world, &asker, &bob, TakeOver::IssueSignInLink).await;
+        ask(&world, &asker, &bob, &Target::Authenticator { kind: Kind::Passkey, replace: false }).await;
+        ask(&world, &asker, &bob, &Target::SignInLink).await;
         world.wait(MINUTE * 58);
         assert_eq!(told().await, 1, "the hour is not over");
         world.wait(MINUTE);
         assert_eq!(told().await, 2, "one mail stands for both");
         world.again(&mut asker).await;
         world.wait(MINUTE);
-        ask(&world, &asker, &bob, TakeOver::LiftFreeze).await;
+        ask(&world, &asker, &bob, &Target::Freeze).await;
         assert_eq!(told().await, 2, "a minute ago there was one");
         world.wait(MINUTE * 59);
         assert_eq!(told().await, 3);
         world.wait(MINUTE * 60);
         world.again(&mut asker).await;
-        ask(&world, &asker, &bob, TakeOver::ReinstateAuthenticator).await;
+        ask(&world, &asker, &bob, &Target::Reinstate(AuthenticatorId::from_text("one"))).await;
         assert_eq!(told().await, 4, "at once again");
     })
     .await;

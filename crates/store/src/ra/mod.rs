@@ -7,3 +7,4 @@ mod home;
 mod people;
 mod reach;
 mod scope;
+mod tie;

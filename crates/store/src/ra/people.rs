@@ -8,7 +8,7 @@ use identity::{
         Desks, Rank, Seat,
         desk::Scope,
         reach::{Reach, ReachState},
-        store::{HeldPosition, PositionId, Reached, Wanted},
+        store::{HeldPosition, InSight, PositionId, Reached, Wanted},
     },
     store::StoreResult,
     time::{Timestamp, date_text},
@@ -46,8 +46,8 @@ const IN_REACH: &str = concat!(
 const IN_SIGHT: &str = concat!(
     "WITH ",
     sight!("p.person_id = $3 AND ", "c.id = $3 AND "),
-    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, seat \
-     FROM sight JOIN people ON id = person_id ORDER BY seat LIMIT 1"
+    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, seat, role \
+     FROM sight JOIN people ON id = person_id JOIN seats ON code = seat ORDER BY role, seat LIMIT 1"
 );
 const SEARCH: &str = concat!(
     "WITH ",
@@ -60,10 +60,10 @@ const SEARCH: &str = concat!(
 const OUT_OF_REACH: &str = concat!(
     "WITH ",
     reach!(),
-    " SELECT COUNT(*) FROM positions p WHERE p.person_id = $3 AND ",
-    open!("p"),
-    " AND p.organisation_code NOT IN (SELECT code FROM reach)"
+    " SELECT COUNT(*) FROM positions p WHERE p.person_id = $3 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
+     AND p.organisation_code NOT IN (SELECT code FROM reach)"
 );
+const HAD_AUTHENTICATOR: &str = "SELECT 1 FROM authenticators WHERE person_id = $1 LIMIT 1";
 /// `$1` is whom they may see, `$2` the day.
 const RAS_NEAR: &str = concat!(
     "WITH places (code) AS (SELECT organisation_code FROM positions WHERE person_id = $1 UNION \
@@ -115,11 +115,13 @@ impl Stored for HeldPosition {
     }
 }
 
-struct InSight(Person, OrganisationCode);
-
 impl Stored for InSight {
     fn read(row: &Row) -> StoreResult<Self> {
-        Ok(Self(Person::read(row)?, row.parsed("seat", OrganisationCode::parse)?))
+        Ok(Self {
+            person: Person::read(row)?,
+            through: row.parsed("seat", OrganisationCode::parse)?,
+            rank: row.parsed("role", Rank::of)?,
+        })
     }
 }
 
@@ -142,13 +144,8 @@ impl Desks for Connection {
         self.list(scoped(IN_REACH, scope)).await
     }
 
-    async fn find_in_sight(
-        &mut self,
-        scope: &Scope,
-        person: &PersonId,
-    ) -> StoreResult<Option<(Person, OrganisationCode)>> {
-        let found: Option<InSight> = self.find(scoped(IN_SIGHT, scope).bind(person.as_str())).await?;
-        Ok(found.map(|InSight(person, seat)| (person, seat)))
+    async fn find_in_sight(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<Option<InSight>> {
+        self.find(scoped(IN_SIGHT, scope).bind(person.as_str())).await
     }
 
     async fn search_in_sight(
@@ -176,6 +173,10 @@ impl Desks for Connection {
 
     async fn count_positions_out_of_reach(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<i64> {
         self.get(scoped(OUT_OF_REACH, scope).bind(person.as_str())).await
+    }
+
+    async fn had_authenticator(&mut self, person: &PersonId) -> StoreResult<bool> {
+        self.has(sql(HAD_AUTHENTICATOR).bind(person.as_str())).await
     }
 
     async fn list_namesakes(&mut self, names: &[String; 2], birth_date: Date) -> StoreResult<Vec<PersonId>> {

@@ -8,7 +8,7 @@ use identity::{
     authenticator::Authenticator,
     email::{Email, EmailId, ProofOf},
     organisation::Term,
-    ra::{reach::ReachState, take_over::TakeOver},
+    ra::{reach::ReachState, tie::Made},
     registration::{Registration, RegistrationState},
 };
 use store::{
@@ -95,7 +95,9 @@ pub(crate) async fn fill(database: &Database) {
         assert!(repository.put_reach(&confirmed, &[None]).await.unwrap());
         repository.set_created_by(&person_id(2), &confirmed.ra).await.unwrap();
         repository.add_approval(&crate::ra::approval("a", 2, 1)).await.unwrap();
-        repository.add_take_over("t", &person_id(2), TakeOver::SetEmail, at(1)).await.unwrap();
+        repository.add_take_over("t", &crate::ra::taken_over(2, 1)).await.unwrap();
+        let made = Made { by: person_id(1), at: at(1) };
+        repository.note_made(person_id(2).as_str(), &made).await.unwrap();
         repository.put_ra_contact(&crate::ra::contact("RX1"), at(1)).await.unwrap();
         repository.add_announcement(&crate::ra::announcement("a", "RX1")).await.unwrap();
         assert!(repository.add_application(&application("records", 3)).await.unwrap());

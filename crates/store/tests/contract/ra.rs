@@ -1,6 +1,7 @@
 //! The desk of Registration Authorities: seats, reach and sight.
 
 use identity::{
+    assurance::Kind,
     person::{Position, freeze::Freeze},
     ra::{
         Rank,
@@ -10,7 +11,8 @@ use identity::{
         desk::Scope,
         reach::{Reach, ReachState},
         store::{PositionId, Wanted},
-        take_over::TakeOver,
+        take_over::{TakeOver, TakenOver},
+        target::Target,
     },
     store::Repository,
     time::parse_date,
@@ -43,13 +45,24 @@ pub(crate) fn approval(id: &str, person: u64, asked_by: u64) -> Approval {
     Approval {
         id: ApprovalId::from_text(id),
         person: person_id(person),
-        action: TakeOver::SetEmail,
+        target: Target::Authenticator { kind: Kind::SecurityKey, replace: true },
         asked_by: person_id(asked_by),
         asked_at: at(0),
         reason: "passport seen".into(),
         expires_at: at(100),
         decision: None,
         used_at: None,
+    }
+}
+
+/// Person 1 set an address of somebody.
+pub(crate) fn taken_over(person: u64, time: i64) -> TakenOver {
+    TakenOver {
+        person: person_id(person),
+        action: TakeOver::SetEmail,
+        by: Some(person_id(1)),
+        at: at(time),
+        set_up: true,
     }
 }
 
@@ -103,9 +116,9 @@ pub(crate) async fn with_desks(database: &Database, people: u64) {
 
 async fn sees(repository: &mut dyn Repository, me: u64, whom: u64) -> Option<String> {
     let found = repository.find_in_sight(&scope(me), &person_id(whom)).await.unwrap();
-    found.map(|(found, seat)| {
-        assert_eq!(found.id, person_id(whom));
-        seat.to_string()
+    found.map(|found| {
+        assert_eq!(found.person.id, person_id(whom));
+        found.through.to_string()
     })
 }
 
@@ -227,10 +240,15 @@ async fn somebody_is_seen_by_an_open_position_or_else_by_the_last_one_or_by_who_
             // Whoever made them, until they have an open position elsewhere.
             repository.set_created_by(&person_id(6), &organisation_code("RA1")).await.unwrap();
             assert_eq!(sees(repository, 1, 6).await.as_deref(), Some("RA1"));
-            hold(repository, 6, "f", position("C", "R0620", OPEN)).await;
-            assert_eq!(sees(repository, 1, 6).await, None);
+            hold(repository, 6, "f", position("A", "R0620", ("2025-01-01", Some("2025-02-01")))).await;
+            assert_eq!(sees(repository, 1, 6).await.as_deref(), Some("RA1"), "given in reach");
+            hold(repository, 6, "g", position("C", "R0620", ("2027-01-01", None))).await;
+            assert_eq!(sees(repository, 1, 6).await, None, "somebody else gave them one to come");
+            repository.set_created_by(&person_id(8), &organisation_code("RA1")).await.unwrap();
+            hold(repository, 8, "i", position("C", "R0620", ("2025-01-01", Some("2025-02-01")))).await;
+            assert_eq!(sees(repository, 1, 8).await, None, "nor after it ended");
             // A proposed reach shows nobody.
-            hold(repository, 7, "g", position("B", "R0620", OPEN)).await;
+            hold(repository, 7, "j", position("B", "R0620", OPEN)).await;
             assert_eq!(sees(repository, 1, 7).await, None);
 
             hold(repository, 3, "h", position("C", "R0620", OPEN)).await;
@@ -241,6 +259,8 @@ async fn somebody_is_seen_by_an_open_position_or_else_by_the_last_one_or_by_who_
             assert!(repository.end_position(&PositionId::from_text("h"), earlier).await.unwrap());
             assert!(!repository.end_position(&PositionId::from_text("h"), scope(1).day).await.unwrap());
             assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 0);
+            hold(repository, 3, "k", position("C", "R0620", ("2027-01-01", None))).await;
+            assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 1, "to come");
         })
         .await;
     })

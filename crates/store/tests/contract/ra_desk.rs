@@ -1,13 +1,16 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
 use identity::{
+    assurance::Kind,
     keys::Sealed,
+    person::freeze::Freeze,
     ra::{
         announcement::Announcement,
         approval::{Approval, ApprovalId, Decision, Waiting},
         bulk::{ImportId, Kept},
         contact::Contact,
-        take_over::TakeOver,
+        target::Target,
+        tie::Made,
     },
     time::parse_date,
 };
@@ -15,7 +18,7 @@ use store::testing::on_both;
 
 use crate::{
     fixtures::{at, organisation_code, person, person_id, race, read, session, token, write, yes},
-    ra::{OPEN, announcement, approval, contact, hold, position, scope, with_desks},
+    ra::{OPEN, announcement, approval, contact, hold, position, scope, taken_over, with_desks},
 };
 
 #[tokio::test]
@@ -28,9 +31,12 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             repository.add_approval(&asked).await.unwrap();
             assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
             let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
+                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap();
             assert_eq!(live, Some(asked.id.clone()));
-            assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
+            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
+            let live = repository.find_live_approval(&asked.person, &other, &asked.asked_by, at(1)).await.unwrap();
+            assert_eq!(live, None, "for exactly this");
+            assert!(!repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap());
             assert_eq!(
                 repository.list_waiting_approvals(&scope(1), at(1), Waiting::default(), 9).await.unwrap(),
                 [],
@@ -57,8 +63,13 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
         })
         .await;
         assert_eq!(yes(&decided), 1);
+        write(&database, async |repository| {
+            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
+            assert!(!repository.use_approval(&asked.person, &other, &asked.asked_by, at(3)).await.unwrap());
+        })
+        .await;
         let used = race(&database, 4, async |_, repository| {
-            repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(3)).await.unwrap()
+            repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(3)).await.unwrap()
         })
         .await;
         assert_eq!(yes(&used), 1);
@@ -66,7 +77,7 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
             assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
             let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(4)).await.unwrap();
+                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(4)).await.unwrap();
             assert_eq!(live, None);
         })
         .await;
@@ -133,10 +144,36 @@ async fn take_overs_are_remembered_for_their_time() {
     on_both(async |database| {
         with_desks(&database, 3).await;
         write(&database, async |repository| {
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(5)).await.unwrap();
-            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [TakeOver::SetEmail]);
+            let done = taken_over(3, 5);
+            repository.add_take_over("t", &done).await.unwrap();
+            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [done]);
             assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
             assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_known_who_made_whom_at_a_desk() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let made = |number, time| Made { by: person_id(number), at: at(time) };
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
+            hold(repository, 4, "seat", position("RA2", "R5080", OPEN)).await;
+            hold(repository, 4, "elsewhere", position("RA1", "R5090", OPEN)).await;
+            repository.note_made(person_id(4).as_str(), &made(1, 1)).await.unwrap();
+            repository.note_made("seat", &made(2, 2)).await.unwrap();
+            repository.note_made("elsewhere", &made(1, 3)).await.unwrap();
+            assert_eq!(repository.find_maker(&person_id(4)).await.unwrap(), Some(made(1, 1)));
+            assert_eq!(repository.find_maker(&person_id(3)).await.unwrap(), None);
+            let seats = repository.list_seat_makers(&scope(4), &person_id(3)).await.unwrap();
+            assert_eq!(seats, [Some(made(2, 2))], "only what shows the person");
+            assert_eq!(repository.list_seat_makers(&scope(2), &person_id(3)).await.unwrap(), [None]);
+            assert_eq!(repository.list_seat_makers(&scope(1), &person_id(3)).await.unwrap(), []);
+            assert!(!repository.had_authenticator(&person_id(3)).await.unwrap());
         })
         .await;
     })
@@ -227,7 +264,10 @@ async fn what_is_over_for_long_is_swept_away() {
         with_desks(&database, 3).await;
         write(&database, async |repository| {
             repository.add_approval(&approval("a", 3, 1)).await.unwrap();
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
+            repository.add_take_over("t", &taken_over(3, 100)).await.unwrap();
+            let freeze = Freeze { at: at(100), since: at(100) };
+            repository.add_take_over("u", &taken_over(2, 100)).await.unwrap();
+            repository.set_freeze(&person_id(2), Some(freeze)).await.unwrap();
             let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
             repository.add_announcement(&over).await.unwrap();
             assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);

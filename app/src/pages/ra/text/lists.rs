@@ -34,9 +34,6 @@ pub const REFUSE: &str = "Refuse";
 pub const DECISION_WRONG: &str = "Choose whether you approve";
 pub const DECIDED_ALREADY: &str = "This was decided already, or it ran out.";
 pub const ASK_FOR_APPROVAL: &str = "Ask for an approval";
-pub const APPROVAL_NEEDED: &str = "Another colleague must approve this first";
-pub const APPROVAL_NEEDED_IS: &str =
-    "Nothing was changed. Ask for an approval. When it is given, come back here and make the change.";
 pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
 pub const ASKED_ALREADY: &str = "You asked for this already. This page says where it stands.";
 
@@ -168,25 +165,34 @@ pub const fn needs(why: Why) -> &'static str {
             "Another colleague must approve this first, because the email address and a way to sign in would change within \
              24 hours."
         }
+        Why::OfTheDesk => {
+            "Another colleague must approve this first, because the person works for a Registration Authority."
+        }
+        Why::LinkAlone => {
+            "Another colleague must approve this first, because whoever holds a sign-in link can sign in as the person."
+        }
+        Why::Reported => {
+            "Another colleague must approve this first, because a Registration Authority changed how the person signs in \
+             before a change was reported."
+        }
     }
 }
 
 /// What is asked on the page.
-pub fn ask_is(action: TakeOver) -> String {
+pub fn ask_is(what: &str) -> String {
     format!(
-        "{}: another colleague who looks after this person must approve. The approval works once, for 24 hours.",
-        take_over(action)
+        "{what}. Another colleague who looks after this person must approve exactly this. The approval works once, for 24 \
+         hours: when it is given, make the change again as you typed it."
     )
 }
 
 /// Who asks for what.
-pub fn asks(asker: &str, action: TakeOver) -> String {
-    format!("{asker} asks for an approval: {}.", lower(take_over(action)))
+pub fn asks(asker: &str, what: &str) -> String {
+    format!("{asker} asks for an approval: {}.", lower(what))
 }
 
 /// Where an approval stands that one asked for.
-pub fn standing(approval: &Approval) -> String {
-    let what = take_over(approval.action);
+pub fn standing(approval: &Approval, what: &str) -> String {
     let until = approval.expires_at.for_people();
     match (approval.decision, approval.used_at) {
         (_, Some(at)) => format!("{what}: approved, and done {}.", at.for_people()),

@@ -1,6 +1,7 @@
 //! The words of the desk.
 
 mod actions;
+mod approval;
 mod import;
 mod lists;
 
@@ -12,7 +13,7 @@ use identity::{
     time::{Timestamp, day_for_people},
 };
 
-pub use self::{actions::*, import::*, lists::*};
+pub use self::{actions::*, approval::*, import::*, lists::*};
 
 pub const DESK: &str = "Registration Authority desk";
 pub const DESK_IS: &str = "Find, create and help the people whom you look after";

@@ -41,7 +41,7 @@ pub fn registration_issued(policy: &Policy, name: &str, kind: &str, at: Timestam
         "Your Registration Authority issued a link to register {kind} for your Care Identity, {}. It works once, for 3 minutes.",
         at.for_people()
     );
-    by_authority(format!("A registration link was issued for {}", policy.service_name), name, what)
+    (format!("A registration link was issued for {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// A sign-in link was issued to somebody who could sign in already.
@@ -51,7 +51,7 @@ pub fn sign_in_link_issued(policy: &Policy, name: &str, at: Timestamp) -> Words 
         "Your Registration Authority issued a sign-in link for your Care Identity, {}. It works once, for 24 hours.",
         at.for_people()
     );
-    by_authority(format!("A sign-in link was issued for {}", policy.service_name), name, what)
+    (format!("A sign-in link was issued for {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// Wrong guesses were forgotten.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{NotRead, Plan, parse, plan};
+use super::{NotRead, Plan, ReadLine, parse, plan};
 use crate::{
     actor::Origin,
     attempts,
@@ -65,19 +65,19 @@ pub struct DryRun {
     pub until: Timestamp,
 }
 
-/// Keeps a file for its dry run. That tells of each line whether somebody may exist, so that it is audited as a search is.
+/// Keeps a file for its dry run, which says of each line whether somebody exists: a search, and in the log as one.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn keep(service: &Service, desk: &Desk, origin: &Origin, file: &[u8]) -> Result<Acted<Keep>, Unexpected> {
     let lines = match parse(file) {
-        Ok(lines) => lines.len().to_string(),
+        Ok(lines) => lines.len(),
         Err(why) => return Ok(Ok(Keep::NotRead(why))),
     };
     let me = &desk.me().person.id;
     let mut repository = service.write().await?;
     allowed!(act::seated(service, desk, &mut *repository).await?);
-    if let Some(until) = attempts::reserve_import(service, &mut *repository, me).await? {
+    if let Some(until) = attempts::reserve_import(service, &mut *repository, me, lines).await? {
         return Ok(Ok(Keep::Wait(until)));
     }
     let id = ImportId::random(&*service.random);
@@ -85,8 +85,9 @@ pub async fn keep(service: &Service, desk: &Desk, origin: &Origin, file: &[u8]) 
     let content = service.keys.seal(&*service.random, Purpose::PeopleImport, &owner, file)?;
     let kept = Kept { id, content, expires_at: service.now().plus(LIFE) };
     repository.put_people_import(me, &kept).await?;
-    let details = [("file", kept.id.as_str()), ("lines", lines.as_str())];
-    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::PeopleFileChecked, &details).await?;
+    let lines = lines.to_string();
+    let details = [("by", "file"), ("lines", lines.as_str())];
+    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::RaSearched, &details).await?;
     repository.commit().await?;
     Ok(Ok(Keep::Kept))
 }
@@ -111,10 +112,15 @@ pub(super) async fn plan_of(
     repository: &mut dyn Repository,
     kept: &Kept,
 ) -> Result<Plan, Unexpected> {
+    let lines = lines_of(service, desk, kept)?;
+    plan::plan(service, desk, repository, lines).await
+}
+
+/// Its lines.
+pub(super) fn lines_of(service: &Service, desk: &Desk, kept: &Kept) -> Result<Vec<ReadLine>, Unexpected> {
     let owner = keys::owner(&desk.me().person.id, kept.id.as_str());
     let file = service.keys.open(Purpose::PeopleImport, &owner, &kept.content)?;
-    let lines = parse(&file).map_err(|why| Unexpected::Other(format!("a kept file is not read: {why:?}")))?;
-    plan::plan(service, desk, repository, lines).await
+    parse(&file).map_err(|why| Unexpected::Other(format!("a kept file is not read: {why:?}")))
 }
 
 /// The store's part.

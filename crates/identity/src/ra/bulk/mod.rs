@@ -11,8 +11,11 @@ pub use self::{
     plan::{Change, Fault, Plan},
 };
 
+use std::collections::BTreeSet;
+
 use crate::{
     actor::{By, Origin},
+    attempts,
     audit::{self, Event},
     organisation::OrganisationCode,
     person::{Person, add},
@@ -21,7 +24,7 @@ use crate::{
         act::{self, allowed},
         create,
         identity_check::IdentityCheck,
-        position,
+        position, tie,
     },
     service::{Service, Unexpected},
     store::Repository,
@@ -70,6 +73,7 @@ pub async fn apply(
     if !repository.take_people_import(id).await? {
         return Ok(Ok(Apply::NotThere));
     }
+    lock(service, &mut *repository, &kept::lines_of(service, desk, &kept)?).await?;
     let plan = kept::plan_of(service, desk, &mut *repository, &kept).await?;
     if !plan.faults.is_empty() || plan.mark() != mark {
         return Ok(Ok(Apply::Changed));
@@ -96,6 +100,25 @@ pub async fn apply(
     Ok(Ok(Apply::Done { created, positions }))
 }
 
+/// Keeps everybody else from what the lines are about until the transaction ends: those who exist, and those who are created.
+async fn lock(service: &Service, repository: &mut dyn Repository, lines: &[ReadLine]) -> Result<(), Unexpected> {
+    let (mut marks, mut known) = (Vec::new(), BTreeSet::new());
+    for line in lines.iter().flatten() {
+        match &line.whom {
+            Whom::New { name, birth_date, email } => marks.extend(create::marks(name, *birth_date, email.as_ref())),
+            Whom::Known(identifier) => {
+                known.extend(repository.find_person_by_identifier(identifier).await?.map(|person| person.id));
+            }
+        }
+    }
+    attempts::lock_new_people(service, repository, &marks).await?;
+    // In one order, so that two files do not wait for each other.
+    for person in &known {
+        repository.lock_person(person).await?;
+    }
+    Ok(())
+}
+
 async fn create_one(
     service: &Service,
     desk: &Desk,
@@ -109,6 +132,7 @@ async fn create_one(
     let Some(person) = add::write(service, repository, by, name.clone(), *birth_date, None).await? else {
         return Err(Unexpected::Other("a made-up identifier was taken".into()));
     };
+    tie::note(service, repository, by.actor, person.id.as_str()).await?;
     if let Some(through) = through(service, desk, repository, &line.position.organisation).await? {
         repository.set_created_by(&person.id, &through).await?;
     }

@@ -12,6 +12,7 @@ use crate::{
     ra::{
         Desk,
         position::{self, NewPosition, WrongPosition},
+        store::InSight,
     },
     random,
     service::{Service, Unexpected},
@@ -132,7 +133,7 @@ async fn look_at(
                 Some(found) => repository.find_in_sight(&desk.scope(service), &found.id).await?,
                 None => None,
             };
-            let Some((person, _)) = found else { return Ok(Err(Fault::NotInSight)) };
+            let Some(InSight { person, .. }) = found else { return Ok(Err(Fault::NotInSight)) };
             if person.id == desk.me().person.id {
                 return Ok(Err(Fault::Yourself));
             }
