@@ -12,6 +12,8 @@ use crate::secret::Secret;
 pub enum Job {
     /// Which cards are there: [`Done::Present`].
     Present,
+    /// The names of all readers: [`Done::Readers`].
+    Readers,
     /// What they say of themselves: [`Done::Cards`].
     Cards,
     /// Make the pairs of a new card: [`Done::Prepared`].
@@ -127,7 +129,7 @@ impl Job {
     #[must_use]
     pub const fn patience(&self, patience: Duration) -> Duration {
         match self {
-            Self::Present | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
+            Self::Present | Self::Readers | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
             Self::Sign { .. }
             | Self::Write { .. }
             | Self::Try { .. }
@@ -212,6 +214,8 @@ pub struct Say {
 pub enum Done {
     /// The serial numbers of the cards.
     Present(Vec<String>),
+    /// The names of all readers.
+    Readers(Vec<String>),
     /// The cards.
     Cards(Vec<Card>),
     /// The requests of a new card.

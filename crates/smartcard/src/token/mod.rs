@@ -1,7 +1,7 @@
 //! Cards, as PKCS#11 shows them. Everything here runs in a module's own process.
 
 mod cards;
-mod certificate;
+pub mod certificate;
 mod der;
 mod ecdsa;
 mod failed;
@@ -50,6 +50,7 @@ impl Module {
         self.forget_what_is_over();
         match job {
             Job::Present => self.present().map(Done::Present),
+            Job::Readers => self.readers().map(Done::Readers),
             Job::Cards => self.cards().map(Done::Cards),
             Job::Prepare { card, blank, passcode, rsa, name } => {
                 let (card, unblocking) = match (card, blank) {

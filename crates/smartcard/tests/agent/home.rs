@@ -198,6 +198,16 @@ impl Home {
         fs::write(self.file("more.toml"), line).unwrap();
     }
 
+    /// The agent's file of settings.
+    pub fn config(&self) -> PathBuf {
+        let path = self.file("agent.toml");
+        let mut file = fs::File::create(&path).unwrap();
+        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
+        writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
+        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
+        path
+    }
+
     /// Starts the agent.
     pub fn start(&self) -> Agent<'_> {
         self.start_with(&[])
@@ -206,11 +216,7 @@ impl Home {
     /// Starts the agent with more flags.
     pub fn start_with(&self, more: &[&str]) -> Agent<'_> {
         let log = fs::File::create(self.file("log")).unwrap();
-        let config = self.file("agent.toml");
-        let mut file = fs::File::create(&config).unwrap();
-        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
-        writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
-        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
+        let config = self.config();
         let mut command = self.command(&["serve", "--port", "0", "--config", config.to_str().unwrap()]);
         let child = command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let mut agent = Agent { home: self, child, port: 0 };
