@@ -174,7 +174,7 @@ fn somebody_else_on_this_machine_gets_no_answer_of_ours() {
         let agent = Agent::of(smartcard::system::user() + 1, &config, "/nonexistent".as_ref(), folder.path());
         let listener = listen::bind(Some(0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        tokio::spawn(listen::serve(listener, router(Arc::new(agent))));
+        tokio::spawn(listen::serve(listener, router(Arc::new(agent)), smartcard::system::user() + 1));
         port
     });
     let page = Page::new(port, ORIGIN);
