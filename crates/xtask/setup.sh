@@ -43,6 +43,9 @@ has_debian_wasm() {
 has_postgres() {
     have postgres && have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
+has_softhsm() {
+    [ -e /usr/lib/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/libsofthsm2.so ]
+}
 has_smtp_server() {
     python3 -c 'import aiosmtpd' >/dev/null 2>&1 || /usr/bin/python3 -c 'import aiosmtpd' >/dev/null 2>&1
 }
@@ -79,6 +82,7 @@ missing_packages() {
     if [ "$1" != run ]; then
         has_postgres || wants postgresql "PostgreSQL's server programs (postgresql)"
         has_smtp_server || wants python3-aiosmtpd "a mail server for the tests of mail (aiosmtpd)"
+        has_softhsm || wants softhsm2 "smartcards in software for the tests of the agent (softhsm2)"
         have openssl || wants openssl "certificates for the tests of mail (openssl)"
         if [ -f end2end/package.json ]; then
             has_chromium || wants "chromium fonts-liberation" "a browser (chromium)"

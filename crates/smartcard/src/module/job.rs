@@ -1,0 +1,149 @@
+//! What the agent asks of a module's process, a line of JSON each, and what that answers. Both are the same program.
+
+use std::{fmt, time::Duration};
+
+use card_protocol::{Card, Certificates, Fault, Passcode, Purpose, Requests, Signed};
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Secret;
+
+/// Something to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Job {
+    /// Which cards are there: [`Done::Present`].
+    Present,
+    /// What they say of themselves: [`Done::Cards`].
+    Cards,
+    /// Make the pairs of a new card: [`Done::Prepared`].
+    Prepare {
+        /// The card's serial number, unless it is blank.
+        card: Option<String>,
+        /// How to initialise it, if it is.
+        blank: Option<Blank>,
+        /// The passcode; of a blank card, the one that it gets.
+        passcode: Secret,
+        /// RSA in place of P-256.
+        rsa: bool,
+        /// What its keys are found by.
+        name: String,
+    },
+    /// Write the certificates of a new card: [`Done::Written`].
+    Write {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        passcode: Secret,
+        /// Both.
+        certificates: Certificates,
+    },
+    /// Sign a statement: [`Done::Signed`].
+    Sign {
+        /// The card's serial number.
+        card: String,
+        /// Which of its keys.
+        key: Key,
+        /// The passcode.
+        passcode: Secret,
+        /// The statement.
+        say: Say,
+    },
+}
+
+impl Job {
+    /// How long it may take, if a look at the cards may take `patience`.
+    #[must_use]
+    pub const fn patience(&self, patience: Duration) -> Duration {
+        match self {
+            Self::Present | Self::Cards => patience,
+            Self::Sign { .. } | Self::Write { .. } => patience.saturating_mul(3),
+            // Old cards take a minute for a pair of RSA.
+            Self::Prepare { .. } => patience.saturating_mul(18),
+        }
+    }
+}
+
+/// How a blank card is initialised.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Blank {
+    /// What the card will be called.
+    pub label: String,
+    /// The unblocking key that it gets (PKCS#11: the PIN of the security officer).
+    pub unblocking: Secret,
+}
+
+/// A card that waits for its certificates.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Prepared {
+    /// The card's serial number.
+    pub serial: String,
+    /// What it is called.
+    pub label: String,
+    /// Both requests.
+    pub requests: Requests,
+}
+
+/// Which authentication key, where a renewal has left two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Key {
+    /// The one whose certificate was issued first and is still good.
+    Old,
+    /// The one whose certificate was issued last.
+    New,
+    /// The one of the certificate with this fingerprint.
+    Of(String),
+}
+
+/// What a statement says, the card apart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Say {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The page's origin.
+    pub origin: String,
+    /// The server's nonce.
+    pub nonce: String,
+    /// Seconds since 1970.
+    pub time: i64,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Done {
+    /// The serial numbers of the cards.
+    Present(Vec<String>),
+    /// The cards.
+    Cards(Vec<Card>),
+    /// The requests of a new card.
+    Prepared(Prepared),
+    /// The certificates of a new card are on it.
+    Written,
+    /// A statement.
+    Signed(Signed),
+    /// It did not work.
+    Failed(Failed),
+}
+
+/// Why it did not work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// For the page.
+    pub fault: Fault,
+    /// For the log: what the card's software said. No secret is in it.
+    pub cause: String,
+    /// What the card says of its passcode now, where that counts.
+    pub passcode: Option<Passcode>,
+}
+
+impl Failed {
+    /// Without a word on the passcode.
+    #[must_use]
+    pub fn new(fault: Fault, cause: impl fmt::Display) -> Self {
+        Self { fault, cause: cause.to_string(), passcode: None }
+    }
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::new(fault, "")
+    }
+}
