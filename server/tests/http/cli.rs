@@ -302,7 +302,7 @@ fn a_demonstration_and_a_service_do_not_share_a_database() {
     }
     fs::write(
         site.join("manifest.json"),
-        r#"{"app_js": "/a.js", "app_wasm": "/a.wasm", "main_css": "/a.css", "main_js": "/a.mjs"}"#,
+        r#"{"app_js": "/a.js", "app_wasm": "/a.wasm", "card_js": "/a.mjs", "main_css": "/a.css", "main_js": "/a.mjs"}"#,
     )
     .unwrap();
     let said = operator.run(&["demo", "--listen", "127.0.0.1:0", "--site-dir", "site"]);
