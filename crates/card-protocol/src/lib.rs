@@ -4,11 +4,13 @@
 
 mod answer;
 mod ask;
+mod bundle;
 mod fault;
 mod statement;
 
-pub use answer::{About, Answer, Card, CardCertificate, Passcode, Signed, Signature};
+pub use answer::{About, Answer, Card, CardCertificate, Passcode, Signature, Signed};
 pub use ask::{Ask, Certificates, Requests};
+pub use bundle::{Issued, Prepared};
 pub use fault::Fault;
 pub use statement::{Malformed, Purpose, Statement};
 
