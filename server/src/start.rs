@@ -1,6 +1,6 @@
 //! From settings to a running application, in the order in which things can be wrong.
 
-use identity::password::hash::Parameters;
+use identity::{actor::Actor, password::hash::Parameters, smartcard::authority};
 
 use crate::{
     config::Config,
@@ -17,7 +17,8 @@ use crate::{
     web::{assets::Assets, metrics},
 };
 
-/// Opens the database, migrates it, opens the keys and puts the application together.
+/// Opens the database, migrates it, opens the keys, puts the application together and founds what is missing: the certificate
+/// authority, so that no installation is without one when its first smartcard is to be issued.
 ///
 /// # Errors
 /// What is missing or refuses, with what to do.
@@ -29,7 +30,9 @@ pub async fn compose(config: Config, assets: Assets, parameters: Parameters) -> 
     let hashing = HashingThreads::start(parameters)
         .map_err(|error| Failure::failed(format!("no threads for hashing passwords: {error}")))?;
     tracing::info!(schema, key = keys.keyring().current_id(), "database open");
-    Ok(AppState::new(config, assets, database, hashing, &keys))
+    let state = AppState::new(config, assets, database, hashing, &keys);
+    authority::found(&state.service, &Actor::System).await?;
+    Ok(state)
 }
 
 /// `care-identity serve` and `care-identity demo`: until SIGTERM or SIGINT.

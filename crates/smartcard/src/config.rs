@@ -13,6 +13,9 @@ use crate::{failure::Failure, system};
 /// How long a card's software may take for an answer, unless the file says otherwise.
 const PATIENCE: u64 = 10;
 
+/// How long a renewal may go on without the passcode, at the most.
+const LONGEST_LOGIN: u64 = 300;
+
 /// The file, as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -21,6 +24,7 @@ pub struct File {
     modules: Vec<PathBuf>,
     pinentry: Option<PathBuf>,
     patience_seconds: Option<u64>,
+    renewal_login_seconds: Option<u64>,
 }
 
 /// What flags say; they stand above the file.
@@ -47,6 +51,8 @@ pub struct Config {
     pub pinentry: Option<PathBuf>,
     /// How long a module may take for an answer that needs no key to be made.
     pub patience: Duration,
+    /// How long a renewal goes on without the passcode.
+    pub keep: Duration,
 }
 
 impl Config {
@@ -69,6 +75,10 @@ impl Config {
         if !(1..=120).contains(&patience) {
             return Err(Failure::usage("`patience-seconds` must be 1 to 120"));
         }
+        let keep = file.renewal_login_seconds.unwrap_or(LONGEST_LOGIN);
+        if keep > LONGEST_LOGIN {
+            return Err(Failure::usage("`renewal-login-seconds` must be 0 to 300"));
+        }
         if let Some(module) = modules.iter().find(|module| !module.is_absolute()) {
             return Err(Failure::usage(format!("`modules`: {} must be a whole path, from /", module.display())));
         }
@@ -77,6 +87,7 @@ impl Config {
             modules: if modules.is_empty() { system::known_modules() } else { modules },
             pinentry: flags.pinentry.or(file.pinentry).or_else(system::pinentry),
             patience: Duration::from_secs(patience),
+            keep: Duration::from_secs(keep),
         })
     }
 }
@@ -161,7 +172,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_meant_is_refused() {
-        for wrong in ["modules = [\"a.so\"]", "patience-seconds = 0", "patience-seconds = 600"] {
+        for wrong in
+            ["modules = [\"a.so\"]", "patience-seconds = 0", "patience-seconds = 600", "renewal-login-seconds = 301"]
+        {
             assert!(Config::from_parts(toml::from_str(wrong).unwrap(), Flags::default()).is_err(), "{wrong}");
         }
         assert!(toml::from_str::<File>("origin = \"https://id.example\"").is_err());

@@ -1,6 +1,7 @@
 //! What a paired page may ask, and how it is answered. The page is a stranger all the same: it chooses among these, and the person is
 //! told what for.
 
+mod renew;
 mod sign;
 
 use card_protocol::{Answer, Ask, Fault, Passcode};
@@ -62,6 +63,11 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
             let wanted = sign::Wanted { card: Some(card), certificate: Some(certificate), purpose, nonce };
             sign::sign(agent, origin, wanted).await
         }
+        Ask::Generate { card, renewal, nonce } => renew::generate(agent, origin, (card, renewal), nonce).await,
+        Ask::Install { card, renewal, nonce, certificates } => {
+            renew::install(agent, origin, (card, renewal), nonce, certificates).await
+        }
+        Ask::Discard { card, fingerprints } => renew::discard(agent, origin, card, fingerprints).await,
         _ => Err(Fault::NotUnderstood.into()),
     }
 }

@@ -2,11 +2,11 @@
 
 use card_protocol::{Answer, Purpose};
 
-use super::{Refused, confused, pick_open};
+use super::{Refused, confused, pick_open, renew::log_in};
 use crate::{
     agent::Agent,
     clock,
-    module::job::{Done, Job, Key, Say},
+    module::job::{Done, Job, Key, Login, Renewal, Say},
     pinentry::text,
 };
 
@@ -26,14 +26,22 @@ pub struct Wanted {
 pub async fn sign(agent: &Agent, origin: &str, wanted: Wanted) -> Result<Answer, Refused> {
     let Wanted { card, certificate, purpose, nonce } = wanted;
     let found = pick_open(agent, card.as_deref()).await?;
-    let passcode = agent.asker.secret(&text::passcode(origin, purpose, &found.card)).await?;
+    let card = found.card.serial.clone();
+    let login = match purpose {
+        // The end of a renewal, in which the passcode was given.
+        Purpose::FirstUse => {
+            let renewal = Renewal { card: card.clone(), origin: origin.to_owned(), name: None };
+            log_in(agent, &found, renewal, text::what_for(purpose)).await?
+        }
+        _ => Login::Passcode(agent.asker.secret(&text::passcode(origin, text::what_for(purpose), &found.card)).await?),
+    };
     let key = match (certificate, purpose) {
         (Some(certificate), _) => Key::Of(certificate),
         (None, Purpose::Installed | Purpose::FirstUse) => Key::New,
         (None, _) => Key::Old,
     };
     let say = Say { purpose, origin: origin.to_owned(), nonce, time: clock::now() };
-    let job = Job::Sign { card: found.card.serial.clone(), key, passcode, say };
+    let job = Job::Sign { card, key, login, say };
     match agent.modules.run(&found, job).await? {
         Done::Signed(signed) => Ok(Answer::Signed(signed)),
         other => Err(confused(other)),

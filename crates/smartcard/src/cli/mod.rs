@@ -69,6 +69,8 @@ enum Command {
     Module {
         /// Its file
         path: PathBuf,
+        /// For how many seconds a renewal's login is kept
+        keep: u64,
     },
 }
 
@@ -100,8 +102,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             serve::runtime()?.block_on(card::run(command, &config, &program))
         }
         Command::Pairings(command) => pairings::run(&command),
-        Command::Module { path } => {
-            module::child::run(&path).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))
+        Command::Module { path, keep } => {
+            let keep = std::time::Duration::from_secs(keep);
+            module::child::run(&path, keep).map_err(|error| Failure::failed(format!("{}: {error}", path.display())))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, BufRead as _, Write as _},
     path::Path,
+    time::Duration,
 };
 
 use card_protocol::Fault;
@@ -16,7 +17,7 @@ use crate::{system, token::Module};
 ///
 /// # Errors
 /// When a pipe breaks.
-pub fn run(path: &Path) -> io::Result<()> {
+pub fn run(path: &Path, keep: Duration) -> io::Result<()> {
     system::hide_memory();
     system::end_with_parent();
     // What a module prints must not stand between our answers.
@@ -31,7 +32,7 @@ pub fn run(path: &Path) -> io::Result<()> {
             return Ok(());
         }
         let done = match serde_json::from_slice::<Job>(&line) {
-            Ok(job) => carry_out(&mut module, path, job),
+            Ok(job) => carry_out(&mut module, (path, keep), job),
             // The words of the error could repeat what is secret.
             Err(_) => Done::Failed(Failed::new(Fault::ModuleFails, "a job that this process does not know")),
         };
@@ -42,10 +43,10 @@ pub fn run(path: &Path) -> io::Result<()> {
 }
 
 /// Loads the module with the first job, and again with each until that works: its service may start later than we do.
-fn carry_out(loaded: &mut Option<Module>, path: &Path, job: Job) -> Done {
+fn carry_out(loaded: &mut Option<Module>, (path, keep): (&Path, Duration), job: Job) -> Done {
     let module = match loaded {
         Some(module) => module,
-        none => match Module::load(path) {
+        none => match Module::load(path, keep) {
             Ok(module) => none.insert(module),
             Err(failed) => return Done::Failed(failed),
         },

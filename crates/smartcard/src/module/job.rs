@@ -42,24 +42,83 @@ pub enum Job {
         card: String,
         /// Which of its keys.
         key: Key,
-        /// The passcode.
-        passcode: Secret,
+        /// The passcode, or the login that a renewal has left.
+        login: Login,
         /// The statement.
         say: Say,
+    },
+    /// Whether a renewal's login is still there: [`Done::Kept`].
+    IsKept(Renewal),
+    /// Make the pairs of a renewal, or find them: [`Done::Requested`].
+    Generate {
+        /// Which.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// The statement that vouches for the requests.
+        say: Say,
+    },
+    /// Write both certificates and sign with both keys: [`Done::Installed`].
+    Install {
+        /// Which.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// Both statements.
+        say: Say,
+        /// Both certificates.
+        certificates: Certificates,
+    },
+    /// Delete pairs with their certificates: [`Done::Discarded`].
+    Discard {
+        /// Which; its own name does not count.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// Those of the certificates.
+        fingerprints: Vec<String>,
     },
 }
 
 impl Job {
+    /// Whether a login may be left after it.
+    #[must_use]
+    pub const fn may_keep(&self) -> bool {
+        matches!(self, Self::Generate { .. } | Self::Install { .. })
+    }
+
     /// How long it may take, if a look at the cards may take `patience`.
     #[must_use]
     pub const fn patience(&self, patience: Duration) -> Duration {
         match self {
-            Self::Present | Self::Cards => patience,
-            Self::Sign { .. } | Self::Write { .. } => patience.saturating_mul(3),
+            Self::Present | Self::Cards | Self::IsKept(_) => patience,
+            Self::Sign { .. } | Self::Write { .. } | Self::Install { .. } | Self::Discard { .. } => {
+                patience.saturating_mul(3)
+            }
             // Old cards take a minute for a pair of RSA.
-            Self::Prepare { .. } => patience.saturating_mul(18),
+            Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
         }
     }
+}
+
+/// A renewal, as far as a login is kept for it: this card, this page, this renewal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The card's serial number.
+    pub card: String,
+    /// The page's origin.
+    pub origin: String,
+    /// The server's name of it; `None` where the page does not say, and any of its origin will do.
+    pub name: Option<String>,
+}
+
+/// How a job gets at the private keys.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Login {
+    /// With the passcode.
+    Passcode(Secret),
+    /// With the login that a renewal has left.
+    Kept(Renewal),
 }
 
 /// How a blank card is initialised.
@@ -119,6 +178,24 @@ pub enum Done {
     Written,
     /// A statement.
     Signed(Signed),
+    /// Whether there is a login.
+    Kept(bool),
+    /// The requests of a renewal.
+    Requested {
+        /// Both.
+        requests: Requests,
+        /// By the old key.
+        vouched: Signed,
+    },
+    /// The statements of the new keys.
+    Installed {
+        /// By the new authentication key.
+        authentication: Signed,
+        /// By the new signing key.
+        signing: Signed,
+    },
+    /// They are gone.
+    Discarded,
     /// It did not work.
     Failed(Failed),
 }

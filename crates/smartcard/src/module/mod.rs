@@ -31,7 +31,8 @@ impl Modules {
     /// Those of the settings. `program` is this agent's own, which is started again for each module, when it is first asked.
     #[must_use]
     pub fn new(config: &Config, program: &Path) -> Self {
-        let worker = |module: &PathBuf| Worker::start(program.to_owned(), module.clone(), config.patience);
+        let worker =
+            |module: &PathBuf| Worker::start(program.to_owned(), module.clone(), (config.patience, config.keep));
         Self { workers: config.modules.iter().map(worker).collect() }
     }
 

@@ -1,7 +1,11 @@
 //! The agent's side of a module's process: starts it when it is asked, asks one thing at a time, and ends it when it does not answer
 //! in time.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
 
 use card_protocol::Fault;
 use tokio::{
@@ -12,11 +16,15 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use super::job::{Done, Failed, Job};
+use crate::clock;
 
 /// What a module answers at the most: a few certificates.
 const LONGEST_ANSWER: u64 = 4 * 1024 * 1024;
 /// Jobs that may wait for one module.
 const MOST_WAITING: usize = 32;
+
+/// The process measures for itself, and must find the time over.
+const MOMENT: Duration = Duration::from_millis(100);
 
 type Asked = (Job, oneshot::Sender<Done>);
 
@@ -28,9 +36,9 @@ pub struct Worker {
 
 impl Worker {
     /// Ready to be asked; nothing runs yet.
-    pub fn start(program: PathBuf, module: PathBuf, patience: Duration) -> Self {
+    pub fn start(program: PathBuf, module: PathBuf, (patience, keep): (Duration, Duration)) -> Self {
         let (jobs, asked) = mpsc::channel(MOST_WAITING);
-        tokio::spawn(Process { program, module, patience, running: None }.work(asked));
+        tokio::spawn(Process { program, module, patience, keep, kept: None, running: None }.work(asked));
         Self { jobs }
     }
 
@@ -56,6 +64,10 @@ struct Process {
     program: PathBuf,
     module: PathBuf,
     patience: Duration,
+    /// For how long a renewal's login is kept.
+    keep: Duration,
+    /// Since when one may be kept.
+    kept: Option<Instant>,
     running: Option<Running>,
 }
 
@@ -67,7 +79,7 @@ struct Running {
 
 impl Process {
     async fn work(mut self, mut asked: mpsc::Receiver<Asked>) {
-        while let Some((job, answer)) = asked.recv().await {
+        while let Some((job, answer)) = self.next(&mut asked).await {
             let longest = job.patience(self.patience);
             let done = match tokio::time::timeout(longest, self.ask(&job)).await {
                 Ok(Ok(done)) => done,
@@ -78,10 +90,28 @@ impl Process {
         }
     }
 
+    /// What is asked next; a login that nobody uses any more is ended in between.
+    async fn next(&mut self, asked: &mut mpsc::Receiver<Asked>) -> Option<Asked> {
+        if let Some(since) = self.kept {
+            let left = (self.keep + MOMENT).saturating_sub(clock::moment().saturating_duration_since(since));
+            if let Ok(next) = tokio::time::timeout(left, asked.recv()).await {
+                return next;
+            }
+            self.kept = None;
+            // Any job ends what is over.
+            let (answer, _) = oneshot::channel();
+            return Some((Job::Present, answer));
+        }
+        asked.recv().await
+    }
+
     async fn ask(&mut self, job: &Job) -> Result<Done, String> {
+        if job.may_keep() {
+            self.kept = Some(clock::moment());
+        }
         let running = match &mut self.running {
             Some(running) => running,
-            none => none.insert(start(&self.program, &self.module)?),
+            none => none.insert(start(&self.program, &self.module, self.keep)?),
         };
         let mut line = Zeroizing::new(serde_json::to_vec(job).map_err(|error| error.to_string())?);
         line.push(b'\n');
@@ -103,9 +133,15 @@ impl Process {
     }
 }
 
-fn start(program: &PathBuf, module: &PathBuf) -> Result<Running, String> {
+fn start(program: &PathBuf, module: &PathBuf, keep: Duration) -> Result<Running, String> {
     let mut command = Command::new(program);
-    command.arg("module").arg(module).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    command
+        .arg("module")
+        .arg(module)
+        .arg(keep.as_secs().to_string())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true);
     let mut child = command.spawn().map_err(|error| format!("its process does not start: {error}"))?;
     match (child.stdin.take(), child.stdout.take()) {
         (Some(to), Some(from)) => Ok(Running { to, from: BufReader::new(from), _child: child }),

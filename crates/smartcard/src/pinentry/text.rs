@@ -22,13 +22,10 @@ pub fn pair(origin: &str) -> Prompt {
     Prompt { description, label: PASSCODE, error: None }
 }
 
-/// The passcode, for a purpose.
-pub fn passcode(origin: &str, purpose: Purpose, card: &Card) -> Prompt {
-    let description = format!(
-        "{origin}\nasks for your smartcard to {}.\n\nEnter the passcode of {}.",
-        what_for(purpose),
-        named(card)
-    );
+/// The passcode, for what the page asks.
+pub fn passcode(origin: &str, what_for: &str, card: &Card) -> Prompt {
+    let description =
+        format!("{origin}\nasks for your smartcard to {what_for}.\n\nEnter the passcode of {}.", named(card));
     Prompt { description, label: PASSCODE, error: tries(card.passcode) }
 }
 
@@ -87,11 +84,15 @@ pub fn fault(fault: Fault) -> String {
     format!("{} ({})", words, fault.code())
 }
 
-const fn what_for(purpose: Purpose) -> &'static str {
+/// What a page asks a card for when it has old certificates deleted.
+pub const DISCARD: &str = "forget its old certificates";
+
+/// What a statement is signed for.
+pub const fn what_for(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignIn => "sign you in",
         Purpose::Renew => "ask for new certificates",
-        Purpose::Installed => "check its new certificates",
+        Purpose::Installed => "take its new certificates",
         Purpose::FirstUse => "use its new certificates for the first time",
         Purpose::PasscodeChanged => "change its passcode",
         Purpose::Unblocked => "be unblocked",
@@ -131,7 +132,7 @@ mod tests {
     #[test]
     fn a_window_says_who_asks_what_for_and_with_which_card() {
         for purpose in Purpose::ALL {
-            let prompt = passcode("https://id.example", purpose, &card("Amina", Passcode::Fine));
+            let prompt = passcode("https://id.example", what_for(purpose), &card("Amina", Passcode::Fine));
             assert!(prompt.description.starts_with("https://id.example\n"));
             assert!(prompt.description.contains(what_for(purpose)) && prompt.description.contains("Amina (00A1)"));
             assert_eq!(prompt.error, None);
@@ -140,14 +141,17 @@ mod tests {
 
     #[test]
     fn the_last_try_is_announced() {
-        let prompt = passcode("https://id.example", Purpose::SignIn, &card("Amina", Passcode::Final));
+        let prompt = passcode("https://id.example", what_for(Purpose::SignIn), &card("Amina", Passcode::Final));
         assert!(prompt.error.is_some_and(|error| error.contains("last try")));
     }
 
     #[test]
     fn a_label_cannot_write_lines_of_its_own() {
-        let prompt =
-            passcode("https://id.example", Purpose::SignIn, &card("x\n\n\u{202E}https://bank.example", Passcode::Fine));
+        let prompt = passcode(
+            "https://id.example",
+            what_for(Purpose::SignIn),
+            &card("x\n\n\u{202E}https://bank.example", Passcode::Fine),
+        );
         assert!(prompt.description.contains("xhttps://bank.example"));
     }
 }

@@ -21,6 +21,11 @@ pub struct OnCard {
 /// Those that have a key beside them. Without a passcode, most cards show the public half only, which is enough.
 pub fn certificates(session: &Session) -> Result<Vec<OnCard>, Failed> {
     let keys = [ids(session, ObjectClass::PRIVATE_KEY)?, ids(session, ObjectClass::PUBLIC_KEY)?].concat();
+    Ok(on_card(session)?.into_iter().map(|(_, it)| it).filter(|it| keys.contains(&it.id)).collect())
+}
+
+/// All certificates that this service could have issued, with their handles.
+pub fn on_card(session: &Session) -> Result<Vec<(ObjectHandle, OnCard)>, Failed> {
     let of_x509 = [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
     let mut found = Vec::new();
     for object in session.find_objects(&of_x509)? {
@@ -32,8 +37,8 @@ pub fn certificates(session: &Session) -> Result<Vec<OnCard>, Failed> {
                 _ => {}
             }
         }
-        if let Some(certificate) = Certificate::read(&der).filter(|_| keys.contains(&id)) {
-            found.push(OnCard { id, certificate });
+        if let Some(certificate) = Certificate::read(&der) {
+            found.push((object, OnCard { id, certificate }));
         }
     }
     Ok(found)

@@ -6,39 +6,39 @@ mod der;
 mod ecdsa;
 mod failed;
 mod keys;
+mod login;
 mod pairs;
 mod prepare;
+mod renew;
 mod statement;
 mod write;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use card_protocol::Fault;
 use cryptoki::{
     context::{CInitializeArgs, CInitializeFlags, Pkcs11},
-    session::{Session, UserType},
     slot::{Slot, TokenInfo},
 };
 
-use crate::{
-    module::job::{Done, Failed, Job},
-    secret::Secret,
-};
+use crate::module::job::{Done, Failed, Job, Login};
 
 /// A loaded module.
 pub struct Module {
     pkcs11: Pkcs11,
+    kept: Option<login::Kept>,
+    keep: Duration,
 }
 
 impl Module {
-    /// Loads it.
+    /// Loads it. A renewal's login is kept for `keep`.
     ///
     /// # Errors
     /// When it is no PKCS#11 module, or does not start.
-    pub fn load(path: &Path) -> Result<Self, Failed> {
+    pub fn load(path: &Path, keep: Duration) -> Result<Self, Failed> {
         let pkcs11 = Pkcs11::new(path)?;
         pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
-        Ok(Self { pkcs11 })
+        Ok(Self { pkcs11, kept: None, keep })
     }
 
     /// Does one job.
@@ -46,6 +46,7 @@ impl Module {
     /// # Errors
     /// When the card refuses.
     pub fn carry_out(&mut self, job: Job) -> Result<Done, Failed> {
+        self.forget_what_is_over();
         match job {
             Job::Present => self.present().map(Done::Present),
             Job::Cards => self.cards().map(Done::Cards),
@@ -60,12 +61,19 @@ impl Module {
             Job::Write { card, passcode, certificates } => {
                 self.write(&card, &passcode, &certificates).map(|()| Done::Written)
             }
-            Job::Sign { card, key, passcode, say } => {
-                let slot = self.slot_of(&card)?;
-                let session = self.log_in(slot, Access::Read, &passcode)?;
-                let key = keys::authentication(&session, &key, say.time)?;
-                statement::sign(&session, &key, &say, &card, None).map(Done::Signed)
+            Job::Sign { card, key, login, say } => {
+                let open = self.open(&card, Access::Read, &login)?;
+                let key = keys::authentication(&open.session, &key, say.time)?;
+                let signed = statement::sign(&open.session, &key, &say, &card, None)?;
+                if let Login::Kept(renewal) = &login {
+                    self.keep(open, renewal);
+                }
+                Ok(Done::Signed(signed))
             }
+            Job::IsKept(renewal) => Ok(Done::Kept(self.is_kept(&renewal))),
+            Job::Generate { renewal, login, say } => self.generate(&renewal, &login, &say),
+            Job::Install { renewal, login, say, certificates } => self.install(&renewal, &login, &say, &certificates),
+            Job::Discard { renewal, login, fingerprints } => self.discard(&renewal, &login, &fingerprints),
         }
     }
 
@@ -85,20 +93,6 @@ impl Module {
     fn slot_of(&self, card: &str) -> Result<Slot, Failed> {
         let found = self.tokens()?.into_iter().find(|(_, info)| serial(info) == card);
         found.map(|(slot, _)| slot).ok_or_else(|| Failed::new(Fault::CardRemoved, "the card is gone"))
-    }
-
-    /// A session in which the private keys can be used. Its end is the end of the login.
-    fn log_in(&self, slot: Slot, access: Access, passcode: &Secret) -> Result<Session, Failed> {
-        let session = match access {
-            Access::Read => self.pkcs11.open_ro_session(slot)?,
-            Access::Write => self.pkcs11.open_rw_session(slot)?,
-        };
-        // A login is the whole process's: one that is left must never stand in for the passcode.
-        let _ = session.logout();
-        match session.login(UserType::User, Some(&passcode.pin())) {
-            Ok(()) => Ok(session),
-            Err(error) => Err(self.refused(slot, failed::login(error))),
-        }
     }
 
     /// A failure with what the card says of its passcode after it.

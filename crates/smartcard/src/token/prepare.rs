@@ -46,7 +46,7 @@ impl Module {
     }
 
     /// Both pairs, and their requests.
-    pub(super) fn prepare(&self, card: &str, passcode: &Secret, rsa: bool, name: &str) -> Result<Prepared, Failed> {
+    pub(super) fn prepare(&mut self, card: &str, passcode: &Secret, rsa: bool, name: &str) -> Result<Prepared, Failed> {
         let slot = self.slot_of(card)?;
         let session = self.log_in(slot, Access::Write, passcode)?;
         sweep(&session, name, &certified(&session)?)?;
@@ -58,8 +58,9 @@ impl Module {
     }
 
     /// Writes the certificates that were issued for [`Self::prepare`]'s requests.
-    pub(super) fn write(&self, card: &str, passcode: &Secret, certificates: &Certificates) -> Result<(), Failed> {
-        let session = self.log_in(self.slot_of(card)?, Access::Write, passcode)?;
+    pub(super) fn write(&mut self, card: &str, passcode: &Secret, certificates: &Certificates) -> Result<(), Failed> {
+        let slot = self.slot_of(card)?;
+        let session = self.log_in(slot, Access::Write, passcode)?;
         write::both(&session, certificates).map(|_| ())
     }
 }

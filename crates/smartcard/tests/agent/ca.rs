@@ -6,9 +6,10 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use card_protocol::{Certificates, Requests, Signature, Signed, Statement};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateSigningRequestParams, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyPair, KeyUsagePurpose, SerialNumber,
+    KeyPair, KeyUsagePurpose, PublicKeyData as _, SerialNumber,
 };
 use rustls_pki_types::CertificateDer;
+use sha2::{Digest as _, Sha256};
 use time::{Duration, UtcDateTime};
 use webpki::EndEntityCert;
 
@@ -70,4 +71,19 @@ pub fn checked(signed: &Signed) -> Statement {
     let certificate = EndEntityCert::try_from(&certificate).unwrap();
     certificate.verify_signature(algorithm, signed.statement.as_bytes(), &signature).unwrap();
     signed.statement.parse().unwrap()
+}
+
+/// What a renewal's vouching statement must name.
+pub fn content_of(requests: &Requests) -> String {
+    let der = |text: &String| BASE64_STANDARD.decode(text).unwrap();
+    let both = [der(&requests.authentication), der(&requests.signing)].concat();
+    Sha256::digest(both).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The keys of both requests.
+pub fn public_keys(requests: &Requests) -> [Vec<u8>; 2] {
+    [&requests.authentication, &requests.signing].map(|request| {
+        let der = BASE64_STANDARD.decode(request).unwrap();
+        CertificateSigningRequestParams::from_der(&der.into()).unwrap().public_key.der_bytes().to_vec()
+    })
 }

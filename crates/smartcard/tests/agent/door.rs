@@ -168,6 +168,7 @@ fn somebody_else_on_this_machine_gets_no_answer_of_ours() {
             modules: vec![home.module().into()],
             pinentry: None,
             patience: std::time::Duration::from_secs(1),
+            keep: std::time::Duration::ZERO,
         };
         // The agent of somebody else: to it, we are the stranger.
         let agent = Agent::of(smartcard::system::user() + 1, &config, "/nonexistent".as_ref(), folder.path());

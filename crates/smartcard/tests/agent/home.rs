@@ -135,6 +135,11 @@ impl Home {
         bundle.serial
     }
 
+    /// A line more in the agent's file of settings.
+    pub fn configure(&self, line: &str) {
+        fs::write(self.file("more.toml"), line).unwrap();
+    }
+
     /// Starts the agent.
     pub fn start(&self) -> Agent<'_> {
         self.start_with(&[])
@@ -147,6 +152,7 @@ impl Home {
         let mut file = fs::File::create(&config).unwrap();
         writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
         writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
+        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
         let mut command = self.command(&["serve", "--port", "0", "--config", config.to_str().unwrap()]);
         let child = command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let mut agent = Agent { home: self, child, port: 0 };

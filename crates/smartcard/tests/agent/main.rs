@@ -9,5 +9,6 @@ mod door;
 mod home;
 mod module;
 mod pairing;
+mod renew;
 mod sign;
 mod watch;
