@@ -34,6 +34,12 @@ impl Flash {
         self
     }
 
+    /// Nothing is wrong: what was typed waits for a sign-in. Never a secret.
+    #[must_use]
+    pub fn typed(field: &str, value: &str) -> Self {
+        Self::default().keep(field, value)
+    }
+
     /// Keeps what was typed. Never a secret.
     #[must_use]
     pub fn keep(mut self, field: &str, value: &str) -> Self {

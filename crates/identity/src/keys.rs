@@ -32,6 +32,10 @@ pub enum Purpose {
     Ceremony,
     /// What is needed to take a change back.
     Undo,
+    /// The key of the certificate authority of smartcards.
+    AuthorityKey,
+    /// The key that unblocks a smartcard.
+    UnblockingKey,
 }
 
 impl Purpose {
@@ -43,6 +47,8 @@ impl Purpose {
             Self::Mail => "mail",
             Self::Ceremony => "ceremony",
             Self::Undo => "undo",
+            Self::AuthorityKey => "authority-key",
+            Self::UnblockingKey => "unblocking-key",
         }
     }
 }

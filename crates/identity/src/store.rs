@@ -19,6 +19,7 @@ use crate::{
     session::Sessions,
     settings::Settings,
     sign_in::SignIns,
+    smartcard::{authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals},
     sweep::Sweep,
     undo::Undos,
     webauthn::{ceremony::Ceremonies, credential::Credentials},
@@ -60,6 +61,11 @@ pub trait Repository:
     + Announcements
     + DeskHomes
     + AtHomes
+    + Authorities
+    + Cards
+    + Certificates
+    + Renewals
+    + Reminders
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -25,16 +25,25 @@ pub enum SealedColumn {
     MailContent,
     /// `undos.content`, sealed for `person/id`.
     UndoContent,
+    /// `certificate_authorities.signing_key`, sealed for the id.
+    AuthorityKey,
+    /// `cards.unblocking_key`, sealed for `person/id`.
+    UnblockingKey,
+    /// `cards.next_unblocking_key`, sealed for `person/id`.
+    NextUnblockingKey,
 }
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::AuthenticatorSecret,
         Self::RegistrationSecret,
         Self::RegistrationLink,
         Self::MailContent,
         Self::UndoContent,
+        Self::AuthorityKey,
+        Self::UnblockingKey,
+        Self::NextUnblockingKey,
     ];
 
     const fn purpose(self) -> Purpose {
@@ -44,6 +53,8 @@ impl SealedColumn {
             Self::RegistrationLink => Purpose::RegistrationLink,
             Self::MailContent => Purpose::Mail,
             Self::UndoContent => Purpose::Undo,
+            Self::AuthorityKey => Purpose::AuthorityKey,
+            Self::UnblockingKey | Self::NextUnblockingKey => Purpose::UnblockingKey,
         }
     }
 }

@@ -135,7 +135,7 @@ fn names(tree: &str) -> impl Iterator<Item = &str> {
 fn size(project: &Project) -> Outcome {
     let site = site::build(project, &mut Progress::silent(project), Quality::Quick)?;
     let islands = [&site.bundle.script, &site.bundle.wasm].into_iter().chain(&site.bundle.snippets);
-    let style = [&site.css, &site.script].into_iter();
+    let style = [&site.css, &site.script, &site.card].into_iter();
     let islands = measure("The islands (never waited for)", islands, ISLANDS_BUDGET)?;
     let style = measure("Style sheet and scripts", style, STYLE_BUDGET)?;
     if islands && style {

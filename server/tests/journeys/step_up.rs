@@ -7,6 +7,13 @@ use crate::{browser::Browser, html, in_process::App, person::Person};
 const MINUTE: Duration = Duration::from_secs(60);
 const AGAIN: &str = "Sign in again to go on";
 
+fn sign_in_again(person: &mut Person) {
+    let (email, password) = (person.email.clone(), person.password.clone());
+    person.submit("/api/sign-in", &[("email", &email), ("password", &password)]).unwrap();
+    let code = person.next_code();
+    person.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
+}
+
 fn heading_of(person: &mut Person, page: &str) -> String {
     person.browser.open(page).unwrap();
     person.browser.heading()
@@ -51,12 +58,32 @@ fn a_fresh_sign_in_is_asked_for_before_an_address_or_a_number_is_typed() {
     app.advance(MINUTE * 6);
     for (page, heading) in pages {
         assert_eq!(heading_of(&mut person, page), AGAIN);
-        let (email, password) = (person.email.clone(), person.password.clone());
-        person.submit("/api/sign-in", &[("email", &email), ("password", &password)]).unwrap();
-        let code = person.next_code();
-        person.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
+        sign_in_again(&mut person);
         assert_eq!((person.browser.path.as_str(), person.browser.heading().as_str()), (page, heading));
         app.advance(MINUTE * 6);
+    }
+}
+
+#[test]
+fn what_was_typed_while_the_sign_in_grew_old_is_there_after_another_one() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    person.browser.open("/profile/mobile").unwrap();
+    person.submit("/api/profile/mobile", &[("mobile", "07700 900 982")]).unwrap();
+    let change = linked(&mut person, "/profile/email", "/profile/email/change/");
+    let forms = [
+        ("/profile/email/add", "/api/profile/email/add", "email", "second@nhs.net"),
+        (change.as_str(), "/api/profile/email/add", "email", "third@nhs.net"),
+        ("/profile/mobile", "/api/profile/mobile", "mobile", "07700 900 456"),
+    ];
+    for (page, endpoint, field, typed) in forms {
+        person.browser.open(page).unwrap();
+        app.advance(MINUTE * 6);
+        person.submit(endpoint, &[(field, typed)]).unwrap();
+        assert_eq!(person.browser.heading(), AGAIN, "{page}");
+        sign_in_again(&mut person);
+        assert!(person.browser.path.starts_with(page), "{page}: {}", person.browser.path);
+        assert_eq!(person.browser.form(endpoint).value(field), typed, "{page}");
     }
 }
 

@@ -72,8 +72,8 @@ pub async fn post_rename_authenticator(
                 Next::back(page, Flash::error("name", text::NOT_A_NAME).keep("name", &name))
             }
             RenameAuthenticator::NotThere => list::not_there(),
-            RenameAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
-            RenameAuthenticator::SignInAgain => Next::sign_in_again(&page),
+            RenameAuthenticator::LevelTooLow => Next::Stronger(page, Flash::typed("name", &name)),
+            RenameAuthenticator::SignInAgain => Next::Again(page, Flash::typed("name", &name)),
             RenameAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
         })
     })

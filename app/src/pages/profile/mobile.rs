@@ -58,7 +58,7 @@ pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), Se
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
             SetMobile::Frozen => Next::back(PAGE, Flash::error("mobile", frozen::words(&request))),
-            SetMobile::SignInAgain => Next::sign_in_again(PAGE),
+            SetMobile::SignInAgain => Next::Again(PAGE.into(), Flash::typed("mobile", &mobile)),
             SetMobile::NotAMobileNumber(error) => {
                 Next::back(PAGE, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))
             }

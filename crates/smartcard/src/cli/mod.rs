@@ -23,6 +23,9 @@ Exit codes:
   3  refused because of how things stand; nothing was changed
   4  an agent of yours runs already";
 
+/// What is logged, unless RUST_LOG says otherwise. The library writes a line for each question that a card cannot answer.
+const LOGGED: &str = "info,cryptoki=off";
+
 /// The smartcard agent of Care Identity Management: lets pages that you allow ask your card, and asks you for its passcode.
 #[derive(Parser)]
 #[command(name = "care-identity-agent", version, after_help = EXIT_CODES)]
@@ -87,7 +90,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| LOGGED.into()))
         .with_writer(std::io::stderr)
         .with_target(false)
         .init();

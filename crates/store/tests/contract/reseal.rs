@@ -8,7 +8,9 @@ use identity::{
 };
 use store::testing::on_both;
 
-use crate::fixtures::{at, authenticator, mail, opened, registration, sealed, token, undo, with_people, write};
+use crate::fixtures::{
+    at, authenticator, authority, card, mail, opened, registration, sealed, smartcard, token, undo, with_people, write,
+};
 
 #[tokio::test]
 async fn values_of_older_keys_are_found_and_sealed_anew_once() {
@@ -61,6 +63,10 @@ async fn every_sealed_column_is_sealed_anew() {
             repository.add_registration(&registration("s", 2), &token(2)).await.unwrap();
             repository.add_mail(&mail("m", 0)).await.unwrap();
             repository.add_undo(&undo("u", 1), &token(3)).await.unwrap();
+            repository.add_authority(&authority()).await.unwrap();
+            repository.add_authenticator(&smartcard("c", 1)).await.unwrap();
+            repository.add_card(&card("c", 1)).await.unwrap();
+            repository.set_next_unblocking_key(&card("c", 1).id, &sealed("next")).await.unwrap();
             for column in SealedColumn::ALL {
                 let rows = repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap();
                 assert_eq!(rows.len(), 1, "{column:?}");

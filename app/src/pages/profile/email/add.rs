@@ -145,7 +145,7 @@ fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next
     let refused = |words: String| Next::back(page, Flash::error(field, words).keep("email", typed));
     match outcome {
         AddEmail::CodeSent(proof) => Next::go(format!("/profile/email/code/{proof}")),
-        AddEmail::SignInAgain => Next::sign_in_again(page),
+        AddEmail::SignInAgain => Next::Again(page.into(), Flash::typed("email", typed)),
         AddEmail::NotAnAddress(error) => refused(text::not_an_address(error)),
         AddEmail::DomainNotAccepted { domain, nearest } => {
             refused(text::domain_not_accepted(&domain, nearest.as_deref()))
