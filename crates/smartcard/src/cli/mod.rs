@@ -43,7 +43,7 @@ struct Settings {
     /// The file of settings [default: care-identity-agent.toml in ~/.config]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A website that may ask, as https://identity.example.org; may be given again
+    /// A website that may ask, as `https://identity.example.org`; may be given again
     #[arg(long = "origin", global = true, value_name = "ORIGIN")]
     origins: Vec<String>,
     /// A PKCS#11 module of your card's maker; may be given again [default: those in known places]
