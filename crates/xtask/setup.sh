@@ -43,6 +43,12 @@ has_debian_wasm() {
 has_postgres() {
     have postgres && have initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
+has_softhsm() {
+    [ -e /usr/lib/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/libsofthsm2.so ]
+}
+has_opencryptoki() {
+    have pkcsslotd && ls /usr/lib/*/opencryptoki/libopencryptoki.so.0 /usr/lib64/opencryptoki/libopencryptoki.so.0 2>/dev/null | grep -q .
+}
 has_smtp_server() {
     python3 -c 'import aiosmtpd' >/dev/null 2>&1 || /usr/bin/python3 -c 'import aiosmtpd' >/dev/null 2>&1
 }
@@ -73,12 +79,15 @@ missing_packages() {
         packages="$packages $1"
         say "  missing: $2"
     }
+    has_softhsm || wants softhsm2 "a smartcard in software for the demonstration and the tests (softhsm2)"
+    have pinentry || wants pinentry-curses "the program that asks for a passcode (pinentry)"
     have cc || wants build-essential "a C compiler and linker (build-essential)"
     [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] ||
         wants ca-certificates "the certificates of the web's authorities (ca-certificates)"
     if [ "$1" != run ]; then
         has_postgres || wants postgresql "PostgreSQL's server programs (postgresql)"
         has_smtp_server || wants python3-aiosmtpd "a mail server for the tests of mail (aiosmtpd)"
+        has_opencryptoki || wants opencryptoki "smartcards in software that block (opencryptoki)"
         have openssl || wants openssl "certificates for the tests of mail (openssl)"
         if [ -f end2end/package.json ]; then
             has_chromium || wants "chromium fonts-liberation" "a browser (chromium)"

@@ -47,6 +47,7 @@ pub(crate) fn app(state: &AppState) -> Arc<App> {
             main_js: manifest.main_js.clone(),
             app_js: manifest.app_js.clone(),
             app_wasm: manifest.app_wasm.clone(),
+            card_js: manifest.card_js.clone(),
         },
         support: state.config.support_text.as_str().into(),
         secure: state.config.base_url.is_https(),

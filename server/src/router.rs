@@ -14,14 +14,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::{
     pages::{pages, visitor},
     state::AppState,
-    web::{envelope::envelope, guard::guard, health},
+    web::{authority, envelope::envelope, guard::guard, health},
 };
 
 /// The whole application.
 pub fn router(state: AppState) -> Router {
     // One pointer to copy for each layer of each request, in place of a dozen.
     let state = Arc::new(state);
-    with_layers(pages(&state).merge(state.assets.routes()).merge(health::routes()), state)
+    with_layers(pages(&state).merge(state.assets.routes()).merge(health::routes()).merge(authority::routes()), state)
 }
 
 /// Puts what every request passes through around routes. A layer that is added later stands further out.

@@ -1,6 +1,6 @@
 //! From settings to a running application, in the order in which things can be wrong.
 
-use identity::password::hash::Parameters;
+use identity::{actor::Actor, password::hash::Parameters, smartcard::authority};
 
 use crate::{
     config::Config,
@@ -17,7 +17,8 @@ use crate::{
     web::{assets::Assets, metrics},
 };
 
-/// Opens the database, migrates it, opens the keys and puts the application together.
+/// Opens the database, migrates it, opens the keys, puts the application together and founds what is missing: the certificate
+/// authority, so that no installation is without one when its first smartcard is to be issued.
 ///
 /// # Errors
 /// What is missing or refuses, with what to do.
@@ -30,7 +31,9 @@ pub async fn compose(config: Config, assets: Assets, parameters: Parameters) -> 
     let hashing = HashingThreads::start(parameters)
         .map_err(|error| Failure::failed(format!("no threads for hashing passwords: {error}")))?;
     tracing::info!(schema, key = keys.keyring().current_id(), "database open");
-    Ok(AppState::new(config, assets, database, hashing, &keys))
+    let state = AppState::new(config, assets, database, hashing, &keys);
+    authority::found(&state.service, &Actor::System).await?;
+    Ok(state)
 }
 
 /// `care-identity serve` and `care-identity demo`: until SIGTERM or SIGINT.
@@ -47,13 +50,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let transport = Transport::new(&config).map_err(Failure::failed)?;
     let listener = listen(config.listen).await.map_err(Failure::failed)?;
     let state = compose(config, assets, Parameters::default()).await?;
-    if state.config.demonstration {
-        demo::prepare(&state).await?;
-    }
+    let inserted = if state.config.demonstration { Some(demo::prepare(&state).await?) } else { None };
     let jobs = jobs::start(&state, transport);
     tracing::info!(listen = %state.config.listen, base_url = %state.config.base_url, "ready");
     let served = serve(listener, router(state.clone()), state.clone()).await;
     jobs.stop(LONGEST_DRAIN).await;
+    drop(inserted);
     state.database.handle().close().await;
     served.map_err(|error| Failure::failed(format!("the server ended: {error}")))
 }

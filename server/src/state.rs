@@ -41,6 +41,7 @@ impl AppState {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             hashing: Arc::clone(&hashing) as _,
+            authority: Arc::new(ca::Embedded),
             keys: Arc::new(keys.keyring()),
             policy: Arc::new(policy(&config)),
             banner: Arc::default(),

@@ -104,6 +104,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ra/people/{identifier}/{action}", page(ra::account::show))
         .route("/help", page(help::index::show))
         .route("/help/email-domains", page(help::email_domains::show))
+        .route("/help/smartcard", page(help::smartcard::show))
+        .route("/help/smartcard/{code}", page(help::smartcard::show_one))
         .route("/help/choose-an-authenticator", page(help::choose::show))
         .route("/help/terms", page(help::terms::show))
         .route("/help/privacy", page(help::privacy::show))

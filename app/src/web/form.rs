@@ -136,15 +136,23 @@ where
 }
 
 async fn ending(request: &Request, next: Next) -> Ending {
+    match next {
+        Next::Show(page) => Ok(Ended::Page(page::html(request, *page))),
+        next => path(request, next).await.map(Ended::To),
+    }
+}
+
+/// Where to, for a script that goes there itself. It cannot take a page for an answer.
+pub(super) async fn path(request: &Request, next: Next) -> Result<String, Fault> {
     let path = match next {
         Next::Go(path) => Ok(path),
         Next::Tell(path, flash) => leave(request, &path, &flash).await,
         Next::Again(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_again(&path)),
         Next::Stronger(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_stronger(&path)),
         Next::Missing => return Err(Fault::Missing),
-        Next::Show(page) => return Ok(Ended::Page(page::html(request, *page))),
+        Next::Show(_) => return Err(Fault::Unexpected),
     };
-    path.map(Ended::To).map_err(|error| Fault::of(&error))
+    path.map_err(|error| Fault::of(&error))
 }
 
 /// The address of a page that shows what a form leaves.

@@ -58,9 +58,14 @@ pub struct Page {
     back: Option<String>,
     banner: Option<AnyView>,
     is_wide: bool,
+    talks_to_agent: bool,
     flash: Flash,
     body: AnyView,
 }
+
+/// In the extensions of an answer: its page may reach the smartcard agent on 127.0.0.1.
+#[derive(Clone, Copy, Debug)]
+pub struct TalksToAgent;
 
 impl Page {
     /// A page. The title is its heading, too, unless the body says otherwise.
@@ -70,6 +75,7 @@ impl Page {
             back: None,
             banner: None,
             is_wide: false,
+            talks_to_agent: false,
             flash: Flash::default(),
             body: body.into_any(),
         }
@@ -93,6 +99,13 @@ impl Page {
     #[must_use]
     pub const fn wide(mut self) -> Self {
         self.is_wide = true;
+        self
+    }
+
+    /// With leave to reach the smartcard agent.
+    #[must_use]
+    pub const fn talks_to_agent(mut self) -> Self {
+        self.talks_to_agent = true;
         self
     }
 
@@ -132,7 +145,12 @@ pub(super) fn go(path: &str) -> Response {
 }
 
 fn framed(request: &Request, page: Page) -> Response {
-    Html(html(request, page)).into_response()
+    let talks_to_agent = page.talks_to_agent;
+    let mut response = Html(html(request, page)).into_response();
+    if talks_to_agent {
+        response.extensions_mut().insert(TalksToAgent);
+    }
+    response
 }
 
 /// The whole document of a page.

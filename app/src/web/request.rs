@@ -44,6 +44,8 @@ pub struct Site {
     pub app_js: String,
     /// The islands' WebAssembly.
     pub app_wasm: String,
+    /// The script of pages that talk to the smartcard agent.
+    pub card_js: String,
 }
 
 /// Who asks: found once for each request, before anything is rendered.

@@ -34,6 +34,10 @@ pub enum Purpose {
     Undo,
     /// A file of people between its dry run and its application.
     PeopleImport,
+    /// The key of the certificate authority of smartcards.
+    AuthorityKey,
+    /// The key that unblocks a smartcard.
+    UnblockingKey,
 }
 
 impl Purpose {
@@ -46,6 +50,8 @@ impl Purpose {
             Self::Ceremony => "ceremony",
             Self::Undo => "undo",
             Self::PeopleImport => "people-import",
+            Self::AuthorityKey => "authority-key",
+            Self::UnblockingKey => "unblocking-key",
         }
     }
 }

@@ -29,6 +29,7 @@ pub mod service;
 pub mod session;
 pub mod settings;
 pub mod sign_in;
+pub mod smartcard;
 pub mod store;
 pub mod sweep;
 pub mod telephone;

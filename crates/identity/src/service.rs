@@ -9,6 +9,7 @@ use crate::{
     network::NetworkNames,
     random::Random,
     settings::LastBanner,
+    smartcard::authority::CertificateAuthority,
     store::{Repository, Store, StoreError},
     time::{Clock, Timestamp},
     webauthn::{RelyingParty, roots::AttestationRoots},
@@ -25,6 +26,8 @@ pub struct Service {
     pub random: Arc<dyn Random>,
     /// Password hashing, on threads of its own.
     pub hashing: Arc<dyn Hashing>,
+    /// What issues and checks certificates of smartcards.
+    pub authority: Arc<dyn CertificateAuthority>,
     /// The master keys.
     pub keys: Arc<Keyring>,
     /// What this installation decides.

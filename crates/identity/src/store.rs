@@ -20,6 +20,7 @@ use crate::{
     session::Sessions,
     settings::Settings,
     sign_in::SignIns,
+    smartcard::{authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals},
     sweep::Sweep,
     undo::Undos,
     webauthn::{ceremony::Ceremonies, credential::Credentials},
@@ -63,6 +64,11 @@ pub trait Repository:
     + DeskHomes
     + AtHomes
     + PeopleImports
+    + Authorities
+    + Cards
+    + Certificates
+    + Renewals
+    + Reminders
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -27,17 +27,26 @@ pub enum SealedColumn {
     UndoContent,
     /// `people_imports.content`, sealed for `person/id`.
     PeopleImport,
+    /// `certificate_authorities.signing_key`, sealed for the id.
+    AuthorityKey,
+    /// `cards.unblocking_key`, sealed for `person/id`.
+    UnblockingKey,
+    /// `cards.next_unblocking_key`, sealed for `person/id`.
+    NextUnblockingKey,
 }
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::AuthenticatorSecret,
         Self::RegistrationSecret,
         Self::RegistrationLink,
         Self::MailContent,
         Self::UndoContent,
         Self::PeopleImport,
+        Self::AuthorityKey,
+        Self::UnblockingKey,
+        Self::NextUnblockingKey,
     ];
 
     const fn purpose(self) -> Purpose {
@@ -48,6 +57,8 @@ impl SealedColumn {
             Self::MailContent => Purpose::Mail,
             Self::UndoContent => Purpose::Undo,
             Self::PeopleImport => Purpose::PeopleImport,
+            Self::AuthorityKey => Purpose::AuthorityKey,
+            Self::UnblockingKey | Self::NextUnblockingKey => Purpose::UnblockingKey,
         }
     }
 }

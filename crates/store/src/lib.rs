@@ -29,6 +29,7 @@ mod row;
 mod session;
 mod settings;
 mod sign_in;
+mod smartcard;
 mod sqlite;
 mod sweep;
 #[cfg(feature = "testing")]

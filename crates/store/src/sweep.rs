@@ -107,6 +107,17 @@ const LIST_UNDO_CONTENTS: &str = "SELECT id, person_id, content AS value FROM un
     WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
 const LIST_PEOPLE_IMPORTS: &str = "SELECT id, person_id, content AS value FROM people_imports \
     WHERE substr(content, 1, 8) <> $1 LIMIT $2";
+const LIST_AUTHORITY_KEYS: &str = "SELECT id, signing_key AS value FROM certificate_authorities \
+    WHERE substr(signing_key, 1, 8) < $1 \
+    UNION ALL SELECT id, signing_key AS value FROM certificate_authorities WHERE substr(signing_key, 1, 8) > $1 LIMIT $2";
+const LIST_UNBLOCKING_KEYS: &str = "SELECT id, person_id, unblocking_key AS value FROM cards \
+    WHERE unblocking_key IS NOT NULL AND substr(unblocking_key, 1, 8) < $1 \
+    UNION ALL SELECT id, person_id, unblocking_key AS value FROM cards \
+    WHERE unblocking_key IS NOT NULL AND substr(unblocking_key, 1, 8) > $1 LIMIT $2";
+const LIST_NEXT_UNBLOCKING_KEYS: &str = "SELECT id, person_id, next_unblocking_key AS value FROM cards \
+    WHERE next_unblocking_key IS NOT NULL AND substr(next_unblocking_key, 1, 8) < $1 \
+    UNION ALL SELECT id, person_id, next_unblocking_key AS value FROM cards \
+    WHERE next_unblocking_key IS NOT NULL AND substr(next_unblocking_key, 1, 8) > $1 LIMIT $2";
 const KEY_ID_LENGTH: usize = 8;
 
 const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
@@ -115,6 +126,11 @@ const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE
 const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
 const RESEAL_PEOPLE_IMPORT: &str = "UPDATE people_imports SET content = $3 WHERE id = $1 AND content = $2";
 const RESEAL_UNDO_CONTENT: &str = "UPDATE undos SET content = $3 WHERE id = $1 AND content = $2";
+const RESEAL_AUTHORITY_KEY: &str =
+    "UPDATE certificate_authorities SET signing_key = $3 WHERE id = $1 AND signing_key = $2";
+const RESEAL_UNBLOCKING_KEY: &str = "UPDATE cards SET unblocking_key = $3 WHERE id = $1 AND unblocking_key = $2";
+const RESEAL_NEXT_UNBLOCKING_KEY: &str =
+    "UPDATE cards SET next_unblocking_key = $3 WHERE id = $1 AND next_unblocking_key = $2";
 
 /// A sealed value that belongs to a person: the owner names both.
 struct OfPerson(SealedRow);
@@ -187,7 +203,10 @@ impl Sweep for Connection {
             SealedColumn::RegistrationLink => LIST_REGISTRATION_LINKS,
             SealedColumn::UndoContent => LIST_UNDO_CONTENTS,
             SealedColumn::PeopleImport => LIST_PEOPLE_IMPORTS,
+            SealedColumn::UnblockingKey => LIST_UNBLOCKING_KEYS,
+            SealedColumn::NextUnblockingKey => LIST_NEXT_UNBLOCKING_KEYS,
             SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
+            SealedColumn::AuthorityKey => return self.list(list(LIST_AUTHORITY_KEYS)).await,
         };
         let rows: Vec<OfPerson> = self.list(list(of_person)).await?;
         Ok(rows.into_iter().map(|OfPerson(row)| row).collect())
@@ -201,6 +220,9 @@ impl Sweep for Connection {
             SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
             SealedColumn::UndoContent => RESEAL_UNDO_CONTENT,
             SealedColumn::PeopleImport => RESEAL_PEOPLE_IMPORT,
+            SealedColumn::AuthorityKey => RESEAL_AUTHORITY_KEY,
+            SealedColumn::UnblockingKey => RESEAL_UNBLOCKING_KEY,
+            SealedColumn::NextUnblockingKey => RESEAL_NEXT_UNBLOCKING_KEY,
         };
         self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str())).await
     }

@@ -1,4 +1,4 @@
-//! JavaScript: style/main.mjs and what it imports, joined into one file without the comments that only authors read.
+//! JavaScript: a module of style/ and what it imports, joined into one file without the comments that only authors read.
 //!
 //! One request instead of twenty. Joining is simple as long as modules name what they import as it is named where it
 //! stands, one statement a line, as nhsuk-frontend's do; anything else is refused rather than guessed at.
@@ -12,12 +12,12 @@ use crate::failure::{Context, Failure, Outcome};
 use crate::fingerprint::name_of;
 use crate::project::Project;
 
-/// The one file, named by its content.
-pub fn build(project: &Project) -> Outcome<Asset> {
+/// `style/NAME.mjs` as one file, named by its content.
+pub fn build(project: &Project, name: &str) -> Outcome<Asset> {
     let mut joined = Joined::default();
-    joined.add(&project.root.join("style"), Path::new("main.mjs"))?;
+    joined.add(&project.root.join("style"), Path::new(&format!("{name}.mjs")))?;
     let content = joined.text.into_bytes();
-    Ok(Asset { path: format!("js/main.{}.mjs", name_of(&content)), content })
+    Ok(Asset { path: format!("js/{name}.{}.mjs", name_of(&content)), content })
 }
 
 /// Modules one after the other, each behind those that it imports.

@@ -29,6 +29,8 @@ pub struct Site {
     pub pictures: Vec<Asset>,
     /// The JavaScript of every page.
     pub script: Asset,
+    /// The JavaScript of pages that talk to the smartcard agent.
+    pub card: Asset,
 }
 
 /// Brings `target/site` up to date and gives what is in it. Two builds at once wait for each other.
@@ -42,14 +44,15 @@ pub fn build(project: &Project, progress: &mut Progress, quality: Quality) -> Ou
     let bundle = bundle::build(project)?;
     progress.next();
     let (css, pictures) = style::build(project)?;
-    let site = Site { bundle, css, pictures, script: modules::build(project)? };
+    let (script, card) = (modules::build(project, "main")?, modules::build(project, "card")?);
+    let site = Site { bundle, css, pictures, script, card };
     write(project, &site, quality)?;
     Ok(site)
 }
 
 impl Site {
     fn assets(&self) -> impl Iterator<Item = &Asset> {
-        [&self.bundle.script, &self.bundle.wasm, &self.css, &self.script]
+        [&self.bundle.script, &self.bundle.wasm, &self.css, &self.script, &self.card]
             .into_iter()
             .chain(&self.bundle.snippets)
             .chain(&self.pictures)
@@ -59,6 +62,7 @@ impl Site {
         json!({
             "app_js": self.bundle.script.url(),
             "app_wasm": self.bundle.wasm.url(),
+            "card_js": self.card.url(),
             "main_css": self.css.url(),
             "main_js": self.script.url(),
         })

@@ -4,6 +4,8 @@ pub mod application;
 pub mod audit;
 pub mod authenticator;
 pub mod backup;
+pub mod ca;
+pub mod card;
 pub mod config;
 pub mod healthcheck;
 pub mod keys;
@@ -77,6 +79,12 @@ pub enum Command {
     /// Look after the authenticators of somebody whose identity was checked
     #[command(subcommand)]
     Authenticator(authenticator::AuthenticatorCommand),
+    /// Look after the certificate authority of smartcards
+    #[command(subcommand)]
+    Ca(ca::CaCommand),
+    /// Issue smartcards to somebody whose identity was checked, and take them back
+    #[command(subcommand)]
+    Card(card::CardCommand),
     /// List the websites and apps that people can sign in to, and the level that each asks for
     #[command(subcommand)]
     Application(application::ApplicationCommand),
@@ -169,6 +177,8 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Organisations(command) => organisations::run(command, &config).await,
             Command::Reach(command) => reach::run(command, &config).await,
             Command::Authenticator(command) => authenticator::run(command, &config).await,
+            Command::Ca(command) => ca::run(command, &config).await,
+            Command::Card(command) => card::run(command, &config).await,
             Command::Application(command) => application::run(command, &config).await,
             Command::Mail(command) => mail::run(command, &config).await,
             Command::Setting(command) => setting::run(command, &config).await,

@@ -67,6 +67,7 @@ pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Resul
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         hashing: Arc::new(hashing.map_err(|error| Failure::failed(error.to_string()))?),
+        authority: Arc::new(ca::Embedded),
         keys: Arc::new(keys.keyring()),
         policy: Arc::new(policy(config)),
         banner: Arc::default(),

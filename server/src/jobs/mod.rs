@@ -3,6 +3,7 @@
 
 pub mod audit_sealer;
 pub mod outbox;
+pub mod smartcards;
 pub mod sweeper;
 pub mod upkeep;
 
@@ -36,7 +37,8 @@ pub fn start(state: &AppState, transport: Transport) -> Jobs {
         running.spawn(outbox::run(outbox::Sender::new(state, Arc::clone(&transport)), stopped.clone()));
     }
     running.spawn(audit_sealer::run(state.service.clone(), Arc::clone(&holder), stopped.clone()));
-    running.spawn(sweeper::run(state.service.clone(), holder, stopped.clone()));
+    running.spawn(sweeper::run(state.service.clone(), Arc::clone(&holder), stopped.clone()));
+    running.spawn(smartcards::run(state.service.clone(), holder, stopped.clone()));
     running.spawn(upkeep::run(stopped));
     Jobs { stop, running }
 }

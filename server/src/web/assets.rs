@@ -31,6 +31,8 @@ pub struct Manifest {
     pub app_js: String,
     /// The islands.
     pub app_wasm: String,
+    /// The script of pages that talk to the smartcard agent.
+    pub card_js: String,
     /// The style sheet.
     pub main_css: String,
     /// The script of every page.
@@ -158,7 +160,7 @@ impl Assets {
 
 impl Manifest {
     fn all(&self) -> impl Iterator<Item = &str> {
-        [&self.app_js, &self.app_wasm, &self.main_css, &self.main_js].into_iter().map(String::as_str)
+        [&self.app_js, &self.app_wasm, &self.card_js, &self.main_css, &self.main_js].into_iter().map(String::as_str)
     }
 }
 

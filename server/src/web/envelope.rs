@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use app::web::TalksToAgent;
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
@@ -37,7 +38,8 @@ pub async fn envelope(State(state): State<Arc<AppState>>, mut request: Request, 
     async {
         let response = next.run(request).await;
         let mut response = error_page::dress(response, wants, &id, &nonce, &state);
-        headers::protect(response.headers_mut(), &id, &nonce, state.config.base_url.is_https());
+        let agent = response.extensions().get::<TalksToAgent>().is_some();
+        headers::protect(response.headers_mut(), (&id, &nonce), state.config.base_url.is_https(), agent);
         let route = route.as_ref().map_or("(none)", MatchedPath::as_str);
         report(&method, route, &response, started);
         response

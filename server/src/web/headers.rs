@@ -1,5 +1,7 @@
 //! Headers that protect whoever reads a page (OWASP Secure Headers; ASVS 3.4).
 
+use std::sync::LazyLock;
+
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{
@@ -9,6 +11,10 @@ use http::{
 };
 
 use super::{CspNonce, RequestId};
+
+/// Where the smartcard agent listens, for pages that talk to it.
+static AGENT: LazyLock<String> =
+    LazyLock::new(|| card_protocol::PORTS.map(|port| format!(" http://127.0.0.1:{port}")).collect());
 
 /// Where a response says which request it answers.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -27,8 +33,9 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Sets them. What a handler set itself about caching stays: only assets may be kept.
-pub fn protect(headers: &mut HeaderMap, id: &RequestId, nonce: &CspNonce, https: bool) {
+/// Sets them. What a handler set itself about caching stays: only assets may be kept. `agent`: whether it is a page that talks to
+/// the smartcard agent.
+pub fn protect(headers: &mut HeaderMap, (id, nonce): (&RequestId, &CspNonce), https: bool, agent: bool) {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
@@ -37,7 +44,7 @@ pub fn protect(headers: &mut HeaderMap, id: &RequestId, nonce: &CspNonce, https:
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     let html = headers.get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let policy = if html { page_policy(nonce) } else { "default-src 'none'; frame-ancestors 'none'".to_owned() };
+    let policy = if html { page_policy(nonce, agent) } else { "default-src 'none'; frame-ancestors 'none'".to_owned() };
     for (name, value) in [(CONTENT_SECURITY_POLICY, policy.as_str()), (REQUEST_ID, id.as_str())] {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -45,10 +52,11 @@ pub fn protect(headers: &mut HeaderMap, id: &RequestId, nonce: &CspNonce, https:
     }
 }
 
-/// No script without the nonce, no inline style, no frame, no other host.
-fn page_policy(nonce: &CspNonce) -> String {
+/// No script without the nonce, no inline style, no frame, no other host; this computer only where a page talks to its agent.
+fn page_policy(nonce: &CspNonce, agent: bool) -> String {
+    let agent = if agent { AGENT.as_str() } else { "" };
     format!(
-        "default-src 'self'; script-src 'nonce-{}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'; object-src 'none'; \
+        "default-src 'self'; script-src 'nonce-{}' 'strict-dynamic' 'wasm-unsafe-eval'; connect-src 'self'{agent}; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
         nonce.as_str()
     )

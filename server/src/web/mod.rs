@@ -5,6 +5,7 @@
 //! ends what takes too long.
 
 pub mod assets;
+pub mod authority;
 pub mod client_network;
 pub mod content_coding;
 pub mod cross_site;

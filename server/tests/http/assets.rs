@@ -23,7 +23,7 @@ fn site(folder: &Path) {
     ] {
         fs::write(folder.join(name), content).unwrap();
     }
-    let manifest = r#"{"app_js": "/pkg/app.1.js", "app_wasm": "/pkg/app.2.wasm", "main_css": "/pkg/main.3.css", "main_js": "/js/abc/main.mjs"}"#;
+    let manifest = r#"{"app_js": "/pkg/app.1.js", "app_wasm": "/pkg/app.2.wasm", "card_js": "/js/abc/main.mjs", "main_css": "/pkg/main.3.css", "main_js": "/js/abc/main.mjs"}"#;
     fs::write(folder.join("manifest.json"), manifest).unwrap();
 }
 

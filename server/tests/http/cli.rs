@@ -74,6 +74,14 @@ fn each_command_has_help_with_an_example() {
         "authenticator suspend",
         "authenticator reinstate",
         "authenticator remove",
+        "ca init",
+        "ca show",
+        "ca crl",
+        "ca issue",
+        "ca revoke",
+        "card issue",
+        "card list",
+        "card end",
         "application add",
         "application load",
         "application change",
@@ -302,7 +310,7 @@ fn a_demonstration_and_a_service_do_not_share_a_database() {
     }
     fs::write(
         site.join("manifest.json"),
-        r#"{"app_js": "/a.js", "app_wasm": "/a.wasm", "main_css": "/a.css", "main_js": "/a.mjs"}"#,
+        r#"{"app_js": "/a.js", "app_wasm": "/a.wasm", "card_js": "/a.mjs", "main_css": "/a.css", "main_js": "/a.mjs"}"#,
     )
     .unwrap();
     let said = operator.run(&["demo", "--listen", "127.0.0.1:0", "--site-dir", "site"]);

@@ -4,8 +4,10 @@
 
 mod app;
 mod assets;
+mod authority;
 mod cli;
 mod cli_application;
+mod cli_card;
 mod cli_organisations;
 mod cli_reach;
 mod config;

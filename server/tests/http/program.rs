@@ -61,8 +61,7 @@ fn site(folder: &Path) {
     for name in ["a.js", "a.wasm", "a.css", "a.mjs"] {
         std::fs::write(site.join(name), "x").unwrap();
     }
-    let manifest =
-        r#"{"app_js": "/pkg/a.js", "app_wasm": "/pkg/a.wasm", "main_css": "/pkg/a.css", "main_js": "/pkg/a.mjs"}"#;
+    let manifest = r#"{"app_js": "/pkg/a.js", "app_wasm": "/pkg/a.wasm", "card_js": "/pkg/a.mjs", "main_css": "/pkg/a.css", "main_js": "/pkg/a.mjs"}"#;
     std::fs::write(folder.join("site/manifest.json"), manifest).unwrap();
 }
 

@@ -56,7 +56,7 @@ const NEED_A_SESSION: [&str; 50] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 29] = [
+const FOR_ALL: [&str; 31] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -82,6 +82,8 @@ const FOR_ALL: [&str; 29] = [
     "/register/{id}/done",
     "/help",
     "/help/email-domains",
+    "/help/smartcard",
+    "/help/smartcard/{code}",
     "/help/choose-an-authenticator",
     "/help/terms",
     "/help/privacy",

@@ -27,8 +27,7 @@ pub const IDENTIFIER: &str = "999000000013";
 pub const MOMENT: Duration = Duration::from_millis(20);
 
 const READY_WITHIN: usize = 3_000;
-const MANIFEST: &str =
-    r#"{"app_js": "/pkg/a.js", "app_wasm": "/pkg/a.wasm", "main_css": "/pkg/a.css", "main_js": "/pkg/m.js"}"#;
+const MANIFEST: &str = r#"{"app_js": "/pkg/a.js", "app_wasm": "/pkg/a.wasm", "card_js": "/pkg/m.js", "main_css": "/pkg/a.css", "main_js": "/pkg/m.js"}"#;
 
 /// A folder with settings, a database and one person in it.
 pub struct Installation {

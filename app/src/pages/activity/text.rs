@@ -91,6 +91,15 @@ pub const fn what(event: Event) -> &'static str {
         Event::AnnouncementMade => "An announcement was made",
         Event::AnnouncementEnded => "An announcement was ended",
         Event::PeopleImported => "People were imported",
+        Event::CardIssued => "A smartcard was issued to you",
+        Event::CardEnded => "Your smartcard was taken back",
+        Event::CardRenewalBegun => "You began to renew your smartcard",
+        Event::CardRenewed => "Your smartcard was renewed",
+        Event::CardPasscodeChanged => "The passcode of your smartcard was changed",
+        Event::CardUnblockingBegun => "You may unblock your smartcard",
+        Event::CardUnblocked => "Your smartcard was unblocked",
+        Event::CertificateRevoked => "A certificate of your smartcard was ended",
+        Event::AuthorityFounded => "The certificate authority was founded",
         Event::KeysRotated => "Keys were rotated",
     }
 }

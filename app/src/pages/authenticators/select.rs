@@ -19,7 +19,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
     let flash = request.flash().await?;
-    let choices = Kind::ALL.into_iter().map(|kind| choice(kind, &held)).collect();
+    let choices = Kind::REGISTERED.into_iter().map(|kind| choice(kind, &held)).collect();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::SELECT}</h1>
         <p>
@@ -54,7 +54,7 @@ fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
 #[server(endpoint = "authenticators/select")]
 pub async fn post_select_kind(#[server(default)] kind: String) -> Result<(), ServerFnError> {
     act(async |_| {
-        Ok(match Kind::from_slug(&kind) {
+        Ok(match Kind::from_slug(&kind).filter(|kind| kind.is_registered()) {
             Some(kind) => Next::go(super::path(kind)),
             None => Next::back("/authenticators/add", Flash::error("kind", text::CHOOSE)),
         })

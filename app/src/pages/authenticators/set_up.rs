@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let Some(kind) = Kind::from_slug(&request.param("kind")) else {
+    let Some(kind) = Kind::from_slug(&request.param("kind")).filter(|kind| kind.is_registered()) else {
         return Ok(Answer::Missing);
     };
     let Some(me) = request.me() else {
@@ -99,7 +99,7 @@ pub async fn post_start_registration(
     #[server(default)] replace: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
-        let Some(kind) = Kind::from_slug(&kind) else {
+        let Some(kind) = Kind::from_slug(&kind).filter(|kind| kind.is_registered()) else {
             return Ok(Next::go("/authenticators/add"));
         };
         let page = super::path(kind);

@@ -70,6 +70,7 @@ pub const fn what_it_does(kind: Kind) -> &'static str {
             "Uses an approved email and security code to access National Care Records Service"
         }
         Kind::Passkey => "Uses the fingerprint, face or PIN of your phone, tablet or computer",
+        Kind::Smartcard => "Uses a card that your Registration Authority gives you, its passcode and a card reader",
     }
 }
 
@@ -88,6 +89,7 @@ pub const fn needed(kind: Kind) -> &'static [&'static str] {
             "have the iPad at hand, with a passcode, Touch ID or Face ID set up",
             "check that passwords and passkeys are turned on in its settings",
         ],
+        Kind::Smartcard => &["ask your Registration Authority for it"],
         Kind::MicrosoftAuthenticator => &["check the Microsoft Authenticator app is installed on your phone"],
         Kind::Passkey => &[
             "have the phone, tablet or computer at hand that is to keep the passkey",
@@ -100,7 +102,7 @@ pub const fn needed(kind: Kind) -> &'static [&'static str] {
 pub const fn browsers(kind: Kind) -> &'static str {
     match kind {
         Kind::Ipad => "open the register link on the iPad, in Safari, Chrome or Edge",
-        Kind::WindowsHello | Kind::SecurityKey | Kind::MicrosoftAuthenticator | Kind::Passkey => {
+        Kind::WindowsHello | Kind::SecurityKey | Kind::MicrosoftAuthenticator | Kind::Passkey | Kind::Smartcard => {
             "use the register link on a supported browser (Chrome or Edge)"
         }
     }
@@ -143,7 +145,7 @@ pub fn confirm(kind: Kind) -> String {
             "I confirm only I will have access to my account on this computer while it can connect to my Care Identity profile."
                 .to_owned()
         }
-        Kind::SecurityKey | Kind::Ipad | Kind::Passkey => format!(
+        Kind::SecurityKey | Kind::Ipad | Kind::Passkey | Kind::Smartcard => format!(
             "I confirm only I will have access to the {} while it can connect to my Care Identity profile.",
             noun(kind)
         ),
@@ -158,6 +160,7 @@ pub const fn noun(kind: Kind) -> &'static str {
         Kind::Ipad => "iPad",
         Kind::MicrosoftAuthenticator => "authenticator app",
         Kind::Passkey => "passkey",
+        Kind::Smartcard => "smartcard",
     }
 }
 

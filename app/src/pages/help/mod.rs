@@ -9,5 +9,6 @@ pub mod index;
 pub mod privacy;
 pub mod prose;
 pub mod sent_mail;
+pub mod smartcard;
 pub mod terms;
 pub mod text;

@@ -61,7 +61,7 @@ fn kinds(profile: &Profile, flash: &Flash) -> AnyView {
             name="kind"
             legend=text::KIND
             legend_size=Some(Size::S)
-            choices=Kind::ALL.into_iter().map(choice).collect()
+            choices=Kind::REGISTERED.into_iter().map(choice).collect()
             error=flash.error_of("kind")
         />
     }
@@ -90,7 +90,7 @@ pub async fn post_ra_issue(
             Ok(case) => case,
             Err(next) => return Ok(next),
         };
-        let kind = Kind::from_slug(&kind);
+        let kind = Kind::from_slug(&kind).filter(|kind| kind.is_registered());
         if kind.is_none() {
             case.flash = case.flash.and_error("kind", text::KIND_WRONG);
         }

@@ -120,6 +120,8 @@ pub const NOT_THIS_DEVICE: &str = "This device was not registered";
 pub const SEE_YOURS: &str = "See which authenticators you have";
 pub const OTHER_TYPE: &str = "Choose another type";
 
+pub const ISSUED: &str = "Your Registration Authority gives you this one.";
+
 /// The heading where a device signs for the first time.
 pub const fn device(kind: Kind) -> &'static str {
     match kind {
@@ -128,6 +130,7 @@ pub const fn device(kind: Kind) -> &'static str {
         Kind::Ipad => "Register your iPad",
         Kind::MicrosoftAuthenticator => APP,
         Kind::Passkey => "Register your passkey",
+        Kind::Smartcard => ISSUED,
     }
 }
 
@@ -142,6 +145,7 @@ pub const fn device_is(kind: Kind) -> &'static str {
         }
         Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode, and saves a passkey.",
         Kind::MicrosoftAuthenticator => APP_IS,
+        Kind::Smartcard => ISSUED,
         Kind::Passkey => {
             "Your browser asks where to save the passkey: on this device, on your phone, or in a password manager."
         }
@@ -163,6 +167,7 @@ pub const fn now_use(kind: Kind) -> &'static str {
             "From now on you can use your Care Identity email address, password and the authenticator app to sign in, from any computer."
         }
         Kind::Passkey => "From now on you can use your passkey to sign in.",
+        Kind::Smartcard => "From now on you can use your smartcard and its passcode to sign in.",
     }
 }
 

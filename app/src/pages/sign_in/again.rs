@@ -73,7 +73,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 /// The kinds that are held, sign in, and reach the level: each once, though one may wait to take another's place.
 fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
     let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
-    let usable = held.iter().filter(|held| held.is_usable());
+    // The card's page is not there yet.
+    let usable = held.iter().filter(|held| held.is_usable() && held.kind.is_registered());
     usable.filter(reaches).fold(Vec::new(), |mut kinds, held| {
         if !kinds.contains(&held.kind) {
             kinds.push(held.kind);

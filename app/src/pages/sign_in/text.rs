@@ -113,6 +113,7 @@ pub const fn method_is(kind: Kind) -> &'static str {
         Kind::Ipad => "Your fingerprint, your face or your passcode, on your iPad.",
         Kind::MicrosoftAuthenticator => "Your email address, your password and a 6-digit code from the app.",
         Kind::Passkey => "Your phone, tablet or computer, with its fingerprint, face or PIN.",
+        Kind::Smartcard => "Your card and its passcode, on a computer with a card reader.",
     }
 }
 
@@ -124,6 +125,7 @@ pub fn sign_in_with(kind: Kind) -> String {
         Kind::Ipad => "Sign in with your iPad".to_owned(),
         Kind::MicrosoftAuthenticator => SIGN_IN.to_owned(),
         Kind::Passkey => "Sign in with your passkey".to_owned(),
+        Kind::Smartcard => "Sign in with your smartcard".to_owned(),
     }
 }
 
@@ -138,6 +140,7 @@ pub const fn device_is(kind: Kind) -> &'static str {
         }
         Kind::Ipad => "Your iPad asks for your fingerprint, your face or your passcode.",
         Kind::MicrosoftAuthenticator => SIGN_IN_IS,
+        Kind::Smartcard => "Put your card into the reader. Your computer asks for its passcode.",
         Kind::Passkey => {
             "Choose your passkey in the window of your browser. For one on your phone, choose the phone and scan the code."
         }

@@ -65,7 +65,7 @@ impl Method {
     /// The kind that this service can add; `None` when it cannot.
     #[must_use]
     pub fn kind(self) -> Option<Kind> {
-        Kind::from_slug(self.slug())
+        Kind::from_slug(self.slug()).filter(|kind| kind.is_registered())
     }
 
     /// The level that it can reach. The guidance has the iPad's app at AAL3; an iPad's browser shows no evidence for more

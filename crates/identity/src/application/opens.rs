@@ -40,7 +40,7 @@ pub struct Opening {
     pub suspended: Vec<Kind>,
     /// They hold one that does not reach what its kind can.
     pub too_low: Vec<Kind>,
-    /// They hold none.
+    /// They hold none, and can register one.
     pub to_add: Vec<Kind>,
 }
 
@@ -70,8 +70,8 @@ pub fn opening(minimum: AssuranceLevel, held: &[Held]) -> Opening {
             Standing::Opens => opening.now.push(kind),
             Standing::Suspended => opening.suspended.push(kind),
             Standing::TooLow => opening.too_low.push(kind),
-            Standing::ToAdd => opening.to_add.push(kind),
-            Standing::Never => {}
+            Standing::ToAdd if kind.is_registered() => opening.to_add.push(kind),
+            Standing::ToAdd | Standing::Never => {}
         }
     }
     opening
@@ -156,6 +156,7 @@ mod tests {
                         let mut all = [now, suspended, too_low, to_add].concat();
                         all.sort();
                         let mut able = kinds_that_open(minimum);
+                        able.retain(|able| able.is_registered() || *able == kind);
                         able.sort();
                         assert_eq!(all, able, "{minimum} {mine:?}");
                     }

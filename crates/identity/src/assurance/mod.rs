@@ -58,12 +58,30 @@ pub enum Kind {
     MicrosoftAuthenticator,
     /// Any passkey: of a phone, a computer or a password manager.
     Passkey,
+    /// A card with certificates. The Registration Authority issues it; nobody registers one ([`crate::smartcard`]).
+    Smartcard,
 }
 
 impl Kind {
-    /// Every kind that this version can register.
-    pub const ALL: [Self; 5] =
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::WindowsHello,
+        Self::SecurityKey,
+        Self::Ipad,
+        Self::MicrosoftAuthenticator,
+        Self::Passkey,
+        Self::Smartcard,
+    ];
+
+    /// Those that people register, by a link: all but the card, which is issued.
+    pub const REGISTERED: [Self; 5] =
         [Self::WindowsHello, Self::SecurityKey, Self::Ipad, Self::MicrosoftAuthenticator, Self::Passkey];
+
+    /// Whether people register it, by a link.
+    #[must_use]
+    pub const fn is_registered(self) -> bool {
+        !matches!(self, Self::Smartcard)
+    }
 
     /// As the store and URLs write it.
     #[must_use]
@@ -74,6 +92,7 @@ impl Kind {
             Self::Ipad => "ipad",
             Self::MicrosoftAuthenticator => "microsoft-authenticator",
             Self::Passkey => "passkey",
+            Self::Smartcard => "smartcard",
         }
     }
 
@@ -92,6 +111,7 @@ impl Kind {
             Self::Ipad => "iPad",
             Self::MicrosoftAuthenticator => "Microsoft Authenticator",
             Self::Passkey => "Passkey",
+            Self::Smartcard => "Smartcard",
         }
     }
 
@@ -100,7 +120,7 @@ impl Kind {
     pub const fn is_webauthn(self) -> bool {
         match self {
             Self::WindowsHello | Self::SecurityKey | Self::Ipad | Self::Passkey => true,
-            Self::MicrosoftAuthenticator => false,
+            Self::MicrosoftAuthenticator | Self::Smartcard => false,
         }
     }
 
@@ -108,7 +128,7 @@ impl Kind {
     #[must_use]
     pub const fn highest_level(self) -> AssuranceLevel {
         match self {
-            Self::WindowsHello | Self::SecurityKey => AssuranceLevel::Aal3,
+            Self::WindowsHello | Self::SecurityKey | Self::Smartcard => AssuranceLevel::Aal3,
             Self::Ipad | Self::MicrosoftAuthenticator | Self::Passkey => AssuranceLevel::Aal2,
         }
     }

@@ -72,12 +72,21 @@ pub enum Event {
     AnnouncementMade,
     AnnouncementEnded,
     PeopleImported,
+    CardIssued,
+    CardEnded,
+    CardRenewalBegun,
+    CardRenewed,
+    CardPasscodeChanged,
+    CardUnblockingBegun,
+    CardUnblocked,
+    CertificateRevoked,
+    AuthorityFounded,
     KeysRotated,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 71] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -139,6 +148,15 @@ impl Event {
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
         Self::PeopleImported,
+        Self::CardIssued,
+        Self::CardEnded,
+        Self::CardRenewalBegun,
+        Self::CardRenewed,
+        Self::CardPasscodeChanged,
+        Self::CardUnblockingBegun,
+        Self::CardUnblocked,
+        Self::CertificateRevoked,
+        Self::AuthorityFounded,
         Self::KeysRotated,
     ];
 
@@ -167,6 +185,7 @@ impl Event {
                 | Self::AnnouncementMade
                 | Self::AnnouncementEnded
                 | Self::PeopleImported
+                | Self::AuthorityFounded
                 | Self::KeysRotated
         )
     }
@@ -236,6 +255,15 @@ impl Event {
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",
             Self::PeopleImported => "people.imported",
+            Self::CardIssued => "card.issued",
+            Self::CardEnded => "card.ended",
+            Self::CardRenewalBegun => "card.renewal-begun",
+            Self::CardRenewed => "card.renewed",
+            Self::CardPasscodeChanged => "card.passcode-changed",
+            Self::CardUnblockingBegun => "card.unblocking-begun",
+            Self::CardUnblocked => "card.unblocked",
+            Self::CertificateRevoked => "certificate.revoked",
+            Self::AuthorityFounded => "authority.founded",
             Self::KeysRotated => "keys.rotated",
         }
     }

@@ -55,7 +55,7 @@ impl Advice {
 const fn is_on_the_phone(kind: Kind) -> bool {
     match kind {
         Kind::MicrosoftAuthenticator | Kind::Passkey => true,
-        Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad => false,
+        Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad | Kind::Smartcard => false,
     }
 }
 

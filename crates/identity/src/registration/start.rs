@@ -78,6 +78,9 @@ pub(crate) async fn write(
     (kind, level): (Kind, AssuranceLevel),
     held: Vec<Authenticator>,
 ) -> Result<RegistrationId, Unexpected> {
+    if !kind.is_registered() {
+        return Err(Unexpected::Other(format!("nobody registers a {}: it is issued", kind.slug())));
+    }
     let (now, id) = (service.now(), RegistrationId::random(&*service.random));
     let token = Token::random(&*service.random);
     let registration = Registration {

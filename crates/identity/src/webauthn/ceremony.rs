@@ -38,9 +38,31 @@ pub enum CeremonyPurpose {
     SignIn,
     /// Sign in again, as who is signed in.
     StepUp,
+    /// Sign in with a smartcard, whoever it is.
+    CardSignIn,
+    /// Sign in again with one's smartcard.
+    CardStepUp,
+    /// A step of the renewal of one's smartcard.
+    CardRenewal,
+    /// Change the passcode of one's smartcard.
+    CardPasscode,
+    /// A step of the unblocking of a smartcard.
+    CardUnblocking,
 }
 
 impl CeremonyPurpose {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Register,
+        Self::SignIn,
+        Self::StepUp,
+        Self::CardSignIn,
+        Self::CardStepUp,
+        Self::CardRenewal,
+        Self::CardPasscode,
+        Self::CardUnblocking,
+    ];
+
     /// As the store writes it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -48,13 +70,18 @@ impl CeremonyPurpose {
             Self::Register => "register",
             Self::SignIn => "sign-in",
             Self::StepUp => "step-up",
+            Self::CardSignIn => "card-sign-in",
+            Self::CardStepUp => "card-step-up",
+            Self::CardRenewal => "card-renewal",
+            Self::CardPasscode => "card-passcode",
+            Self::CardUnblocking => "card-unblocking",
         }
     }
 
     /// From the store.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        [Self::Register, Self::SignIn, Self::StepUp].into_iter().find(|purpose| purpose.as_str() == text)
+        Self::ALL.into_iter().find(|purpose| purpose.as_str() == text)
     }
 }
 

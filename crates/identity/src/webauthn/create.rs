@@ -145,7 +145,7 @@ const fn asked_attachment(kind: Kind) -> Option<AuthenticatorAttachment> {
     match kind {
         Kind::WindowsHello => Some(AuthenticatorAttachment::Platform),
         Kind::SecurityKey => Some(AuthenticatorAttachment::CrossPlatform),
-        Kind::Ipad | Kind::Passkey | Kind::MicrosoftAuthenticator => None,
+        Kind::Ipad | Kind::Passkey | Kind::MicrosoftAuthenticator | Kind::Smartcard => None,
     }
 }
 
@@ -156,7 +156,7 @@ pub(super) fn hints(kind: Kind) -> Option<Vec<PublicKeyCredentialHints>> {
         Kind::WindowsHello => Some(vec![ClientDevice]),
         Kind::SecurityKey => Some(vec![SecurityKey]),
         Kind::Ipad => Some(vec![ClientDevice, Hybrid]),
-        Kind::Passkey | Kind::MicrosoftAuthenticator => None,
+        Kind::Passkey | Kind::MicrosoftAuthenticator | Kind::Smartcard => None,
     }
 }
 

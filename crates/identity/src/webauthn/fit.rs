@@ -47,7 +47,7 @@ pub fn misfit(kind: Kind, seen: &Seen<'_>) -> Option<Misfit> {
         Kind::SecurityKey if has(Transport::Hybrid) || has(Transport::Internal) => Some(Misfit::AnotherDevice),
         Kind::WindowsHello | Kind::SecurityKey if is_synced => Some(Misfit::Synced),
         Kind::WindowsHello | Kind::SecurityKey | Kind::Ipad | Kind::Passkey => None,
-        Kind::MicrosoftAuthenticator => Some(Misfit::AnotherDevice),
+        Kind::MicrosoftAuthenticator | Kind::Smartcard => Some(Misfit::AnotherDevice),
     }
 }
 

@@ -63,6 +63,8 @@ mod sign_in_code;
 mod sign_in_device;
 mod sign_in_password;
 mod sign_in_unknown;
+mod smartcard_issue;
+mod smartcard_sign_in;
 mod support;
 mod undo;
 mod upkeep;

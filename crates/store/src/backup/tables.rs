@@ -63,6 +63,7 @@ pub const LEFT_OUT: &[&str] = &[
     "flashes",
     "ceremonies",
     "people_imports",
+    "unblockings",
     "leases",
     "registrations.email_proof_id",
 ];

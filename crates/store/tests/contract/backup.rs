@@ -10,6 +10,11 @@ use identity::{
     organisation::Term,
     ra::{reach::ReachState, tie::Made},
     registration::{Registration, RegistrationState},
+    smartcard::{
+        authority::PublishedList,
+        certificate::{Certificate, CertificatePurpose, CertificateState, Fingerprint},
+    },
+    store::Repository,
 };
 use store::{
     Database, Dialect, Options,
@@ -18,9 +23,9 @@ use store::{
 };
 
 use crate::fixtures::{
-    application, at, authenticator, browser_id, ceremony, credential, device, email, email_proof, mail, opened,
-    organisation, password, person, person_id, read, registration, session, sign_in, sign_in_link, token, undo,
-    with_people, write,
+    application, at, authenticator, authority, browser_id, card, ceremony, certificate, credential, device, email,
+    email_proof, mail, opened, organisation, password, person, person_id, read, registration, renewal, session,
+    sign_in, sign_in_link, smartcard, token, undo, with_people, write,
 };
 
 /// Rows in every table.
@@ -69,6 +74,7 @@ pub(crate) async fn fill(database: &Database) {
         assert!(repository.suspend_authenticator(&key.id, at(2)).await.unwrap());
         repository.user_handle(&person_id(1), &"h".repeat(43)).await.unwrap();
         repository.add_ceremony(&ceremony("c", 1)).await.unwrap();
+        fill_with_cards(repository).await;
         assert!(repository.accept_step(&held.id, 200, at(2)).await.unwrap());
         let shown = Registration { email_proof: Some(proof.id.clone()), ..shown };
         repository.add_registration(&shown, &token(2)).await.unwrap();
@@ -106,6 +112,26 @@ pub(crate) async fn fill(database: &Database) {
         assert!(repository.take_lease("sweep", "me", at(0), at(60)).await.unwrap());
     })
     .await;
+}
+
+/// A card of the second person, under renewal.
+async fn fill_with_cards(repository: &mut dyn Repository) {
+    assert!(repository.add_authority(&authority()).await.unwrap());
+    let list = PublishedList { number: 3, der: vec![0x30], names: Fingerprint::of(b""), made_at: at(1) };
+    assert!(repository.publish_list(&list).await.unwrap());
+    assert!(repository.add_authenticator(&smartcard("card", 2)).await.unwrap());
+    assert!(repository.add_card(&card("card", 2)).await.unwrap());
+    assert!(repository.add_renewal(&renewal("renewal", "card")).await.unwrap());
+    let renewal = Some(renewal("renewal", "card").id);
+    for (number, purpose) in (1..).zip(CertificatePurpose::ALL) {
+        assert!(repository.add_certificate(&certificate(number, "card", *purpose)).await.unwrap());
+        let (state, renewal) = (CertificateState::Pending, renewal.clone());
+        let new = Certificate { state, renewal, ..certificate(number + 10, "card", *purpose) };
+        assert!(repository.add_certificate(&new).await.unwrap());
+    }
+    assert!(
+        repository.add_reminder(&certificate(1, "card", CertificatePurpose::Signing).serial, 90, at(1)).await.unwrap()
+    );
 }
 
 pub(crate) async fn back_up(database: &Database) -> (Vec<u8>, Summary) {
@@ -188,7 +214,7 @@ async fn a_backup_is_of_one_instant_while_others_write() {
                     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                     runtime.block_on(async {
                         let database = Database::connect(&url, Options::default()).await.unwrap();
-                        let add = async |repository: &mut dyn identity::store::Repository| {
+                        let add = async |repository: &mut dyn Repository| {
                             repository.add_person(&person(500), at(1)).await.unwrap()
                         };
                         assert!(write(&database, add).await);

@@ -18,6 +18,12 @@ use identity::{
     registration::{Registration, RegistrationId, RegistrationState},
     session::{BrowserId, Computer, Session, SessionId, SessionKind},
     sign_in::{SignIn, SignInId, SignInLink, SignInLinkId},
+    smartcard::{
+        authority::StoredAuthority,
+        card::{Card, CardId, CardSerial},
+        certificate::{Certificate, CertificatePurpose, CertificateSerial, CertificateState, Fingerprint, RenewalId},
+        renewal::{Renewal, RenewalState},
+    },
     store::{Repository, Store},
     time::{Timestamp, parse_date},
     undo::{Undo, UndoId},
@@ -298,5 +304,56 @@ pub(crate) fn undo(id: &str, person: u64) -> Undo {
         created_at: at(0),
         expires_at: at(600),
         used_at: None,
+    }
+}
+
+pub(crate) fn authority() -> StoredAuthority {
+    StoredAuthority { root: vec![0x30, 0xff], key: sealed("authority"), created_at: at(0), list: None }
+}
+
+/// The authenticator that [`card`] is.
+pub(crate) fn smartcard(id: &str, person: u64) -> Authenticator {
+    Authenticator { kind: Kind::Smartcard, level: AssuranceLevel::Aal3, ..device(id, person) }
+}
+
+pub(crate) fn card(id: &str, person: u64) -> Card {
+    Card {
+        id: CardId::from_text(id),
+        person_id: person_id(person),
+        authenticator_id: AuthenticatorId::from_text(id),
+        serial: CardSerial::parse(&format!("00A1/{id}")).unwrap(),
+        label: "Care Identity".into(),
+        unblocking_key: Some(sealed("unblocking")),
+        next_unblocking_key: None,
+        issued_at: at(0),
+        issued_by: "operator".into(),
+        ended_at: None,
+    }
+}
+
+/// One in use, valid for a day.
+pub(crate) fn certificate(number: u8, card: &str, purpose: CertificatePurpose) -> Certificate {
+    Certificate {
+        serial: CertificateSerial::from_text(&format!("4{number:031}")).unwrap(),
+        card_id: CardId::from_text(card),
+        purpose,
+        fingerprint: Fingerprint::of(&[number]),
+        key: Fingerprint::of(&[number, 1]),
+        der: vec![0x30, number],
+        not_before: at(0),
+        not_after: at(86_400),
+        renewal: None,
+        state: CertificateState::Active,
+        revoked: None,
+    }
+}
+
+pub(crate) fn renewal(id: &str, card: &str) -> Renewal {
+    Renewal {
+        id: RenewalId::from_text(id),
+        card_id: CardId::from_text(card),
+        state: RenewalState::Begun,
+        begun_at: at(0),
+        changed_at: at(0),
     }
 }

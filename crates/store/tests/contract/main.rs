@@ -27,5 +27,6 @@ mod schema;
 mod session;
 mod settings;
 mod sign_in;
+mod smartcard;
 mod sweep;
 mod undo;

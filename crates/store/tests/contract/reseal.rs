@@ -10,7 +10,8 @@ use identity::{
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, authenticator, mail, opened, person_id, registration, sealed, token, undo, with_people, write,
+    at, authenticator, authority, card, mail, opened, person_id, registration, sealed, smartcard, token, undo, with_people,
+    write,
 };
 
 #[tokio::test]
@@ -67,6 +68,10 @@ async fn every_sealed_column_is_sealed_anew() {
             let content = Sealed::from_text("00000000.i");
             let kept = Kept { id: ImportId::from_text("i"), content, expires_at: at(9) };
             repository.put_people_import(&person_id(1), &kept).await.unwrap();
+            repository.add_authority(&authority()).await.unwrap();
+            repository.add_authenticator(&smartcard("c", 1)).await.unwrap();
+            repository.add_card(&card("c", 1)).await.unwrap();
+            repository.set_next_unblocking_key(&card("c", 1).id, &sealed("next")).await.unwrap();
             for column in SealedColumn::ALL {
                 let rows = repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap();
                 assert_eq!(rows.len(), 1, "{column:?}");

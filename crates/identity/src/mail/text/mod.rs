@@ -6,6 +6,7 @@ mod codes;
 mod contact;
 mod password;
 mod person;
+mod smartcard;
 
 pub use authenticator::*;
 pub use authority::*;
@@ -13,6 +14,7 @@ pub use codes::*;
 pub use contact::*;
 pub use password::*;
 pub use person::*;
+pub use smartcard::*;
 
 use super::{Block, paragraph};
 

@@ -1,6 +1,8 @@
 //! A service over a fresh database, with time and randomness in the test's hands.
 
 mod app;
+mod card;
+mod cards;
 pub(crate) mod desk;
 mod device;
 mod devices;
@@ -29,6 +31,8 @@ use identity::{
 use store::{Database, Dialect, testing};
 
 pub(crate) use app::App;
+pub(crate) use card::SoftCard;
+pub(crate) use cards::card_signed_in;
 pub(crate) use device::{Attestation, Device, altered, flipped};
 pub(crate) use devices::{replace, signed_in, wish};
 pub(crate) use journeys::{Account, PASSWORD, Registering, Visit, WISH, secret};
@@ -99,6 +103,7 @@ impl World {
             clock: Arc::<StandingClock>::clone(&clock),
             random: Arc::new(Seeded::default()),
             hashing: Arc::<InlineHashing>::clone(&hashing),
+            authority: Arc::new(ca::Embedded),
             keys: Arc::new(Keyring::new([1; 32], [])),
             policy: Arc::new(policy(AllowList::default())),
             banner: Arc::default(),

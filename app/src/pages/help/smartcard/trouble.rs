@@ -1,0 +1,223 @@
+//! What can go wrong with a smartcard: what the agent says, and what a page finds out by itself. Each has a code to read out and to
+//! search for, and a help page.
+
+use card_protocol::Fault;
+
+use super::text;
+
+/// Something that went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The agent or the card says so.
+    Card(Fault),
+    /// The page or the server says so.
+    Here(Here),
+}
+
+/// What is not for the agent to say. A name is never given to something else later, nor is its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Here {
+    /// No agent answers.
+    NotFound,
+    /// It does not speak the language of this page any more.
+    AgentTooOld,
+    /// It speaks a newer one only.
+    PageTooOld,
+    /// The browser lets no page reach this computer.
+    Denied,
+    /// Something else answers, or an agent that does not serve this site.
+    AnotherProgram,
+    /// The agent answered, and then did not.
+    Stopped,
+    /// The server does not answer.
+    Offline,
+    /// The server does not know the page any more.
+    Stale,
+    /// The server takes no more from this network for now.
+    TooMany,
+    /// The computer's clock is wrong.
+    Clock,
+    /// The card's certificates have expired.
+    Expired,
+    /// The card is not known here, or may not be used.
+    Refused,
+    /// An agent is running already, or several are installed.
+    Several,
+    /// The browser asks for the computer's own user name and password.
+    Credentials,
+    /// A card's driver that was installed without a setting.
+    Driver,
+}
+
+impl Here {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::NotFound,
+        Self::AgentTooOld,
+        Self::PageTooOld,
+        Self::Denied,
+        Self::AnotherProgram,
+        Self::Stopped,
+        Self::Offline,
+        Self::Stale,
+        Self::TooMany,
+        Self::Clock,
+        Self::Expired,
+        Self::Refused,
+        Self::Several,
+        Self::Credentials,
+        Self::Driver,
+    ];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "CARD-001",
+            Self::AgentTooOld => "CARD-002",
+            Self::PageTooOld => "CARD-003",
+            Self::Denied => "CARD-004",
+            Self::AnotherProgram => "CARD-005",
+            Self::Stopped => "CARD-006",
+            Self::Offline => "CARD-007",
+            Self::Stale => "CARD-008",
+            Self::TooMany => "CARD-009",
+            Self::Clock => "CARD-010",
+            Self::Expired => "CARD-011",
+            Self::Refused => "CARD-012",
+            Self::Several => "CARD-013",
+            Self::Credentials => "CARD-014",
+            Self::Driver => "CARD-015",
+        }
+    }
+
+    /// As the script of the page says it; what it never says has no name.
+    const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NotFound => "not-found",
+            Self::AgentTooOld => "agent-too-old",
+            Self::PageTooOld => "page-too-old",
+            Self::Denied => "denied",
+            Self::AnotherProgram => "another-program",
+            Self::Stopped => "stopped",
+            Self::Offline => "offline",
+            Self::Stale => "stale",
+            Self::TooMany => "too-many-here",
+            _ => return None,
+        })
+    }
+}
+
+/// What an agent may say before it is asked anything.
+const AT_THE_DOOR: [Fault; 8] = [
+    Fault::NotPaired,
+    Fault::PairingRefused,
+    Fault::OriginRefused,
+    Fault::OtherUser,
+    Fault::TooMany,
+    Fault::NotUnderstood,
+    Fault::Busy,
+    Fault::NoPinentry,
+];
+
+impl Trouble {
+    /// All of them, in the order of their codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Here::ALL.into_iter().map(Self::Here).chain(Fault::ALL.iter().copied().map(Self::Card))
+    }
+
+    /// Those that the script of a page can meet by itself, with the names that it has for them.
+    pub fn of_the_page() -> impl Iterator<Item = (String, Self)> {
+        let here = Here::ALL.into_iter().filter_map(|here| Some((here.name()?.to_owned(), Self::Here(here))));
+        let faults = AT_THE_DOOR.into_iter().filter_map(|fault| match serde_json::to_value(fault) {
+            Ok(serde_json::Value::String(name)) => Some((name, Self::Card(fault))),
+            _ => None,
+        });
+        here.chain(faults)
+    }
+
+    /// Finds one by its code, or by one that staff know from elsewhere.
+    #[must_use]
+    pub fn find(code: &str) -> Option<Self> {
+        let code = code.trim();
+        let is = |known: &str| known.eq_ignore_ascii_case(code);
+        Self::all().find(|trouble| is(trouble.code()) || trouble.words().known_as.iter().any(|known| is(known)))
+    }
+
+    /// Its code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Card(fault) => fault.code(),
+            Self::Here(here) => here.code(),
+        }
+    }
+
+    /// Its page.
+    #[must_use]
+    pub fn path(self) -> String {
+        format!("{}/{}", super::PAGE, self.code())
+    }
+
+    /// Its words.
+    #[must_use]
+    pub const fn words(self) -> text::Words {
+        match self {
+            Self::Card(fault) => text::card::words(fault),
+            Self::Here(here) => text::here::words(here),
+        }
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Card(fault)
+    }
+}
+
+impl From<Here> for Trouble {
+    fn from(here: Here) -> Self {
+        Self::Here(here)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_is_found_by_its_code_however_it_is_typed() {
+        for trouble in Trouble::all() {
+            assert_eq!(Trouble::find(trouble.code()), Some(trouble));
+            assert_eq!(Trouble::find(&format!(" {} ", trouble.code().to_lowercase())), Some(trouble));
+        }
+        assert_eq!(Trouble::find("400_645"), Some(Trouble::Here(Here::NotFound)));
+        assert_eq!(Trouble::find("err1000"), Some(Trouble::Here(Here::Driver)));
+        assert_eq!(Trouble::find("CARD-999"), None);
+    }
+
+    #[test]
+    fn the_script_says_nothing_that_the_page_has_no_words_for() {
+        let scripts =
+            [include_str!("../../../../../style/card/agent.mjs"), include_str!("../../../../../style/card/relay.mjs")];
+        let names: Vec<String> = Trouble::of_the_page().map(|(name, _)| name).collect();
+        let said = scripts.iter().flat_map(|script| script.split("new Trouble('").skip(1));
+        let said: Vec<&str> = said.map(|rest| rest.split('\'').next().unwrap()).collect();
+        assert!(said.len() >= 5, "{said:?}");
+        for name in said {
+            assert!(names.iter().any(|known| known == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_script_knocks_where_agents_listen_and_speaks_their_language() {
+        let script = include_str!("../../../../../style/card/agent.mjs");
+        let ports: Vec<String> = card_protocol::PORTS.map(|port| port.to_string()).collect();
+        assert!(script.contains(&format!("const PORTS = [{}];", ports.join(", "))));
+        assert!(script.contains(&format!("const VERSION = {};", card_protocol::VERSION)));
+        for path in [card_protocol::ABOUT, card_protocol::PAIR, card_protocol::ASK] {
+            assert!(script.contains(&format!("'{path}'")), "{path}");
+        }
+        assert!(
+            include_str!("../../../../../style/card/watch.mjs").contains(&format!("`{}?seen=", card_protocol::WATCH))
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! What the server asks of the agent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Purpose;
+
+/// One thing to do, as JSON `{"ask":"sign",...}`. An agent refuses names and fields that it does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+pub enum Ask {
+    /// Which cards are there. Answer: [`crate::Answer::Cards`].
+    Cards,
+    /// Sign a statement with the authentication key, after the passcode. Where a renewal has left two of them: the newest for
+    /// [`Purpose::Installed`] and [`Purpose::FirstUse`], else the oldest that has not expired. Answer: [`crate::Answer::Signed`].
+    Sign {
+        /// Which card, by serial; `None`: the one that is there.
+        card: Option<String>,
+        /// What it is for: shown to the person, and part of what is signed.
+        purpose: Purpose,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// As [`Ask::Sign`], with the key of one certificate: where a renewal has left two, the server knows which is in use. Answer:
+    /// [`crate::Answer::Signed`].
+    SignWith {
+        /// Which card.
+        card: String,
+        /// SHA-256 of the certificate's DER, lower-case hexadecimal.
+        certificate: String,
+        /// What it is for: shown to the person, and part of what is signed.
+        purpose: Purpose,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// Make the new pairs of a renewal on the card, or find those that this renewal made before. The old authentication
+    /// key vouches for both requests. Answer: [`crate::Answer::Requested`].
+    Generate {
+        /// Which card.
+        card: String,
+        /// The renewal: new keys carry it, so that nothing is made twice.
+        renewal: String,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// Write both certificates beside their keys, read them back and sign with each. Answer: [`crate::Answer::Installed`].
+    Install {
+        /// Which card.
+        card: String,
+        /// The renewal that made the keys.
+        renewal: String,
+        /// The server's, for this once.
+        nonce: String,
+        /// The new ones.
+        certificates: Certificates,
+    },
+    /// Delete the pairs of these certificates from the card. Those that are gone already are no fault. Answer:
+    /// [`crate::Answer::Discarded`].
+    Discard {
+        /// Which card.
+        card: String,
+        /// SHA-256 of each certificate's DER, lower-case hexadecimal.
+        fingerprints: Vec<String>,
+    },
+    /// Change the passcode: the agent asks for the current one and twice for the new one, and signs a statement with it.
+    /// Answer: [`crate::Answer::Signed`].
+    ChangePasscode {
+        /// Which card.
+        card: String,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// Make a key for this one use to which the server can encrypt the unblocking key. Answer: [`crate::Answer::Offered`].
+    OfferUnblock {
+        /// Which card.
+        card: String,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// Unblock: the agent asks twice for a new passcode, sets it and the next unblocking key, and signs a statement. Answer:
+    /// [`crate::Answer::Signed`].
+    Unblock {
+        /// Which card.
+        card: String,
+        /// The one of [`Ask::OfferUnblock`].
+        nonce: String,
+        /// The unblocking key now and the one to put in its place, encrypted for the key that was offered; base64. Where an answer
+        /// was lost, the same two again: the agent tries the one and then the other.
+        sealed: String,
+    },
+}
+
+/// Both certificates of a card, as base64 DER: a pair is renewed together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificates {
+    /// For signing in.
+    pub authentication: String,
+    /// For signing documents.
+    pub signing: String,
+}
+
+/// Both requests for certificates (PKCS#10), as base64 DER, each signed by its own new key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// For signing in.
+    pub authentication: String,
+    /// For signing documents.
+    pub signing: String,
+}

@@ -1,0 +1,176 @@
+//! A smartcard and the agent around it, in software. It does what it is told, so it can lie.
+
+use std::sync::Arc;
+
+use card_protocol::{Answer, Ask, Certificates, Purpose, Requests, Signature, Signed, Statement};
+use identity::{
+    smartcard::{certificate::Fingerprint, decode, encode},
+    time::Timestamp,
+};
+use rcgen::{CertificateParams, KeyPair, SigningKey as _};
+use sha2::{Digest as _, Sha256};
+
+/// Two keys, and their certificates once these are written.
+#[derive(Clone)]
+pub(crate) struct Pair {
+    pub(crate) renewal: Option<String>,
+    pub(crate) keys: [Arc<KeyPair>; 2],
+    pub(crate) certificates: Option<[Vec<u8>; 2]>,
+}
+
+/// One card. Every field is what it does or says next.
+#[derive(Clone)]
+pub(crate) struct SoftCard {
+    pub(crate) serial: String,
+    /// The oldest first.
+    pub(crate) pairs: Vec<Pair>,
+    /// The page's origin, as the browser told it.
+    pub(crate) origin: String,
+    /// How many seconds the clock of its computer is ahead.
+    pub(crate) ahead: i64,
+    /// In place of what it is asked.
+    pub(crate) purpose: Option<Purpose>,
+    pub(crate) nonce: Option<String>,
+    pub(crate) says_serial: Option<String>,
+    pub(crate) content: Option<String>,
+    /// In place of its certificate.
+    pub(crate) certificate: Option<Vec<u8>>,
+    /// Which of its keys signs: 0 to sign in, 1 for documents.
+    pub(crate) key: usize,
+}
+
+impl Pair {
+    pub(crate) fn new(renewal: Option<String>) -> Self {
+        let key = || Arc::new(KeyPair::generate().unwrap());
+        Self { renewal, keys: [key(), key()], certificates: None }
+    }
+
+    pub(crate) fn requests(&self) -> Requests {
+        let [authentication, signing] = self.keys.each_ref().map(|key| {
+            let request = CertificateParams::default().serialize_request(&**key).unwrap();
+            encode(request.der())
+        });
+        Requests { authentication, signing }
+    }
+}
+
+impl SoftCard {
+    pub(crate) fn new(serial: &str) -> Self {
+        Self {
+            serial: serial.into(),
+            pairs: vec![Pair::new(None)],
+            origin: "https://identity.example".into(),
+            ahead: 0,
+            purpose: None,
+            nonce: None,
+            says_serial: None,
+            content: None,
+            certificate: None,
+            key: 0,
+        }
+    }
+
+    pub(crate) fn requests(&self) -> Requests {
+        self.pairs.last().unwrap().requests()
+    }
+
+    pub(crate) fn write(&mut self, certificates: &Certificates) {
+        let der = [&certificates.authentication, &certificates.signing].map(|one| decode(one).unwrap());
+        self.pairs.last_mut().unwrap().certificates = Some(der);
+    }
+
+    /// The agent's answer to what a page carries to it.
+    pub(crate) fn answer(&mut self, ask: &str, now: Timestamp) -> String {
+        let answer = self.does(serde_json::from_str(ask).unwrap(), now);
+        serde_json::to_string(&answer).unwrap()
+    }
+
+    fn does(&mut self, ask: Ask, now: Timestamp) -> Answer {
+        match ask {
+            Ask::Sign { card, purpose, nonce } => {
+                assert!(card.is_none_or(|card| card == self.serial), "another card is asked for");
+                let newest = matches!(purpose, Purpose::Installed | Purpose::FirstUse);
+                let written = |pair: &&Pair| pair.certificates.is_some();
+                let pair = if newest { self.pairs.iter().rfind(written) } else { self.pairs.iter().find(written) };
+                let pair = pair.expect("a certificate").clone();
+                Answer::Signed(self.sign(&pair, self.key, (purpose, &nonce, None), now))
+            }
+            Ask::SignWith { card, certificate, purpose, nonce } => {
+                assert_eq!(card, self.serial);
+                let is = |pair: &&Pair| {
+                    let der = pair.certificates.as_ref().map(|both| Fingerprint::of(&both[0]).to_string());
+                    der.as_deref() == Some(certificate.as_str())
+                };
+                let pair = self.pairs.iter().find(is).expect("that certificate").clone();
+                Answer::Signed(self.sign(&pair, 0, (purpose, &nonce, None), now))
+            }
+            Ask::Generate { card, renewal, nonce } => {
+                assert_eq!(card, self.serial);
+                if !self.pairs.iter().any(|pair| pair.renewal.as_ref() == Some(&renewal)) {
+                    self.pairs.push(Pair::new(Some(renewal.clone())));
+                }
+                let new = self.of(&renewal);
+                let requests = new.requests();
+                let both = [&requests.authentication, &requests.signing].map(|one| decode(one).unwrap()).concat();
+                let digest: String = Sha256::digest(&both).iter().map(|byte| format!("{byte:02x}")).collect();
+                let old = self.pairs.iter().find(|pair| pair.certificates.is_some()).unwrap().clone();
+                let vouched = self.sign(&old, 0, (Purpose::Renew, &nonce, Some(digest)), now);
+                Answer::Requested { requests, vouched }
+            }
+            Ask::Install { card, renewal, nonce, certificates } => {
+                assert_eq!(card, self.serial);
+                let der = [&certificates.authentication, &certificates.signing].map(|one| decode(one).unwrap());
+                let is = |pair: &&mut Pair| pair.renewal.as_ref() == Some(&renewal);
+                self.pairs.iter_mut().find(is).expect("the keys of this renewal").certificates = Some(der);
+                let new = self.of(&renewal);
+                let [authentication, signing] =
+                    [0, 1].map(|key| self.sign(&new, key, (Purpose::Installed, &nonce, None), now));
+                Answer::Installed { authentication, signing }
+            }
+            Ask::Discard { card, fingerprints } => {
+                assert_eq!(card, self.serial);
+                self.pairs.retain(|pair| {
+                    let der = pair.certificates.as_ref().map(|both| Fingerprint::of(&both[0]).to_string());
+                    !der.is_some_and(|print| fingerprints.contains(&print))
+                });
+                Answer::Discarded
+            }
+            Ask::ChangePasscode { card, nonce } => {
+                assert_eq!(card, self.serial);
+                let pair = self.pairs[0].clone();
+                Answer::Signed(self.sign(&pair, 0, (Purpose::PasscodeChanged, &nonce, None), now))
+            }
+            other => panic!("not here: {other:?}"),
+        }
+    }
+
+    fn of(&self, renewal: &str) -> Pair {
+        self.pairs.iter().find(|pair| pair.renewal.as_deref() == Some(renewal)).unwrap().clone()
+    }
+
+    pub(crate) fn sign(
+        &self,
+        pair: &Pair,
+        key: usize,
+        (purpose, nonce, content): (Purpose, &str, Option<String>),
+        now: Timestamp,
+    ) -> Signed {
+        let statement = Statement {
+            purpose: self.purpose.unwrap_or(purpose),
+            origin: self.origin.clone(),
+            nonce: self.nonce.clone().unwrap_or_else(|| nonce.to_owned()),
+            time: now.seconds() + self.ahead,
+            card: self.says_serial.clone().unwrap_or_else(|| self.serial.clone()),
+            content: self.content.clone().or(content),
+        };
+        let statement = statement.to_string();
+        let signature = pair.keys[key].sign(statement.as_bytes()).unwrap();
+        let certificate = self.certificate.as_ref().unwrap_or(&pair.certificates.as_ref().unwrap()[key]);
+        Signed {
+            signature: encode(&signature),
+            algorithm: Signature::EcdsaP256,
+            certificate: encode(certificate),
+            statement,
+        }
+    }
+}

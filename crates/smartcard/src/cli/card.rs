@@ -1,0 +1,136 @@
+//! `card`: what a Registration Authority does with a new card, before and after the server issued it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use card_protocol::{Bundle, Card, Issued};
+use clap::Subcommand;
+
+use crate::{
+    config::Config,
+    failure::Failure,
+    module::{
+        Modules,
+        job::{Blank, Done, Failed, Job, Prepared},
+    },
+    passcode,
+    pinentry::{Asker, text},
+    random, system,
+};
+
+/// What to do with a card.
+#[derive(Subcommand)]
+pub enum CardCommand {
+    /// Make both keys on a card and write what a server issues certificates for
+    #[command(
+        after_help = "Examples:\n  care-identity-agent card prepare --initialise 'Amina Bello' --out bundle.json\n  care-identity-agent card prepare --card 00A1B2 --out bundle.json\n\nThe file holds the key that unblocks an initialised card: only you can read it. Delete it when the card is issued."
+    )]
+    Prepare {
+        /// A blank card is initialised and gets this label
+        #[arg(long, value_name = "LABEL")]
+        initialise: Option<String>,
+        /// A card that has its passcode already, by serial number
+        #[arg(long, value_name = "SERIAL", conflicts_with = "initialise", required_unless_present = "initialise")]
+        card: Option<String>,
+        /// The card has an unblocking key of its maker's, which is asked for and replaced
+        #[arg(long, requires = "initialise")]
+        makers_key: bool,
+        /// RSA with 2,048 bits, for old cards, in place of P-256
+        #[arg(long)]
+        rsa: bool,
+        /// The file to write; it must not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Write the certificates that the server issued
+    #[command(after_help = "Example:\n  care-identity-agent card write issued.json")]
+    Write {
+        /// What the server wrote
+        file: PathBuf,
+    },
+}
+
+/// Runs it.
+pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Result<(), Failure> {
+    let modules = Modules::new(config, program);
+    let asker = Asker::new(config.pinentry.clone());
+    match command {
+        CardCommand::Prepare { out, .. } if out.exists() => {
+            Err(Failure::refused(format!("{} is there already", out.display())))
+        }
+        CardCommand::Prepare { initialise: Some(label), makers_key, rsa, out, .. } => {
+            let passcode = passcode::new(&asker, &text::new_card(&label), None).await.map_err(told)?;
+            let makers_key = match makers_key {
+                true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
+                false => None,
+            };
+            let (blank, name) = (Blank { label, makers_key }, random::name());
+            let job = || Job::Prepare {
+                card: None,
+                blank: Some(blank.clone()),
+                passcode: passcode.clone(),
+                rsa,
+                name: name.clone(),
+            };
+            let done = modules.first(job).await?;
+            finish(done, &out)
+        }
+        CardCommand::Prepare { card, rsa, out, .. } => {
+            let found = find(&modules, card.as_deref().unwrap_or_default()).await?;
+            let passcode = asker.secret(&text::prepare(&found.card)).await.map_err(told)?;
+            let job = Job::Prepare { card, blank: None, passcode, rsa, name: random::name() };
+            let done = modules.run(&found, job).await?;
+            finish(done, &out)
+        }
+        CardCommand::Write { file } => write(&modules, &asker, &file).await,
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what came of a command is printed")]
+fn finish(done: Done, out: &Path) -> Result<(), Failure> {
+    let Done::Prepared(Prepared { serial, label, unblocking, requests }) = done else {
+        return Err(Failure::failed("the card's software answered something else"));
+    };
+    let unblocking_key = unblocking.map(|key| key.expose().to_owned());
+    let bundle = Bundle { serial, label, unblocking_key, requests };
+    let text = serde_json::to_vec_pretty(&bundle).map_err(|error| Failure::failed(error.to_string()))?;
+    system::write_private(out, &zeroize::Zeroizing::new(text))
+        .map_err(|error| Failure::failed(format!("{}: {error}", out.display())))?;
+    println!("Card {} is prepared: {}", bundle.serial, out.display());
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what came of a command is printed")]
+async fn write(modules: &Modules, asker: &Asker, file: &Path) -> Result<(), Failure> {
+    let text = fs::read(file).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+    let issued: Issued = serde_json::from_slice(&text)
+        .map_err(|error| Failure::usage(format!("{} is not what a server issues: {error}", file.display())))?;
+    let Issued { serial: card, certificates } = issued;
+    let found = find(modules, &card).await?;
+    let passcode = asker.secret(&text::write(&found.card)).await.map_err(told)?;
+    modules.run(&found, Job::Write { card, passcode, certificates }).await?;
+    println!("Both certificates are on card {}.", found.card.serial);
+    Ok(())
+}
+
+async fn find(modules: &Modules, serial: &str) -> Result<crate::module::Found, Failure> {
+    let cards = modules.cards().await?;
+    let there: Vec<_> = cards.iter().map(|it| Card::clone(&it.card).serial).collect();
+    let missing = || match there.as_slice() {
+        [] => Failure::refused("no card is in a reader"),
+        some => Failure::refused(format!("card {serial} is not there, only: {}", some.join(", "))),
+    };
+    cards.into_iter().find(|it| it.card.serial == serial).ok_or_else(missing)
+}
+
+impl From<Failed> for Failure {
+    fn from(failed: Failed) -> Self {
+        Self::failed(format!("{}: {}", text::fault(failed.fault), failed.cause))
+    }
+}
+
+fn told(fault: card_protocol::Fault) -> Failure {
+    Failure::failed(text::fault(fault))
+}

@@ -1,0 +1,274 @@
+//! What the agent asks of a module's process, a line of JSON each, and what that answers. Both are the same program.
+
+use std::{fmt, time::Duration};
+
+use card_protocol::{Card, Certificates, Fault, Passcode, Purpose, Requests, Signed};
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Secret;
+
+/// Something to do.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Job {
+    /// Which cards are there: [`Done::Present`].
+    Present,
+    /// The names of all readers: [`Done::Readers`].
+    Readers,
+    /// What they say of themselves: [`Done::Cards`].
+    Cards,
+    /// Make the pairs of a new card: [`Done::Prepared`].
+    Prepare {
+        /// The card's serial number, unless it is blank.
+        card: Option<String>,
+        /// How to initialise it, if it is.
+        blank: Option<Blank>,
+        /// The passcode; of a blank card, the one that it gets.
+        passcode: Secret,
+        /// RSA in place of P-256.
+        rsa: bool,
+        /// What its keys are found by.
+        name: String,
+    },
+    /// Write the certificates of a new card: [`Done::Written`].
+    Write {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        passcode: Secret,
+        /// Both.
+        certificates: Certificates,
+    },
+    /// Sign a statement: [`Done::Signed`].
+    Sign {
+        /// The card's serial number.
+        card: String,
+        /// Which of its keys.
+        key: Key,
+        /// The passcode, or the login that a renewal has left.
+        login: Login,
+        /// The statement.
+        say: Say,
+    },
+    /// Whether a passcode is right: [`Done::Right`]. A wrong one counts.
+    Try {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        passcode: Secret,
+    },
+    /// Change the passcode, and sign with the new one: [`Done::Signed`].
+    ChangePasscode {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        old: Secret,
+        /// The one in its place.
+        new: Secret,
+        /// The statement.
+        say: Say,
+    },
+    /// Whether the unblocking key can be used at all: [`Done::Right`].
+    IsUnblockable {
+        /// The card's serial number.
+        card: String,
+    },
+    /// Set a new passcode with the unblocking key, replace that, and sign: [`Done::Signed`].
+    Unblock {
+        /// The card's serial number.
+        card: String,
+        /// The unblocking key.
+        now: Secret,
+        /// The one in its place.
+        next: Secret,
+        /// The new passcode.
+        passcode: Secret,
+        /// The statement.
+        say: Say,
+    },
+    /// Whether a renewal's login is still there: [`Done::Kept`].
+    IsKept(Renewal),
+    /// Make the pairs of a renewal, or find them: [`Done::Requested`].
+    Generate {
+        /// Which.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// The statement that vouches for the requests.
+        say: Say,
+    },
+    /// Write both certificates and sign with both keys: [`Done::Installed`].
+    Install {
+        /// Which.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// Both statements.
+        say: Say,
+        /// Both certificates.
+        certificates: Certificates,
+    },
+    /// Delete pairs with their certificates: [`Done::Discarded`].
+    Discard {
+        /// Which; its own name does not count.
+        renewal: Renewal,
+        /// The passcode, or the login that it has left.
+        login: Login,
+        /// Those of the certificates.
+        fingerprints: Vec<String>,
+    },
+}
+
+impl Job {
+    /// Whether a login may be left after it.
+    #[must_use]
+    pub const fn may_keep(&self) -> bool {
+        matches!(self, Self::Generate { .. } | Self::Install { .. })
+    }
+
+    /// How long it may take, if a look at the cards may take `patience`.
+    #[must_use]
+    pub const fn patience(&self, patience: Duration) -> Duration {
+        match self {
+            Self::Present | Self::Readers | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
+            Self::Sign { .. }
+            | Self::Write { .. }
+            | Self::Try { .. }
+            | Self::ChangePasscode { .. }
+            | Self::Unblock { .. }
+            | Self::Install { .. }
+            | Self::Discard { .. } => patience.saturating_mul(3),
+            // Old cards take a minute for a pair of RSA.
+            Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
+        }
+    }
+}
+
+/// A renewal, as far as a login is kept for it: this card, this page, this renewal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renewal {
+    /// The card's serial number.
+    pub card: String,
+    /// The page's origin.
+    pub origin: String,
+    /// The server's name of it; `None` where the page does not say, and any of its origin will do.
+    pub name: Option<String>,
+}
+
+/// How a job gets at the private keys.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Login {
+    /// With the passcode.
+    Passcode(Secret),
+    /// With the login that a renewal has left.
+    Kept(Renewal),
+}
+
+/// How a blank card is initialised.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Blank {
+    /// What the card will be called.
+    pub label: String,
+    /// The unblocking key that its maker gave it, where one did (PKCS#11: the PIN of the security officer).
+    pub makers_key: Option<Secret>,
+}
+
+/// A card that waits for its certificates.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Prepared {
+    /// The card's serial number.
+    pub serial: String,
+    /// What it is called.
+    pub label: String,
+    /// What unblocks it, where it was initialised.
+    pub unblocking: Option<Secret>,
+    /// Both requests.
+    pub requests: Requests,
+}
+
+/// Which authentication key, where a renewal has left two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Key {
+    /// The one whose certificate was issued first and is still good.
+    Old,
+    /// The one whose certificate was issued last.
+    New,
+    /// The one of the certificate with this fingerprint.
+    Of(String),
+}
+
+/// What a statement says, the card apart.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Say {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The page's origin.
+    pub origin: String,
+    /// The server's nonce.
+    pub nonce: String,
+    /// Seconds since 1970.
+    pub time: i64,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Done {
+    /// The serial numbers of the cards.
+    Present(Vec<String>),
+    /// The names of all readers.
+    Readers(Vec<String>),
+    /// The cards.
+    Cards(Vec<Card>),
+    /// The requests of a new card.
+    Prepared(Prepared),
+    /// The certificates of a new card are on it.
+    Written,
+    /// A statement.
+    Signed(Signed),
+    /// It is so.
+    Right,
+    /// Whether there is a login.
+    Kept(bool),
+    /// The requests of a renewal.
+    Requested {
+        /// Both.
+        requests: Requests,
+        /// By the old key.
+        vouched: Signed,
+    },
+    /// The statements of the new keys.
+    Installed {
+        /// By the new authentication key.
+        authentication: Signed,
+        /// By the new signing key.
+        signing: Signed,
+    },
+    /// They are gone.
+    Discarded,
+    /// It did not work.
+    Failed(Failed),
+}
+
+/// Why it did not work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failed {
+    /// For the page.
+    pub fault: Fault,
+    /// For the log: what the card's software said. No secret is in it.
+    pub cause: String,
+    /// What the card says of its passcode now, where that counts.
+    pub passcode: Option<Passcode>,
+}
+
+impl Failed {
+    /// Without a word on the passcode.
+    #[must_use]
+    pub fn new(fault: Fault, cause: impl fmt::Display) -> Self {
+        Self { fault, cause: cause.to_string(), passcode: None }
+    }
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::new(fault, "")
+    }
+}

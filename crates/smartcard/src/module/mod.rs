@@ -1,0 +1,137 @@
+//! The software of the cards: PKCS#11 modules. Each runs in a process of its own, because it is strangers' code: where it hangs or
+//! falls over, its process ends, and the agent and the other cards go on.
+
+pub mod child;
+pub mod job;
+mod worker;
+
+use std::path::{Path, PathBuf};
+
+use card_protocol::{Card, Fault};
+
+use crate::config::Config;
+use job::{Done, Failed, Job};
+use worker::Worker;
+
+/// All modules.
+#[derive(Debug)]
+pub struct Modules {
+    workers: Vec<Worker>,
+}
+
+/// A card, and the module that has it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What it says of itself.
+    pub card: Card,
+    module: usize,
+}
+
+impl Modules {
+    /// Those of the settings. `program` is this agent's own, which is started again for each module, when it is first asked.
+    #[must_use]
+    pub fn new(config: &Config, program: &Path) -> Self {
+        let worker =
+            |module: &PathBuf| Worker::start(program.to_owned(), module.clone(), (config.patience, config.keep));
+        Self { workers: config.modules.iter().map(worker).collect() }
+    }
+
+    /// The cards that are there. A card that two modules can reach counts once.
+    ///
+    /// # Errors
+    /// When there is no module, or none has a card and one of them fails.
+    pub async fn cards(&self) -> Result<Vec<Found>, Failed> {
+        let mut found: Vec<Found> = Vec::new();
+        self.each(
+            || Job::Cards,
+            |module, done| {
+                let Done::Cards(cards) = done else { return };
+                for card in cards {
+                    if found.iter().all(|known| known.card.serial != card.serial) {
+                        found.push(Found { card, module });
+                    }
+                }
+            },
+        )
+        .await
+        .or_else(|failed| if found.is_empty() { Err(failed) } else { Ok(()) })?;
+        Ok(found)
+    }
+
+    /// The readers of each module, in the order of the settings.
+    pub async fn readers(&self) -> Vec<Result<Vec<String>, Failed>> {
+        let mut all = Vec::new();
+        for worker in &self.workers {
+            all.push(match worker.run(Job::Readers).await {
+                Done::Readers(readers) => Ok(readers),
+                Done::Failed(failed) => Err(failed),
+                _ => Err(Fault::ModuleFails.into()),
+            });
+        }
+        all
+    }
+
+    /// The serial numbers of the cards that are there: cheap enough to be asked again and again.
+    pub async fn present(&self) -> Vec<String> {
+        let mut serials = Vec::new();
+        let asked = self.each(
+            || Job::Present,
+            |_, done| {
+                if let Done::Present(more) = done {
+                    serials.extend(more);
+                }
+            },
+        );
+        // Nobody sees a card of a module that fails.
+        let _ = asked.await;
+        serials.sort();
+        serials.dedup();
+        serials
+    }
+
+    /// Does something with a card.
+    ///
+    /// # Errors
+    /// When the card or its module refuses.
+    pub async fn run(&self, with: &Found, job: Job) -> Result<Done, Failed> {
+        match self.workers[with.module].run(job).await {
+            Done::Failed(failed) => {
+                tracing::warn!("{}: {}", failed.fault.code(), failed.cause);
+                Err(failed)
+            }
+            done => Ok(done),
+        }
+    }
+
+    /// Does something with the first module that has a card for it: a blank card has no name to be found by.
+    ///
+    /// # Errors
+    /// When there is none, or it refuses.
+    pub async fn first(&self, job: impl Fn() -> Job) -> Result<Done, Failed> {
+        let mut failed = Failed::new(Fault::NoModule, "no PKCS#11 module is known");
+        for worker in &self.workers {
+            match worker.run(job()).await {
+                Done::Failed(none) if none.fault == Fault::NoCard => failed = none,
+                Done::Failed(other) => return Err(other),
+                done => return Ok(done),
+            }
+        }
+        Err(failed)
+    }
+
+    /// Asks every module the same, at the same time; the last failure is told.
+    async fn each(&self, job: impl Fn() -> Job, mut take: impl FnMut(usize, Done)) -> Result<(), Failed> {
+        if self.workers.is_empty() {
+            return Err(Failed::new(Fault::NoModule, "no PKCS#11 module is known"));
+        }
+        let asked: Vec<_> = self.workers.iter().map(|worker| worker.ask(job())).collect();
+        let mut outcome = Ok(());
+        for (module, answer) in asked.into_iter().enumerate() {
+            match answer.await {
+                Done::Failed(failed) => outcome = Err(failed),
+                done => take(module, done),
+            }
+        }
+        outcome
+    }
+}

@@ -1,0 +1,298 @@
+//! A person's machine: folders of their own, a token, a pinentry, and their agent.
+
+use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    thread::sleep,
+    time::Duration,
+};
+
+use card_protocol::{Bundle, Issued};
+use tempfile::TempDir;
+
+use crate::{browser::Page, ca::Ca};
+
+/// The page that the agent serves, unless a test says otherwise.
+pub const ORIGIN: &str = "https://id.example";
+/// The other one.
+pub const OTHER_ORIGIN: &str = "https://other.example";
+/// The passcode of new cards.
+pub const PASSCODE: &str = "902107";
+
+const AGENT: &str = env!("CARGO_BIN_EXE_care-identity-agent");
+/// Stands between the agent and SoftHSM2, and misbehaves when it is told to.
+const SHIM: &str = include_str!("shim.c");
+const PINENTRY: &str = include_str!("pinentry.sh");
+const OPENCRYPTOKI: &str = include_str!("opencryptoki.sh");
+
+/// Where Debian puts SoftHSM2, by its architecture and by itself.
+fn softhsm() -> PathBuf {
+    let places = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so"];
+    let found = places.iter().map(PathBuf::from).find(|path| path.is_file());
+    found.expect("the tests of the agent need SoftHSM2: `apt-get install softhsm2` (./test does it)")
+}
+
+/// Where Debian puts openCryptoki, by architecture, and others.
+fn opencryptoki() -> PathBuf {
+    let architecture = format!("/usr/lib/{}-linux-gnu/opencryptoki/libopencryptoki.so.0", std::env::consts::ARCH);
+    let places = [architecture.as_str(), "/usr/lib64/opencryptoki/libopencryptoki.so.0"];
+    let found = places.iter().map(PathBuf::from).find(|path| path.is_file());
+    found.expect("the tests of blocked cards need openCryptoki: `apt-get install opencryptoki` (./test does it)")
+}
+
+/// What openCryptoki's token is unblocked with before anybody has it.
+const MAKERS_KEY: &str = "87654321";
+
+/// One person's machine.
+pub struct Home {
+    folder: TempDir,
+    module: PathBuf,
+    /// The module behind it.
+    target: PathBuf,
+    /// Whether commands run where openCryptoki has a token for this person alone.
+    strict: bool,
+    /// The authority of their cards.
+    pub ca: Ca,
+}
+
+impl Home {
+    /// With no card.
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["tokens", "run"] {
+            fs::create_dir(at(name)).unwrap();
+        }
+        let config = format!(
+            "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n",
+            at("tokens").display()
+        );
+        fs::write(at("softhsm2.conf"), config).unwrap();
+        fs::write(at("mode"), "").unwrap();
+        fs::write(at("answers"), "").unwrap();
+        fs::write(at("pinentry"), PINENTRY).unwrap();
+        fs::set_permissions(at("pinentry"), fs::Permissions::from_mode(0o700)).unwrap();
+        let module = compile(folder.path());
+        Self { folder, module, target: softhsm(), strict: false, ca: Ca::new() }
+    }
+
+    /// With one card of P-256.
+    pub fn with_card() -> (Self, String) {
+        let home = Self::new();
+        let serial = home.new_card("Amina", &[]);
+        (home, serial)
+    }
+
+    /// With a card that counts wrong passcodes, and its unblocking key.
+    pub fn with_strict_card() -> (Self, String, String) {
+        let home = Self { target: opencryptoki(), strict: true, ..Self::new() };
+        let pin = format!("pin {PASSCODE}");
+        home.will_answer(&[&pin, &pin, &format!("pin {MAKERS_KEY}")]);
+        let bundle = home.prepare("Amina", &["--rsa", "--makers-key"]);
+        home.write(&bundle);
+        let key = bundle.unblocking_key.unwrap();
+        (home, bundle.serial, key)
+    }
+
+    /// A file in this person's folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The PKCS#11 module of this person's cards.
+    pub fn module(&self) -> &Path {
+        &self.module
+    }
+
+    /// What the module does from now on; `shim.c` lists it.
+    pub fn misbehave(&self, mode: &str) {
+        fs::write(self.file("mode"), mode).unwrap();
+    }
+
+    /// What the person types into the next windows: `pin 123456`, `cancel`, `yes`, `no` or `wait`.
+    pub fn will_answer(&self, answers: &[&str]) {
+        let lines: String = answers.iter().map(|answer| format!("{answer}\n")).collect();
+        fs::write(self.file("answers"), lines).unwrap();
+    }
+
+    /// Everything that windows said so far.
+    pub fn windows(&self) -> String {
+        fs::read_to_string(self.file("windows")).unwrap_or_default()
+    }
+
+    /// The program, with this person's folders.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = if self.strict { self.in_namespaces() } else { Command::new(AGENT) };
+        command.args(arguments).env_clear();
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("HOME", self.folder.path()).env("XDG_RUNTIME_DIR", self.file("run"));
+        command.env("SOFTHSM2_CONF", self.file("softhsm2.conf"));
+        command.env("SHIM_MODE", self.file("mode")).env("SHIM_TARGET", &self.target);
+        command.env("PINENTRY_FOLDER", self.folder.path());
+        command
+    }
+
+    /// Administrators may make namespaces; others may where they have one of users, too.
+    fn in_namespaces(&self) -> Command {
+        let mut command = Command::new("unshare");
+        if smartcard::system::user() != 0 {
+            command.args(["--map-root-user", "--map-auto"]);
+        }
+        command.args([
+            "--mount",
+            "--ipc",
+            "--pid",
+            "--fork",
+            "--mount-proc",
+            "--kill-child",
+            "sh",
+            "-c",
+            OPENCRYPTOKI,
+            "sh",
+        ]);
+        command.arg(self.file("opencryptoki")).arg(AGENT);
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let module = self.module.to_str().unwrap();
+        let pinentry = self.file("pinentry");
+        let mut command = self.command(arguments);
+        command.args(["--module", module, "--pinentry", pinentry.to_str().unwrap()]);
+        command.stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// A new card: prepared, issued, written. Gives its serial number.
+    pub fn new_card(&self, label: &str, more: &[&str]) -> String {
+        let pin = format!("pin {PASSCODE}");
+        self.will_answer(&[&pin, &pin]);
+        let bundle = self.prepare(label, more);
+        self.write(&bundle);
+        bundle.serial
+    }
+
+    fn prepare(&self, label: &str, more: &[&str]) -> Bundle {
+        let file = self.file("bundle.json");
+        let _ = fs::remove_file(&file);
+        let arguments = ["card", "prepare", "--initialise", label, "--out", file.to_str().unwrap()];
+        done(&self.run(&[&arguments, more].concat()));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+    }
+
+    fn write(&self, bundle: &Bundle) {
+        let (certificates, serial) = (self.ca.issue(&bundle.requests), bundle.serial.clone());
+        let file = self.file("issued.json");
+        fs::write(&file, serde_json::to_vec(&Issued { serial, certificates }).unwrap()).unwrap();
+        self.will_answer(&[&format!("pin {PASSCODE}")]);
+        done(&self.run(&["card", "write", file.to_str().unwrap()]));
+        self.will_answer(&[]);
+    }
+
+    /// A line more in the agent's file of settings.
+    pub fn configure(&self, line: &str) {
+        fs::write(self.file("more.toml"), line).unwrap();
+    }
+
+    /// The agent's file of settings.
+    pub fn config(&self) -> PathBuf {
+        let path = self.file("agent.toml");
+        let mut file = fs::File::create(&path).unwrap();
+        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 3").unwrap();
+        writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
+        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
+        path
+    }
+
+    /// Starts the agent.
+    pub fn start(&self) -> Agent<'_> {
+        self.start_with(&[])
+    }
+
+    /// Starts the agent with more flags.
+    pub fn start_with(&self, more: &[&str]) -> Agent<'_> {
+        let log = fs::File::create(self.file("log")).unwrap();
+        let config = self.config();
+        let mut command = self.command(&["serve", "--port", "0", "--config", config.to_str().unwrap()]);
+        let child = command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let mut agent = Agent { home: self, child, port: 0 };
+        agent.port = agent.wait_for_port();
+        agent
+    }
+}
+
+/// A command that did what it was asked.
+pub fn done(output: &Output) -> String {
+    let words = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{words}");
+    words
+}
+
+fn compile(folder: &Path) -> PathBuf {
+    let (source, module) = (folder.join("shim.c"), folder.join("shim.so"));
+    fs::write(&source, SHIM).unwrap();
+    let compiler = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&module).arg(&source).arg("-ldl").output();
+    done(&compiler.expect("the tests of the agent need a C compiler"));
+    module
+}
+
+/// A running agent; dropping it ends it.
+pub struct Agent<'a> {
+    home: &'a Home,
+    child: Child,
+    /// Where it listens.
+    pub port: u16,
+}
+
+impl Agent<'_> {
+    /// A page of [`ORIGIN`] in this person's browser, not paired yet.
+    pub fn page(&self) -> Page {
+        Page::new(self.port, ORIGIN)
+    }
+
+    /// A page that the person allowed.
+    pub fn paired_page(&self) -> Page {
+        self.home.will_answer(&["yes"]);
+        let mut page = self.page();
+        page.pair();
+        page
+    }
+
+    /// What it logged.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.home.file("log")).unwrap()
+    }
+
+    /// The processes of its modules.
+    pub fn module_processes(&self) -> Vec<u32> {
+        let children = format!("/proc/{0}/task", self.child.id());
+        let tasks = fs::read_dir(children).unwrap().filter_map(Result::ok);
+        let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+        children.flat_map(|line| line.split(' ').filter_map(|id| id.trim().parse().ok()).collect::<Vec<_>>()).collect()
+    }
+
+    fn wait_for_port(&mut self) -> u16 {
+        for _ in 0..400 {
+            let log = self.log();
+            let port =
+                log.split_once("listening on 127.0.0.1:").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
+            if let Some(port) = port {
+                return port;
+            }
+            assert!(self.child.try_wait().unwrap().is_none(), "the agent ended: {log}");
+            sleep(Duration::from_millis(25));
+        }
+        panic!("the agent does not listen: {}", self.log());
+    }
+}
+
+impl Drop for Agent<'_> {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

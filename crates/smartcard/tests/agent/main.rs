@@ -1,0 +1,18 @@
+//! The agent as pages, people and attackers meet it: the program itself, with a real SoftHSM2 token in a folder of each test, and a
+//! pinentry that reads from a script.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at once")]
+
+mod blocked;
+mod browser;
+mod ca;
+mod doctor;
+mod door;
+mod home;
+mod module;
+mod pairing;
+mod passcode;
+mod renew;
+mod sign;
+mod terminal;
+mod watch;

@@ -1,0 +1,268 @@
+//! Renewing a card, and everything that can come between.
+
+use card_protocol::{Answer, Ask, Certificates, Fault, Purpose, Requests, Signed};
+
+use crate::{
+    browser::{Page, fault, sign_in, signed},
+    ca::{checked, content_of, public_keys},
+    home::{Home, OTHER_ORIGIN, PASSCODE},
+    sign::cards,
+};
+
+const PIN: &str = "pin 902107";
+
+fn generate(card: &str, renewal: &str) -> Ask {
+    Ask::Generate { card: card.into(), renewal: renewal.into(), nonce: "g".into() }
+}
+
+fn install(card: &str, renewal: &str, certificates: &Certificates) -> Ask {
+    Ask::Install { card: card.into(), renewal: renewal.into(), nonce: "i".into(), certificates: certificates.clone() }
+}
+
+fn first_use(card: &str) -> Ask {
+    Ask::Sign { card: Some(card.into()), purpose: Purpose::FirstUse, nonce: "f".into() }
+}
+
+fn discard(card: &str, fingerprints: &[String]) -> Ask {
+    Ask::Discard { card: card.into(), fingerprints: fingerprints.to_vec() }
+}
+
+fn requested(answer: Answer) -> (Requests, Signed) {
+    match answer {
+        Answer::Requested { requests, vouched } => (requests, vouched),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn installed(answer: Answer) -> [Signed; 2] {
+    match answer {
+        Answer::Installed { authentication, signing } => [authentication, signing],
+        other => panic!("{other:?}"),
+    }
+}
+
+fn fingerprints(page: &Page) -> Vec<String> {
+    cards(page).1.remove(0).certificates.into_iter().map(|it| it.fingerprint).collect()
+}
+
+/// From the first step to the last, whatever the answers of windows are.
+pub fn renew(home: &Home, page: &Page, card: &str, renewal: &str) {
+    let old = fingerprints(page);
+    let (requests, _) = requested(page.ask(&generate(card, renewal)));
+    let certificates = home.ca.issue(&requests);
+    installed(page.ask(&install(card, renewal, &certificates)));
+    signed(page.ask(&first_use(card)));
+    assert_eq!(page.ask(&discard(card, &old)), Answer::Discarded);
+}
+
+#[test]
+fn a_card_is_renewed_with_one_passcode() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    let old = fingerprints(&page);
+    home.will_answer(&[PIN]);
+
+    let (requests, vouched) = requested(page.ask(&generate(&card, "r1")));
+    let statement = checked(&vouched);
+    assert_eq!((statement.purpose, statement.content), (Purpose::Renew, Some(content_of(&requests))));
+
+    let certificates = home.ca.issue(&requests);
+    let both = installed(page.ask(&install(&card, "r1", &certificates)));
+    assert_eq!(both[0].certificate, certificates.authentication);
+    assert_eq!(both[1].certificate, certificates.signing);
+    assert!(both.iter().all(|signed| checked(signed).purpose == Purpose::Installed));
+    assert_eq!(fingerprints(&page).len(), 4);
+
+    let first = signed(page.ask(&first_use(&card)));
+    assert_eq!((checked(&first).purpose, first.certificate), (Purpose::FirstUse, certificates.authentication.clone()));
+
+    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(fingerprints(&page).len(), 2);
+    // What is gone already is no fault.
+    home.will_answer(&[PIN, PIN]);
+    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(signed(page.sign_in()).certificate, certificates.authentication);
+}
+
+#[test]
+fn an_old_card_is_renewed_with_keys_of_its_kind_and_again_later() {
+    let home = Home::new();
+    let card = home.new_card("Amina", &["--rsa"]);
+    let agent = home.start();
+    let page = agent.paired_page();
+    for renewal in ["r1", "r2"] {
+        home.will_answer(&[PIN]);
+        renew(&home, &page, &card, renewal);
+    }
+    home.will_answer(&[PIN]);
+    checked(&signed(page.sign_in()));
+}
+
+#[test]
+fn keys_that_a_renewal_made_are_found_again_and_those_of_another_go() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN, PIN, PIN]);
+    let (first, _) = requested(page.ask(&generate(&card, "r1")));
+    let (again, _) = requested(page.ask(&generate(&card, "r1")));
+    assert_eq!(public_keys(&first), public_keys(&again));
+    let (other, _) = requested(page.ask(&generate(&card, "r2")));
+    assert_ne!(public_keys(&first), public_keys(&other));
+    let (later, _) = requested(page.ask(&generate(&card, "r1")));
+    assert_ne!(public_keys(&first), public_keys(&later));
+}
+
+#[test]
+fn the_old_key_signs_until_the_new_one_is_asked_for() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN, PIN, PIN, PIN]);
+    let old = signed(page.sign_in()).certificate;
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let certificates = home.ca.issue(&requests);
+    installed(page.ask(&install(&card, "r1", &certificates)));
+    assert_eq!(signed(page.sign_in()).certificate, old);
+    // The passcode of a sign-in ended the renewal's login.
+    assert_eq!(signed(page.ask(&first_use(&card))).certificate, certificates.authentication);
+    assert_eq!(home.windows().matches("GETPIN").count(), 2 + 1 + 4);
+}
+
+#[test]
+fn a_login_is_kept_for_its_renewal_and_its_page_only() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&["yes"]);
+    let mut other = Page::new(agent.port, OTHER_ORIGIN);
+    other.pair();
+    home.will_answer(&[PIN, "cancel", "cancel", "cancel", "pin 111111"]);
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let certificates = home.ca.issue(&requests);
+    for refused in [
+        other.ask(&generate(&card, "r1")),
+        other.ask(&first_use(&card)),
+        page.ask(&install(&card, "r2", &certificates)),
+    ] {
+        assert_eq!(fault(refused).0, Fault::PasscodeCancelled);
+    }
+    // To sign in is never a part of a renewal.
+    assert_eq!(fault(page.ask(&sign_in(Some(&card)))).0, Fault::PasscodeWrong);
+    home.will_answer(&["cancel"]);
+    assert_eq!(fault(page.ask(&install(&card, "r1", &certificates))).0, Fault::PasscodeCancelled);
+}
+
+#[test]
+fn a_login_that_was_kept_ends_by_itself() {
+    let (home, card) = Home::with_card();
+    home.configure("renewal-login-seconds = 1");
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN, "cancel"]);
+    requested(page.ask(&generate(&card, "r1")));
+    std::thread::sleep(std::time::Duration::from_millis(1300));
+    assert_eq!(fault(page.ask(&generate(&card, "r1"))).0, Fault::PasscodeCancelled);
+}
+
+#[test]
+fn a_full_card_keeps_what_it_had_and_nothing_half() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    for room in ["full 0", "full 1"] {
+        home.misbehave(room);
+        home.will_answer(&[PIN, PIN, PIN]);
+        // What was counted belongs to the process.
+        assert_eq!(fault(page.ask(&generate(&card, "r1"))).0, Fault::CardFull, "{room}");
+        home.misbehave("crash");
+        fault(page.sign_in());
+        home.misbehave("");
+        signed(page.sign_in());
+        assert_eq!(fingerprints(&page).len(), 2);
+    }
+    renew(&home, &page, &card, "r1");
+}
+
+#[test]
+fn a_renewal_that_breaks_off_while_it_writes_goes_on() {
+    for torn in ["torn 1", "torn 2"] {
+        let (home, card) = Home::with_card();
+        let agent = home.start();
+        let page = agent.paired_page();
+        home.will_answer(&[PIN, PIN, PIN, PIN, PIN]);
+        let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+        let certificates = home.ca.issue(&requests);
+        home.misbehave(torn);
+        assert_eq!(fault(page.ask(&install(&card, "r1", &certificates))).0, Fault::ModuleFails, "{torn}");
+        home.misbehave("");
+        signed(page.sign_in());
+        installed(page.ask(&install(&card, "r1", &certificates)));
+        assert_eq!(fingerprints(&page).len(), 4);
+    }
+}
+
+#[test]
+fn a_renewal_survives_a_card_that_was_pulled_out_and_an_agent_that_was_started_again() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let mut page = agent.paired_page();
+    let old = fingerprints(&page);
+    home.will_answer(&[PIN, PIN]);
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let certificates = home.ca.issue(&requests);
+    home.misbehave("absent");
+    assert_eq!(fault(page.ask(&install(&card, "r1", &certificates))).0, Fault::NoCard);
+    home.misbehave("");
+    drop(agent);
+    let agent = home.start();
+    page.port = agent.port;
+    installed(page.ask(&install(&card, "r1", &certificates)));
+    signed(page.ask(&first_use(&card)));
+    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+}
+
+#[test]
+fn certificates_that_do_not_fit_are_not_written() {
+    let (home, card) = Home::with_card();
+    let second = home.new_card("Bao", &[]);
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN; 8]);
+    let (other, _) = requested(page.ask(&generate(&second, "r1")));
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let (right, other) = (home.ca.issue(&requests), home.ca.issue(&other));
+    let swapped = Certificates { authentication: right.signing.clone(), signing: right.authentication.clone() };
+    let half = Certificates { signing: other.signing.clone(), ..right.clone() };
+    let nonsense = Certificates { authentication: "AAAA".into(), ..right.clone() };
+    for wrong in [other, swapped, half, nonsense] {
+        assert_eq!(fault(page.ask(&install(&card, "r1", &wrong))).0, Fault::CertificateDoesNotFit);
+    }
+    let certificates = cards(&page).1.into_iter().find(|it| it.serial == card).unwrap().certificates;
+    assert_eq!(certificates.len(), 2);
+    installed(page.ask(&install(&card, "r1", &right)));
+}
+
+#[test]
+fn a_page_cannot_have_the_last_key_deleted() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN, PIN]);
+    let all = fingerprints(&page);
+    assert_eq!(fault(page.ask(&discard(&card, &all))).0, Fault::NoCertificate);
+    signed(page.sign_in());
+    assert!(home.windows().contains("forget its old certificates"));
+}
+
+#[test]
+fn a_name_that_would_be_another_label_is_refused() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    for name in ["", "a b", "a/b", &"n".repeat(65)] {
+        assert_eq!(fault(page.ask(&generate(&card, name))).0, Fault::NotUnderstood);
+    }
+    assert_eq!(PIN, format!("pin {PASSCODE}"));
+}

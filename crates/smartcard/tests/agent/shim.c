@@ -1,0 +1,100 @@
+/* A PKCS#11 module that passes everything on to the one that SHIM_TARGET names, and misbehaves as the file says that SHIM_MODE names:
+ *   absent       no card is in any reader
+ *   hang         looking for cards never ends          crash        looking for cards ends the process
+ *   hang-sign    signing never ends                    crash-sign   signing ends the process
+ *   noise        prints to standard output
+ *   full N       there is room for N key pairs from now on
+ *   torn N       the Nth object that is written is lost with the process
+ * It also hides a token's clock: openCryptoki writes the time in a form of its own, at which `cryptoki` refuses the whole token.
+ */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct functions {
+    unsigned char version[2];
+    void *function[68];
+};
+enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, CREATE_OBJECT = 20, SIGN = 43, GENERATE_KEY_PAIR = 59 };
+enum { CKR_DEVICE_MEMORY = 0x31, CKF_CLOCK_ON_TOKEN = 0x40 };
+
+struct token_info {
+    char text[96];
+    unsigned long flags;
+};
+
+static struct functions ours, theirs;
+static int pairs, objects;
+
+static int mode(const char *wanted, int *number) {
+    char text[64] = "";
+    FILE *file = fopen(getenv("SHIM_MODE"), "r");
+    if (file) {
+        if (!fgets(text, sizeof text, file)) text[0] = 0;
+        fclose(file);
+    }
+    size_t length = strlen(wanted);
+    if (strncmp(text, wanted, length) != 0 || (text[length] > ' ')) return 0;
+    if (number) *number = atoi(text + length);
+    return 1;
+}
+
+static unsigned long get_slot_list(unsigned char present, unsigned long *slots, unsigned long *count) {
+    if (mode("hang", 0)) sleep(3600);
+    if (mode("crash", 0)) abort();
+    if (mode("noise", 0)) {
+        printf("{\"Present\":[\"forged\"]}\n");
+        fflush(stdout);
+    }
+    if (mode("absent", 0)) {
+        *count = 0;
+        return 0;
+    }
+    return ((unsigned long (*)(unsigned char, unsigned long *, unsigned long *))theirs.function[GET_SLOT_LIST])(present, slots, count);
+}
+
+static unsigned long get_token_info(unsigned long slot, struct token_info *info) {
+    unsigned long result = ((unsigned long (*)(unsigned long, struct token_info *))theirs.function[GET_TOKEN_INFO])(slot, info);
+    if (result == 0) info->flags &= ~(unsigned long)CKF_CLOCK_ON_TOKEN;
+    return result;
+}
+
+static unsigned long sign(unsigned long session, void *data, unsigned long length, void *signature, unsigned long *size) {
+    if (mode("hang-sign", 0)) sleep(3600);
+    if (mode("crash-sign", 0)) abort();
+    return ((unsigned long (*)(unsigned long, void *, unsigned long, void *, unsigned long *))theirs.function[SIGN])(
+        session, data, length, signature, size);
+}
+
+static unsigned long generate_key_pair(unsigned long session, void *mechanism, void *public, unsigned long publics, void *private,
+                                       unsigned long privates, void *public_key, void *private_key) {
+    int room;
+    if (mode("full", &room) && pairs++ >= room) return CKR_DEVICE_MEMORY;
+    return ((unsigned long (*)(unsigned long, void *, void *, unsigned long, void *, unsigned long, void *, void *))
+                theirs.function[GENERATE_KEY_PAIR])(session, mechanism, public, publics, private, privates, public_key, private_key);
+}
+
+static unsigned long create_object(unsigned long session, void *attributes, unsigned long count, void *object) {
+    int last;
+    if (mode("torn", &last) && ++objects >= last) abort();
+    return ((unsigned long (*)(unsigned long, void *, unsigned long, void *))theirs.function[CREATE_OBJECT])(
+        session, attributes, count, object);
+}
+
+unsigned long C_GetFunctionList(struct functions **list) {
+    void *target = dlopen(getenv("SHIM_TARGET"), RTLD_NOW | RTLD_LOCAL);
+    struct functions *found;
+    if (!target) return 5;
+    unsigned long result = ((unsigned long (*)(struct functions **))dlsym(target, "C_GetFunctionList"))(&found);
+    if (result != 0) return result;
+    ours = theirs = *found;
+    ours.function[GET_SLOT_LIST] = get_slot_list;
+    ours.function[GET_TOKEN_INFO] = get_token_info;
+    ours.function[SIGN] = sign;
+    ours.function[GENERATE_KEY_PAIR] = generate_key_pair;
+    ours.function[CREATE_OBJECT] = create_object;
+    *list = &ours;
+    return 0;
+}

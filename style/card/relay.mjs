@@ -1,0 +1,64 @@
+// Carries what the server asks to the agent and its answers back, and understands nothing of either. What it says to the person
+// stands in the page, in templates by name: a step that is under way, or what stands in the way.
+
+import { Trouble, ask, find, pair, permission } from './agent.mjs';
+
+async function next(address, body) {
+  let response;
+  try {
+    response = await fetch(address, { method: 'POST', body, cache: 'no-store' });
+  } catch {
+    throw new Trouble('offline');
+  }
+  if (response.status === 429) throw new Trouble('too-many-here');
+  if (!response.ok) throw new Trouble('stale');
+  return response.json();
+}
+
+function relay(part) {
+  const button = part.querySelector('button');
+  const status = part.querySelector('[role="status"]');
+  const alert = part.querySelector('[role="alert"]');
+  const words = (kind, name) => part.querySelector(`template[data-${kind}="${name}"]`)?.content.cloneNode(true) ?? '';
+  const step = (name) => status.replaceChildren(words('step', name));
+  let busy = false;
+
+  const run = async () => {
+    step('find');
+    const { port, paired } = await find();
+    if (!paired) {
+      step('pair');
+      await pair(port);
+    }
+    let turn = await next(part.dataset.cardRelay, '');
+    while (turn.ask) {
+      step(turn.step);
+      turn = await next(turn.next, await ask(port, JSON.stringify(turn.ask)));
+    }
+    step('done');
+    location.assign(turn.go);
+  };
+
+  button.addEventListener('click', async () => {
+    if (busy) return;
+    busy = true;
+    button.setAttribute('aria-disabled', 'true');
+    alert.replaceChildren();
+    try {
+      await run();
+    } catch (error) {
+      const name = error instanceof Trouble ? error.message : 'stopped';
+      status.replaceChildren();
+      alert.replaceChildren(words('trouble', name) || words('trouble', 'stopped'));
+      button.textContent = part.dataset.again;
+      busy = false;
+      button.removeAttribute('aria-disabled');
+    }
+  });
+  part.hidden = false;
+  permission().then((state) => {
+    for (const note of part.querySelectorAll('[data-before]')) note.hidden = state !== 'prompt';
+  });
+}
+
+export { relay };
