@@ -51,7 +51,7 @@ const NEED_A_SESSION: [&str; 45] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 31] = [
+const FOR_ALL: [&str; 33] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -61,6 +61,8 @@ const FOR_ALL: [&str; 31] = [
     "/",
     "/sign-in",
     "/sign-in/microsoft-authenticator",
+    "/sign-in/smartcard",
+    "/sign-in/smartcard/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",
