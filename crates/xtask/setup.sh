@@ -46,6 +46,9 @@ has_postgres() {
 has_softhsm() {
     [ -e /usr/lib/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/softhsm/libsofthsm2.so ] || [ -e /usr/lib64/libsofthsm2.so ]
 }
+has_opencryptoki() {
+    have pkcsslotd && ls /usr/lib/*/opencryptoki/libopencryptoki.so.0 /usr/lib64/opencryptoki/libopencryptoki.so.0 2>/dev/null | grep -q .
+}
 has_smtp_server() {
     python3 -c 'import aiosmtpd' >/dev/null 2>&1 || /usr/bin/python3 -c 'import aiosmtpd' >/dev/null 2>&1
 }
@@ -83,6 +86,7 @@ missing_packages() {
         has_postgres || wants postgresql "PostgreSQL's server programs (postgresql)"
         has_smtp_server || wants python3-aiosmtpd "a mail server for the tests of mail (aiosmtpd)"
         has_softhsm || wants softhsm2 "smartcards in software for the tests of the agent (softhsm2)"
+        has_opencryptoki || wants opencryptoki "smartcards in software that block (opencryptoki)"
         have openssl || wants openssl "certificates for the tests of mail (openssl)"
         if [ -f end2end/package.json ]; then
             has_chromium || wants "chromium fonts-liberation" "a browser (chromium)"

@@ -6,6 +6,8 @@ mod answer;
 mod ask;
 mod bundle;
 mod fault;
+#[cfg(feature = "seal")]
+pub mod seal;
 mod statement;
 
 pub use answer::{About, Answer, Card, CardCertificate, Passcode, Signature, Signed};

@@ -5,6 +5,7 @@ use std::path::Path;
 use tokio::sync::Mutex;
 
 use crate::{
+    ask::unblock::Offers,
     config::Config,
     failure::Failure,
     module::Modules,
@@ -31,6 +32,8 @@ pub struct Agent {
     pub presence: Presence,
     /// How much was asked of late.
     pub rates: Rates,
+    /// The key that is offered to unblock a card.
+    pub offers: Offers,
     /// Held while the person is asked, or their card works: one window and one card at a time.
     pub at_work: Mutex<()>,
 }
@@ -55,6 +58,7 @@ impl Agent {
             modules: Modules::new(config, program),
             presence: Presence::default(),
             rates: Rates::default(),
+            offers: Offers::default(),
             at_work: Mutex::new(()),
         }
     }

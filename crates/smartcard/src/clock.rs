@@ -19,3 +19,9 @@ pub fn moment() -> Instant {
 pub fn is_over(then: Instant, span: Duration) -> bool {
     moment().saturating_duration_since(then) >= span
 }
+
+/// "2026-03-22 14:05" of seconds since 1970, UTC.
+pub fn utc(seconds: i64) -> String {
+    let time = time::UtcDateTime::from_unix_timestamp(seconds).unwrap_or(time::UtcDateTime::UNIX_EPOCH);
+    format!("{} {:02}:{:02}", time.date(), time.hour(), time.minute())
+}

@@ -7,6 +7,7 @@ pub mod ask;
 pub mod cli;
 mod clock;
 pub mod config;
+mod doctor;
 mod failure;
 pub mod module;
 pub mod pairing;

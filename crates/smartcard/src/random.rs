@@ -27,9 +27,9 @@ pub fn name() -> String {
 }
 
 /// A key that unblocks a card: digits, which every card takes.
-pub fn unblocking_key() -> Secret {
+pub fn unblocking_key(length: usize) -> Secret {
     // 256 is no multiple of 10: bytes from 250 on would make small digits likelier.
     let digits =
         std::iter::repeat_with(|| bytes::<1>()[0]).filter(|&byte| byte < 250).map(|byte| char::from(b'0' + byte % 10));
-    Secret::from(digits.take(16).collect::<String>())
+    Secret::from(digits.take(length).collect::<String>())
 }

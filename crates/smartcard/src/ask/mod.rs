@@ -1,8 +1,10 @@
 //! What a paired page may ask, and how it is answered. The page is a stranger all the same: it chooses among these, and the person is
 //! told what for.
 
+mod passcode;
 mod renew;
 mod sign;
+pub mod unblock;
 
 use card_protocol::{Answer, Ask, Fault, Passcode};
 
@@ -68,7 +70,11 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
             renew::install(agent, origin, (card, renewal), nonce, certificates).await
         }
         Ask::Discard { card, fingerprints } => renew::discard(agent, origin, card, fingerprints).await,
-        _ => Err(Fault::NotUnderstood.into()),
+        Ask::ChangePasscode { card, nonce } => passcode::change(agent, origin, card, nonce).await,
+        Ask::OfferUnblock { card, nonce } => unblock::offer(agent, origin, card, nonce).await,
+        Ask::Unblock { card, nonce, sealed } => unblock::unblock(agent, origin, card, nonce, &sealed).await,
+        // Answered above, while others are at work.
+        Ask::Cards => Err(Fault::Busy.into()),
     }
 }
 

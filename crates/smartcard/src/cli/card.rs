@@ -17,9 +17,7 @@ use crate::{
     },
     passcode,
     pinentry::{Asker, text},
-    random,
-    secret::Secret,
-    system,
+    random, system,
 };
 
 /// What to do with a card.
@@ -36,6 +34,9 @@ pub enum CardCommand {
         /// A card that has its passcode already, by serial number
         #[arg(long, value_name = "SERIAL", conflicts_with = "initialise", required_unless_present = "initialise")]
         card: Option<String>,
+        /// The card has an unblocking key of its maker's, which is asked for and replaced
+        #[arg(long, requires = "initialise")]
+        makers_key: bool,
         /// RSA with 2,048 bits, for old cards, in place of P-256
         #[arg(long)]
         rsa: bool,
@@ -59,28 +60,31 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
         CardCommand::Prepare { out, .. } if out.exists() => {
             Err(Failure::refused(format!("{} is there already", out.display())))
         }
-        CardCommand::Prepare { initialise: Some(label), rsa, out, .. } => {
+        CardCommand::Prepare { initialise: Some(label), makers_key, rsa, out, .. } => {
             let passcode = passcode::new(&asker, &text::new_card(&label), None).await.map_err(told)?;
-            let unblocking = random::unblocking_key();
-            let blank = Blank { label, unblocking: unblocking.clone() };
+            let makers_key = match makers_key {
+                true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
+                false => None,
+            };
+            let blank = Blank { label, makers_key };
             let job = Job::Prepare { card: None, blank: Some(blank), passcode, rsa, name: random::name() };
             let done = modules.first(job).await?;
-            finish(done, Some(unblocking), &out)
+            finish(done, &out)
         }
         CardCommand::Prepare { card, rsa, out, .. } => {
             let found = find(&modules, card.as_deref().unwrap_or_default()).await?;
             let passcode = asker.secret(&text::prepare(&found.card)).await.map_err(told)?;
             let job = Job::Prepare { card, blank: None, passcode, rsa, name: random::name() };
             let done = modules.run(&found, job).await?;
-            finish(done, None, &out)
+            finish(done, &out)
         }
         CardCommand::Write { file } => write(&modules, &asker, &file).await,
     }
 }
 
 #[expect(clippy::print_stdout, reason = "what came of a command is printed")]
-fn finish(done: Done, unblocking: Option<Secret>, out: &Path) -> Result<(), Failure> {
-    let Done::Prepared(Prepared { serial, label, requests }) = done else {
+fn finish(done: Done, out: &Path) -> Result<(), Failure> {
+    let Done::Prepared(Prepared { serial, label, unblocking, requests }) = done else {
         return Err(Failure::failed("the card's software answered something else"));
     };
     let unblocking_key = unblocking.map(|key| key.expose().to_owned());

@@ -1,6 +1,7 @@
 //! The command line: what a command does lies in a file of its name.
 
 mod card;
+mod doctor;
 mod pairings;
 mod serve;
 
@@ -64,6 +65,13 @@ enum Command {
     /// Prepare a new card for its holder, and write its certificates
     #[command(subcommand)]
     Card(card::CardCommand),
+    /// Find out why a card does not work here, and what to do
+    #[command(after_help = "Example:\n  care-identity-agent doctor --report for-the-help-desk.txt")]
+    Doctor {
+        /// A file to write it to, too; no secret is in it
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
     /// Run one PKCS#11 module for the agent that started this
     #[command(hide = true)]
     Module {
@@ -100,6 +108,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Card(command) => {
             let (config, program) = (Config::load(flags)?, serve::own_program()?);
             serve::runtime()?.block_on(card::run(command, &config, &program))
+        }
+        Command::Doctor { report } => {
+            let program = serve::own_program()?;
+            serve::runtime()?.block_on(doctor::run(Config::load(flags), &program, report))
         }
         Command::Pairings(command) => pairings::run(&command),
         Command::Module { path, keep } => {

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use crate::{failure::Failure, pairing::Pairings, system};
+use crate::{clock, failure::Failure, pairing::Pairings, system};
 
 /// What to do with them.
 #[derive(Subcommand)]
@@ -29,7 +29,7 @@ pub fn run(command: &PairingsCommand) -> Result<(), Failure> {
     match command {
         PairingsCommand::List => {
             for pairing in pairings.list().map_err(failed)? {
-                println!("{}  {}", date(pairing.made), pairing.origin);
+                println!("{}  {}", clock::utc(pairing.made), pairing.origin);
             }
         }
         PairingsCommand::Remove { origin, .. } => {
@@ -38,10 +38,4 @@ pub fn run(command: &PairingsCommand) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// "2026-03-22" of seconds since 1970.
-fn date(seconds: i64) -> String {
-    time::UtcDateTime::from_unix_timestamp(seconds)
-        .map_or_else(|_| "unknown   ".to_owned(), |time| time.date().to_string())
 }

@@ -12,6 +12,8 @@ use crate::secret::Secret;
 pub enum Job {
     /// Which cards are there: [`Done::Present`].
     Present,
+    /// The names of all readers: [`Done::Readers`].
+    Readers,
     /// What they say of themselves: [`Done::Cards`].
     Cards,
     /// Make the pairs of a new card: [`Done::Prepared`].
@@ -44,6 +46,42 @@ pub enum Job {
         key: Key,
         /// The passcode, or the login that a renewal has left.
         login: Login,
+        /// The statement.
+        say: Say,
+    },
+    /// Whether a passcode is right: [`Done::Right`]. A wrong one counts.
+    Try {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        passcode: Secret,
+    },
+    /// Change the passcode, and sign with the new one: [`Done::Signed`].
+    ChangePasscode {
+        /// The card's serial number.
+        card: String,
+        /// The passcode.
+        old: Secret,
+        /// The one in its place.
+        new: Secret,
+        /// The statement.
+        say: Say,
+    },
+    /// Whether the unblocking key can be used at all: [`Done::Right`].
+    IsUnblockable {
+        /// The card's serial number.
+        card: String,
+    },
+    /// Set a new passcode with the unblocking key, replace that, and sign: [`Done::Signed`].
+    Unblock {
+        /// The card's serial number.
+        card: String,
+        /// The unblocking key.
+        now: Secret,
+        /// The one in its place.
+        next: Secret,
+        /// The new passcode.
+        passcode: Secret,
         /// The statement.
         say: Say,
     },
@@ -91,10 +129,14 @@ impl Job {
     #[must_use]
     pub const fn patience(&self, patience: Duration) -> Duration {
         match self {
-            Self::Present | Self::Cards | Self::IsKept(_) => patience,
-            Self::Sign { .. } | Self::Write { .. } | Self::Install { .. } | Self::Discard { .. } => {
-                patience.saturating_mul(3)
-            }
+            Self::Present | Self::Readers | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
+            Self::Sign { .. }
+            | Self::Write { .. }
+            | Self::Try { .. }
+            | Self::ChangePasscode { .. }
+            | Self::Unblock { .. }
+            | Self::Install { .. }
+            | Self::Discard { .. } => patience.saturating_mul(3),
             // Old cards take a minute for a pair of RSA.
             Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
         }
@@ -126,8 +168,8 @@ pub enum Login {
 pub struct Blank {
     /// What the card will be called.
     pub label: String,
-    /// The unblocking key that it gets (PKCS#11: the PIN of the security officer).
-    pub unblocking: Secret,
+    /// The unblocking key that its maker gave it, where one did (PKCS#11: the PIN of the security officer).
+    pub makers_key: Option<Secret>,
 }
 
 /// A card that waits for its certificates.
@@ -137,6 +179,8 @@ pub struct Prepared {
     pub serial: String,
     /// What it is called.
     pub label: String,
+    /// What unblocks it, where it was initialised.
+    pub unblocking: Option<Secret>,
     /// Both requests.
     pub requests: Requests,
 }
@@ -170,6 +214,8 @@ pub struct Say {
 pub enum Done {
     /// The serial numbers of the cards.
     Present(Vec<String>),
+    /// The names of all readers.
+    Readers(Vec<String>),
     /// The cards.
     Cards(Vec<Card>),
     /// The requests of a new card.
@@ -178,6 +224,8 @@ pub enum Done {
     Written,
     /// A statement.
     Signed(Signed),
+    /// It is so.
+    Right,
     /// Whether there is a login.
     Kept(bool),
     /// The requests of a renewal.

@@ -58,6 +58,19 @@ impl Modules {
         Ok(found)
     }
 
+    /// The readers of each module, in the order of the settings.
+    pub async fn readers(&self) -> Vec<Result<Vec<String>, Failed>> {
+        let mut all = Vec::new();
+        for worker in &self.workers {
+            all.push(match worker.run(Job::Readers).await {
+                Done::Readers(readers) => Ok(readers),
+                Done::Failed(failed) => Err(failed),
+                _ => Err(Fault::ModuleFails.into()),
+            });
+        }
+        all
+    }
+
     /// The serial numbers of the cards that are there: cheap enough to be asked again and again.
     pub async fn present(&self) -> Vec<String> {
         let mut serials = Vec::new();

@@ -63,6 +63,14 @@ impl Asker {
         }
     }
 
+    /// Whether it can be asked at all; no window is shown.
+    ///
+    /// # Errors
+    /// [`Fault::NoPinentry`].
+    pub async fn try_out(&self) -> Result<(), Fault> {
+        self.in_time(async |_| Ok(())).await.map_err(|_| Fault::NoPinentry)
+    }
+
     /// One conversation with a program of its own. Dropped half-way (the page went away), it takes its window with it.
     async fn in_time<T>(&self, ask: impl AsyncFnOnce(&mut Conversation) -> Result<T, Refused>) -> Result<T, Refused> {
         let Some(program) = &self.program else {

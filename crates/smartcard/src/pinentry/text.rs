@@ -35,6 +35,30 @@ pub fn new_card(label: &str) -> Prompt {
     Prompt { description, label: NEW_PASSCODE, error: None }
 }
 
+/// The unblocking key that a maker gave.
+pub fn makers_key(label: &str) -> Prompt {
+    let description = format!(
+        "The new card of {}.\n\nEnter the unblocking key that its maker gave it. It is replaced.",
+        shown(label)
+    );
+    Prompt { description, label: "Unblocking key:", error: None }
+}
+
+/// The passcode that takes the place of another.
+pub fn new_passcode(origin: &str, card: &Card) -> Prompt {
+    let description = format!("{origin}\n\nChoose a new passcode for {}: {RULES}", named(card));
+    Prompt { description, label: NEW_PASSCODE, error: None }
+}
+
+/// The passcode that a card gets when it is unblocked.
+pub fn unblock(origin: &str, card: &Card) -> Prompt {
+    let description = format!(
+        "{origin}\nasks for your smartcard to be unblocked.\n\nChoose a new passcode for {}: {RULES}",
+        named(card)
+    );
+    Prompt { description, label: NEW_PASSCODE, error: None }
+}
+
 /// A new passcode for the second time.
 pub fn again(first: &Prompt) -> Prompt {
     Prompt { description: "Enter the new passcode again.".to_owned(), error: None, ..first.clone() }

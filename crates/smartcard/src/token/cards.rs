@@ -20,6 +20,17 @@ impl Module {
         Ok(tokens.iter().filter_map(|(slot, info)| self.card(*slot, info).ok()).collect())
     }
 
+    /// The names of all readers, with and without a card.
+    pub(super) fn readers(&self) -> Result<Vec<String>, Failed> {
+        let slots = self.pkcs11.get_all_slots()?;
+        let name = |slot: Slot| {
+            let info = self.pkcs11.get_slot_info(slot).ok()?;
+            let card = if info.token_present() { "a card" } else { "empty" };
+            Some(format!("{} ({card})", info.slot_description().trim()))
+        };
+        Ok(slots.into_iter().filter_map(name).collect())
+    }
+
     fn card(&self, slot: Slot, info: &TokenInfo) -> Result<Card, Failed> {
         let session = self.pkcs11.open_ro_session(slot)?;
         let certificates = keys::certificates(&session)?;

@@ -58,7 +58,7 @@ impl Module {
 
     /// Logs in with the passcode.
     pub(super) fn log_in(&mut self, slot: Slot, access: Access, passcode: &Secret) -> Result<Session, Failed> {
-        self.kept = None;
+        self.forget();
         let session = match access {
             Access::Read => self.pkcs11.open_ro_session(slot)?,
             Access::Write => self.pkcs11.open_rw_session(slot)?,
@@ -83,6 +83,11 @@ impl Module {
         let kept = self.kept.as_ref().filter(|kept| kept.is_for(renewal));
         let state = kept.and_then(|kept| kept.session.get_session_info().ok()).map(|info| info.session_state());
         state == Some(SessionState::RwUser)
+    }
+
+    /// Ends the login that is kept.
+    pub(super) fn forget(&mut self) {
+        self.kept = None;
     }
 
     /// Ends a login whose time is over.

@@ -1,13 +1,14 @@
 //! Cards, as PKCS#11 shows them. Everything here runs in a module's own process.
 
 mod cards;
-mod certificate;
+pub mod certificate;
 mod der;
 mod ecdsa;
 mod failed;
 mod keys;
 mod login;
 mod pairs;
+mod passcode;
 mod prepare;
 mod renew;
 mod statement;
@@ -21,7 +22,7 @@ use cryptoki::{
     slot::{Slot, TokenInfo},
 };
 
-use crate::module::job::{Done, Failed, Job, Login};
+use crate::module::job::{Done, Failed, Job, Login, Prepared};
 
 /// A loaded module.
 pub struct Module {
@@ -49,14 +50,16 @@ impl Module {
         self.forget_what_is_over();
         match job {
             Job::Present => self.present().map(Done::Present),
+            Job::Readers => self.readers().map(Done::Readers),
             Job::Cards => self.cards().map(Done::Cards),
             Job::Prepare { card, blank, passcode, rsa, name } => {
-                let card = match (card, blank) {
-                    (_, Some(blank)) => self.initialise(&blank, &passcode)?,
-                    (Some(card), None) => card,
+                let (card, unblocking) = match (card, blank) {
+                    (_, Some(blank)) => self.initialise(&blank, &passcode).map(|(card, key)| (card, Some(key)))?,
+                    (Some(card), None) => (card, None),
                     (None, None) => return Err(Fault::NoCard.into()),
                 };
-                self.prepare(&card, &passcode, rsa, &name).map(Done::Prepared)
+                let prepared = self.prepare(&card, &passcode, rsa, &name)?;
+                Ok(Done::Prepared(Prepared { unblocking, ..prepared }))
             }
             Job::Write { card, passcode, certificates } => {
                 self.write(&card, &passcode, &certificates).map(|()| Done::Written)
@@ -69,6 +72,17 @@ impl Module {
                     self.keep(open, renewal);
                 }
                 Ok(Done::Signed(signed))
+            }
+            Job::Try { card, passcode } => self.try_passcode(&card, &passcode).map(|()| Done::Right),
+            Job::ChangePasscode { card, old, new, say } => {
+                self.change_passcode(&card, &old, &new, &say).map(Done::Signed)
+            }
+            Job::IsUnblockable { card } => {
+                let slot = self.slot_of(&card)?;
+                self.may_unblock(slot).map(|()| Done::Right)
+            }
+            Job::Unblock { card, now, next, passcode, say } => {
+                self.unblock(&card, (&now, &next), &passcode, &say).map(Done::Signed)
             }
             Job::IsKept(renewal) => Ok(Done::Kept(self.is_kept(&renewal))),
             Job::Generate { renewal, login, say } => self.generate(&renewal, &login, &say),

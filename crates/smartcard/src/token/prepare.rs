@@ -12,23 +12,34 @@ use super::{
 };
 use crate::{
     module::job::{Blank, Failed, Prepared},
+    random,
     secret::Secret,
 };
 
+/// Digits of an unblocking key, where the card takes as many.
+const LONGEST_KEY: usize = 16;
+
 impl Module {
-    /// The serial number of the card that was a blank one, which is initialised with an unblocking key and a passcode.
-    pub(super) fn initialise(&self, blank: &Blank, passcode: &Secret) -> Result<String, Failed> {
+    /// Initialises a blank card with a passcode and an unblocking key of its own; its serial number, and that key.
+    pub(super) fn initialise(&self, blank: &Blank, passcode: &Secret) -> Result<(String, Secret), Failed> {
         let slot = self.blank_slot()?;
         let before = self.present()?;
-        self.pkcs11.init_token(slot, &blank.unblocking.pin(), &blank.label)?;
+        let longest = self.pkcs11.get_token_info(slot)?.max_pin_length();
+        let unblocking = random::unblocking_key(longest.min(LONGEST_KEY));
+        let first = blank.makers_key.as_ref().unwrap_or(&unblocking);
+        self.pkcs11.init_token(slot, &first.pin(), &blank.label)?;
         // Some modules move the card to another slot when they gave it its serial number.
         let card = self.present()?.into_iter().find(|card| !before.contains(card));
         let card =
             card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))?;
         let session = self.pkcs11.open_rw_session(self.slot_of(&card)?)?;
-        session.login(UserType::So, Some(&blank.unblocking.pin()))?;
+        session.login(UserType::So, Some(&first.pin()))?;
+        // Before anything else: a card may refuse everything else until its maker's key is replaced.
+        if let Some(makers_key) = &blank.makers_key {
+            session.set_pin(&makers_key.pin(), &unblocking.pin())?;
+        }
         session.init_pin(&passcode.pin())?;
-        Ok(card)
+        Ok((card, unblocking))
     }
 
     fn blank_slot(&self) -> Result<Slot, Failed> {
@@ -54,7 +65,7 @@ impl Module {
         let pair = |for_use| find_or_make(&session, &label(name, for_use), algorithm);
         let (requests, _): (Requests, _) = requests(&session, card, &pair(Use::Authentication)?, &pair(Use::Signing)?)?;
         let info = self.pkcs11.get_token_info(slot)?;
-        Ok(Prepared { serial: serial(&info), label: info.label().trim().to_owned(), requests })
+        Ok(Prepared { serial: serial(&info), label: info.label().trim().to_owned(), unblocking: None, requests })
     }
 
     /// Writes the certificates that were issued for [`Self::prepare`]'s requests.

@@ -2,11 +2,20 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use card_protocol::{Fault, Signature, Signed, Statement};
-use cryptoki::{mechanism::Mechanism, object::ObjectHandle, session::Session};
+use cryptoki::{
+    error::{Error, RvError},
+    mechanism::Mechanism,
+    object::ObjectHandle,
+    session::Session,
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{certificate::Algorithm, ecdsa, keys::Usable};
 use crate::module::job::{Failed, Say};
+
+/// What stands before a SHA-256 digest in a signature of RSA (RFC 8017, 9.2, note 1).
+const SHA_256: [u8; 19] =
+    [0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20];
 
 /// Signs it with a key of the card.
 pub fn sign(
@@ -49,6 +58,14 @@ pub fn sign_bytes(
             ecdsa::der(&raw)
                 .ok_or_else(|| Failed::new(Fault::ModuleFails, "a signature of a length that P-256 never has"))
         }
-        Algorithm::Rsa2048 => Ok(session.sign(&Mechanism::Sha256RsaPkcs, key, message)?),
+        Algorithm::Rsa2048 => match session.sign(&Mechanism::Sha256RsaPkcs, key, message) {
+            Ok(signature) => Ok(signature),
+            // Old cards pad, and leave the digest to us.
+            Err(Error::Pkcs11(RvError::MechanismInvalid, _)) => {
+                let info = [SHA_256.as_slice(), &Sha256::digest(message)].concat();
+                Ok(session.sign(&Mechanism::RsaPkcs, key, &info)?)
+            }
+            Err(error) => Err(error.into()),
+        },
     }
 }

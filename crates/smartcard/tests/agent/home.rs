@@ -26,6 +26,7 @@ const AGENT: &str = env!("CARGO_BIN_EXE_care-identity-agent");
 /// Stands between the agent and SoftHSM2, and misbehaves when it is told to.
 const SHIM: &str = include_str!("shim.c");
 const PINENTRY: &str = include_str!("pinentry.sh");
+const OPENCRYPTOKI: &str = include_str!("opencryptoki.sh");
 
 /// Where Debian puts SoftHSM2, by its architecture and by itself.
 fn softhsm() -> PathBuf {
@@ -34,10 +35,25 @@ fn softhsm() -> PathBuf {
     found.expect("the tests of the agent need SoftHSM2: `apt-get install softhsm2` (./test does it)")
 }
 
+/// Where Debian puts openCryptoki, by architecture, and others.
+fn opencryptoki() -> PathBuf {
+    let architecture = format!("/usr/lib/{}-linux-gnu/opencryptoki/libopencryptoki.so.0", std::env::consts::ARCH);
+    let places = [architecture.as_str(), "/usr/lib64/opencryptoki/libopencryptoki.so.0"];
+    let found = places.iter().map(PathBuf::from).find(|path| path.is_file());
+    found.expect("the tests of blocked cards need openCryptoki: `apt-get install opencryptoki` (./test does it)")
+}
+
+/// What openCryptoki's token is unblocked with before anybody has it.
+const MAKERS_KEY: &str = "87654321";
+
 /// One person's machine.
 pub struct Home {
     folder: TempDir,
     module: PathBuf,
+    /// The module behind it.
+    target: PathBuf,
+    /// Whether commands run where openCryptoki has a token for this person alone.
+    strict: bool,
     /// The authority of their cards.
     pub ca: Ca,
 }
@@ -60,7 +76,7 @@ impl Home {
         fs::write(at("pinentry"), PINENTRY).unwrap();
         fs::set_permissions(at("pinentry"), fs::Permissions::from_mode(0o700)).unwrap();
         let module = compile(folder.path());
-        Self { folder, module, ca: Ca::new() }
+        Self { folder, module, target: softhsm(), strict: false, ca: Ca::new() }
     }
 
     /// With one card of P-256.
@@ -68,6 +84,17 @@ impl Home {
         let home = Self::new();
         let serial = home.new_card("Amina", &[]);
         (home, serial)
+    }
+
+    /// With a card that counts wrong passcodes, and its unblocking key.
+    pub fn with_strict_card() -> (Self, String, String) {
+        let home = Self { target: opencryptoki(), strict: true, ..Self::new() };
+        let pin = format!("pin {PASSCODE}");
+        home.will_answer(&[&pin, &pin, &format!("pin {MAKERS_KEY}")]);
+        let bundle = home.prepare("Amina", &["--rsa", "--makers-key"]);
+        home.write(&bundle);
+        let key = bundle.unblocking_key.unwrap();
+        (home, bundle.serial, key)
     }
 
     /// A file in this person's folder.
@@ -98,13 +125,35 @@ impl Home {
 
     /// The program, with this person's folders.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(AGENT);
+        let mut command = if self.strict { self.in_namespaces() } else { Command::new(AGENT) };
         command.args(arguments).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.folder.path()).env("XDG_RUNTIME_DIR", self.file("run"));
         command.env("SOFTHSM2_CONF", self.file("softhsm2.conf"));
-        command.env("SHIM_MODE", self.file("mode")).env("SHIM_TARGET", softhsm());
+        command.env("SHIM_MODE", self.file("mode")).env("SHIM_TARGET", &self.target);
         command.env("PINENTRY_FOLDER", self.folder.path());
+        command
+    }
+
+    /// Administrators may make namespaces; others may where they have one of users, too.
+    fn in_namespaces(&self) -> Command {
+        let mut command = Command::new("unshare");
+        if smartcard::system::user() != 0 {
+            command.args(["--map-root-user", "--map-auto"]);
+        }
+        command.args([
+            "--mount",
+            "--ipc",
+            "--pid",
+            "--fork",
+            "--mount-proc",
+            "--kill-child",
+            "sh",
+            "-c",
+            OPENCRYPTOKI,
+            "sh",
+        ]);
+        command.arg(self.file("opencryptoki")).arg(AGENT);
         command
     }
 
@@ -119,25 +168,44 @@ impl Home {
 
     /// A new card: prepared, issued, written. Gives its serial number.
     pub fn new_card(&self, label: &str, more: &[&str]) -> String {
-        let (bundle, issued) = (self.file("bundle.json"), self.file("issued.json"));
-        let _ = fs::remove_file(&bundle);
         let pin = format!("pin {PASSCODE}");
         self.will_answer(&[&pin, &pin]);
-        let arguments = ["card", "prepare", "--initialise", label, "--out", bundle.to_str().unwrap()];
-        done(&self.run(&[&arguments, more].concat()));
-        let bundle: Bundle = serde_json::from_slice(&fs::read(bundle).unwrap()).unwrap();
-        let certificates = self.ca.issue(&bundle.requests);
-        let text = serde_json::to_vec(&Issued { serial: bundle.serial.clone(), certificates }).unwrap();
-        fs::write(&issued, text).unwrap();
-        self.will_answer(&[&pin]);
-        done(&self.run(&["card", "write", issued.to_str().unwrap()]));
-        self.will_answer(&[]);
+        let bundle = self.prepare(label, more);
+        self.write(&bundle);
         bundle.serial
+    }
+
+    fn prepare(&self, label: &str, more: &[&str]) -> Bundle {
+        let file = self.file("bundle.json");
+        let _ = fs::remove_file(&file);
+        let arguments = ["card", "prepare", "--initialise", label, "--out", file.to_str().unwrap()];
+        done(&self.run(&[&arguments, more].concat()));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
+    }
+
+    fn write(&self, bundle: &Bundle) {
+        let (certificates, serial) = (self.ca.issue(&bundle.requests), bundle.serial.clone());
+        let file = self.file("issued.json");
+        fs::write(&file, serde_json::to_vec(&Issued { serial, certificates }).unwrap()).unwrap();
+        self.will_answer(&[&format!("pin {PASSCODE}")]);
+        done(&self.run(&["card", "write", file.to_str().unwrap()]));
+        self.will_answer(&[]);
     }
 
     /// A line more in the agent's file of settings.
     pub fn configure(&self, line: &str) {
         fs::write(self.file("more.toml"), line).unwrap();
+    }
+
+    /// The agent's file of settings.
+    pub fn config(&self) -> PathBuf {
+        let path = self.file("agent.toml");
+        let mut file = fs::File::create(&path).unwrap();
+        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
+        writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
+        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
+        path
     }
 
     /// Starts the agent.
@@ -148,11 +216,7 @@ impl Home {
     /// Starts the agent with more flags.
     pub fn start_with(&self, more: &[&str]) -> Agent<'_> {
         let log = fs::File::create(self.file("log")).unwrap();
-        let config = self.file("agent.toml");
-        let mut file = fs::File::create(&config).unwrap();
-        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
-        writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
-        file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
+        let config = self.config();
         let mut command = self.command(&["serve", "--port", "0", "--config", config.to_str().unwrap()]);
         let child = command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let mut agent = Agent { home: self, child, port: 0 };

@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at once")]
 
+mod blocked;
 mod browser;
 mod ca;
+mod doctor;
 mod door;
 mod home;
 mod module;
 mod pairing;
+mod passcode;
 mod renew;
 mod sign;
 mod watch;

@@ -46,7 +46,7 @@ fn fingerprints(page: &Page) -> Vec<String> {
 }
 
 /// From the first step to the last, whatever the answers of windows are.
-fn renew(home: &Home, page: &Page, card: &str, renewal: &str) {
+pub fn renew(home: &Home, page: &Page, card: &str, renewal: &str) {
     let old = fingerprints(page);
     let (requests, _) = requested(page.ask(&generate(card, renewal)));
     let certificates = home.ca.issue(&requests);

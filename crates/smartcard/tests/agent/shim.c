@@ -5,6 +5,7 @@
  *   noise        prints to standard output
  *   full N       there is room for N key pairs from now on
  *   torn N       the Nth object that is written is lost with the process
+ * It also hides a token's clock: openCryptoki writes the time in a form of its own, at which `cryptoki` refuses the whole token.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -16,8 +17,13 @@ struct functions {
     unsigned char version[2];
     void *function[68];
 };
-enum { GET_SLOT_LIST = 4, CREATE_OBJECT = 20, SIGN = 43, GENERATE_KEY_PAIR = 59 };
-enum { CKR_DEVICE_MEMORY = 0x31 };
+enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, CREATE_OBJECT = 20, SIGN = 43, GENERATE_KEY_PAIR = 59 };
+enum { CKR_DEVICE_MEMORY = 0x31, CKF_CLOCK_ON_TOKEN = 0x40 };
+
+struct token_info {
+    char text[96];
+    unsigned long flags;
+};
 
 static struct functions ours, theirs;
 static int pairs, objects;
@@ -47,6 +53,12 @@ static unsigned long get_slot_list(unsigned char present, unsigned long *slots, 
         return 0;
     }
     return ((unsigned long (*)(unsigned char, unsigned long *, unsigned long *))theirs.function[GET_SLOT_LIST])(present, slots, count);
+}
+
+static unsigned long get_token_info(unsigned long slot, struct token_info *info) {
+    unsigned long result = ((unsigned long (*)(unsigned long, struct token_info *))theirs.function[GET_TOKEN_INFO])(slot, info);
+    if (result == 0) info->flags &= ~(unsigned long)CKF_CLOCK_ON_TOKEN;
+    return result;
 }
 
 static unsigned long sign(unsigned long session, void *data, unsigned long length, void *signature, unsigned long *size) {
@@ -79,6 +91,7 @@ unsigned long C_GetFunctionList(struct functions **list) {
     if (result != 0) return result;
     ours = theirs = *found;
     ours.function[GET_SLOT_LIST] = get_slot_list;
+    ours.function[GET_TOKEN_INFO] = get_token_info;
     ours.function[SIGN] = sign;
     ours.function[GENERATE_KEY_PAIR] = generate_key_pair;
     ours.function[CREATE_OBJECT] = create_object;

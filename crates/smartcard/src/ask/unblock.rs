@@ -1,0 +1,96 @@
+//! Unblock a card: the server gives the unblocking key and the next one, encrypted for a key that is made for this once; the
+//! person chooses a new passcode.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use card_protocol::{
+    Answer, Fault, Purpose,
+    seal::{Opener, Use},
+};
+
+use super::{Refused, confused, pick};
+use crate::{
+    agent::Agent,
+    clock,
+    module::job::{Done, Job, Say},
+    passcode,
+    pinentry::text,
+    secret::Secret,
+};
+
+/// From the offer to the unblocking.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+/// The one key that is offered at a time.
+#[derive(Default)]
+pub struct Offers {
+    last: Mutex<Option<Offer>>,
+}
+
+impl std::fmt::Debug for Offers {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Offers")
+    }
+}
+
+struct Offer {
+    opener: Opener,
+    origin: String,
+    card: String,
+    nonce: String,
+    since: Instant,
+}
+
+impl Offer {
+    fn is_for(&self, of: Use<'_>) -> bool {
+        (self.origin.as_str(), self.card.as_str(), self.nonce.as_str()) == (of.origin, of.card, of.nonce)
+            && !clock::is_over(self.since, LONGEST)
+    }
+}
+
+/// [`card_protocol::Ask::OfferUnblock`].
+pub async fn offer(agent: &Agent, origin: &str, card: String, nonce: String) -> Result<Answer, Refused> {
+    let found = pick(agent, Some(&card)).await?;
+    agent.modules.run(&found, Job::IsUnblockable { card: card.clone() }).await?;
+    let (opener, key) = Opener::new().map_err(|_| Fault::UnblockRefused)?;
+    let offer = Offer { opener, origin: origin.to_owned(), card, nonce, since: clock::moment() };
+    *agent.offers.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer);
+    Ok(Answer::Offered { key })
+}
+
+/// [`card_protocol::Ask::Unblock`]. Until it worked, the offer stands: a person may be asked again.
+pub async fn unblock(
+    agent: &Agent,
+    origin: &str,
+    card: String,
+    nonce: String,
+    sealed: &str,
+) -> Result<Answer, Refused> {
+    let found = pick(agent, Some(&card)).await?;
+    let (now, next) = agent.offers.open(sealed, Use { origin, card: &card, nonce: &nonce })?;
+    let passcode = passcode::new(&agent.asker, &text::unblock(origin, &found.card), None).await?;
+    let say = Say { purpose: Purpose::Unblocked, origin: origin.to_owned(), nonce, time: clock::now() };
+    match agent.modules.run(&found, Job::Unblock { card, now, next, passcode, say }).await? {
+        Done::Signed(signed) => {
+            agent.offers.end();
+            Ok(Answer::Signed(signed))
+        }
+        other => Err(confused(other)),
+    }
+}
+
+impl Offers {
+    fn open(&self, sealed: &str, of: Use<'_>) -> Result<(Secret, Secret), Fault> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let offer = last.as_ref().filter(|offer| offer.is_for(of)).ok_or(Fault::UnblockRefused)?;
+        let keys = offer.opener.open(sealed, of).map_err(|_| Fault::UnblockRefused)?;
+        Ok((Secret::from(String::clone(&keys.now)), Secret::from(String::clone(&keys.next))))
+    }
+
+    fn end(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

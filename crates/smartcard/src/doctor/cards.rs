@@ -1,0 +1,126 @@
+//! Modules, readers, cards and what is on them.
+
+use std::path::Path;
+
+use card_protocol::{Card, Fault, Passcode};
+
+use super::Finding;
+use crate::{clock, config::Config, module::Modules, pinentry::text, token::certificate::Certificate};
+
+const DAY: i64 = 24 * 60 * 60;
+/// From when on a card may be renewed.
+const RENEWABLE: i64 = 90 * DAY;
+
+/// Everything that the modules can tell.
+pub async fn examine(config: &Config, program: &Path) -> Vec<Finding> {
+    if config.modules.is_empty() {
+        let cure =
+            "Install your card's software (often: apt-get install opensc-pkcs11), or name its module with --module.";
+        return vec![Finding::wrong("module", "no PKCS#11 module was found", cure)];
+    }
+    let modules = Modules::new(config, program);
+    let mut findings = Vec::new();
+    for (path, readers) in config.modules.iter().zip(modules.readers().await) {
+        findings.push(match readers {
+            Ok(readers) if readers.is_empty() => Finding::doubtful(
+                "module",
+                format!("{} works, and finds no reader", path.display()),
+                "Plug the reader in, and see that pcscd runs.",
+            ),
+            Ok(readers) => Finding::good("module", format!("{}: {}", path.display(), readers.join("; "))),
+            Err(failed) => {
+                Finding::wrong("module", format!("{}: {}", path.display(), failed.cause), broken(failed.fault))
+            }
+        });
+    }
+    match modules.cards().await {
+        Ok(cards) if cards.is_empty() => {
+            findings.push(Finding::doubtful("card", "no card is in a reader", "Put your card in, its chip first."));
+        }
+        Ok(cards) => cards.iter().for_each(|found| findings.extend(card(&found.card))),
+        Err(failed) => findings.push(Finding::wrong("card", text::fault(failed.fault), broken(failed.fault))),
+    }
+    findings
+}
+
+fn broken(fault: Fault) -> &'static str {
+    match fault {
+        Fault::ModuleHangs => {
+            "Take the card out, wait, and put it in again. If that does not help, restart pcscd, then this machine."
+        }
+        _ => "Install the card's software again, or ask its maker for a newer one.",
+    }
+}
+
+fn card(card: &Card) -> Vec<Finding> {
+    let name = format!("{} ({})", card.label, card.serial);
+    let passcode = match card.passcode {
+        Passcode::Fine => Finding::good("card", format!("{name}: no wrong passcode")),
+        Passcode::Low => {
+            Finding::doubtful("card", format!("{name}: a wrong passcode was entered"), "Take care with the next.")
+        }
+        Passcode::Final => Finding::doubtful(
+            "card",
+            format!("{name}: one try for the passcode is left"),
+            "If you are not sure of it, unblock the card on the website first.",
+        ),
+        Passcode::Locked => Finding::wrong(
+            "card",
+            format!("{name}: blocked"),
+            "Unblock it on the website, or go to your Registration Authority.",
+        ),
+    };
+    let mut findings = vec![passcode];
+    let certificates = card.certificates.iter().filter_map(read).filter(|it| it.authenticates);
+    findings.extend(certificates.map(|it| certificate(&name, &it, clock::now())));
+    if findings.len() == 1 {
+        let cure = "It is another card, or it was never issued to you. Go to your Registration Authority.";
+        findings.push(Finding::wrong("card", format!("{name}: nothing on it to sign in with"), cure));
+    }
+    findings
+}
+
+fn read(certificate: &card_protocol::CardCertificate) -> Option<Certificate> {
+    use base64::{Engine as _, prelude::BASE64_STANDARD};
+    Certificate::read(&BASE64_STANDARD.decode(&certificate.der).ok()?)
+}
+
+fn certificate(card: &str, it: &Certificate, now: i64) -> Finding {
+    let until = format!("{card}: signs in until {}", clock::utc(it.not_after));
+    if now < it.not_before {
+        let words = format!("{card}: good from {} on", clock::utc(it.not_before));
+        return Finding::wrong("expiry", words, "This machine's clock is behind, or the card was issued for later.");
+    }
+    if now > it.not_after {
+        return Finding::wrong("expiry", format!("{until}: over"), "Go to your Registration Authority.");
+    }
+    if it.not_after - now <= RENEWABLE {
+        return Finding::doubtful("expiry", until, "Renew it on the website.");
+    }
+    Finding::good("expiry", until)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{doctor::State, token::certificate::Algorithm};
+
+    #[test]
+    fn an_expiry_is_said_in_time() {
+        let of = |not_before, not_after| {
+            let certificate = Certificate {
+                der: Vec::new(),
+                fingerprint: String::new(),
+                algorithm: Algorithm::P256,
+                authenticates: true,
+                not_before,
+                not_after,
+            };
+            super::certificate("x", &certificate, 1000 * DAY).state
+        };
+        assert_eq!(of(0, 2000 * DAY), State::Good);
+        assert_eq!(of(0, 1090 * DAY), State::Doubtful);
+        assert_eq!(of(0, 999 * DAY), State::Wrong);
+        assert_eq!(of(1001 * DAY, 2000 * DAY), State::Wrong);
+    }
+}
