@@ -58,6 +58,7 @@ mod sign_in_device;
 mod sign_in_password;
 mod sign_in_unknown;
 mod smartcard_issue;
+mod smartcard_renew;
 mod smartcard_sign_in;
 mod support;
 mod undo;

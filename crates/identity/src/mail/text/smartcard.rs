@@ -3,6 +3,20 @@
 use super::{Words, greeting, not_you};
 use crate::{mail::paragraph, service::Policy, time::Timestamp};
 
+/// A card was renewed.
+#[must_use]
+pub fn card_renewed(policy: &Policy, name: &str, until: Timestamp, at: Timestamp) -> Words {
+    let what = format!(
+        "The certificates of your smartcard were renewed, {}. The new ones end on {}.",
+        at.for_people(),
+        until.day_for_people()
+    );
+    (
+        format!("Your smartcard for {} was renewed", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
+
 /// A card was issued.
 #[must_use]
 pub fn card_issued(policy: &Policy, name: &str, until: Timestamp, at: Timestamp) -> Words {
