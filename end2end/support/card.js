@@ -1,5 +1,5 @@
 // A person's machine with a smartcard: a token of SoftHSM2, the agent, and a pinentry whose answers a test writes. Nothing about the
-// card is simulated by us.
+// card is simulated by us; what stands between it and the agent takes it out of the reader (crates/smartcard/tests/agent/shim.c).
 
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,6 +15,7 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const AGENT = path.resolve(process.env.CARE_IDENTITY_AGENT_BIN ?? path.join(ROOT, 'target/debug/care-identity-agent'));
 const MODULES = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so', '/usr/lib64/libsofthsm2.so'];
+const SHIM = path.join(ROOT, 'crates/smartcard/tests/agent/shim.c');
 const PATIENCE = 20_000;
 
 /** The passcode of new cards. */
@@ -48,10 +49,12 @@ export class Machine {
   static async start(server) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'care-identity-card-'));
     const machine = new Machine(folder, server);
-    for (const name of ['tokens', 'away', 'run']) await mkdir(machine.file(name), { mode: 0o700 });
+    for (const name of ['tokens', 'run']) await mkdir(machine.file(name), { mode: 0o700 });
     await writeFile(machine.file('softhsm2.conf'), `directories.tokendir = ${machine.file('tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
     await writeFile(machine.file('pinentry'), PINENTRY);
     await chmod(machine.file('pinentry'), 0o700);
+    await run('cc', ['-shared', '-fPIC', '-o', machine.file('shim.so'), SHIM, '-ldl']);
+    await machine.misbehave('');
     await machine.willAnswer();
     return machine;
   }
@@ -62,14 +65,21 @@ export class Machine {
     this.output = '';
     const module = MODULES.find((file) => existsSync(file));
     if (!module) throw new Error('SoftHSM2 is missing: apt-get install softhsm2 (./test does it)');
-    this.settings = ['--module', module, '--pinentry', this.file('pinentry'), '--origin', server.url];
+    this.settings = ['--module', this.file('shim.so'), '--pinentry', this.file('pinentry'), '--origin', server.url];
     this.environment = {
       PATH: process.env.PATH,
       HOME: folder,
       XDG_RUNTIME_DIR: this.file('run'),
       SOFTHSM2_CONF: this.file('softhsm2.conf'),
       PINENTRY_FOLDER: folder,
+      SHIM_TARGET: module,
+      SHIM_MODE: this.file('mode'),
     };
+  }
+
+  /** What the reader does from now on: `absent` holds no card, an empty text is as it should be; `shim.c` lists more. */
+  async misbehave(mode) {
+    await writeFile(this.file('mode'), mode);
   }
 
   file(name) {

@@ -2,6 +2,7 @@
 // through it.
 
 import { care } from './gallery-care.js';
+import { card } from './gallery-card.js';
 import { deskPages } from './gallery-desk.js';
 import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
@@ -57,6 +58,9 @@ const VISITOR = [
   { name: 'help-choose-error', go: pressed('/help/choose-an-authenticator', 'Show our advice') },
   { name: 'help-choose-advice', go: to('/help/choose-an-authenticator?asked=yes&shared=no&carry=phone&level=unknown') },
   { name: 'help-choose-advice-shared', go: to('/help/choose-an-authenticator?asked=yes&shared=yes&carry=neither&level=very-high') },
+  { name: 'help-smartcard', go: to('/help/smartcard') },
+  { name: 'help-smartcard-none', go: to('/help/smartcard?q=unknown-to-us') },
+  { name: 'help-smartcard-one', go: to('/help/smartcard/CARD-001') },
   { name: 'help-terms', go: to('/help/terms') },
   { name: 'help-privacy', go: to('/help/privacy') },
   { name: 'help-accessibility', go: to('/help/accessibility') },
@@ -299,4 +303,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, devices, care, desk: deskPages, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, card, desk: deskPages, demonstration };

@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 45] = [
+const NEED_A_SESSION: [&str; 47] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -24,6 +24,8 @@ const NEED_A_SESSION: [&str; 45] = [
     "/ra/people/x/sign-in-link",
     "/ra/people/x/approval/x",
     "/ra/people/x/x",
+    "/smartcard",
+    "/smartcard/renew",
     "/organisations",
     "/organisations/X",
     "/changes-stopped",
@@ -51,7 +53,7 @@ const NEED_A_SESSION: [&str; 45] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 33] = [
+const FOR_ALL: [&str; 34] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -63,6 +65,7 @@ const FOR_ALL: [&str; 33] = [
     "/sign-in/microsoft-authenticator",
     "/sign-in/smartcard",
     "/sign-in/smartcard/relay",
+    "/smartcard/renew/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",

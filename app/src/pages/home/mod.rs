@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, Card, InsetText, MaintenanceBanner, Size, Tile, Tiles},
-    pages::{frozen, ra},
+    pages::{frozen, ra, smartcard},
     web::{self, Answer, Page, Request},
 };
 
@@ -55,6 +55,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <Tiles>
             {desk}
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
+            <Tile heading=text::RENEW href=smartcard::renew::PAGE description=text::RENEW_IS />
+            <Tile heading=text::PASSCODE href=smartcard::passcode::PAGE description=text::PASSCODE_IS />
             <Tile heading=text::ORGANISATIONS href="/organisations" description=text::ORGANISATIONS_IS />
             <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />
             <Tile heading=text::APPLICATIONS href="/applications" description=text::APPLICATIONS_IS />

@@ -169,7 +169,7 @@ fn authenticator_row(held: &Authenticator, applications: &[Application]) -> Summ
     let (level, added) = (text::level(held.level), text::added(held.added_at));
     let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
     let name = held.name.as_str();
-    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::text::REPLACE, name)
+    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::renewing(held.kind), name)
 }
 
 /// What an authenticator opens, where anything is listed.

@@ -87,7 +87,7 @@ async fn begin(request: &Request, wish: &Wish, page: String) -> Result<Turn, Une
     Ok(match begun {
         BeginSignIn::Ready(challenge) => Turn::Ask { step: "passcode", to: this(request), challenge },
         BeginSignIn::NoCard => back(page, Flash::error("", text::NO_CARD)),
-        BeginSignIn::Wait(until) => back(page, wait(request, until)),
+        BeginSignIn::Wait(until) => back(page, smartcard::wait(request, until)),
     })
 }
 
@@ -109,7 +109,7 @@ async fn finish(request: &Request, page: String, answer: &str) -> Result<Turn, U
         FinishSignIn::Refused => back(page, smartcard::flash(Here::Refused)),
         FinishSignIn::Expired => back(page, smartcard::flash(Here::Expired)),
         FinishSignIn::ClockWrong => back(page, smartcard::flash(Here::Clock)),
-        FinishSignIn::Wait(until) => back(page, wait(request, until)),
+        FinishSignIn::Wait(until) => back(page, smartcard::wait(request, until)),
         FinishSignIn::Disabled => back(page, Flash::error("", text::DISABLED)),
         FinishSignIn::Over => back(page, Flash::error("", text::DEVICE_OVER)),
     })
@@ -122,8 +122,4 @@ fn this(request: &Request) -> String {
 
 fn back(page: String, flash: Flash) -> Turn {
     Turn::Go(Next::back(page, flash))
-}
-
-fn wait(request: &Request, until: identity::time::Timestamp) -> Flash {
-    Flash::error("", text::wait(&super::wait(request.service().now(), until)))
 }

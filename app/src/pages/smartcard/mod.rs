@@ -1,14 +1,25 @@
 //! A person's own smartcard. What its pages have in common: a part that carries what is asked between server and agent, and the
 //! words for what went wrong on the way.
 
+pub mod passcode;
 pub mod relay;
+pub mod renew;
 pub mod text;
+pub mod unblock;
+pub mod view;
 
 use card_protocol::{Fault, Passcode};
+use identity::{assurance::Kind, smartcard::own::HeldCard, time::Timestamp};
 use leptos::prelude::*;
 
-use super::help::smartcard::{Trouble, text as help};
-use crate::{components::InsetText, web::Flash};
+use super::{
+    help::smartcard::{Trouble, text as help},
+    sign_in,
+};
+use crate::{
+    components::{ButtonLink, InsetText},
+    web::{Flash, Request, paths},
+};
 
 /// What a page shows after something went wrong.
 pub fn flash(trouble: impl Into<Trouble>) -> Flash {
@@ -27,6 +38,11 @@ pub fn flash_of(fault: Fault, passcode: Option<Passcode>) -> Flash {
     }
 }
 
+/// Too much was asked for.
+pub fn wait(request: &Request, until: Timestamp) -> Flash {
+    Flash::error("", sign_in::text::wait(&sign_in::wait(request.service().now(), until)))
+}
+
 /// What to do about what [`flash`] left for the page.
 pub fn advice(flash: &Flash) -> Option<AnyView> {
     let trouble = flash.value_of("code").and_then(|code| Trouble::find(&code))?;
@@ -40,5 +56,38 @@ fn next(trouble: Trouble) -> impl IntoView {
         <p>
             {help::CODE} " " <strong>{trouble.code()}</strong> ". " <a href=trouble.path()>{help::MORE}</a>
         </p>
+    }
+}
+
+/// Whether whoever asks signed in with this very card, a short while ago.
+fn is_signed_in_with(request: &Request, held: &HeldCard) -> bool {
+    request.me().is_some_and(|me| {
+        me.session.authenticator.as_ref() == Some(&held.authenticator.id)
+            && me.session.is_fresh(request.service().now())
+    })
+}
+
+/// To a sign-in with the card, and back.
+fn sign_in_path(back: &str) -> String {
+    paths::with(&paths::sign_in_again(back), "with", Kind::Smartcard.slug())
+}
+
+/// The way to a sign-in with the card.
+fn sign_in_with_card(back: &str) -> AnyView {
+    view! {
+        <p>{text::SIGN_IN_FIRST}</p>
+        <ButtonLink text=sign_in::text::sign_in_with(Kind::Smartcard) href=sign_in_path(back) />
+    }
+    .into_any()
+}
+
+/// For browsers that run no script.
+fn no_script() -> impl IntoView {
+    view! {
+        <noscript>
+            <InsetText>
+                <p>{text::NEEDS_SCRIPT}</p>
+            </InsetText>
+        </noscript>
     }
 }

@@ -17,7 +17,7 @@ pub fn relay(request: &Request, address: String, button: String, steps: &[Step])
     let troubles = Trouble::of_the_page().map(|(name, trouble)| {
         view! {
             <template data-trouble=name>
-                <div class="nhsuk-inset-text">
+                <div class="nhsuk-inset-text" role="alert">
                     <p>
                         <strong>{trouble.words().heading}</strong>
                     </p>
@@ -29,7 +29,7 @@ pub fn relay(request: &Request, address: String, button: String, steps: &[Step])
     view! {
         <div data-card-relay=address data-again=text::AGAIN hidden>
             <p data-before hidden>{text::BROWSER_ASKS}</p>
-            <div role="alert"></div>
+            <div data-said></div>
             <button class="nhsuk-button" type="button">{button}</button>
             <p role="status"></p>
             {steps.collect_view()}

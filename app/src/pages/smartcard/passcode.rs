@@ -1,0 +1,3 @@
+//! Soon.
+/// The page.
+pub const PAGE: &str = "/smartcard/passcode";
