@@ -8,6 +8,8 @@ import * as steps from '../support/steps.js';
 test.describe.configure({ timeout: 120_000 });
 
 const SIGN_IN = 'Sign in with your smartcard';
+/** Another passcode for it. */
+const NEW_PASSCODE = '46802917';
 
 /** Signed in with a new card that is good for so many days. */
 async function signedIn(page, machine, person, days) {
@@ -151,4 +153,27 @@ test('a browser that lets no site reach this computer is told apart, with what t
   await steps.press(page, 'Try again');
   await steps.seeError(page, SIGN_IN, 'No smartcard is in the reader');
   await browser.close();
+});
+
+test('the passcode is changed in windows of the computer, and its holder is told', async ({ page, context, server, machine, person }) => {
+  await shortcut.withEmail(context, server, person);
+  await context.clearCookies();
+  await signedIn(page, machine, person);
+  await page.getByRole('link', { name: 'Change smartcard passcode' }).click();
+  await steps.see(page, 'Change smartcard passcode');
+  await test.step('a wrong one changes nothing', async () => {
+    await machine.willAnswer('pin 135790');
+    await steps.press(page, 'Change smartcard passcode');
+    await steps.seeError(page, 'Change smartcard passcode', 'The passcode is wrong');
+  });
+  await machine.willAnswer(`pin ${PASSCODE}`, 'pin 123456', `pin ${NEW_PASSCODE}`, `pin ${NEW_PASSCODE}`);
+  await steps.press(page, 'Change smartcard passcode');
+  await steps.see(page, 'Your smartcard');
+  await expect(page.getByRole('main')).toContainText('The passcode of your smartcard was changed.');
+  expect(await machine.windows()).toContain('Not a run of digits like 123456.');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await machine.willAnswer(`pin ${NEW_PASSCODE}`);
+  await choose(page);
+  await steps.press(page, SIGN_IN);
+  await steps.see(page, `${steps.SERVICE} Management`);
 });

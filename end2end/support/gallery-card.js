@@ -12,6 +12,9 @@ const to = (path) => ({ page }) => page.goto(path);
 /** @param {import('./card.js').Machine} machine @returns {View[]} */
 export function card(machine) {
   return [
+    { name: 'card-help', go: to('/help/smartcard') },
+    { name: 'card-help-none', go: to('/help/smartcard?q=unknown-to-us') },
+    { name: 'card-help-one', go: to('/help/smartcard/CARD-001') },
     { name: 'card-sign-in', go: to('/sign-in/smartcard') },
     {
       name: 'card-no-agent',

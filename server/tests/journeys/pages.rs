@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 47] = [
+const NEED_A_SESSION: [&str; 49] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -26,6 +26,8 @@ const NEED_A_SESSION: [&str; 47] = [
     "/ra/people/x/x",
     "/smartcard",
     "/smartcard/renew",
+    "/smartcard/passcode",
+    "/smartcard/unblock",
     "/organisations",
     "/organisations/X",
     "/changes-stopped",
@@ -53,7 +55,7 @@ const NEED_A_SESSION: [&str; 47] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 34] = [
+const FOR_ALL: [&str; 36] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -66,6 +68,8 @@ const FOR_ALL: [&str; 34] = [
     "/sign-in/smartcard",
     "/sign-in/smartcard/relay",
     "/smartcard/renew/relay",
+    "/smartcard/passcode/relay",
+    "/smartcard/unblock/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",

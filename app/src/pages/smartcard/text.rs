@@ -62,6 +62,8 @@ pub const UNBLOCK_IS: &str = "You can unblock your card when you sign in with an
 pub const UNBLOCK_NOT: &str = "This card has expired or was taken back, so you cannot unblock it yourself.";
 pub const UNBLOCK_RA: &str =
     "If you cannot, ask your Registration Authority. Bring your card and proof of who you are.";
+pub const SIGN_IN_WITH_ANOTHER: &str = "Sign in with another authenticator";
+pub const NO_KEY: &str = "Nobody here has what unblocks this card. Ask your Registration Authority for another one.";
 pub const UNBLOCKED: &str = "Your smartcard is unblocked, and has the new passcode.";
 
 /// What the page says while a passcode is changed.
