@@ -8,6 +8,8 @@ use identity::{
     person::readiness::{self, Advice},
     ra::{announcement::Announcement, at_home::announced},
     settings,
+    smartcard::expiry::{self, MyCard, Standing},
+    time::Timestamp,
 };
 use leptos::prelude::*;
 
@@ -43,6 +45,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
+    let card = expiry::look(request.service(), me).await?.and_then(|mine| card(&mine, request.service().now()));
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
         view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
     });
@@ -51,6 +54,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {frozen::notice(&request)}
         {enrolment}
         {announced}
+        {card}
         {advice}
         <Tiles>
             {desk}
@@ -81,6 +85,21 @@ fn advice(advice: Advice) -> impl IntoView {
             </form>
         </Card>
     }
+}
+
+/// The card that ends soon, or has ended.
+fn card(mine: &MyCard, now: Timestamp) -> Option<AnyView> {
+    let link = match mine.standing {
+        Standing::Good { .. } => return None,
+        Standing::Due { .. } => {
+            view! { <a href=smartcard::renew::PAGE>{smartcard::text::RENEW}</a> }.into_any()
+        }
+        Standing::Expired { .. } | Standing::Revoked => {
+            view! { <a href=smartcard::view::PAGE>{smartcard::text::CARD}</a> }.into_any()
+        }
+    };
+    let words = smartcard::text::home(mine.standing, now);
+    Some(view! { <InsetText><p>{words} " " {link}</p></InsetText> }.into_any())
 }
 
 /// What a Registration Authority tells those who work somewhere.

@@ -125,6 +125,17 @@ pub fn works(standing: Standing, now: Timestamp) -> String {
     }
 }
 
+/// The same in a sentence, for home and profile.
+pub fn home(standing: Standing, now: Timestamp) -> String {
+    match standing {
+        Standing::Good { until, .. } | Standing::Due { until } => {
+            format!("Your smartcard expires {}, on {}.", left_for_people(now, until), until.day_for_people())
+        }
+        Standing::Expired { since } => format!("Your smartcard expired on {}.", since.day_for_people()),
+        Standing::Revoked => "The certificates of your smartcard were taken back.".to_owned(),
+    }
+}
+
 /// Whether it can be renewed now.
 pub fn renewable(standing: Standing, now: Timestamp) -> String {
     match standing {
