@@ -79,13 +79,14 @@ missing_packages() {
         packages="$packages $1"
         say "  missing: $2"
     }
+    has_softhsm || wants softhsm2 "a smartcard in software for the demonstration and the tests (softhsm2)"
+    have pinentry || wants pinentry-curses "the program that asks for a passcode (pinentry)"
     have cc || wants build-essential "a C compiler and linker (build-essential)"
     [ -e /etc/ssl/certs/ca-certificates.crt ] || [ ! -e /etc/debian_version ] ||
         wants ca-certificates "the certificates of the web's authorities (ca-certificates)"
     if [ "$1" != run ]; then
         has_postgres || wants postgresql "PostgreSQL's server programs (postgresql)"
         has_smtp_server || wants python3-aiosmtpd "a mail server for the tests of mail (aiosmtpd)"
-        has_softhsm || wants softhsm2 "smartcards in software for the tests of the agent (softhsm2)"
         has_opencryptoki || wants opencryptoki "smartcards in software that block (opencryptoki)"
         have openssl || wants openssl "certificates for the tests of mail (openssl)"
         if [ -f end2end/package.json ]; then

@@ -49,13 +49,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let transport = Transport::new(&config).map_err(Failure::failed)?;
     let listener = listen(config.listen).await.map_err(Failure::failed)?;
     let state = compose(config, assets, Parameters::default()).await?;
-    if state.config.demonstration {
-        demo::prepare(&state).await?;
-    }
+    let inserted = if state.config.demonstration { Some(demo::prepare(&state).await?) } else { None };
     let jobs = jobs::start(&state, transport);
     tracing::info!(listen = %state.config.listen, base_url = %state.config.base_url, "ready");
     let served = serve(listener, router(state.clone()), state.clone()).await;
     jobs.stop(LONGEST_DRAIN).await;
+    drop(inserted);
     state.database.handle().close().await;
     served.map_err(|error| Failure::failed(format!("the server ended: {error}")))
 }

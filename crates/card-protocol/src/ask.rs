@@ -83,7 +83,8 @@ pub enum Ask {
         card: String,
         /// The one of [`Ask::OfferUnblock`].
         nonce: String,
-        /// The unblocking key now and the one to put in its place, encrypted for the key that was offered; base64.
+        /// The unblocking key now and the one to put in its place, encrypted for the key that was offered; base64. Where an answer
+        /// was lost, the same two again: the agent tries the one and then the other.
         sealed: String,
     },
 }

@@ -13,7 +13,8 @@ pub struct Bundle {
     pub serial: String,
     /// Its label.
     pub label: String,
-    /// What unblocks it; `None` where the card had one before that nobody told us.
+    /// What unblocks it: digits, as many as the card takes. Whoever makes the next one makes it as long. `None` where the card had one
+    /// before that nobody told us.
     pub unblocking_key: Option<String>,
     /// The requests of both keys.
     pub requests: Requests,

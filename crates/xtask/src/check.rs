@@ -37,7 +37,9 @@ const STYLE_BUDGET: usize = 30_000;
 /// Crates that the rules must not know: they are about the web and the database.
 const NOT_IN_THE_DOMAIN: &[&str] = &["axum", "leptos", "sqlx"];
 /// Crates that have no place in a browser.
-const NOT_IN_THE_BROWSER: &[&str] = &["axum", "tokio", "sqlx", "identity"];
+const NOT_IN_THE_BROWSER: &[&str] = &["axum", "tokio", "sqlx", "identity", "rustls"];
+/// What the smartcard agent must not know: it runs on people's machines, and decides nothing.
+const NOT_IN_THE_AGENT: &[&str] = &["identity", "leptos", "sqlx", "store"];
 
 /// Runs every check, or those named, and stops at the first that fails.
 pub fn check(project: &Project, arguments: &[String]) -> Outcome {
@@ -91,6 +93,9 @@ fn house_rules(project: &Project) -> Outcome {
     let domain = ["tree", "--package", "identity", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
     let tree = command::output(&mut project.cargo(domain))?;
     refuse("crates/identity (the rules)", &tree, NOT_IN_THE_DOMAIN)?;
+    let agent = ["tree", "--package", "smartcard", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
+    let tree = command::output(&mut project.cargo(agent))?;
+    refuse("crates/smartcard (the agent)", &tree, NOT_IN_THE_AGENT)?;
     let browser = [
         "tree",
         "--package",

@@ -51,6 +51,11 @@ impl Project {
         self.target.join(profile).join("care-identity")
     }
 
+    /// The built smartcard agent of a profile's folder.
+    pub fn agent(&self, profile: &str) -> PathBuf {
+        self.target.join(profile).join("care-identity-agent")
+    }
+
     /// Cargo with `arguments`, started at the root.
     pub fn cargo<const N: usize>(&self, arguments: [&str; N]) -> Command {
         self.command_at_root(&self.cargo, &arguments)

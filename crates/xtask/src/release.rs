@@ -35,7 +35,7 @@ pub fn build(project: &Project, arguments: &[String]) -> Outcome {
             let mut progress = Progress::new(project, &[bundle, styles, OPTIMISED_SERVER, FOLDER]);
             site::build(project, &mut progress, Quality::Best)?;
             progress.next();
-            command::run(&mut project.cargo(["build", "--package", "server", "--release"]))?;
+            command::run(&mut project.cargo(["build", "--package", "server", "--package", "smartcard", "--release"]))?;
             progress.next();
             let folder = project.target.join("release-folder/care-identity");
             assemble(project, &folder)?;
@@ -46,12 +46,17 @@ pub fn build(project: &Project, arguments: &[String]) -> Outcome {
     }
 }
 
-/// The program, its site and its papers, in an otherwise empty folder.
+/// The program, its site, its papers and the smartcard agent, in an otherwise empty folder.
 fn assemble(project: &Project, folder: &Path) -> Outcome {
     if folder.exists() {
         fs::remove_dir_all(folder).context(|| format!("cannot empty {}", folder.display()))?;
     }
     copy(&project.server("release"), &folder.join("care-identity"))?;
+    copy(&project.agent("release"), &folder.join("agent/care-identity-agent"))?;
+    for name in ["care-identity-agent.service", "care-identity-agent.toml"] {
+        copy(&project.root.join("crates/smartcard/packaging").join(name), &folder.join("agent").join(name))?;
+    }
+    copy(&project.root.join("docs/smartcard-agent.md"), &folder.join("agent/README.md"))?;
     let site = project.site();
     for file in files(&site)? {
         let name = file.strip_prefix(&site).context(|| format!("{} is elsewhere", file.display()))?;

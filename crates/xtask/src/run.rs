@@ -19,7 +19,7 @@ pub fn run(project: &Project, arguments: &[String]) -> Outcome {
     let mut progress = Progress::new(project, &[bundle, styles, SERVER]);
     site::build(project, &mut progress, Quality::Quick)?;
     progress.next();
-    command::run(&mut project.cargo(["build", "--package", "server"]))?;
+    command::run(&mut project.cargo(["build", "--package", "server", "--package", "smartcard"]))?;
     println!("Built in {}. Data is kept in {}.\n", progress.end(), project.root.join("data").display());
 
     let mut server = project.command_at_root(project.server("debug"), &["demo"]);

@@ -76,7 +76,14 @@ fn run_rust(project: &Project, postgres: &Postgres, arguments: &[String]) -> Out
 fn run_browser(project: &Project, postgres: &Postgres, progress: &mut Progress, arguments: &[String]) -> Outcome {
     progress.next();
     // The selection of nextest's, so that nothing is compiled with other features.
-    command::run(&mut project.cargo(["build", "--workspace", "--bin", "care-identity"]))?;
+    command::run(&mut project.cargo([
+        "build",
+        "--workspace",
+        "--bin",
+        "care-identity",
+        "--bin",
+        "care-identity-agent",
+    ]))?;
     progress.next();
     let folder = project.root.join("end2end");
     let lock = std::fs::metadata(folder.join("package-lock.json")).and_then(|lock| lock.modified()).ok();
@@ -96,6 +103,7 @@ fn with_tests_environment<'a>(command: &'a mut Command, project: &Project, postg
     command
         .env("TEST_DATABASE_URL", postgres.url())
         .env("CARE_IDENTITY_BIN", project.server("debug"))
+        .env("CARE_IDENTITY_AGENT_BIN", project.agent("debug"))
         .env("SITE", project.site());
     let browsers = ["chromium", "chromium-browser", "google-chrome"];
     if std::env::var_os("CHROMIUM").is_none()

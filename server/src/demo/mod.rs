@@ -3,6 +3,7 @@
 
 mod applications;
 pub mod banner;
+mod card;
 pub mod mailbox;
 pub mod organisations;
 pub mod people;
@@ -20,11 +21,14 @@ use identity::{
 use self::people::{Fictional, PEOPLE};
 use crate::{cli::output, failure::Failure, mail::Transport, state::AppState};
 
-/// Fills in what is missing, and prints how to sign in as whom.
+pub use card::Inserted;
+
+/// Fills in what is missing, prints how to sign in as whom, and puts the demonstration card into its reader, where it stays as
+/// long as the answer is held.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn prepare(state: &AppState) -> Result<(), Failure> {
+pub async fn prepare(state: &AppState) -> Result<Inserted, Failure> {
     let service = &state.service;
     organisations::fill_in(service).await?;
     applications::fill_in(service).await?;
@@ -32,7 +36,7 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
 
     registration_authority::fill_in(service).await?;
 
-    let mut links = Vec::new();
+    let (mut links, mut holder) = (Vec::new(), None);
     for fictional in PEOPLE {
         let person = present(service, fictional).await?;
         registration_authority::made(service, &person).await?;
@@ -41,9 +45,13 @@ pub async fn prepare(state: &AppState) -> Result<(), Failure> {
         {
             links.push((fictional, link));
         }
+        if fictional.identifier == card::HOLDER {
+            holder = Some(person);
+        }
     }
-    tell(state, &links);
-    Ok(())
+    let inserted = card::insert(state, holder.as_ref()).await?;
+    tell(state, &links, &inserted);
+    Ok(inserted)
 }
 
 /// The person, added when missing, with positions and state.
@@ -73,7 +81,7 @@ async fn present(service: &Service, fictional: &Fictional) -> Result<Person, Fai
     Ok(person)
 }
 
-fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
+fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)], inserted: &Inserted) {
     let rule = "-".repeat(78);
     output::line(format!("\n{rule}\n{}: a DEMONSTRATION with fictional people", state.config.service_name));
     output::line(format!("\nOpen {}\n", state.config.base_url));
@@ -95,6 +103,7 @@ fn tell(state: &AppState, links: &[(&Fictional, IssuedLink)]) {
             closed.given_name, closed.family_name, closed.about
         ));
     }
+    output::line(format!("\n{}", inserted.words()));
     if !state.config.listen.ip().is_loopback() {
         output::line(format!(
             "\nCAUTION: {} can be reached from other computers, and whoever reaches it can sign in as these people.",

@@ -43,6 +43,12 @@ impl From<Refused> for Answer {
     }
 }
 
+/// What a page asks, or nothing that this agent knows.
+#[must_use]
+pub fn parse(body: &[u8]) -> Option<Ask> {
+    serde_json::from_slice(body).ok()
+}
+
 /// Answers one `ask` of a page of `origin`.
 pub async fn answer(agent: &Agent, origin: &str, ask: Ask) -> Answer {
     carry_out(agent, origin, ask).await.unwrap_or_else(Answer::from)

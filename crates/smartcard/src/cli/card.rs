@@ -66,8 +66,14 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
                 true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
                 false => None,
             };
-            let blank = Blank { label, makers_key };
-            let job = Job::Prepare { card: None, blank: Some(blank), passcode, rsa, name: random::name() };
+            let (blank, name) = (Blank { label, makers_key }, random::name());
+            let job = || Job::Prepare {
+                card: None,
+                blank: Some(blank.clone()),
+                passcode: passcode.clone(),
+                rsa,
+                name: name.clone(),
+            };
             let done = modules.first(job).await?;
             finish(done, &out)
         }

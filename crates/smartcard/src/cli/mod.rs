@@ -23,6 +23,9 @@ Exit codes:
   3  refused because of how things stand; nothing was changed
   4  an agent of yours runs already";
 
+/// What is logged, unless RUST_LOG says otherwise. The library writes a line for each question that a card cannot answer.
+const LOGGED: &str = "info,cryptoki=off";
+
 /// The smartcard agent of Care Identity Management: lets pages that you allow ask your card, and asks you for its passcode.
 #[derive(Parser)]
 #[command(name = "care-identity-agent", version, after_help = EXIT_CODES)]
@@ -40,7 +43,7 @@ struct Settings {
     /// The file of settings [default: care-identity-agent.toml in ~/.config]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A website that may ask, as https://identity.example.org; may be given again
+    /// A website that may ask, as `https://identity.example.org`; may be given again
     #[arg(long = "origin", global = true, value_name = "ORIGIN")]
     origins: Vec<String>,
     /// A PKCS#11 module of your card's maker; may be given again [default: those in known places]
@@ -87,7 +90,7 @@ enum Command {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()))
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| LOGGED.into()))
         .with_writer(std::io::stderr)
         .with_target(false)
         .init();

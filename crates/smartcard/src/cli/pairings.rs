@@ -11,7 +11,7 @@ pub enum PairingsCommand {
     List,
     /// Forget those of a website, or all: each will ask you again
     Remove {
-        /// The website, as https://identity.example.org
+        /// The website, as `https://identity.example.org`
         #[arg(required_unless_present = "all")]
         origin: Option<String>,
         /// All websites

@@ -43,7 +43,7 @@ pub fn run(config: &Config, port: Option<u16>) -> Result<(), Failure> {
         let signals = |kind| signal(kind).map_err(|error| Failure::failed(format!("no signals: {error}")));
         let (mut terminate, mut interrupt) = (signals(SignalKind::terminate())?, signals(SignalKind::interrupt())?);
         tokio::select! {
-            () = listen::serve(listener, router(agent)) => {}
+            () = listen::serve(listener, router(agent), system::user()) => {}
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use card_protocol::{Card, Fault, Passcode};
 
 use super::Finding;
-use crate::{clock, config::Config, module::Modules, pinentry::text, token::certificate::Certificate};
+use crate::{clock, config::Config, module::Modules, pinentry::text, token::CARD, token::certificate::Certificate};
 
 const DAY: i64 = 24 * 60 * 60;
 /// From when on a card may be renewed.
@@ -20,6 +20,7 @@ pub async fn examine(config: &Config, program: &Path) -> Vec<Finding> {
     }
     let modules = Modules::new(config, program);
     let mut findings = Vec::new();
+    let mut there = false;
     for (path, readers) in config.modules.iter().zip(modules.readers().await) {
         findings.push(match readers {
             Ok(readers) if readers.is_empty() => Finding::doubtful(
@@ -27,13 +28,21 @@ pub async fn examine(config: &Config, program: &Path) -> Vec<Finding> {
                 format!("{} works, and finds no reader", path.display()),
                 "Plug the reader in, and see that pcscd runs.",
             ),
-            Ok(readers) => Finding::good("module", format!("{}: {}", path.display(), readers.join("; "))),
+            Ok(readers) => {
+                there |= readers.iter().any(|reader| reader.ends_with(CARD));
+                Finding::good("module", format!("{}: {}", path.display(), readers.join("; ")))
+            }
             Err(failed) => {
                 Finding::wrong("module", format!("{}: {}", path.display(), failed.cause), broken(failed.fault))
             }
         });
     }
     match modules.cards().await {
+        Ok(cards) if cards.is_empty() && there => findings.push(Finding::doubtful(
+            "card",
+            "the card in the reader cannot be used",
+            "It is blank, upside down, or of a kind that this module does not know.",
+        )),
         Ok(cards) if cards.is_empty() => {
             findings.push(Finding::doubtful("card", "no card is in a reader", "Put your card in, its chip first."));
         }

@@ -164,7 +164,7 @@ pub enum Login {
 }
 
 /// How a blank card is initialised.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Blank {
     /// What the card will be called.
     pub label: String,

@@ -103,16 +103,20 @@ impl Modules {
         }
     }
 
-    /// Does something with the first module: a blank card has no name to be found by.
+    /// Does something with the first module that has a card for it: a blank card has no name to be found by.
     ///
     /// # Errors
     /// When there is none, or it refuses.
-    pub async fn first(&self, job: Job) -> Result<Done, Failed> {
-        let first = self.workers.first().ok_or_else(|| Failed::new(Fault::NoModule, "no PKCS#11 module is known"))?;
-        match first.run(job).await {
-            Done::Failed(failed) => Err(failed),
-            done => Ok(done),
+    pub async fn first(&self, job: impl Fn() -> Job) -> Result<Done, Failed> {
+        let mut failed = Failed::new(Fault::NoModule, "no PKCS#11 module is known");
+        for worker in &self.workers {
+            match worker.run(job()).await {
+                Done::Failed(none) if none.fault == Fault::NoCard => failed = none,
+                Done::Failed(other) => return Err(other),
+                done => return Ok(done),
+            }
         }
+        Err(failed)
     }
 
     /// Asks every module the same, at the same time; the last failure is told.

@@ -3,6 +3,7 @@
 //! no reason of a refusal.
 
 mod assuan;
+mod terminal;
 pub(crate) mod text;
 
 use std::{path::PathBuf, time::Duration};
@@ -11,6 +12,7 @@ use card_protocol::Fault;
 
 use crate::secret::Secret;
 use assuan::{Conversation, Refused};
+use terminal::Terminal;
 
 /// How long a person has for one window.
 const LONGEST: Duration = Duration::from_secs(180);
@@ -44,8 +46,13 @@ impl Asker {
     /// # Errors
     /// [`Fault::PasscodeCancelled`] or [`Fault::NoPinentry`].
     pub async fn secret(&self, prompt: &Prompt) -> Result<Secret, Fault> {
-        let answered = self.in_time(async |conversation| conversation.secret(prompt).await).await;
-        answered.map_err(|refused| match refused {
+        let answered = in_time(async {
+            match self.open().await? {
+                Way::Window(mut window) => window.secret(prompt).await,
+                Way::Terminal(mut terminal) => terminal.secret(prompt).await,
+            }
+        });
+        answered.await.map_err(|refused| match refused {
             Refused::ByPerson => Fault::PasscodeCancelled,
             Refused::ByProgram => Fault::NoPinentry,
         })
@@ -56,32 +63,49 @@ impl Asker {
     /// # Errors
     /// [`Fault::NoPinentry`].
     pub async fn confirm(&self, prompt: &Prompt) -> Result<bool, Fault> {
-        match self.in_time(async |conversation| conversation.confirm(prompt).await).await {
+        let answered = in_time(async {
+            match self.open().await? {
+                Way::Window(mut window) => window.confirm(prompt).await,
+                Way::Terminal(mut terminal) => terminal.confirm(prompt).await,
+            }
+        });
+        match answered.await {
             Ok(()) => Ok(true),
             Err(Refused::ByPerson) => Ok(false),
             Err(Refused::ByProgram) => Err(Fault::NoPinentry),
         }
     }
 
-    /// Whether it can be asked at all; no window is shown.
+    /// Whether the program can be asked at all; no window is shown.
     ///
     /// # Errors
     /// [`Fault::NoPinentry`].
     pub async fn try_out(&self) -> Result<(), Fault> {
-        self.in_time(async |_| Ok(())).await.map_err(|_| Fault::NoPinentry)
+        let program = self.program.as_ref().ok_or(Fault::NoPinentry)?;
+        in_time(Conversation::start(program)).await.map(|_| ()).map_err(|_| Fault::NoPinentry)
     }
 
-    /// One conversation with a program of its own. Dropped half-way (the page went away), it takes its window with it.
-    async fn in_time<T>(&self, ask: impl AsyncFnOnce(&mut Conversation) -> Result<T, Refused>) -> Result<T, Refused> {
-        let Some(program) = &self.program else {
-            tracing::error!("there is no pinentry: install one, or name one in the settings");
-            return Err(Refused::ByProgram);
-        };
-        let asked = async {
-            let mut conversation = Conversation::start(program).await?;
-            ask(&mut conversation).await
-        };
-        // Whoever walked away did not say yes.
-        tokio::time::timeout(LONGEST, asked).await.unwrap_or(Err(Refused::ByPerson))
+    /// A program of its own for each question. Dropped half-way (the page went away), it takes its window with it.
+    async fn open(&self) -> Result<Way, Refused> {
+        if let Some(program) = &self.program
+            && let Ok(conversation) = Conversation::start(program).await
+        {
+            return Ok(Way::Window(Box::new(conversation)));
+        }
+        Terminal::open().map(Way::Terminal).ok_or_else(|| {
+            tracing::error!("nobody can be asked: install pinentry, or name one in the settings");
+            Refused::ByProgram
+        })
     }
+}
+
+/// How the person is asked.
+enum Way {
+    Window(Box<Conversation>),
+    Terminal(Terminal),
+}
+
+async fn in_time<T>(asked: impl Future<Output = Result<T, Refused>>) -> Result<T, Refused> {
+    // Whoever walked away did not say yes.
+    tokio::time::timeout(LONGEST, asked).await.unwrap_or(Err(Refused::ByPerson))
 }

@@ -8,6 +8,10 @@ use crate::passcode::Weak;
 pub const TITLE: &str = "Care Identity";
 pub const ALLOW: &str = "Allow";
 pub const DO_NOT_ALLOW: &str = "Do not allow";
+/// In a terminal.
+pub const YES_OR_NO: &str = "Allow? Type yes or no:";
+/// In a terminal.
+pub const YES: &str = "yes";
 const PASSCODE: &str = "Passcode:";
 const NEW_PASSCODE: &str = "New passcode:";
 const RULES: &str = "6 to 8 digits. No runs like 123456, no repeats like 121212.";

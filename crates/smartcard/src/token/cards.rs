@@ -10,6 +10,9 @@ use cryptoki::{
 use super::{Module, keys, serial};
 use crate::module::job::Failed;
 
+/// After the name of a reader that has one.
+pub const CARD: &str = "(a card)";
+
 /// The manufacturer that OpenSC gives to PIV cards: it signs with them, and makes no keys on them.
 const PIV: &str = "piv_II";
 
@@ -25,8 +28,8 @@ impl Module {
         let slots = self.pkcs11.get_all_slots()?;
         let name = |slot: Slot| {
             let info = self.pkcs11.get_slot_info(slot).ok()?;
-            let card = if info.token_present() { "a card" } else { "empty" };
-            Some(format!("{} ({card})", info.slot_description().trim()))
+            let card = if info.token_present() { CARD } else { "(empty)" };
+            Some(format!("{} {card}", info.slot_description().trim()))
         };
         Ok(slots.into_iter().filter_map(name).collect())
     }

@@ -14,6 +14,8 @@ mod renew;
 mod statement;
 mod write;
 
+pub use cards::CARD;
+
 use std::{path::Path, time::Duration};
 
 use card_protocol::Fault;
@@ -95,7 +97,13 @@ impl Module {
     fn tokens(&self) -> Result<Vec<(Slot, TokenInfo)>, Failed> {
         let slots = self.pkcs11.get_slots_with_token()?;
         // A card that cannot say what it is, or that goes at this moment, is none.
-        let info = |slot| self.pkcs11.get_token_info(slot).ok().map(|info| (slot, info));
+        let info = |slot| match self.pkcs11.get_token_info(slot) {
+            Ok(info) => Some((slot, info)),
+            Err(error) => {
+                tracing::debug!(%error, "a card does not say what it is");
+                None
+            }
+        };
         Ok(slots.into_iter().filter_map(info).filter(|(_, info)| info.token_initialized()).collect())
     }
 

@@ -32,6 +32,9 @@ use crate::agent::Agent;
 const REQUEST_PRIVATE: HeaderName = HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
+/// What lines about refused pages are counted as: no origin is called so.
+const REFUSED: &str = "refused";
+
 /// The origin of the page that asks: one of the configured.
 #[derive(Clone, Debug)]
 pub struct Origin(pub String);
@@ -44,8 +47,8 @@ pub async fn door(State(agent): State<Arc<Agent>>, mut request: Request, next: N
     let refused = match (&origin, peer) {
         _ if !peer.is_some_and(|peer| is_host(headers, peer.port)) => Some(Fault::OriginRefused),
         (None, _) => Some(Fault::OriginRefused),
-        (Some(origin), _) if !agent.rates.allow(origin) => Some(Fault::TooMany),
         (Some(_), Some(peer)) if peer.user != Some(agent.user) => Some(Fault::OtherUser),
+        (Some(origin), _) if !agent.rates.allow(origin) => Some(Fault::TooMany),
         _ => None,
     };
     let preflight = (request.method() == Method::OPTIONS && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD))
@@ -53,7 +56,10 @@ pub async fn door(State(agent): State<Arc<Agent>>, mut request: Request, next: N
 
     let mut response = match (refused, &origin, preflight) {
         (Some(fault), ..) => {
-            tracing::warn!("{}: refused a page of {:?}", fault.code(), headers.get(ORIGIN));
+            // A page that floods must not fill the log either.
+            if agent.rates.allow(REFUSED) {
+                tracing::warn!("{}: refused a page of {:?}", fault.code(), headers.get(ORIGIN));
+            }
             Refusal(fault).into_response()
         }
         (None, Some(_), Some(private)) => preflight_answer(private),

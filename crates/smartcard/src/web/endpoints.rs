@@ -11,7 +11,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use card_protocol::{About, Answer, Ask, Fault, VERSION};
+use card_protocol::{About, Answer, Fault, VERSION};
 use http::{
     HeaderMap, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE},
@@ -94,14 +94,8 @@ pub async fn ask(
     if !is_paired(&agent, &origin, &headers) {
         return Err(Refusal(Fault::NotPaired));
     }
-    let asked = parse(&body).ok_or(Refusal(Fault::NotUnderstood))?;
+    let asked = ask::parse(&body).ok_or(Refusal(Fault::NotUnderstood))?;
     Ok(Json(ask::answer(&agent, &origin.0, asked).await))
-}
-
-/// What a page asks, or nothing that this agent knows.
-#[must_use]
-pub fn parse(body: &[u8]) -> Option<Ask> {
-    serde_json::from_slice(body).ok()
 }
 
 /// `?seen=N`.

@@ -30,6 +30,8 @@ use crate::{failure::Failure, system};
 const LONGEST_HEAD: Duration = Duration::from_secs(30);
 /// Connections at a time.
 const MOST_CONNECTIONS: usize = 128;
+/// Connections of other people at a time: they are told whose agent this is, and must not take the places of its person.
+const MOST_OF_OTHERS: usize = 16;
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -58,13 +60,12 @@ pub async fn bind(only: Option<u16>) -> Result<TcpListener, Failure> {
     Err(Failure::failed(format!("no port of 127.0.0.1 from {first} to {last} is free. `ss -ltnp` shows who has them.")))
 }
 
-/// Serves until it is dropped.
-pub async fn serve(listener: TcpListener, app: Router) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+/// Serves `user` until it is dropped.
+pub async fn serve(listener: TcpListener, app: Router, user: u32) {
+    let (places, of_others) = (Arc::new(Semaphore::new(MOST_CONNECTIONS)), Arc::new(Semaphore::new(MOST_OF_OTHERS)));
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(LONGEST_HEAD);
     loop {
-        let place = Arc::clone(&places).acquire_owned().await;
         let accepted = listener.accept().await.and_then(|(stream, peer)| Ok((stream.local_addr()?, peer, stream)));
         let (local, peer, stream) = match accepted {
             Ok(accepted) => accepted,
@@ -75,6 +76,9 @@ pub async fn serve(listener: TcpListener, app: Router) {
             }
         };
         let peer = known(peer, local);
+        let place = if peer.user == Some(user) { &places } else { &of_others };
+        // One too many is closed at once: its page tries again.
+        let Ok(place) = Arc::clone(place).try_acquire_owned() else { continue };
         let service = TowerToHyperService::new(WithPeer { app: app.clone(), peer });
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {

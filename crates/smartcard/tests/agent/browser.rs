@@ -59,6 +59,14 @@ impl Page {
         read(stream)
     }
 
+    /// Sends these bytes, and says that there will be no more.
+    pub fn raw_and_close(&self, words: &str) -> Response {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.write_all(words.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        read(stream)
+    }
+
     /// A request with these headers besides `Host`.
     pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
         self.raw(&self.text(method, path, headers, body))

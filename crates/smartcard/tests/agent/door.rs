@@ -174,7 +174,7 @@ fn somebody_else_on_this_machine_gets_no_answer_of_ours() {
         let agent = Agent::of(smartcard::system::user() + 1, &config, "/nonexistent".as_ref(), folder.path());
         let listener = listen::bind(Some(0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        tokio::spawn(listen::serve(listener, router(Arc::new(agent))));
+        tokio::spawn(listen::serve(listener, router(Arc::new(agent)), smartcard::system::user() + 1));
         port
     });
     let page = Page::new(port, ORIGIN);
@@ -209,4 +209,35 @@ fn an_answer_is_a_fault_that_the_protocol_knows() {
     let agent = home.start();
     let page = agent.paired_page();
     assert_eq!(fault(page.sign_in()).0, Fault::NoCard);
+}
+
+#[test]
+fn what_is_no_http_disturbs_nobody() {
+    let (home, _) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    for words in [
+        "\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "EHLO evil.example\r\n",
+        "{\"ask\":\"cards\"}\n",
+        "GET / HTTP/1.1\r\nHost: \u{0}\r\n\r\n",
+        "POST /v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ] {
+        let response = page.raw_and_close(words);
+        assert!(matches!(response.status, 0 | 400..=499), "{words:?} {response:?}");
+        assert!(!response.body.contains("cards"), "{words:?}");
+    }
+    home.will_answer(&[&format!("pin {PASSCODE}")]);
+    crate::browser::signed(page.sign_in());
+}
+
+#[test]
+fn a_client_that_says_nothing_keeps_nobody_out() {
+    let (home, _) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    let silent: Vec<_> = (0..60).map(|_| std::net::TcpStream::connect(("127.0.0.1", agent.port)).unwrap()).collect();
+    assert!(page.about().paired);
+    drop(silent);
 }

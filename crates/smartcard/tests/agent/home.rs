@@ -202,7 +202,7 @@ impl Home {
     pub fn config(&self) -> PathBuf {
         let path = self.file("agent.toml");
         let mut file = fs::File::create(&path).unwrap();
-        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 2").unwrap();
+        writeln!(file, "origins = [\"{ORIGIN}\", \"{OTHER_ORIGIN}\"]\npatience-seconds = 3").unwrap();
         writeln!(file, "modules = [{:?}]\npinentry = {:?}", self.module, self.file("pinentry")).unwrap();
         file.write_all(&fs::read(self.file("more.toml")).unwrap_or_default()).unwrap();
         path

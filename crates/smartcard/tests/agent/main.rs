@@ -14,4 +14,5 @@ mod pairing;
 mod passcode;
 mod renew;
 mod sign;
+mod terminal;
 mod watch;

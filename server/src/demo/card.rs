@@ -1,0 +1,202 @@
+//! The demonstration card: a smartcard in software (SoftHSM2) that stays in its reader, so that a card signs in, is renewed and gets
+//! another passcode without hardware. It is made as a Registration Authority makes one, by the agent's own commands, and
+//! expires within the 90 days in which its holder renews it. The agent runs beside the server, and ends with it.
+
+use std::{
+    fs, io,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use card_protocol::{Bundle, Issued};
+use identity::{
+    actor::{Actor, By, Origin},
+    person::Person,
+    service::Service,
+    smartcard::{
+        certificate::RevocationReason,
+        end,
+        issue::{self, IssueCard},
+    },
+};
+use secrecy::SecretString;
+use tokio::process::{Child, Command};
+
+use crate::{failure::Failure, state::AppState};
+
+/// Whose it is.
+pub const HOLDER: &str = "999000000039";
+/// Nobody's secret: the card is fictional, and its passcode is printed.
+const PASSCODE: &str = "518294";
+/// From today. It may be renewed at once, and stays valid for weeks.
+const LIFE: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+/// For the audit log.
+const WHY: [(&str, &str); 1] = [("reason", "demonstration card")];
+/// Where distributions put SoftHSM2's module.
+const MODULES: [&str; 3] =
+    ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so"];
+
+/// The card in its reader, and the agent that asks it. Dropped, it ends the agent.
+pub struct Inserted {
+    holder: Option<String>,
+    _agent: Option<Child>,
+}
+
+impl Inserted {
+    /// What whoever started the demonstration is told.
+    pub(super) fn words(&self) -> String {
+        match &self.holder {
+            Some(holder) => format!(
+                "The smartcard of {holder} is in the reader. Its passcode is {PASSCODE} until you change it; a window or this terminal asks for it."
+            ),
+            None => "No smartcard is in the reader: that takes SoftHSM2, and care-identity-agent beside this program."
+                .into(),
+        }
+    }
+}
+
+/// Makes the card where it is missing, and starts the agent. Without an agent or SoftHSM2 the demonstration goes on without a
+/// card, and says so.
+///
+/// # Errors
+/// When the database refuses, or the card's files cannot be written.
+pub async fn insert(state: &AppState, holder: Option<&Person>) -> Result<Inserted, Failure> {
+    let (Some(reader), Some(holder)) = (Reader::find(&state.config.data_dir), holder) else {
+        return Ok(Inserted { holder: None, _agent: None });
+    };
+    if !reader.is_made() {
+        reader.make(&state.service, holder).await?;
+    }
+    let origin = state.config.base_url.to_string();
+    let agent = reader.agent(&["serve", "--origin", &origin]).spawn();
+    let agent = agent.map_err(|error| Failure::failed(format!("{}: {error}", reader.program.display())))?;
+    Ok(Inserted { holder: Some(holder.name.full()), _agent: Some(agent) })
+}
+
+/// Where the card is.
+struct Reader {
+    program: PathBuf,
+    module: &'static str,
+    folder: PathBuf,
+}
+
+impl Reader {
+    fn find(data: &Path) -> Option<Self> {
+        let program = std::env::current_exe().ok()?.with_file_name("care-identity-agent");
+        let module = MODULES.into_iter().find(|module| Path::new(module).is_file())?;
+        let folder = std::path::absolute(data.join("card")).ok()?;
+        program.is_file().then_some(Self { program, module, folder })
+    }
+
+    /// Whether the card was made to its end: the last step leaves this.
+    fn is_made(&self) -> bool {
+        self.made().is_file()
+    }
+
+    fn made(&self) -> PathBuf {
+        self.folder.join("made")
+    }
+
+    /// A command of the agent for this card alone, whatever else its person has.
+    fn agent(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["--module", self.module]).args(arguments).kill_on_drop(true);
+        // The module's own words, at each question that this token cannot answer, are nobody's concern here.
+        command.env("RUST_LOG", "warn,cryptoki=off").env("SOFTHSM2_CONF", self.folder.join("softhsm2.conf"));
+        for variable in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
+            command.env(variable, &self.folder);
+        }
+        command
+    }
+
+    async fn make(&self, service: &Service, holder: &Person) -> Result<(), Failure> {
+        // What a stop in the middle left is no card.
+        let cleared = fs::remove_dir_all(&self.folder).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        });
+        cleared.and_then(|()| self.lay_out()).map_err(|error| self.failed(&error))?;
+        take_back(service, holder).await?;
+        let (prepared, issued) = (self.folder.join("prepared.json"), self.folder.join("issued.json"));
+        let name = holder.name.full();
+        self.answered(&["card", "prepare", "--initialise", &name, "--out", &prepared.display().to_string()]).await?;
+        let bundle: Bundle = fs::read(&prepared)
+            .and_then(|text| Ok(serde_json::from_slice(&text)?))
+            .map_err(|error| self.failed(&error))?;
+        let certificates = issue(service, holder, bundle).await?;
+        let text = serde_json::to_vec(&certificates).map_err(|error| Failure::failed(error.to_string()))?;
+        fs::write(&issued, text).map_err(|error| self.failed(&error))?;
+        self.answered(&["card", "write", &issued.display().to_string()]).await?;
+        fs::remove_file(&prepared).and_then(|()| fs::write(self.made(), "")).map_err(|error| self.failed(&error))
+    }
+
+    fn lay_out(&self) -> io::Result<()> {
+        let tokens = self.folder.join("tokens");
+        fs::create_dir_all(&tokens)?;
+        fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        let conf = format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display());
+        fs::write(self.folder.join("softhsm2.conf"), conf)?;
+        let mut options = fs::OpenOptions::new();
+        let mut script = options.write(true).create_new(true).mode(0o700).open(self.pinentry())?;
+        io::Write::write_all(&mut script, ANSWERS.replace("PASSCODE", PASSCODE).as_bytes())
+    }
+
+    fn pinentry(&self) -> PathBuf {
+        self.folder.join("answers")
+    }
+
+    /// Runs a command that asks for the passcode, and answers.
+    async fn answered(&self, arguments: &[&str]) -> Result<(), Failure> {
+        let mut command = self.agent(arguments);
+        command.arg("--pinentry").arg(self.pinentry()).stdin(Stdio::null()).stdout(Stdio::null());
+        let status = command.status().await.map_err(|error| self.failed(&error))?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(Failure::failed(format!("care-identity-agent {}: {status}", arguments.join(" "))))
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        Failure::failed(format!("the demonstration card in {}: {error}", self.folder.display()))
+    }
+}
+
+/// Answers as a person would who holds this card (the protocol of pinentry, Assuan), for as long as it takes to make it.
+const ANSWERS: &str = r#"#!/bin/sh
+echo "OK"
+while read -r line; do
+    case $line in
+        GETPIN*) printf 'D PASSCODE\nOK\n' ;;
+        BYE*) echo "OK"; exit 0 ;;
+        *) echo "OK" ;;
+    esac
+done
+"#;
+
+/// A card that is not in the reader any more is nobody's: its folder was deleted, or making it was broken off.
+async fn take_back(service: &Service, holder: &Person) -> Result<(), Failure> {
+    let cards = service.read().await?.list_cards(&holder.id).await?;
+    for card in cards.into_iter().filter(|card| card.ended_at.is_none()) {
+        let by = By { actor: &Actor::System, origin: &Origin::server(), why: &WHY };
+        end::end(service, by, holder, &card.serial, RevocationReason::CessationOfOperation).await?;
+    }
+    Ok(())
+}
+
+async fn issue(service: &Service, holder: &Person, bundle: Bundle) -> Result<Issued, Failure> {
+    let by = By { actor: &Actor::System, origin: &Origin::server(), why: &WHY };
+    let unblocking_key = bundle.unblocking_key.map(SecretString::from);
+    let prepared = issue::Prepared {
+        serial: &bundle.serial,
+        label: &bundle.label,
+        unblocking_key: unblocking_key.as_ref(),
+        requests: &bundle.requests,
+        life: LIFE,
+    };
+    match issue::issue(service, by, holder, &prepared).await? {
+        IssueCard::Issued(card, certificates) => Ok(Issued { serial: card.serial.as_str().to_owned(), certificates }),
+        refused => Err(Failure::failed(format!("the demonstration card is not issued: {refused:?}"))),
+    }
+}
