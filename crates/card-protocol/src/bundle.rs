@@ -1,33 +1,30 @@
-//! The two files of a new card: from the agent that prepared it to whoever issues it, and back.
+//! What a new card is issued with: two files that a Registration Authority carries between the agent's commands `card prepare` and
+//! `card write` and the server's command that issues.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Certificates, Requests};
 
-/// What `care-identity-agent card prepare` leaves for `care-identity card issue`, as JSON in a file that its owner alone reads.
-#[derive(Clone, Serialize, Deserialize)]
+/// A card that was prepared, as `card prepare` writes it. Where it holds an unblocking key, it is a secret as a whole.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Prepared {
-    /// [`crate::VERSION`].
-    pub version: u32,
+pub struct Bundle {
     /// The card's serial number.
     pub serial: String,
-    /// What it is called.
+    /// Its label.
     pub label: String,
-    /// Its unblocking key, when the agent chose it: the server keeps it sealed.
-    pub unblocking: Option<String>,
-    /// Both requests.
+    /// What unblocks it; `None` where the card had one before that nobody told us.
+    pub unblocking_key: Option<String>,
+    /// The requests of both keys.
     pub requests: Requests,
 }
 
-/// What `care-identity card issue` leaves for `care-identity-agent card write`, as JSON. No secret is in it.
+/// What was issued, as `card write` reads it. Nothing in it is a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Issued {
-    /// [`crate::VERSION`].
-    pub version: u32,
-    /// The card that the certificates are for.
+    /// The card's serial number.
     pub serial: String,
-    /// Both.
+    /// Both certificates.
     pub certificates: Certificates,
 }

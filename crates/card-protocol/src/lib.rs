@@ -6,11 +6,13 @@ mod answer;
 mod ask;
 mod bundle;
 mod fault;
+#[cfg(feature = "seal")]
+pub mod seal;
 mod statement;
 
 pub use answer::{About, Answer, Card, CardCertificate, Passcode, Signature, Signed};
 pub use ask::{Ask, Certificates, Requests};
-pub use bundle::{Issued, Prepared};
+pub use bundle::{Bundle, Issued};
 pub use fault::Fault;
 pub use statement::{Malformed, Purpose, Statement};
 

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use card_protocol::{Issued, Prepared, VERSION};
+use card_protocol::{Bundle, Issued};
 use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, By, Origin},
@@ -87,7 +87,7 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
     let prepared = read(&wanted)?;
     let (service, person) = open_for(&wanted.identifier, config).await?;
     let by = By { actor: &Actor::Operator, origin: &Origin::server(), why: &[("reason", &wanted.reason)] };
-    let unblocking_key = prepared.unblocking.map(SecretString::from);
+    let unblocking_key = prepared.unblocking_key.map(SecretString::from);
     let card = issue::Prepared {
         serial: &prepared.serial,
         label: &prepared.label,
@@ -99,7 +99,7 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
     let refusal = match issue::issue(&service, by, &person, &card).await? {
         IssueCard::Issued(card, certificates) => {
             let serial = card.serial.as_str().to_owned();
-            let issued = Issued { version: VERSION, serial, certificates };
+            let issued = Issued { serial, certificates };
             let json = serde_json::to_string_pretty(&issued).map_err(|error| Failure::failed(error.to_string()))?;
             std::fs::write(&wanted.out, json)
                 .map_err(|error| Failure::failed(format!("{}: {error}", wanted.out.display())))?;
@@ -119,17 +119,13 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
     Err(Failure::refused(refusal))
 }
 
-fn read(wanted: &IssueTo) -> Result<Prepared, Failure> {
+fn read(wanted: &IssueTo) -> Result<Bundle, Failure> {
     let file = wanted.file.display();
     let text = std::fs::read_to_string(&wanted.file).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
     // Without the text: the unblocking key is in it.
-    let prepared: Prepared = serde_json::from_str(&text).map_err(|error| {
+    serde_json::from_str(&text).map_err(|error| {
         Failure::usage(format!("{file} is none of `care-identity-agent card prepare`: {:?}", error.classify()))
-    })?;
-    if prepared.version == VERSION {
-        return Ok(prepared);
-    }
-    Err(Failure::refused(format!("{file} is of version {}, this program speaks {VERSION}", prepared.version)))
+    })
 }
 
 async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
