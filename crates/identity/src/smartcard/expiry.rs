@@ -9,6 +9,7 @@ use super::{
     renewal::RenewalState,
 };
 use crate::{
+    assurance::Kind,
     service::{Service, Unexpected},
     session::SignedIn,
     time::Timestamp,
@@ -84,6 +85,19 @@ pub async fn look(service: &Service, me: &SignedIn) -> Result<Option<MyCard>, Un
     let renewal = repository.find_renewal(&held.card.id).await?.map(|renewal| renewal.state);
     let standing = of(&held, service.now());
     Ok(Some(MyCard { held, standing, renewal }))
+}
+
+/// What home says of the card of whoever asks: that it can be renewed, has expired or was revoked. Nothing while it is good for
+/// long, and nothing is asked of the database for people without a card.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn at_home(service: &Service, me: &SignedIn) -> Result<Option<Standing>, Unexpected> {
+    if !me.readiness.have.authenticators.contains(&Kind::Smartcard) {
+        return Ok(None);
+    }
+    let standing = look(service, me).await?.map(|mine| mine.standing);
+    Ok(standing.filter(|standing| !matches!(standing, Standing::Good { .. })))
 }
 
 /// How long there is until a day, as people say it within a sentence: `today`, `tomorrow`, `in 12 days`, `in 6 weeks`. Counted
