@@ -8,7 +8,7 @@ use identity::{
     person::readiness::{self, Advice},
     ra::{announcement::Announcement, at_home::announced},
     settings,
-    smartcard::expiry::{self, MyCard, Standing},
+    smartcard::expiry::{self, Standing},
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -45,7 +45,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
-    let card = expiry::look(request.service(), me).await?.and_then(|mine| card(&mine, request.service().now()));
+    let card = expiry::at_home(request.service(), me).await?.map(|standing| card(standing, request.service().now()));
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
         view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
     });
@@ -88,18 +88,13 @@ fn advice(advice: Advice) -> impl IntoView {
 }
 
 /// The card that ends soon, or has ended.
-fn card(mine: &MyCard, now: Timestamp) -> Option<AnyView> {
-    let link = match mine.standing {
-        Standing::Good { .. } => return None,
-        Standing::Due { .. } => {
-            view! { <a href=smartcard::renew::PAGE>{smartcard::text::RENEW}</a> }.into_any()
-        }
-        Standing::Expired { .. } | Standing::Revoked => {
-            view! { <a href=smartcard::view::PAGE>{smartcard::text::CARD}</a> }.into_any()
-        }
+fn card(standing: Standing, now: Timestamp) -> AnyView {
+    let (href, link) = match standing {
+        Standing::Good { .. } | Standing::Due { .. } => (smartcard::renew::PAGE, smartcard::text::RENEW),
+        Standing::Expired { .. } | Standing::Revoked => (smartcard::view::PAGE, smartcard::text::CARD),
     };
-    let words = smartcard::text::home(mine.standing, now);
-    Some(view! { <InsetText><p>{words} " " {link}</p></InsetText> }.into_any())
+    let words = smartcard::text::home(standing, now);
+    view! { <InsetText><p>{words} " " <a href=href>{link}</a></p></InsetText> }.into_any()
 }
 
 /// What a Registration Authority tells those who work somewhere.

@@ -145,7 +145,11 @@ fn position_row(position: &Position) -> SummaryRow {
     SummaryRow::new(position.role_name.clone(), view! { {organisation} <br /> {dates} })
 }
 
-fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Application], card: Option<&str>) -> AnyView {
+fn authenticators_view(
+    authenticators: Vec<Authenticator>,
+    applications: &[Application],
+    card: Option<&str>,
+) -> AnyView {
     if authenticators.is_empty() {
         return view! {
             <p>{text::NO_AUTHENTICATOR}</p>

@@ -6,6 +6,7 @@ use identity::{
         expiry::{self, MyCard, Standing},
         renewal::RenewalState,
     },
+    time::Timestamp,
 };
 use leptos::prelude::*;
 
@@ -32,8 +33,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let now = request.service().now();
     let held = &mine.held;
-    let used =
-        held.authenticator.last_used_at.map_or_else(|| authenticators::text::NOT_USED.to_owned(), |at| at.for_people());
+    let used = held
+        .authenticator
+        .last_used_at
+        .map_or_else(|| authenticators::text::NOT_USED.to_owned(), Timestamp::for_people);
     let rows = vec![
         SummaryRow::new(text::LABEL, held.card.label.clone()),
         SummaryRow::new(text::SERIAL, held.card.serial.as_str().to_owned()),
@@ -68,7 +71,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 /// What is due.
-fn todo(mine: &MyCard, now: identity::time::Timestamp) -> AnyView {
+fn todo(mine: &MyCard, now: Timestamp) -> AnyView {
     let words = text::renewable(mine.standing, now);
     let goes_on = mine.renewal.map(|state| view! { <InsetText><p>{text::goes_on(state)}</p></InsetText> });
     let is_due = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
