@@ -2,6 +2,7 @@
 // through it.
 
 import { care } from './gallery-care.js';
+import { card } from './gallery-card.js';
 import { deskPages } from './gallery-desk.js';
 import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
@@ -299,4 +300,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, devices, care, desk: deskPages, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, card, desk: deskPages, demonstration };

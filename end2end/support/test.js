@@ -3,6 +3,7 @@
 
 import { test as base } from '@playwright/test';
 
+import { Machine } from './card.js';
 import { dropDatabase, makeDatabase } from './postgres.js';
 import { CareIdentity } from './server.js';
 
@@ -14,6 +15,7 @@ export { expect } from '@playwright/test';
  * @property {import('./mail.js').Mailbox} mail
  * @property {() => Promise<import('@playwright/test').Page>} anotherBrowser a page of a browser that knows nothing of the first
  * @property {(options?: object) => Promise<CareIdentity>} ownServer a server for this test alone
+ * @property {Machine} machine the person's computer, with SoftHSM2 for a card reader; no agent runs yet
  * @property {void} watch
  */
 
@@ -56,6 +58,12 @@ export const test = /** @type {import('@playwright/test').TestType<any, any>} */
       const complaints = contexts.flatMap((context) => COMPLAINTS.get(context) ?? []);
       await Promise.all(contexts.map((context) => context.close()));
       refuse(complaints);
+    },
+
+    machine: async ({ server }, use) => {
+      const machine = await Machine.start(server);
+      await use(machine);
+      await machine.remove();
     },
 
     ownServer: async ({}, use) => {

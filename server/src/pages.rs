@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::web::{App, Fault, Site, Visitor, cookies, form};
+use app::web::{App, CardRemoval, Fault, Site, Visitor, cookies, form};
 use axum::{
     Extension, Router,
     extract::{Request, State},
@@ -11,7 +11,13 @@ use axum::{
     routing::post,
 };
 use http::{HeaderMap, header::USER_AGENT, request::Parts};
-use identity::{Unexpected, actor::Origin, ra::at_home::Board, session};
+use identity::{
+    Service, Unexpected,
+    actor::Origin,
+    assurance::Kind,
+    ra::at_home::Board,
+    session::{self, SignedIn},
+};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::Semaphore;
 
@@ -51,11 +57,12 @@ pub(crate) fn app(state: &AppState) -> Arc<App> {
         },
         support: state.config.support_text.as_str().into(),
         secure: state.config.base_url.is_https(),
+        card_removal: state.config.card_removal,
         sent_mail: mailbox::of(&state.config),
     })
 }
 
-/// Finds who asks: two look-ups at the most, none without cookies.
+/// Finds who asks: two look-ups at the most, one more in a session that a card opened, none without cookies.
 pub async fn visitor(State(state): State<Arc<AppState>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match find(&state, &parts).await {
@@ -83,8 +90,13 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
         (None, Some(token)) => session::browser::find(service, token).await?,
         (None, None) => None,
     };
+    let card = match &me {
+        Some(me) if state.config.card_removal != CardRemoval::Nothing => card_of(service, me).await?,
+        _ => None,
+    };
     let extensions = &request.extensions;
     Ok(Visitor {
+        card,
         session_is_over: me.is_none() && tokens.session.is_some(),
         me,
         remembered_method: tokens.method,
@@ -97,6 +109,17 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
         nonce: extensions.get::<CspNonce>().map(CspNonce::shared).unwrap_or_default(),
         path: request.uri.path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default(),
     })
+}
+
+/// The card that opened a session, by its serial number.
+async fn card_of(service: &Service, me: &SignedIn) -> Result<Option<String>, Unexpected> {
+    match &me.session.authenticator {
+        Some(authenticator) if me.session.factors.starts_with(Kind::Smartcard.slug()) => {
+            let card = service.read().await?.find_card_of(authenticator).await?;
+            Ok(card.map(|card| card.serial.as_str().to_owned()))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn user_agent(headers: &HeaderMap) -> String {

@@ -18,7 +18,7 @@ async function next(address, body) {
 function relay(part) {
   const button = part.querySelector('button');
   const status = part.querySelector('[role="status"]');
-  const alert = part.querySelector('[role="alert"]');
+  const said = part.querySelector('[data-said]');
   const words = (kind, name) => part.querySelector(`template[data-${kind}="${name}"]`)?.content.cloneNode(true) ?? '';
   const step = (name) => status.replaceChildren(words('step', name));
   let busy = false;
@@ -43,21 +43,23 @@ function relay(part) {
     if (busy) return;
     busy = true;
     button.setAttribute('aria-disabled', 'true');
-    alert.replaceChildren();
+    said.replaceChildren();
     try {
       await run();
     } catch (error) {
       const name = error instanceof Trouble ? error.message : 'stopped';
       status.replaceChildren();
-      alert.replaceChildren(words('trouble', name) || words('trouble', 'stopped'));
+      said.replaceChildren(words('trouble', name) || words('trouble', 'stopped'));
       button.textContent = part.dataset.again;
       busy = false;
       button.removeAttribute('aria-disabled');
     }
   });
   part.hidden = false;
+  // A site of this computer is never asked about.
+  const here = ['localhost', '127.0.0.1'].includes(location.hostname);
   permission().then((state) => {
-    for (const note of part.querySelectorAll('[data-before]')) note.hidden = state !== 'prompt';
+    part.querySelector('[data-before]').hidden = here || state !== 'prompt';
   });
 }
 

@@ -13,6 +13,7 @@ pub mod ra;
 pub mod register;
 pub mod sessions;
 pub mod sign_in;
+pub mod smartcard;
 pub mod text;
 pub mod undo;
 
@@ -23,7 +24,7 @@ use identity::time::Timestamp;
 use leptos::prelude::*;
 
 pub use self::text::level_in_words;
-use crate::web::{App, challenge, page, upload};
+use crate::web::{App, challenge, page, relay, upload};
 
 /// The routes. A part in braces is asked for by its name: `request.param("id")`.
 pub fn routes() -> Router<Arc<App>> {
@@ -31,6 +32,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", page(home::show))
         .route("/sign-in", page(sign_in::choose::show))
         .route("/sign-in/microsoft-authenticator", page(sign_in::password::show))
+        .route("/sign-in/smartcard", page(sign_in::smartcard::show))
+        .route("/sign-in/smartcard/relay", relay(sign_in::smartcard::turn))
         .route("/sign-in/{method}", page(sign_in::device::show))
         .route("/sign-in/{method}/challenge", challenge(sign_in::device::challenge))
         .route("/sign-in/again", page(sign_in::again::show))
@@ -71,6 +74,13 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/register/{id}/device", page(register::device::show))
         .route("/register/{id}/challenge", challenge(register::device::challenge))
         .route("/register/{id}/done", page(register::done::show))
+        .route("/smartcard", page(smartcard::view::show))
+        .route("/smartcard/renew", page(smartcard::renew::show))
+        .route("/smartcard/renew/relay", relay(smartcard::renew::turn))
+        .route("/smartcard/passcode", page(smartcard::passcode::show))
+        .route("/smartcard/passcode/relay", relay(smartcard::passcode::turn))
+        .route("/smartcard/unblock", page(smartcard::unblock::show))
+        .route("/smartcard/unblock/relay", relay(smartcard::unblock::turn))
         .route("/sessions", page(sessions::list::show))
         .route("/activity", page(activity::list::show))
         .route("/activity/activity.csv", get(activity::download::csv))

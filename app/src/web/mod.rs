@@ -20,6 +20,6 @@ pub use flash::Flash;
 pub use form::{Next, act};
 pub use page::{Answer, Page, TalksToAgent, page};
 pub use relay::{Turn, relay};
-pub use request::{App, Request, Site, Visitor};
+pub use request::{App, CardRemoval, Request, Site, Visitor};
 pub use secret::Secret;
 pub use upload::{Upload, upload};

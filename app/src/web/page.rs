@@ -145,7 +145,7 @@ pub(super) fn go(path: &str) -> Response {
 }
 
 fn framed(request: &Request, page: Page) -> Response {
-    let talks_to_agent = page.talks_to_agent;
+    let talks_to_agent = page.talks_to_agent || request.visitor.card.is_some();
     let mut response = Html(html(request, page)).into_response();
     if talks_to_agent {
         response.extensions_mut().insert(TalksToAgent);

@@ -27,8 +27,22 @@ pub struct App {
     pub support: Arc<str>,
     /// Whether cookies travel over https only.
     pub secure: bool,
+    /// What follows when a card is taken out that signed somebody in.
+    pub card_removal: CardRemoval,
     /// The mail that was sent, in demonstration mode only.
     pub sent_mail: Option<Arc<dyn crate::pages::help::sent_mail::SentMailbox>>,
+}
+
+/// What follows in a session that a smartcard opened, when the card is taken out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CardRemoval {
+    /// The session ends.
+    End,
+    /// Its person is asked whether it ends.
+    #[default]
+    Ask,
+    /// Nothing.
+    Nothing,
 }
 
 /// Paths of style and scripts, with their hashes.
@@ -54,6 +68,8 @@ pub struct Visitor {
     pub me: Option<SignedIn>,
     /// Whether the browser brought a session that is over.
     pub session_is_over: bool,
+    /// The serial number of the smartcard that signed them in, where it is watched.
+    pub card: Option<String>,
     /// How this browser signs in, if it remembers.
     pub remembered_method: Option<Kind>,
     /// The browser and its network.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use identity::session::SignedIn;
 use leptos::prelude::*;
 
-use super::{App, Request, request::Site, text};
+use super::{App, CardRemoval, Request, request::Site, text};
 use crate::{
     components::{Account, DemonstrationStrip, Footer, FooterLink, Header, SkipLink},
     islands::session_warning::SessionWarning,
@@ -110,8 +110,34 @@ pub fn Frame(
             </main>
         </div>
         {warning}
+        {watch(&request)}
         {footer(&app)}
     }
+}
+
+/// In a session that a card opened: what follows when it is taken out. Without script or agent nothing does.
+fn watch(request: &Request) -> Option<AnyView> {
+    let card = request.visitor.card.clone()?;
+    let (nonce, script) = (request.visitor.nonce.clone(), request.app.site.card_js.clone());
+    let end = (request.app.card_removal == CardRemoval::End).then_some("end");
+    let watch = view! {
+        <div data-card-watch data-card=card data-end=end>
+            <dialog class="ci-dialog" aria-labelledby="card-out-heading">
+                <h2 class="nhsuk-heading-m ci-dialog__heading" id="card-out-heading">
+                    {text::CARD_OUT}
+                </h2>
+                <p>{text::CARD_OUT_IS}</p>
+                <form method="post" action="/api/sign-out" class="nhsuk-button-group">
+                    <button class="nhsuk-button" type="submit">{text::SIGN_OUT}</button>
+                    <button class="nhsuk-button nhsuk-button--secondary" type="button" data-stay>
+                        {text::STAY}
+                    </button>
+                </form>
+            </dialog>
+        </div>
+        <script type="module" nonce=nonce src=script></script>
+    };
+    Some(watch.into_any())
 }
 
 /// Who is signed in, and the way out.

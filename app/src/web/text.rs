@@ -4,6 +4,9 @@ use identity::time::Timestamp;
 
 use super::Fault;
 
+pub const CARD_OUT: &str = "Your smartcard was taken out";
+pub const CARD_OUT_IS: &str = "If you leave this computer, sign out, so that nobody goes on in your name.";
+pub const STAY: &str = "Stay signed in";
 pub const SIGN_OUT: &str = "Sign out";
 pub const DEMONSTRATION: &str = "This is a demonstration. The people in it are made up. Do not enter real details.";
 pub const HELP: &str = "Help and troubleshooting";

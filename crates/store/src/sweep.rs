@@ -38,6 +38,9 @@ const DELETE_RECOVERIES: &str =
 /// With the people that it names.
 const DELETE_IMPORTS: &str =
     "DELETE FROM people_imports WHERE id IN (SELECT id FROM people_imports WHERE expires_at <= $1 LIMIT $2)";
+/// Whether the card took its next key is known from the card, not from this.
+const DELETE_UNBLOCKINGS: &str =
+    "DELETE FROM unblockings WHERE id IN (SELECT id FROM unblockings WHERE finish_by <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -160,7 +163,9 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_IMPORTS] {
+        let over =
+            [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_IMPORTS, DELETE_UNBLOCKINGS];
+        for delete in over {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.

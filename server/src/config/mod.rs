@@ -18,6 +18,7 @@ use std::{
     path::PathBuf,
 };
 
+use app::web::CardRemoval;
 use identity::{
     email::allow_list::AllowList,
     network::NetworkNames,
@@ -87,6 +88,8 @@ pub struct Config {
     pub site_dir: Option<PathBuf>,
     /// Whom people are told to contact.
     pub support_text: String,
+    /// What follows when a smartcard is taken out that signed somebody in.
+    pub card_removal: CardRemoval,
     /// Whether this is a demonstration with fictional people.
     pub demonstration: bool,
     /// What is right and should be looked at nevertheless, each in a sentence.
@@ -171,6 +174,7 @@ impl Config {
             metadata_root: None,
             site_dir: None,
             support_text: String::new(),
+            card_removal: CardRemoval::default(),
             demonstration: false,
             warnings: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use app::web::CardRemoval;
 use identity::{email::allow_list::AllowList, network::NetworkNames};
 use secrecy::SecretString;
 use tracing_subscriber::EnvFilter;
@@ -238,6 +239,22 @@ pub const SETTINGS: &[Setting] = &[
         example: "Call the Anytown service desk on 01632 960123.",
         secret: false,
         read: |config, value| words(value, 300).map(|words| config.support_text = words),
+    },
+    Setting {
+        name: "CARD_REMOVAL",
+        meaning: "What follows when a smartcard is taken out that signed somebody in: `end` ends the session, `ask` asks them, `nothing`.",
+        fallback: Fallback::Value("ask"),
+        example: "end",
+        secret: false,
+        read: |config, value| {
+            config.card_removal = match value {
+                "end" => CardRemoval::End,
+                "ask" => CardRemoval::Ask,
+                "nothing" => CardRemoval::Nothing,
+                _ => return Err("it is none of end, ask and nothing".to_owned()),
+            };
+            Ok(())
+        },
     },
 ];
 

@@ -81,3 +81,15 @@ async fn every_script_of_a_page_bears_the_nonce_of_its_header() {
         assert!(!text.contains("style=\""), "{path}: an inline style");
     }
 }
+
+#[tokio::test]
+async fn only_a_page_that_talks_to_the_smartcard_agent_may_reach_this_computer() {
+    let app = TestApp::new().await;
+    let policy = app.ask(get("/sign-in/smartcard")).await.header("content-security-policy").to_owned();
+    assert!(policy.contains("connect-src 'self' http://127.0.0.1:47110 http://127.0.0.1:47111 "), "{policy}");
+    assert!(policy.contains(" http://127.0.0.1:47117; "), "{policy}");
+    for path in ["/sign-in", "/help/smartcard", "/nowhere"] {
+        let policy = app.ask(get(path)).await.header("content-security-policy").to_owned();
+        assert!(policy.contains("connect-src 'self'; "), "{path}: {policy}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 50] = [
+const NEED_A_SESSION: [&str; 54] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -29,6 +29,10 @@ const NEED_A_SESSION: [&str; 50] = [
     "/ra/people/x/sign-in-link",
     "/ra/people/x/approval/x",
     "/ra/people/x/x",
+    "/smartcard",
+    "/smartcard/renew",
+    "/smartcard/passcode",
+    "/smartcard/unblock",
     "/organisations",
     "/organisations/X",
     "/changes-stopped",
@@ -56,7 +60,7 @@ const NEED_A_SESSION: [&str; 50] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 31] = [
+const FOR_ALL: [&str; 36] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -66,6 +70,11 @@ const FOR_ALL: [&str; 31] = [
     "/",
     "/sign-in",
     "/sign-in/microsoft-authenticator",
+    "/sign-in/smartcard",
+    "/sign-in/smartcard/relay",
+    "/smartcard/renew/relay",
+    "/smartcard/passcode/relay",
+    "/smartcard/unblock/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",

@@ -80,7 +80,7 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
     let actions = view! {
         <ul class="nhsuk-list ci-actions">
             {action(format!("{PAGE}/{id}/rename"), text::RENAME)}
-            {action(super::path(held.kind), text::REPLACE)}
+            {action(super::path(held.kind), super::renewing(held.kind))}
             {action(format!("{PAGE}/{id}/remove"), text::REMOVE)}
             {lost}
         </ul>

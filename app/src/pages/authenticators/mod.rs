@@ -11,8 +11,22 @@ pub mod text;
 
 use identity::assurance::Kind;
 
-/// The set-up page of a type.
+use super::smartcard;
+
+/// The set-up page of a type; of the card, which is not set up by its holder, its own page.
 #[must_use]
 pub fn path(kind: Kind) -> String {
-    format!("/authenticators/add/{}", kind.slug())
+    match kind {
+        Kind::Smartcard => smartcard::view::PAGE.to_owned(),
+        kind => format!("/authenticators/add/{}", kind.slug()),
+    }
+}
+
+/// What can be done there about one that is held.
+#[must_use]
+pub const fn renewing(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Smartcard => text::LOOK_AFTER,
+        _ => text::REPLACE,
+    }
 }

@@ -192,6 +192,7 @@ pub const LOST_TAG: &str = "Reported lost";
 pub const WAITS_TAG: &str = "Waits for its first use";
 pub const RENAME: &str = "Rename";
 pub const REPLACE: &str = "Replace";
+pub const LOOK_AFTER: &str = "Look after";
 pub const REMOVE: &str = "Remove";
 pub const REPORT: &str = "Report lost or stolen";
 pub const FOUND: &str = "I have it again";

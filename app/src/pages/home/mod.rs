@@ -8,12 +8,14 @@ use identity::{
     person::readiness::{self, Advice},
     ra::{announcement::Announcement, at_home::announced},
     settings,
+    smartcard::expiry::{self, Standing},
+    time::Timestamp,
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{Button, ButtonLink, ButtonVariant, Card, InsetText, MaintenanceBanner, Size, Tile, Tiles},
-    pages::{frozen, ra},
+    pages::{frozen, ra, smartcard},
     web::{self, Answer, Page, Request},
 };
 
@@ -43,6 +45,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
+    let card = expiry::at_home(request.service(), me).await?.map(|standing| card(standing, request.service().now()));
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
         view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
     });
@@ -51,10 +54,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {frozen::notice(&request)}
         {enrolment}
         {announced}
+        {card}
         {advice}
         <Tiles>
             {desk}
             <Tile heading=text::PROFILE href="/profile" description=text::PROFILE_IS />
+            <Tile heading=text::RENEW href=smartcard::renew::PAGE description=text::RENEW_IS />
+            <Tile heading=text::PASSCODE href=smartcard::passcode::PAGE description=text::PASSCODE_IS />
             <Tile heading=text::ORGANISATIONS href="/organisations" description=text::ORGANISATIONS_IS />
             <Tile heading=text::AUTHENTICATORS href="/authenticators/add" description=text::AUTHENTICATORS_IS />
             <Tile heading=text::APPLICATIONS href="/applications" description=text::APPLICATIONS_IS />
@@ -79,6 +85,16 @@ fn advice(advice: Advice) -> impl IntoView {
             </form>
         </Card>
     }
+}
+
+/// The card that ends soon, or has ended.
+fn card(standing: Standing, now: Timestamp) -> AnyView {
+    let (href, link) = match standing {
+        Standing::Good { .. } | Standing::Due { .. } => (smartcard::renew::PAGE, smartcard::text::RENEW),
+        Standing::Expired { .. } | Standing::Revoked => (smartcard::view::PAGE, smartcard::text::CARD),
+    };
+    let words = smartcard::text::home(standing, now);
+    view! { <InsetText><p>{words} " " <a href=href>{link}</a></p></InsetText> }.into_any()
 }
 
 /// What a Registration Authority tells those who work somewhere.

@@ -3,12 +3,14 @@
 use identity::{
     Unexpected,
     application::{Application, opens::Held},
+    assurance::Kind,
     authenticator::Authenticator,
     email::Email,
     person::{
         Position,
         profile::{self, Profile},
     },
+    smartcard::expiry,
     telephone::MobileNumber,
     time::{Timestamp, day_for_people},
 };
@@ -17,7 +19,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::{ButtonLink, ButtonVariant, Details, SummaryList, SummaryRow, Tag, TagColour},
-    pages::{applications::text as opening, authenticators, frozen},
+    pages::{applications::text as opening, authenticators, frozen, smartcard},
     web::{Answer, Page, Request},
 };
 
@@ -32,6 +34,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Profile { positions, emails, mobile, password_set_at, authenticators, applications } =
         profile::view(request.service(), me).await?;
     let now = request.service().now();
+    let card = match authenticators.iter().any(|held| held.kind == Kind::Smartcard) {
+        true => expiry::look(request.service(), me).await?.map(|mine| smartcard::text::home(mine.standing, now)),
+        false => None,
+    };
     let person = &me.person;
     let personal = vec![
         SummaryRow::new(text::IDENTIFIER, person.identifier.for_people()),
@@ -49,7 +55,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m" id="positions">{text::POSITIONS}</h2>
         {positions_view(positions, now)}
         <h2 class="nhsuk-heading-m" id="authenticators">{text::AUTHENTICATORS}</h2>
-        {authenticators_view(authenticators, &applications)}
+        {authenticators_view(authenticators, &applications, card.as_deref())}
         <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
         {password_set_at.map(|at| view! { <SummaryList rows=vec![password_row(at)] /> })}
         <ul class="nhsuk-list nhsuk-list--bullet">
@@ -139,7 +145,11 @@ fn position_row(position: &Position) -> SummaryRow {
     SummaryRow::new(position.role_name.clone(), view! { {organisation} <br /> {dates} })
 }
 
-fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Application]) -> AnyView {
+fn authenticators_view(
+    authenticators: Vec<Authenticator>,
+    applications: &[Application],
+    card: Option<&str>,
+) -> AnyView {
     if authenticators.is_empty() {
         return view! {
             <p>{text::NO_AUTHENTICATOR}</p>
@@ -150,7 +160,7 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
         }
         .into_any();
     }
-    let rows: Vec<SummaryRow> = authenticators.iter().map(|held| authenticator_row(held, applications)).collect();
+    let rows: Vec<SummaryRow> = authenticators.iter().map(|held| authenticator_row(held, applications, card)).collect();
     view! {
         <SummaryList rows=rows />
         <p>
@@ -162,14 +172,16 @@ fn authenticators_view(authenticators: Vec<Authenticator>, applications: &[Appli
     .into_any()
 }
 
-fn authenticator_row(held: &Authenticator, applications: &[Application]) -> SummaryRow {
+/// `card`: until when a smartcard works.
+fn authenticator_row(held: &Authenticator, applications: &[Application], card: Option<&str>) -> SummaryRow {
     let used = held.last_used_at.map_or_else(|| authenticators::text::NOT_USED.to_owned(), text::last_used);
     let opens = opens(held, applications).map(|words| view! { <br /> {words} });
     let tag = authenticators::list::tag(held).map(|tag| view! { {tag} <br /> });
     let (level, added) = (text::level(held.level), text::added(held.added_at));
-    let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
+    let card = card.filter(|_| held.kind == Kind::Smartcard).map(|words| view! { <br /> {words.to_owned()} });
+    let value = view! { {tag} {level} {card} {opens} <br /> {added} <br /> {used} };
     let name = held.name.as_str();
-    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::text::REPLACE, name)
+    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::renewing(held.kind), name)
 }
 
 /// What an authenticator opens, where anything is listed.

@@ -10,7 +10,7 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use super::{Wish, device, password, text};
+use super::{Wish, device, password, smartcard, text};
 use crate::{
     components::{ButtonLink, ButtonVariant},
     pages::profile,
@@ -50,6 +50,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
     let form = match chosen {
+        Some(Kind::Smartcard) => view! {
+            <p>{text::device_is(Kind::Smartcard)}</p>
+            {smartcard::ask(&request, &wish, PAGE, &flash)}
+        }
+        .into_any(),
         Some(kind) => with(kind, &wish, &flash, email),
         None if add_first => {
             view! { <ButtonLink text=profile::text::ADD_AUTHENTICATOR href="/authenticators/add" /> }.into_any()
@@ -67,14 +72,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {form}
         {others}
     };
-    Ok(Answer::Page(Page::new(text::AGAIN, body).back("/profile").flash(flash)))
+    let page = Page::new(text::AGAIN, body).back("/profile").flash(flash);
+    Ok(Answer::Page(if chosen == Some(Kind::Smartcard) { page.talks_to_agent() } else { page }))
 }
 
 /// The kinds that are held, sign in, and reach the level: each once, though one may wait to take another's place.
 fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
     let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
-    // The card's page is not there yet.
-    let usable = held.iter().filter(|held| held.is_usable() && held.kind.is_registered());
+    let usable = held.iter().filter(|held| held.is_usable());
     usable.filter(reaches).fold(Vec::new(), |mut kinds, held| {
         if !kinds.contains(&held.kind) {
             kinds.push(held.kind);

@@ -34,7 +34,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Choice::new(kind.slug(), text::method(*kind)).hint(text::method_is(*kind)).checked(is_chosen)
     });
     let choices: Vec<Choice> = choices.collect();
-    let some_are_left_out = (methods.len() < Kind::REGISTERED.len()).then(|| view! { <p>{text::LEFT_OUT}</p> });
+    let some_are_left_out = (methods.len() < Kind::ALL.len()).then(|| view! { <p>{text::LEFT_OUT}</p> });
     let body = view! {
         {over(&request)}
         <form method="post" action="/api/sign-in/method" novalidate>
@@ -68,9 +68,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The methods with which this level can be reached.
 fn methods(level: Option<AssuranceLevel>) -> Vec<Kind> {
-    // The card's page is not there yet.
-    let has_page = |kind: &Kind| kind.is_registered();
-    level.map_or_else(|| Kind::ALL.to_vec(), opens::kinds_that_open).into_iter().filter(has_page).collect()
+    let mut methods = level.map_or_else(|| Kind::ALL.to_vec(), opens::kinds_that_open);
+    // As staff know the list.
+    methods.sort_by_key(|kind| *kind != Kind::Smartcard);
+    methods
 }
 
 /// On to the page of the chosen method, which this browser remembers when it was asked to.

@@ -7,6 +7,7 @@ pub mod device;
 pub mod link;
 pub mod password;
 pub mod sign_out;
+pub mod smartcard;
 pub mod text;
 pub mod wish;
 

@@ -59,6 +59,8 @@ pub const DEVICE_WRONG: &str = "That did not sign you in. The device may not be 
     Try again, use another way to sign in, or contact your Registration Authority.";
 pub const DEVICE_NOT_VERIFIED: &str =
     "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again.";
+pub const NO_CARD: &str = "None of your authenticators is a smartcard that could sign you in now. Use another one.";
+pub const CARD_HELP: &str = "Problems with your smartcard?";
 pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
 
 pub const SIGNED_OUT: &str = "You are signed out";

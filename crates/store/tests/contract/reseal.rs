@@ -10,8 +10,8 @@ use identity::{
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, authenticator, authority, card, mail, opened, person_id, registration, sealed, smartcard, token, undo, with_people,
-    write,
+    at, authenticator, authority, card, mail, opened, person_id, registration, sealed, smartcard, token, undo,
+    with_people, write,
 };
 
 #[tokio::test]

@@ -47,11 +47,15 @@ pub enum Here {
     Credentials,
     /// A card's driver that was installed without a setting.
     Driver,
+    /// The card answered something else than it was asked.
+    NotAsked,
+    /// The card did not make new keys as it should.
+    BadKeys,
 }
 
 impl Here {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::NotFound,
         Self::AgentTooOld,
         Self::PageTooOld,
@@ -67,6 +71,8 @@ impl Here {
         Self::Several,
         Self::Credentials,
         Self::Driver,
+        Self::NotAsked,
+        Self::BadKeys,
     ];
 
     const fn code(self) -> &'static str {
@@ -86,6 +92,8 @@ impl Here {
             Self::Several => "CARD-013",
             Self::Credentials => "CARD-014",
             Self::Driver => "CARD-015",
+            Self::NotAsked => "CARD-016",
+            Self::BadKeys => "CARD-017",
         }
     }
 

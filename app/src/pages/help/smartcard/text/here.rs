@@ -116,6 +116,20 @@ pub const fn words(here: Here) -> Words {
             ),
             known_as: &["NTLM", "Windows credential prompt"],
         },
+        Here::NotAsked => Words {
+            heading: "The card answered something else than it was asked",
+            cause: "The answer was for another page or another card, or came too late.",
+            next: "Close other windows of this service, check that it is your own card, and try again.",
+            it: None,
+            known_as: &[],
+        },
+        Here::BadKeys => Words {
+            heading: "The card did not make new keys as it should",
+            cause: "The keys that it showed were used before, or are of a type that is not accepted. The old certificates still work.",
+            next: "Give up this renewal on its page and begin again. If it happens again, ask your Registration Authority.",
+            it: None,
+            known_as: &[],
+        },
         Here::Driver => Words {
             heading: "The card's driver was installed without a setting",
             cause: "On Windows, the driver of series 8 cards needs a setting for each person. It is missing when the driver was installed for the whole computer.",

@@ -18,6 +18,7 @@ pub const WORDS: Words = Words {
         authenticators::REGISTRATION,
         authenticators::RESET,
         trouble::CODE,
+        trouble::SMARTCARD,
         trouble::SIGNED_OUT,
         trouble::NOT_ME,
         trouble::LOCKED_OUT,

@@ -81,6 +81,21 @@ pub(super) const LOCKED_OUT: Section = Section {
     ],
 };
 
+pub(super) const SMARTCARD: Section = Section {
+    id: "smartcard",
+    heading: "Smartcards",
+    blocks: &[
+        Paragraph(
+            "Put your card into the reader, select **Smartcard** and enter its passcode in the window of your computer. [Your smartcard](/smartcard) \
+             says until when it works. From 90 days before, you can [renew it yourself](/smartcard/renew).",
+        ),
+        Paragraph(
+            "A page that cannot reach your card shows a code. [Help with smartcards](/help/smartcard) finds it: what it means, what to do, \
+             and what your IT team must do.",
+        ),
+    ],
+};
+
 pub(super) const BROWSER: Section = Section {
     id: "browser",
     heading: "Browsers, and a blank screen",
@@ -90,7 +105,7 @@ pub(super) const BROWSER: Section = Section {
                    such as Firefox and Safari, should work, but we do not test with them. Internet Explorer is not supported.",
         ),
         Paragraph(
-            "Allow cookies for this site. JavaScript is needed for Windows Hello, security keys, iPads and passkeys, and for nothing else. With it you also get a countdown, a copy button and a warning before you are signed out.",
+            "Allow cookies for this site. JavaScript is needed for smartcards, Windows Hello, security keys, iPads and passkeys, and for nothing else. With it you also get a countdown, a copy button and a warning before you are signed out.",
         ),
         Heading("You see a blank screen"),
         Paragraph("Microsoft Edge may be in compatibility mode, which is not supported."),

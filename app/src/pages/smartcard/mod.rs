@@ -1,0 +1,93 @@
+//! A person's own smartcard. What its pages have in common: a part that carries what is asked between server and agent, and the
+//! words for what went wrong on the way.
+
+pub mod passcode;
+pub mod relay;
+pub mod renew;
+pub mod text;
+pub mod unblock;
+pub mod view;
+
+use card_protocol::{Fault, Passcode};
+use identity::{assurance::Kind, smartcard::own::HeldCard, time::Timestamp};
+use leptos::prelude::*;
+
+use super::{
+    help::smartcard::{Trouble, text as help},
+    sign_in,
+};
+use crate::{
+    components::{ButtonLink, InsetText},
+    web::{Flash, Request, paths},
+};
+
+/// What a page shows after something went wrong.
+pub fn flash(trouble: impl Into<Trouble>) -> Flash {
+    let trouble = trouble.into();
+    Flash::error("", trouble.words().heading).keep("code", trouble.code())
+}
+
+/// The same for what the agent says, with what the card says of its passcode after it.
+pub fn flash_of(fault: Fault, passcode: Option<Passcode>) -> Flash {
+    match passcode.and_then(text::tries) {
+        Some(tries) => {
+            let words = format!("{}. {tries}", Trouble::from(fault).words().heading);
+            Flash::error("", words).keep("code", fault.code())
+        }
+        None => flash(fault),
+    }
+}
+
+/// Too much was asked for.
+pub fn wait(request: &Request, until: Timestamp) -> Flash {
+    Flash::error("", sign_in::text::wait(&sign_in::wait(request.service().now(), until)))
+}
+
+/// What to do about what [`flash`] left for the page.
+pub fn advice(flash: &Flash) -> Option<AnyView> {
+    let trouble = flash.value_of("code").and_then(|code| Trouble::find(&code))?;
+    Some(view! { <InsetText>{next(trouble)}</InsetText> }.into_any())
+}
+
+/// What to do, the code, and where all is told.
+fn next(trouble: Trouble) -> impl IntoView {
+    view! {
+        <p>{trouble.words().next}</p>
+        <p>
+            {help::CODE} " " <strong>{trouble.code()}</strong> ". " <a href=trouble.path()>{help::MORE}</a>
+        </p>
+    }
+}
+
+/// Whether whoever asks signed in with this very card, a short while ago.
+fn is_signed_in_with(request: &Request, held: &HeldCard) -> bool {
+    request.me().is_some_and(|me| {
+        me.session.authenticator.as_ref() == Some(&held.authenticator.id)
+            && me.session.is_fresh(request.service().now())
+    })
+}
+
+/// To a sign-in with the card, and back.
+fn sign_in_path(back: &str) -> String {
+    paths::with(&paths::sign_in_again(back), "with", Kind::Smartcard.slug())
+}
+
+/// The way to a sign-in with the card.
+fn sign_in_with_card(back: &str) -> AnyView {
+    view! {
+        <p>{text::SIGN_IN_FIRST}</p>
+        <ButtonLink text=sign_in::text::sign_in_with(Kind::Smartcard) href=sign_in_path(back) />
+    }
+    .into_any()
+}
+
+/// For browsers that run no script.
+fn no_script() -> impl IntoView {
+    view! {
+        <noscript>
+            <InsetText>
+                <p>{text::NEEDS_SCRIPT}</p>
+            </InsetText>
+        </noscript>
+    }
+}

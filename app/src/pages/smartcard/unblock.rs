@@ -1,0 +1,106 @@
+//! `/smartcard/unblock`: a new passcode for a blocked card, for whoever shows another authenticator of very high confidence.
+
+use identity::{
+    Unexpected,
+    assurance::AssuranceLevel,
+    session::Need,
+    smartcard::{
+        expiry::{self, Standing},
+        unblock::{self, Unblock},
+    },
+    webauthn::ceremony::CeremonyId,
+};
+use leptos::prelude::*;
+
+use super::{relay::relay, text, view};
+use crate::{
+    components::ButtonLink,
+    pages::{frozen, help::smartcard::Here, ra},
+    web::{Answer, Flash, Next, Page, Request, Turn, paths},
+};
+
+/// The page.
+pub const PAGE: &str = "/smartcard/unblock";
+const RELAY: &str = "/smartcard/unblock/relay";
+
+/// What it takes, and the button that begins; or whom to ask.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show(request: Request) -> Result<Answer, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Answer::sign_in(&request));
+    };
+    let Some(mine) = expiry::look(request.service(), me).await? else {
+        return view::none(&request, text::UNBLOCK, view::PAGE).await;
+    };
+    let flash = request.flash().await?;
+    let is_over = matches!(mine.standing, Standing::Expired { .. } | Standing::Revoked);
+    // The card itself shows nothing while its passcode is not known.
+    let by_another = me.session.authenticator.as_ref() != Some(&mine.held.authenticator.id);
+    let need = Need { level: AssuranceLevel::Aal3, fresh: true };
+    let begin = if by_another && need.is_met(&me.session, request.service().now()) {
+        relay(&request, RELAY.to_owned(), text::UNBLOCK.to_owned(), text::UNBLOCK_STEPS).into_any()
+    } else {
+        let href = paths::sign_in_stronger(PAGE);
+        view! { <ButtonLink text=text::SIGN_IN_WITH_ANOTHER href=href /> }.into_any()
+    };
+    let part = if is_over {
+        view! { <p>{text::UNBLOCK_NOT}</p> }.into_any()
+    } else {
+        let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
+        view! {
+            <p>{text::UNBLOCK_IS}</p>
+            <p>{text::PASSCODE_MUST}</p>
+            <ul class="nhsuk-list nhsuk-list--bullet">{rules}</ul>
+            {super::advice(&flash)}
+            {super::no_script()}
+            {begin}
+        }
+        .into_any()
+    };
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::UNBLOCK}</h1>
+        {frozen::notice(&request)}
+        {part}
+        <p>{text::UNBLOCK_RA}</p>
+        {ra::contact::mine(&request).await?}
+    };
+    Ok(Answer::Page(Page::new(text::UNBLOCK, body).back(view::PAGE).flash(flash).talks_to_agent()))
+}
+
+/// What the relay of the page is told.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> {
+    let Some(me) = request.me() else {
+        return Ok(Turn::Go(Next::sign_in(PAGE)));
+    };
+    let browser = request.browser().await?;
+    let (service, origin) = (request.service(), request.origin());
+    let outcome = if answer.is_empty() {
+        unblock::begin(service, me, origin, &browser).await?
+    } else {
+        let ceremony = CeremonyId::from_text(request.query("ceremony").unwrap_or_default());
+        unblock::advance(service, me, origin, &browser, &ceremony, &answer).await?
+    };
+    let back = |flash| Turn::Go(Next::back(PAGE, flash));
+    Ok(match outcome {
+        Unblock::Ask(challenge) => {
+            let step = if answer.is_empty() { "offer" } else { "unblock" };
+            Turn::Ask { step, to: RELAY.to_owned(), challenge }
+        }
+        Unblock::Unblocked => Turn::Go(Next::done(view::PAGE, text::UNBLOCKED)),
+        Unblock::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
+        Unblock::Refused => back(super::flash(Here::NotAsked)),
+        Unblock::ClockWrong => back(super::flash(Here::Clock)),
+        // The page says why.
+        Unblock::NoCard | Unblock::Expired => Turn::Go(Next::go(PAGE)),
+        Unblock::NoKey => back(Flash::error("", text::NO_KEY)),
+        Unblock::SignInWithAnother => Turn::Go(Next::sign_in_stronger(PAGE)),
+        Unblock::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
+        Unblock::Wait(until) => back(super::wait(&request, until)),
+        Unblock::Over => back(Flash::error("", text::OVER)),
+    })
+}
