@@ -163,7 +163,8 @@ async fn of_two_who_give_one_position_one_does_and_a_file_too() {
         })
         .await;
         assert_eq!(given.iter().filter(|given| **given).count(), 1, "{given:?}");
-        let held = world.read(async |repository| repository.list_held_positions(&[nurse.id.clone()]).await.unwrap());
+        let held = world
+            .read(async |repository| repository.list_held_positions(std::slice::from_ref(&nurse.id)).await.unwrap());
         assert_eq!(held.await.iter().filter(|held| held.position.organisation_code == "CLINIC").count(), 1);
     })
     .await;
