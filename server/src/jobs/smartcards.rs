@@ -26,7 +26,7 @@ pub async fn run(service: Service, holder: Arc<str>, mut stop: Stop) {
             Ok(sent) if sent > 0 => tracing::info!(sent, "reminded people whose smartcards end"),
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(%error, "reminding people of their smartcards failed; it is tried again in an hour")
+                tracing::warn!(%error, "reminding people of their smartcards failed; it is tried again in an hour");
             }
         }
         if !rest(&mut stop, EVERY).await {
