@@ -19,7 +19,10 @@ use crate::{
     session::Sessions,
     settings::Settings,
     sign_in::SignIns,
-    smartcard::{authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals},
+    smartcard::{
+        authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals,
+        unblock::Unblockings,
+    },
     sweep::Sweep,
     undo::Undos,
     webauthn::{ceremony::Ceremonies, credential::Credentials},
@@ -66,6 +69,7 @@ pub trait Repository:
     + Certificates
     + Renewals
     + Reminders
+    + Unblockings
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

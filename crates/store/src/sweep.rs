@@ -35,6 +35,9 @@ const DELETE_UNDOS: &str = "DELETE FROM undos WHERE id IN (SELECT id FROM undos 
 /// With what they say of whom was tried.
 const DELETE_RECOVERIES: &str =
     "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE finish_by <= $1 LIMIT $2)";
+/// Whether the card took its next key is known from the card, not from this.
+const DELETE_UNBLOCKINGS: &str =
+    "DELETE FROM unblockings WHERE id IN (SELECT id FROM unblockings WHERE finish_by <= $1 LIMIT $2)";
 const DELETE_PROOFS: &str =
     "DELETE FROM email_proofs WHERE id IN (SELECT id FROM email_proofs WHERE expires_at < $1 LIMIT $2)";
 const DELETE_SIGN_INS: &str =
@@ -153,7 +156,7 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES] {
+        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_UNBLOCKINGS] {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.

@@ -75,6 +75,7 @@ mod tests {
             created_at: Timestamp::from_micros(1_700_000_000_000_000),
         };
         let mail = Mail {
+            attachment: None,
             to: "amara.okafor@nhs.net".into(),
             subject: "Tom\u{e1}s\u{2019}s address was changed".into(),
             text: "Your code is 12345678.\n\nTom\u{e1}s = \u{2019}you\u{2019}".into(),

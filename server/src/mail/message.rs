@@ -6,8 +6,8 @@ use identity::{mail::Mail, outbox::OutgoingMail};
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
 
@@ -46,8 +46,19 @@ pub fn write(row: &OutgoingMail, mail: &Mail, from: &Mailbox, base_url: &BaseUrl
         .date(SystemTime::UNIX_EPOCH + written)
         .message_id(Some(message_id(row, base_url)))
         .header(AutoSubmitted)
-        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone()))
+        .multipart(body(mail)?)
         .map_err(|error| error.to_string())
+}
+
+/// The words, and the file beside them if there is one.
+fn body(mail: &Mail) -> Result<MultiPart, String> {
+    let words = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+    let Some(file) = &mail.attachment else {
+        return Ok(words);
+    };
+    let kind = ContentType::parse(&file.kind).map_err(|error| error.to_string())?;
+    let file = Attachment::new(file.name.clone()).body(file.text.clone(), kind);
+    Ok(MultiPart::mixed().multipart(words).singlepart(file))
 }
 
 /// `<row@host>`: stable, so that a server or reader that gets it twice can tell.

@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, time::Duration};
 
 use identity::{
     keys::Sealed,
-    mail::{Mail, paragraph},
+    mail::{Attachment, Mail, paragraph},
     outbox::{MailId, OutgoingMail},
     time::Timestamp,
 };
@@ -64,6 +64,27 @@ fn a_message_says_what_it_is_and_has_the_name_of_its_row() {
     MIME-Version: 1.0
     "#);
     assert!(text.contains("text/plain") && text.contains("text/html"));
+}
+
+#[test]
+fn a_file_stands_beside_the_words() {
+    let mail = Mail::compose("ann@nhs.net", "Subject", "Care Identity", &[paragraph("Hello")]).with(Attachment {
+        name: "smartcard.ics".into(),
+        kind: "text/calendar; charset=utf-8; method=PUBLISH".into(),
+        text: "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into(),
+    });
+    let from = "no-reply@example.org".parse().unwrap();
+    let text = String::from_utf8(message::write(&row(), &mail, &from, &BaseUrl::local()).unwrap().formatted()).unwrap();
+    for part in [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/html",
+        "Content-Type: text/calendar; charset=utf-8; method=PUBLISH",
+        "filename=\"smartcard.ics\"",
+        "BEGIN:VCALENDAR",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }
 
 #[test]

@@ -77,10 +77,12 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
         action(format!("{PAGE}/{id}/lost"), text::REPORT).into_any()
     };
     let tag = tag(held).map(|tag| view! { <p>{tag}</p> });
+    // A smartcard is issued: nobody replaces theirs.
+    let replace = held.kind.is_registered().then(|| action(super::path(held.kind), text::REPLACE));
     let actions = view! {
         <ul class="nhsuk-list ci-actions">
             {action(format!("{PAGE}/{id}/rename"), text::RENAME)}
-            {action(super::path(held.kind), text::REPLACE)}
+            {replace}
             {action(format!("{PAGE}/{id}/remove"), text::REMOVE)}
             {lost}
         </ul>

@@ -169,7 +169,12 @@ fn authenticator_row(held: &Authenticator, applications: &[Application]) -> Summ
     let (level, added) = (text::level(held.level), text::added(held.added_at));
     let value = view! { {tag} {level} {opens} <br /> {added} <br /> {used} };
     let name = held.name.as_str();
-    SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::text::REPLACE, name)
+    let row = SummaryRow::new(name, value);
+    if held.kind.is_registered() {
+        row.action(authenticators::path(held.kind), authenticators::text::REPLACE, name)
+    } else {
+        row.action(format!("/authenticators/{}/lost", held.id), authenticators::text::REPORT, name)
+    }
 }
 
 /// What an authenticator opens, where anything is listed.

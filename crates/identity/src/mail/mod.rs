@@ -1,5 +1,6 @@
 //! Mail to people: plain words, as text and as HTML without remote images. Codes are never in the subject.
 
+pub(crate) mod calendar;
 pub mod text;
 
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,20 @@ pub struct Mail {
     pub text: String,
     /// The HTML part, with the same words.
     pub html: String,
+    /// A file beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
+}
+
+/// A file beside a mail.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub kind: String,
+    /// What is in it.
+    pub text: String,
 }
 
 /// A piece of a mail's body.
@@ -57,7 +72,14 @@ impl Mail {
             text: plain(service_name, blocks),
             html: html(&subject, service_name, blocks),
             subject,
+            attachment: None,
         }
+    }
+
+    /// The same with a file beside it.
+    #[must_use]
+    pub fn with(self, attachment: Attachment) -> Self {
+        Self { attachment: Some(attachment), ..self }
     }
 
     /// Puts the mail into the outbox, in the transaction of the change that it tells of.

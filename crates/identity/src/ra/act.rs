@@ -38,7 +38,7 @@ pub type Acted<T> = Result<T, Refusal>;
 
 /// What an action asks beyond the desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asks {
+pub(crate) enum Asks {
     /// Nothing: it only takes away or puts right.
     Nothing,
     /// A sign-in not older than 5 minutes.
@@ -46,7 +46,7 @@ pub(super) enum Asks {
 }
 
 /// An action under way, on somebody in sight whose lock is held.
-pub(super) struct Act<'a> {
+pub(crate) struct Act<'a> {
     pub service: &'a Service,
     pub desk: &'a Desk,
     pub repository: Box<dyn Repository>,
@@ -55,7 +55,7 @@ pub(super) struct Act<'a> {
 }
 
 /// Who acts, and what the log says of it beside what was done.
-pub(super) struct Case<'a> {
+pub(crate) struct Case<'a> {
     origin: &'a Origin,
     reason: &'a Reason,
     actor: Actor,
@@ -67,19 +67,19 @@ pub(super) struct Case<'a> {
 
 impl Case<'_> {
     /// What the log says.
-    pub(super) fn why(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn why(&self) -> Vec<(&str, &str)> {
         let why = [("reason", self.reason.as_str()), ("organisation", self.through.as_str())];
         why.into_iter().chain(self.note).collect()
     }
 
     /// For what another use case writes, too.
-    pub(super) const fn by<'b>(&'b self, why: &'b [(&'b str, &'b str)]) -> By<'b> {
+    pub(crate) const fn by<'b>(&'b self, why: &'b [(&'b str, &'b str)]) -> By<'b> {
         By { actor: &self.actor, origin: self.origin, why }
     }
 }
 
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
-pub(super) async fn begin<'a>(
+pub(crate) async fn begin<'a>(
     service: &'a Service,
     desk: &'a Desk,
     (origin, reason): (&'a Origin, &'a Reason),
@@ -108,7 +108,7 @@ pub(super) async fn begin<'a>(
 
 impl Act<'_> {
     /// Audits what was done.
-    pub(super) async fn record(&mut self, event: Event, details: &[(&str, &str)]) -> Result<(), Unexpected> {
+    pub(crate) async fn record(&mut self, event: Event, details: &[(&str, &str)]) -> Result<(), Unexpected> {
         let details = [details, &self.case.why()].concat();
         let (origin, actor, subject) = (self.case.origin, &self.case.actor, Some(&self.person.id));
         audit::record(&mut *self.repository, self.service, origin, actor, subject, event, &details).await?;
@@ -116,16 +116,16 @@ impl Act<'_> {
     }
 
     /// Tells the person.
-    pub(super) async fn tell(&mut self, words: &Words) -> Result<(), Unexpected> {
+    pub(crate) async fn tell(&mut self, words: &Words) -> Result<(), Unexpected> {
         notice::tell(self.service, &mut *self.repository, &self.person.id, words).await
     }
 
-    pub(super) async fn commit(self) -> Result<(), Unexpected> {
+    pub(crate) async fn commit(self) -> Result<(), Unexpected> {
         Ok(self.repository.commit().await?)
     }
 
     /// Why nothing may be added to the person as they are, if so.
-    pub(super) fn standstill(&self) -> Option<Refusal> {
+    pub(crate) fn standstill(&self) -> Option<Refusal> {
         match (self.person.state, self.person.frozen) {
             (PersonState::Closed, _) => Some(Refusal::Closed),
             (PersonState::Open, Some(_)) => Some(Refusal::Frozen),

@@ -14,7 +14,9 @@ use crate::{
         store::HeldPosition,
     },
     service::{Service, Unexpected},
+    smartcard::{certificate::CertificateSerial, expiry},
     store::StoreResult,
+    time::Timestamp,
 };
 
 /// Positions that end within this time are shown.
@@ -40,6 +42,17 @@ pub struct Few {
     pub authenticators: i64,
 }
 
+/// Somebody whose smartcard ends soon, or has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardEnding {
+    /// Who.
+    pub person: Person,
+    /// The certificate that ends, for [`super::lists::cards`].
+    pub certificate: CertificateSerial,
+    /// When: from then on only a Registration Authority can help.
+    pub until: Timestamp,
+}
+
 /// What waits.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Home {
@@ -51,6 +64,8 @@ pub struct Home {
     pub ending: Vec<Ending>,
     /// People with less than two authenticators.
     pub few: Vec<Few>,
+    /// People whose smartcard ends within 90 days or has ended, the next first.
+    pub cards: Vec<CardEnding>,
 }
 
 /// The first rows of each list: one more than [`SHOWN`] where there are more.
@@ -66,6 +81,7 @@ pub async fn view(service: &Service, desk: &Desk) -> Result<Home, Unexpected> {
         reports: repository.list_frozen_in_sight(&scope, "", limit).await?,
         ending: repository.list_ending_in_reach(&scope, last_day(service), ("", ""), limit).await?,
         few: repository.list_with_few_authenticators(&scope, "", limit).await?,
+        cards: repository.list_cards_ending_in_sight(&scope, last_instant(service), BEFORE_ALL, limit).await?,
     })
 }
 
@@ -73,6 +89,14 @@ pub async fn view(service: &Service, desk: &Desk) -> Result<Home, Unexpected> {
 pub(super) fn last_day(service: &Service) -> Date {
     service.now().plus(AHEAD).uk_date()
 }
+
+/// The last instant that is "soon" for a card.
+pub(super) fn last_instant(service: &Service) -> Timestamp {
+    service.now().plus(expiry::WINDOW)
+}
+
+/// The key before all cards.
+pub(super) const BEFORE_ALL: (Timestamp, &str) = (Timestamp::from_micros(0), "");
 
 /// The store's part. Each list begins after the key of a row.
 #[async_trait]
@@ -89,4 +113,13 @@ pub trait DeskHomes: Send {
     ) -> StoreResult<Vec<Ending>>;
     /// People in sight whose Care Identity is open and who have less than two authenticators that sign in, by identifier.
     async fn list_with_few_authenticators(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Few>>;
+    /// People in sight whose Care Identity is open and whose card ends at an instant or before, by end and serial number of the
+    /// certificate.
+    async fn list_cards_ending_in_sight(
+        &mut self,
+        scope: &Scope,
+        until: Timestamp,
+        after: (Timestamp, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<CardEnding>>;
 }

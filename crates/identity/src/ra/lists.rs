@@ -4,9 +4,10 @@ use crate::{
     person::Person,
     ra::{
         Desk,
-        home::{Ending, Few, last_day},
+        home::{CardEnding, Ending, Few, last_day, last_instant},
     },
     service::{Service, Unexpected},
+    time::Timestamp,
 };
 
 /// Rows of a page. Each list answers one more when there is a next page.
@@ -35,4 +36,13 @@ pub async fn ending(service: &Service, desk: &Desk, after: (&str, &str)) -> Resu
 /// When the database refuses.
 pub async fn few(service: &Service, desk: &Desk, after: &str) -> Result<Vec<Few>, Unexpected> {
     Ok(service.read().await?.list_with_few_authenticators(&desk.scope(service), after, ON_A_PAGE + 1).await?)
+}
+
+/// Smartcards that end within 90 days or have ended, after the one of this end and certificate.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cards(service: &Service, desk: &Desk, after: (Timestamp, &str)) -> Result<Vec<CardEnding>, Unexpected> {
+    let (scope, until) = (desk.scope(service), last_instant(service));
+    Ok(service.read().await?.list_cards_ending_in_sight(&scope, until, after, ON_A_PAGE + 1).await?)
 }

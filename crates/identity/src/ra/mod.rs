@@ -5,7 +5,7 @@
 //! is in sight, in the transaction of what it changes. An action answers [`Acted`]: what came of it, or the [`Refusal`] that
 //! every action has in common.
 
-mod act;
+pub(crate) mod act;
 pub mod announcement;
 pub mod approval;
 pub mod at_home;

@@ -9,13 +9,18 @@ pub mod authority;
 pub mod card;
 pub mod certificate;
 pub mod end;
+pub mod expiry;
 pub mod issue;
+pub mod own;
 mod pair;
+pub mod passcode;
 pub mod remind;
+pub mod renew;
 pub mod renewal;
 pub mod request;
 pub mod sign_in;
 mod statement;
+pub mod unblock;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 

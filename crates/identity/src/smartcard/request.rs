@@ -24,7 +24,6 @@ pub(crate) struct WantedPair {
     pub authentication: RequestedKey,
     pub signing: RequestedKey,
     /// SHA-256 of both requests' DER, one after the other: what the old key vouches for.
-    #[expect(dead_code, reason = "renewals ask for it")]
     pub digest: String,
 }
 

@@ -92,6 +92,6 @@ pub(crate) fn check(
 }
 
 /// The origin of our pages, as browsers tell it to the agent.
-fn origin(service: &Service) -> Option<String> {
+pub(crate) fn origin(service: &Service) -> Option<String> {
     Url::parse(&service.policy.base_url).ok().map(|url| url.origin().ascii_serialization())
 }

@@ -4,7 +4,7 @@ use identity::{
     person::freeze::Freeze,
     ra::{
         export::{Export, List},
-        home,
+        home, lists,
         position::NewPosition,
     },
 };
@@ -56,6 +56,31 @@ async fn the_desk_shows_what_waits_of_those_in_sight_only() {
         assert_eq!(exported(&world, &ra, List::Ending).await.lines().count(), 2);
         assert_eq!(exported(&world, &ra, List::FewAuthenticators).await.lines().count(), 4);
         assert_eq!(exported(&world, &ra, List::Approvals).await.lines().count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_desk_shows_whose_smartcard_ends_soon_or_has_ended_of_those_in_sight_only() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let day = MINUTE * 60 * 24;
+        for (given, organisation, days) in
+            [("Ended", "HOSP", 1), ("Soon", "HOSP", 60), ("Later", "HOSP", 100), ("Elsewhere", "HOME", 60)]
+        {
+            let nurse = world.nurse(given, organisation).await;
+            world.issue_card_for(&nurse, &format!("00{given}"), day * days).await;
+        }
+        world.wait(day * 2);
+        let names = |cards: &[home::CardEnding]| -> Vec<String> {
+            cards.iter().map(|card| card.person.name.given().to_owned()).collect()
+        };
+        let shown = home::view(&world.service, &ra.desk).await.unwrap().cards;
+        assert_eq!(names(&shown), ["Ended", "Soon"]);
+        let after = (shown[0].until, shown[0].certificate.to_string());
+        let rest = lists::cards(&world.service, &ra.desk, (after.0, &after.1)).await.unwrap();
+        assert_eq!(names(&rest), ["Soon"]);
     })
     .await;
 }

@@ -5,11 +5,12 @@ use identity::{
     person::{Person, PersonId, Position},
     ra::{
         desk::Scope,
-        home::{DeskHomes, Ending, Few},
+        home::{CardEnding, DeskHomes, Ending, Few},
         store::{HeldPosition, PositionId},
     },
+    smartcard::certificate::CertificateSerial,
     store::StoreResult,
-    time::date_text,
+    time::{Timestamp, date_text},
 };
 use time::Date;
 
@@ -49,6 +50,27 @@ const FEW: &str = concat!(
      WHERE held < 2 ORDER BY identifier LIMIT $4"
 );
 
+const CARDS: &str = concat!(
+    "WITH ",
+    seen!(),
+    " SELECT seen.id, identifier, given_name, family_name, birth_date, seen.state, frozen_at, frozen_since, c.serial, c.not_after \
+     FROM seen JOIN cards ON cards.person_id = seen.id JOIN authenticators a ON a.id = cards.authenticator_id \
+     JOIN certificates c ON c.card_id = cards.id \
+     WHERE seen.state = 'open' AND cards.ended_at IS NULL AND a.state = 'active' AND c.state = 'active' \
+     AND c.purpose = 'authentication' AND c.not_after <= $3 \
+     AND (c.not_after > $4 OR (c.not_after = $4 AND c.serial > $5)) ORDER BY c.not_after, c.serial LIMIT $6"
+);
+
+impl Stored for CardEnding {
+    fn read(row: &Row) -> StoreResult<Self> {
+        Ok(Self {
+            person: Person::read(row)?,
+            certificate: row.parsed("serial", CertificateSerial::from_text)?,
+            until: row.time("not_after")?,
+        })
+    }
+}
+
 impl Stored for Ending {
     fn read(row: &Row) -> StoreResult<Self> {
         let held = HeldPosition {
@@ -84,5 +106,16 @@ impl DeskHomes for Connection {
 
     async fn list_with_few_authenticators(&mut self, scope: &Scope, after: &str, limit: u32) -> StoreResult<Vec<Few>> {
         self.list(scoped(FEW, scope).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn list_cards_ending_in_sight(
+        &mut self,
+        scope: &Scope,
+        until: Timestamp,
+        (from, serial): (Timestamp, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<CardEnding>> {
+        let list = scoped(CARDS, scope).bind(until.micros()).bind(from.micros()).bind(serial.to_owned());
+        self.list(list.bind(i64::from(limit))).await
     }
 }

@@ -5,6 +5,7 @@ mod card;
 mod certificate;
 mod reminder;
 mod renewal;
+mod unblocking;
 
 use identity::{random::decode, store::StoreResult};
 

@@ -64,6 +64,10 @@ impl Renewals for Connection {
         now: Timestamp,
     ) -> StoreResult<bool> {
         let step = sql(MOVE).bind(id.as_str()).bind(from.as_str()).bind(to.as_str()).bind(now.micros());
-        self.changes(step).await
+        let moved = self.changes(step).await?;
+        if moved {
+            self.committed.note(&format!("renewal.{}", to.as_str()));
+        }
+        Ok(moved)
     }
 }

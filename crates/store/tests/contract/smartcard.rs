@@ -11,13 +11,15 @@ use identity::{
             CertificateState, Fingerprint, RevocationReason, Revoked,
         },
         renewal::{Renewal, RenewalState},
+        unblock::{Unblocking, UnblockingId, UnblockingState},
     },
     store::Repository,
 };
 use store::{Database, testing::on_both};
 
 use crate::fixtures::{
-    at, authority, card, certificate, person_id, race, read, renewal, sealed, smartcard, with_people, write, yes,
+    at, authority, browser_id, card, certificate, person_id, race, read, renewal, sealed, smartcard, with_people,
+    write, yes,
 };
 
 /// So many people, and a card of the same number for each.
@@ -258,6 +260,68 @@ async fn a_reminder_is_sent_once() {
         let other =
             write(&database, async |repository| repository.add_reminder(&mine.serial, 30, at(1)).await.unwrap());
         assert!(other.await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cards_that_end_soon_are_listed_page_by_page_with_the_reminder_before() {
+    on_both(async |database| {
+        with_cards(&database, 4).await;
+        write(&database, async |repository| {
+            for number in 1..=4_u8 {
+                let mine = Certificate {
+                    not_after: at(1_000 * i64::from(number)),
+                    ..certificate(number, &format!("card-{number}"), Authentication)
+                };
+                assert!(repository.add_certificate(&mine).await.unwrap());
+            }
+            let second = certificate(2, "card-2", Authentication).serial;
+            assert!(repository.add_reminder(&second, 90, at(1)).await.unwrap());
+            assert!(repository.add_reminder(&second, 30, at(2)).await.unwrap());
+            assert!(repository.suspend_authenticator(&smartcard("card-3", 3).id, at(6)).await.unwrap());
+            let page = repository.list_ending_cards(at(5_000), (at(0), ""), 2).await.unwrap();
+            let people: Vec<_> = page.iter().map(|card| (card.person.id.clone(), card.until, card.reminded)).collect();
+            assert_eq!(people, [(person_id(1), at(1_000), None), (person_id(2), at(2_000), Some(30))]);
+            let after = (page[1].until, page[1].serial.to_string());
+            let rest = repository.list_ending_cards(at(5_000), (after.0, &after.1), 2).await.unwrap();
+            assert_eq!(rest.iter().map(|card| card.person.id.clone()).collect::<Vec<_>>(), [person_id(4)]);
+            assert!(repository.list_ending_cards(at(999), (at(0), ""), 2).await.unwrap().is_empty());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_unblocking_is_found_in_its_browser_until_it_is_completed_or_over_and_is_swept_away() {
+    on_both(async |database| {
+        with_cards(&database, 1).await;
+        let unblocking = |id: &str| Unblocking {
+            id: UnblockingId::from_text(id),
+            card_id: card("card-1", 1).id,
+            browser_id: browser_id(1),
+            allowed_by: "person:1".into(),
+            state: UnblockingState::Begun,
+            begun_at: at(0),
+            finish_by: at(900),
+        };
+        let (one, mine) = (unblocking("one"), card("card-1", 1).id);
+        write(&database, async |repository| {
+            repository.add_unblocking(&one).await.unwrap();
+            assert_eq!(repository.lookup_unblocking(&one.id).await.unwrap(), Some(one.clone()));
+            assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(899)).await.unwrap(), Some(one.clone()));
+            assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(900)).await.unwrap(), None);
+            assert_eq!(repository.find_unblocking(&mine, &browser_id(2), at(1)).await.unwrap(), None);
+            assert!(!repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(900)).await.unwrap());
+            assert!(repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(1)).await.unwrap());
+            assert!(repository.move_unblocking(&one.id, UnblockingState::Completed, at(2)).await.unwrap());
+            assert!(!repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(3)).await.unwrap());
+            assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(3)).await.unwrap(), None);
+            repository.delete_expired(at(900), at(0)).await.unwrap();
+            assert_eq!(repository.lookup_unblocking(&one.id).await.unwrap(), None);
+        })
+        .await;
     })
     .await;
 }

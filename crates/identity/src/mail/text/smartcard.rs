@@ -1,7 +1,74 @@
 //! What happened to a smartcard.
 
 use super::{Words, greeting, not_you};
-use crate::{mail::paragraph, service::Policy, time::Timestamp};
+use crate::{
+    mail::{Block, paragraph},
+    service::Policy,
+    time::Timestamp,
+};
+
+/// A card has another passcode.
+#[must_use]
+pub fn card_passcode_changed(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!("The passcode of your smartcard was changed, {}.", at.for_people());
+    (
+        format!("The passcode of your smartcard for {} was changed", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
+
+/// A card was unblocked.
+#[must_use]
+pub fn card_unblocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!("Your smartcard was unblocked and has a new passcode, {}.", at.for_people());
+    (
+        format!("Your smartcard for {} was unblocked", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
+
+/// The end of a card in a calendar.
+pub const CARD_ENDS_EVENT: &str = "Your smartcard ends";
+
+/// What a calendar says of it.
+#[must_use]
+pub fn card_ends_event(policy: &Policy) -> String {
+    format!("Renew it before this day: sign in to {} with your smartcard.", policy.service_name)
+}
+
+/// A card's certificates end soon.
+#[must_use]
+pub fn card_ends(policy: &Policy, name: &str, (until, left): (Timestamp, &str), page: &str) -> Words {
+    let day = until.day_for_people();
+    (
+        format!("Renew your smartcard: it ends on {day}"),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "The certificates of your smartcard end {left}, on {day}. You can renew them yourself until then: it takes about 3 minutes, on a computer with a card reader. Your card and its passcode stay the same."
+            )),
+            Block::Link { label: "Renew your own smartcard".into(), url: page.to_owned() },
+            paragraph(format!(
+                "After that day only your Registration Authority can help, in person. {}",
+                policy.support_text
+            )),
+        ],
+    )
+}
+
+/// A card was renewed.
+#[must_use]
+pub fn card_renewed(policy: &Policy, name: &str, until: Timestamp, at: Timestamp) -> Words {
+    let what = format!(
+        "The certificates of your smartcard were renewed, {}. The new ones end on {}.",
+        at.for_people(),
+        until.day_for_people()
+    );
+    (
+        format!("Your smartcard for {} was renewed", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
 
 /// A card was issued.
 #[must_use]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use card_protocol::{Answer, Ask, Certificates, Purpose, Requests, Signature, Signed, Statement};
+use card_protocol::{
+    Answer, Ask, Certificates, Fault, Purpose, Requests, Signature, Signed, Statement,
+    seal::{Opener, Use},
+};
 use identity::{
     smartcard::{certificate::Fingerprint, decode, encode},
     time::Timestamp,
@@ -37,6 +40,9 @@ pub(crate) struct SoftCard {
     pub(crate) certificate: Option<Vec<u8>>,
     /// Which of its keys signs: 0 to sign in, 1 for documents.
     pub(crate) key: usize,
+    /// What unblocks it.
+    pub(crate) unblocking_key: String,
+    pub(crate) offer: Option<(Arc<Opener>, String)>,
 }
 
 impl Pair {
@@ -67,6 +73,8 @@ impl SoftCard {
             content: None,
             certificate: None,
             key: 0,
+            unblocking_key: "31415926".into(),
+            offer: None,
         }
     }
 
@@ -140,7 +148,25 @@ impl SoftCard {
                 let pair = self.pairs[0].clone();
                 Answer::Signed(self.sign(&pair, 0, (Purpose::PasscodeChanged, &nonce, None), now))
             }
-            other => panic!("not here: {other:?}"),
+            Ask::OfferUnblock { card, nonce } => {
+                assert_eq!(card, self.serial);
+                let (opener, key) = Opener::new().unwrap();
+                self.offer = Some((Arc::new(opener), nonce));
+                Answer::Offered { key }
+            }
+            Ask::Unblock { card, nonce, sealed } => {
+                let (opener, offered) = self.offer.clone().expect("an offer");
+                assert_eq!((&card, &nonce), (&self.serial, &offered));
+                let of = Use { origin: "https://identity.example", card: &card, nonce: &nonce };
+                let keys = opener.open(&sealed, of).unwrap();
+                if *keys.now != self.unblocking_key {
+                    return Answer::Fault { fault: Fault::UnblockRefused, passcode: None };
+                }
+                self.unblocking_key = keys.next.to_string();
+                let pair = self.pairs[0].clone();
+                Answer::Signed(self.sign(&pair, 0, (Purpose::Unblocked, &nonce, None), now))
+            }
+            Ask::Cards => panic!("the server does not ask for cards"),
         }
     }
 

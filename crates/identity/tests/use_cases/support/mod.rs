@@ -31,7 +31,7 @@ use identity::{
 use store::{Database, Dialect, testing};
 
 pub(crate) use app::App;
-pub(crate) use card::SoftCard;
+pub(crate) use card::{Pair, SoftCard};
 pub(crate) use cards::card_signed_in;
 pub(crate) use device::{Attestation, Device, altered, flipped};
 pub(crate) use devices::{replace, signed_in, wish};

@@ -1,0 +1,54 @@
+//! The card of a person, with what is on it.
+
+use super::{
+    card::Card,
+    certificate::{Certificate, CertificatePurpose, CertificateState, RenewalId, RevocationReason},
+};
+use crate::{assurance::Kind, authenticator::Authenticator, person::PersonId, service::Unexpected, store::Repository};
+
+/// A card that somebody holds.
+#[derive(Clone, Debug)]
+pub struct HeldCard {
+    /// The card.
+    pub card: Card,
+    /// The authenticator that it is.
+    pub authenticator: Authenticator,
+    /// Every certificate that it had, the newest first.
+    pub certificates: Vec<Certificate>,
+}
+
+impl HeldCard {
+    /// The certificate in use.
+    #[must_use]
+    pub fn active(&self, purpose: CertificatePurpose) -> Option<&Certificate> {
+        self.certificates.iter().find(|one| one.state == CertificateState::Active && one.purpose == purpose)
+    }
+
+    /// The one that a renewal brought and that waits for its first use.
+    pub(super) fn pending(&self, renewal: &RenewalId, purpose: CertificatePurpose) -> Option<&Certificate> {
+        let waits = |one: &&Certificate| {
+            one.state == CertificateState::Pending && one.purpose == purpose && one.renewal.as_ref() == Some(renewal)
+        };
+        self.certificates.iter().find(waits)
+    }
+
+    /// Those that newer ones took the place of.
+    pub(super) fn superseded(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificates.iter().filter(|one| matches!(one.revoked, Some((_, RevocationReason::Superseded))))
+    }
+}
+
+/// Finds a person's card; `None` when they have none, or it was taken back.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(repository: &mut dyn Repository, person: &PersonId) -> Result<Option<HeldCard>, Unexpected> {
+    let Some(authenticator) = repository.find_active_authenticator(person, Kind::Smartcard).await? else {
+        return Ok(None);
+    };
+    let Some(card) = repository.find_card_of(&authenticator.id).await?.filter(|card| card.ended_at.is_none()) else {
+        return Ok(None);
+    };
+    let certificates = repository.list_certificates(&card.id).await?;
+    Ok(Some(HeldCard { card, authenticator, certificates }))
+}

@@ -1,0 +1,102 @@
+//! Reminders of the end of a card, what home says, and what the desk of a Registration Authority shows.
+
+use std::time::Duration;
+
+use identity::smartcard::{
+    authority::LIFE,
+    expiry::{self, Standing, WINDOW},
+    remind,
+};
+
+use crate::support::{World, on_both};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How many reminders go out, run twice.
+async fn sent(world: &World) -> u64 {
+    let first = remind::remind(&world.service).await.unwrap();
+    assert_eq!(remind::remind(&world.service).await.unwrap(), 0, "none is sent twice");
+    first
+}
+
+#[tokio::test]
+async fn a_holder_is_reminded_five_times_and_each_mail_has_an_entry_for_the_calendar() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        world.issue_card(&ann.person, "00A1").await;
+        let before = world.mails_to("ann@nhs.net").await.len();
+        let mut days = Vec::new();
+        for day in (0..=91).rev() {
+            let until = LIFE.as_secs() / DAY.as_secs() - day;
+            let now = world.now().seconds();
+            let start = 1_774_000_020 + i64::try_from(until * DAY.as_secs()).unwrap();
+            world.wait(Duration::from_secs(u64::try_from(start - now).unwrap_or(0)));
+            if sent(&world).await > 0 {
+                days.push(day);
+            }
+        }
+        assert_eq!(days.len(), 5, "{days:?}");
+        for (day, (first, last)) in days.iter().zip([(76, 90), (23, 30), (11, 14), (5, 7), (0, 1)]) {
+            assert!((first..=last).contains(day), "{days:?}");
+        }
+        let mails = world.mails_to("ann@nhs.net").await.split_off(before);
+        assert_eq!(mails.len(), 5);
+        for mail in mails {
+            assert!(mail.subject.starts_with("Renew your smartcard: it ends on "), "{}", mail.subject);
+            assert!(mail.text.contains("https://identity.example/smartcard\n"), "{}", mail.text);
+            let file = mail.attachment.unwrap();
+            assert_eq!((file.name.as_str(), &file.kind[..13]), ("smartcard.ics", "text/calendar"));
+            assert!(file.text.contains("\r\nDTSTART;VALUE=DATE:2028"), "{}", file.text);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_of_a_card_that_does_not_sign_in() {
+    on_both(async |world| {
+        let (closed, lost) = (world.account("Ann").await.person, world.account("Bea").await.person);
+        for (person, serial) in [(&closed, "00A1"), (&lost, "00B2")] {
+            world.issue_card_for(person, serial, DAY * 3).await;
+        }
+        world.close(&closed).await;
+        world.forget_devices(&lost).await;
+        world.wait(DAY);
+        assert_eq!(sent(&world).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_cards_are_looked_at_page_by_page_and_only_the_latest_reminder_is_sent() {
+    on_both(async |world| {
+        for number in 0..3 {
+            let person = world.person(&format!("P{number}")).await;
+            world.issue_card_for(&person, &format!("00A{number}"), DAY * 5).await;
+        }
+        assert_eq!(sent(&world).await, 3, "of 7 days, and none of 90, 30 and 14");
+        world.wait(DAY * 6);
+        assert_eq!(sent(&world).await, 0, "they have ended");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn home_speaks_of_a_card_that_ends_soon_or_has_ended_and_of_no_other() {
+    on_both(async |world| {
+        let account = world.account("Ann").await;
+        let mut card = world.issue_card_for(&account.person, "00A1", WINDOW + DAY).await;
+        let visit = world.signed_in_by(&mut card).await;
+        let at_home = async |visit: &crate::support::Visit| expiry::at_home(&world.service, &visit.me).await.unwrap();
+        assert_eq!(at_home(&visit).await, None);
+        world.wait(DAY);
+        let visit = world.signed_in_by(&mut card).await;
+        assert!(matches!(at_home(&visit).await, Some(Standing::Due { .. })));
+        world.wait(WINDOW + DAY);
+        let visit = world.signed_in(&account).await;
+        assert!(matches!(at_home(&visit).await, Some(Standing::Expired { .. })));
+        let other = world.account("Bea").await;
+        assert_eq!(at_home(&world.signed_in(&other).await).await, None);
+    })
+    .await;
+}

@@ -1,0 +1,230 @@
+//! Change the passcode of a card, and unblock one.
+
+use std::time::Duration;
+
+use card_protocol::{Fault, Passcode, Purpose};
+use identity::{
+    assurance::{AssuranceLevel, Kind},
+    keys::Purpose as Sealing,
+    person::Person,
+    smartcard::{
+        authority::LIFE,
+        card::Card,
+        passcode::{self, BeginChange, FinishChange},
+        unblock::{self, Unblock},
+    },
+    webauthn::ceremony::Challenge,
+};
+
+use crate::support::{Device, MINUTE, Maker, SoftCard, Visit, World, on_both, seconds, wish};
+
+const REFUSED: &str = r#"{"answer":"fault","fault":"unblock-refused","passcode":null}"#;
+
+async fn begin_change(world: &World, visit: &Visit) -> Challenge {
+    let Visit { browser, me, .. } = visit;
+    match passcode::begin(&world.service, me, &browser.origin, &browser.id).await.unwrap() {
+        BeginChange::Ready(challenge) => challenge,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn finish_change(world: &World, visit: &Visit, challenge: &Challenge, answer: &str) -> FinishChange {
+    let Visit { browser, me, .. } = visit;
+    passcode::finish(&world.service, me, &browser.origin, &browser.id, &challenge.ceremony, answer).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_changed_passcode_is_noted_and_told_and_nothing_of_it_is_known() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let mut card = world.issue_card(&ann.person, "00A1").await;
+        let visit = world.signed_in_by(&mut card).await;
+        let challenge = begin_change(&world, &visit).await;
+        let fault = r#"{"answer":"fault","fault":"passcode-wrong","passcode":"low"}"#;
+        let low = finish_change(&world, &visit, &challenge, fault).await;
+        assert_eq!(low, FinishChange::Fault(Fault::PasscodeWrong, Some(Passcode::Low)));
+        let mut lie = SoftCard { purpose: Some(Purpose::SignIn), ..card.clone() };
+        let answer = lie.answer(&challenge.options, world.now());
+        assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Refused);
+        let answer = card.answer(&challenge.options, world.now());
+        let mut mails = Vec::new();
+        let events = world.events_of(async || {
+            mails = world
+                .mails_of(async || {
+                    assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Changed);
+                })
+                .await;
+        });
+        assert_eq!(events.await, ["card.passcode-changed"]);
+        let subject = "The passcode of your smartcard for Care Identity was changed";
+        assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
+        assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Over);
+    })
+    .await;
+}
+
+/// Somebody with a card and a security key of AAL3, signed in with the key.
+async fn locked_out(world: &mut World) -> (Person, SoftCard, Device, Visit) {
+    let maker = Maker::new();
+    world.trust(&maker);
+    let mut key = Device::security_key().attested(&maker);
+    let enrolled = world.enrolled("Ann", AssuranceLevel::Aal3).await;
+    world.add_device(&enrolled, &mut key, wish(Kind::SecurityKey)).await;
+    let ann = enrolled.me.person;
+    let card = world.issue_card(&ann, "00A1").await;
+    let visit = world.signed_in_with(&mut key).await;
+    (ann, card, key, visit)
+}
+
+async fn begin(world: &World, visit: &Visit) -> Unblock {
+    unblock::begin(&world.service, &visit.me, &visit.browser.origin, &visit.browser.id).await.unwrap()
+}
+
+fn asked(unblock: Unblock) -> Challenge {
+    match unblock {
+        Unblock::Ask(challenge) => challenge,
+        other => panic!("expected an ask: {other:?}"),
+    }
+}
+
+async fn tell(world: &World, visit: &Visit, challenge: &Challenge, answer: &str) -> Unblock {
+    let Visit { browser, me, .. } = visit;
+    unblock::advance(&world.service, me, &browser.origin, &browser.id, &challenge.ceremony, answer).await.unwrap()
+}
+
+/// The unblocking keys that the server has: the present one and the next.
+async fn keys(world: &World, person: &Person) -> (String, Option<String>) {
+    let card = world.read(async |repository| repository.list_cards(&person.id).await.unwrap().remove(0)).await;
+    let owner = Card::seal_owner(&card.person_id, &card.id);
+    let open = |sealed| {
+        let opened = world.service.keys.open(Sealing::UnblockingKey, &owner, &sealed).unwrap();
+        String::from_utf8(opened.to_vec()).unwrap()
+    };
+    (open(card.unblocking_key.unwrap()), card.next_unblocking_key.map(open))
+}
+
+#[tokio::test]
+async fn a_card_is_unblocked_by_another_authenticator_and_has_another_unblocking_key_then() {
+    on_both(async |mut world| {
+        let (ann, mut card, _, visit) = locked_out(&mut world).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let hand_over = asked(tell(&world, &visit, &offer, &offered).await);
+        assert!(!hand_over.options.contains("31415926"), "no page reads the key");
+        let (before, next) = keys(&world, &ann).await;
+        assert_eq!((before.as_str(), next.as_ref().map(String::len)), ("31415926", Some(8)));
+        let answer = card.answer(&hand_over.options, world.now());
+        assert_eq!(card.unblocking_key, *next.as_ref().unwrap());
+        let mut mails = Vec::new();
+        let events = world.events_of(async || {
+            mails = world
+                .mails_of(async || {
+                    let done = tell(&world, &visit, &hand_over, &answer).await;
+                    assert!(matches!(done, Unblock::Unblocked), "{done:?}");
+                })
+                .await;
+        });
+        assert_eq!(events.await, ["card.unblocked"]);
+        assert_eq!(mails.len(), 1);
+        assert_eq!(keys(&world, &ann).await, (card.unblocking_key.clone(), None));
+        assert!(matches!(tell(&world, &visit, &hand_over, &answer).await, Unblock::Over));
+        assert!(matches!(tell(&world, &visit, &offer, &offered).await, Unblock::Over));
+        world.signed_in_by(&mut card).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_30_an_unblocking_that_breaks_off_leaves_a_key_that_fits() {
+    on_both(async |mut world| {
+        let (ann, mut card, mut key, visit) = locked_out(&mut world).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let hand_over = asked(tell(&world, &visit, &offer, &offered).await);
+        // The card took the next key, and its answer never came.
+        card.answer(&hand_over.options, world.now());
+        assert_ne!(card.unblocking_key, "31415926");
+        world.wait(MINUTE * 60);
+        let visit = world.signed_in_with(&mut key).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let first = asked(tell(&world, &visit, &offer, &offered).await);
+        let refused = card.answer(&first.options, world.now());
+        assert_eq!(refused, REFUSED, "the present key is the old one to the server");
+        let second = asked(tell(&world, &visit, &first, &refused).await);
+        let answer = card.answer(&second.options, world.now());
+        assert!(matches!(tell(&world, &visit, &second, &answer).await, Unblock::Unblocked));
+        assert_eq!(keys(&world, &ann).await, (card.unblocking_key.clone(), None));
+        // No third one is tried: the unblocking key blocks, too.
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let first = asked(tell(&world, &visit, &offer, &offered).await);
+        let second = asked(tell(&world, &visit, &first, REFUSED).await);
+        let third = tell(&world, &visit, &second, REFUSED).await;
+        assert!(matches!(third, Unblock::Fault(Fault::UnblockRefused, None)), "{third:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_has_the_card_alone_or_no_aal3_does_not_unblock_it() {
+    on_both(async |mut world| {
+        let (ann, mut card, mut key, visit) = locked_out(&mut world).await;
+        let by_card = world.signed_in_by(&mut card).await;
+        assert!(matches!(begin(&world, &by_card).await, Unblock::SignInWithAnother));
+        let low = world.enrol_at(&ann, AssuranceLevel::Aal2).await;
+        assert!(matches!(begin(&world, &low).await, Unblock::SignInWithAnother));
+        world.wait(MINUTE * 6);
+        assert!(matches!(begin(&world, &visit).await, Unblock::SignInWithAnother), "it is not fresh");
+        // What was begun goes on for 15 minutes, in its browser.
+        let visit = world.signed_in_with(&mut key).await;
+        asked(begin(&world, &visit).await);
+        world.wait(MINUTE * 14);
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        world.wait(MINUTE);
+        assert!(matches!(tell(&world, &visit, &offer, &offered).await, Unblock::Over));
+        let other = world.browser().await;
+        let there = unblock::begin(&world.service, &visit.me, &other.origin, &other.id).await.unwrap();
+        assert!(matches!(there, Unblock::SignInWithAnother), "{there:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_whose_certificates_expired_is_not_unblocked() {
+    on_both(async |mut world| {
+        let (_, _, mut key, _) = locked_out(&mut world).await;
+        world.wait(LIFE + seconds(1));
+        let visit = world.signed_in_with(&mut key).await;
+        assert!(matches!(begin(&world, &visit).await, Unblock::Expired));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_the_card_that_was_asked_confirms_its_unblocking() {
+    on_both(async |mut world| {
+        let (ann, mut card, _, visit) = locked_out(&mut world).await;
+        let (_, bea) = world.card_holder("Bea").await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let hand_over = asked(tell(&world, &visit, &offer, &offered).await);
+        let hers = bea.pairs[0].certificates.clone().unwrap()[0].clone();
+        for lie in [
+            SoftCard { purpose: Some(Purpose::SignIn), ..card.clone() },
+            SoftCard { nonce: Some("AAAA".into()), ..card.clone() },
+            SoftCard { origin: "https://badidentity.example".into(), ..card.clone() },
+            SoftCard { certificate: Some(hers), ..card.clone() },
+        ] {
+            let answer = lie.clone().answer(&hand_over.options, world.now());
+            let refused = tell(&world, &visit, &hand_over, &answer).await;
+            assert!(matches!(refused, Unblock::Refused), "{refused:?}");
+        }
+        assert!(keys(&world, &ann).await.1.is_some(), "both keys are kept until the card has confirmed");
+        world.wait(Duration::from_secs(1));
+        let answer = card.answer(&hand_over.options, world.now());
+        assert!(matches!(tell(&world, &visit, &hand_over, &answer).await, Unblock::Unblocked));
+    })
+    .await;
+}
