@@ -9,7 +9,7 @@ use crate::web::Request;
 /// What a step of the work is called between server and page, and what the page says meanwhile.
 pub type Step = (&'static str, &'static str);
 
-/// The part. `address` answers POSTs as [`crate::web::relay`] does. Its page must be one that [`crate::web::Page::talks_to_agent`].
+/// The part. `address` answers POSTs as [`crate::web::relay()`] does. Its page must be one that [`crate::web::Page::talks_to_agent`].
 pub fn relay(request: &Request, address: String, button: String, steps: &[Step]) -> impl IntoView + use<> {
     let (nonce, script) = (request.visitor.nonce.clone(), request.app.site.card_js.clone());
     let steps =
