@@ -102,8 +102,8 @@ test('an authenticator is issued to somebody who is present, and its link lives 
   await page.getByLabel('Passport').check();
   await page.getByLabel('Reason').fill('another address');
   await steps.press(page, 'Save the email address');
-  await expect(page.getByRole('heading', { name: 'Another colleague must approve this first' })).toBeVisible();
-  await page.getByRole('link', { name: 'Ask for an approval' }).click();
+  await steps.seeError(page, 'Ask for an approval', 'Another colleague must approve this first');
+  await expect(page.getByRole('main')).toContainText('Verify the email address ola.other@nhs.net beside the others');
   await page.getByLabel('Reason').fill('another address');
   await steps.press(page, 'Ask for an approval');
   await expect(page.getByRole('main')).toContainText('It waits for a colleague.');
@@ -112,12 +112,74 @@ test('an authenticator is issued to somebody who is present, and its link lives 
   await desk.sitDown(other.context(), server, 'Daniel');
   await other.goto('/ra');
   await other.getByRole('link', { name: 'Decide about Ola Ready' }).click();
+  await expect(other.getByRole('main')).toContainText('Verify the email address ola.other@nhs.net beside the others');
   await other.getByLabel('Approve').check();
   await other.getByLabel('Reason').fill('spoke with them');
   await steps.press(other, 'Decide');
   await expect(other.getByRole('main')).toContainText('You approved the change.');
   await page.reload();
   await expect(page.getByRole('main')).toContainText('approved. You can do this once');
+});
+
+test('people and positions come from a file that is looked at first', async ({ page, context, server, javaScriptEnabled }) => {
+  test.setTimeout(120_000);
+  await desk.organisations(server);
+  await desk.sitDown(context, server);
+  await page.goto('/ra');
+  await page.getByRole('link', { name: 'Add people and positions from a file' }).click();
+  await steps.see(page, 'Add people and positions from a file');
+  await page.locator('summary').filter({ hasText: 'How the file is written' }).click();
+  await look(page, javaScriptEnabled);
+  const [example] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download an example file' }).click()]);
+  expect(example.suggestedFilename()).toBe('people.csv');
+  await steps.press(page, 'Check the file');
+  await steps.seeError(page, 'Add people and positions from a file', 'Choose a file, or paste the lines');
+
+  // A line that stands in the way is named, and nothing can be applied.
+  await desk.sendFile(page, [desk.line('Nela'), desk.line('Nela')]);
+  await steps.see(page, 'What the file would change');
+  await expect(page.getByRole('main')).toContainText('Another line is about the same person.');
+  await expect(page.getByRole('button', { name: 'Make all of these changes' })).toHaveCount(0);
+  await look(page, javaScriptEnabled);
+
+  await desk.sendFile(page, [desk.line('Nela'), desk.line('Orla')]);
+  await expect(page.getByRole('main')).toContainText('It would create 2 people and give 0 positions');
+  await look(page, javaScriptEnabled);
+  await steps.press(page, 'Make all of these changes');
+  await steps.seeError(page, 'What the file would change', 'Enter a reason, up to 200 characters');
+  await page.getByLabel('Passport').check();
+  await page.getByLabel('Reason').fill('new ward');
+  await steps.press(page, 'Make all of these changes');
+  await expect(page.getByRole('main')).toContainText('The file is applied: 2 people created');
+
+  // Pasted in place of a file.
+  await page.goto('/ra/import');
+  const lines = 'user identifier,given name,family name,date of birth,email,organisation,role,first day,last day';
+  await page.getByLabel('Or paste the lines').fill(`${lines}\n${desk.line('Pia')}`);
+  await steps.press(page, 'Check the file');
+  await expect(page.getByRole('main')).toContainText('Pia Example, born 31 March 1990');
+});
+
+test('a manager says how staff reach the office, and staff see it', async ({ page, context, server, javaScriptEnabled }) => {
+  await desk.organisations(server);
+  await desk.sitDown(context, server);
+  await page.goto('/ra');
+  await page.getByRole('link', { name: 'How staff reach your Registration Authority' }).click();
+  await steps.see(page, 'How staff reach your Registration Authority');
+  await page.getByRole('link', { name: 'Change how staff reach you' }).click();
+  await page.getByLabel('Name of the office').fill('Anytown RA office');
+  await page.getByLabel('Reason').fill('new number');
+  await page.getByLabel('Telephone (optional)').fill('');
+  await page.getByLabel('Email address (optional)').fill('');
+  await steps.press(page, 'Save');
+  await steps.seeError(page, 'Change how staff reach you', 'Enter a telephone number or an email address');
+  await look(page, javaScriptEnabled);
+  await page.getByLabel('Telephone (optional)').fill('01632 960 007');
+  await steps.press(page, 'Save');
+  await expect(page.getByRole('main')).toContainText('What staff see is saved.');
+  await look(page, javaScriptEnabled);
+  await page.goto(`/organisations/${desk.NEAR}`);
+  await expect(page.getByRole('main')).toContainText('01632 960 007');
 });
 
 test('for everybody else there is no desk', async ({ page, context, server, person }) => {

@@ -43,10 +43,11 @@ export const raise = (server, person) => change(server, RAISE, person.identifier
 /** They said that a change was not theirs. */
 export const freeze = (server, identifier) => change(server, FREEZE, identifier);
 
-/** The organisations, and which of them the desk looks after. */
+/** The organisations, and which of them the desk looks after; once for each server. */
 export async function organisations(server) {
   await steps.importOrganisations(server);
-  await server.cli('reach', 'confirm', RA, NEAR);
+  const known = await server.cli('reach', 'list', RA);
+  if (!known.includes('confirmed')) await server.cli('reach', 'confirm', RA, NEAR);
 }
 
 /** Somebody new is typed in. */
@@ -62,6 +63,18 @@ export async function fillNewPerson(page, { given = 'Nia', family = 'Newcomer', 
   await page.getByLabel('Role').selectOption('Staff Nurse (R0620)');
   await page.getByLabel('Passport').check();
   await page.getByLabel('Reason').fill('starts on Monday');
+}
+
+/** A line of a file: somebody new. */
+export const line = (given, email = '') => `,${given},Example,1990-03-31,${email},${NEAR},R0620,2026-02-01,`;
+
+/** A file with these lines is chosen and sent. */
+export async function sendFile(page, lines) {
+  const head = 'user identifier,given name,family name,date of birth,email,organisation,role,first day,last day';
+  await page.goto('/ra/import');
+  const buffer = Buffer.from([head, ...lines].join('\r\n'));
+  await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+  await steps.press(page, 'Check the file');
 }
 
 /** Creates somebody without looking. @returns {Promise<string>} the user identifier */

@@ -37,8 +37,8 @@ export function deskPages() {
         await shortcut.post(context, server, '/api/ra/positions/add', { ...place, ...end, reason: 'helps out' });
         const other = await /** @type {any} */ (context.browser()).newContext({ baseURL: server.url });
         await desk.sitDown(other, server, 'Daniel');
-        for (const action of ['set-email', 'issue-sign-in-link']) {
-          await shortcut.post(other, server, '/api/ra/approvals/ask', { person: kept.ids[0], action, reason: 'lost telephone, seen in person' });
+        for (const [action, target] of [['set-email', 'anna.other@nhs.net'], ['issue-sign-in-link', '']]) {
+          await shortcut.post(other, server, '/api/ra/approvals/ask', { person: kept.ids[0], action, target, reason: 'lost telephone, seen in person' });
         }
         await shortcut.post(context, server, '/api/ra/approvals/ask', { person: kept.ids[0], action: 'lift-freeze', reason: 'seen in person' });
         await other.close();
@@ -144,7 +144,21 @@ export function deskPages() {
     },
     { name: 'desk-reach-decide', go: ({ page }) => page.goto('/ra/reach/X9A05/X9A02') },
     { name: 'desk-reach-error', go: ({ page }) => steps.press(page, 'Decide') },
-    { name: 'desk-ask', go: about('/approval/issue-authenticator') },
+    { name: 'desk-contact', go: to('/ra/contact') },
+    { name: 'desk-contact-change', go: to('/ra/contact/X9A05') },
+    { name: 'desk-contact-error', go: ({ page }) => steps.press(page, 'Save') },
+    {
+      name: 'desk-import',
+      go: async ({ page }) => {
+        await page.goto('/ra/import');
+        await page.locator('summary').filter({ hasText: 'How the file is written' }).click();
+      },
+    },
+    { name: 'desk-import-error', go: ({ page }) => steps.press(page, 'Check the file') },
+    { name: 'desk-import-check', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Starter', 'starter@nhs.net')]) },
+    { name: 'desk-import-check-error', go: ({ page }) => steps.press(page, 'Make all of these changes') },
+    { name: 'desk-import-faults', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Newcomer'), 'a,b']) },
+    { name: 'desk-ask', go: about('/approval/issue-sign-in-link') },
     { name: 'desk-close', go: about('/close') },
     { name: 'desk-clear-counters', go: about('/clear-counters') },
     { name: 'desk-lift-freeze', go: ({ page }) => page.goto(`/ra/people/${kept.ids[1]}/lift-freeze`) },

@@ -51,6 +51,14 @@ impl Database {
         Ok(*SCHEMA_VERSION)
     }
 
+    /// Brings what it holds to the form that this program looks for.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn keep_up(&self) -> Result<(), Failure> {
+        Ok(identity::upkeep::run(&self.0, SystemClock.now()).await?)
+    }
+
     /// Refuses another schema than this program's: commands do not change it by the way.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ use crate::{
 pub async fn compose(config: Config, assets: Assets, parameters: Parameters) -> Result<AppState, Failure> {
     let database = Database::connect(&config).await?;
     let schema = database.migrate().await?;
+    database.keep_up().await?;
     database.require_purpose(config.demonstration).await?;
     let keys = database.keys(&config, &SystemRandom).await?;
     let hashing = HashingThreads::start(parameters)

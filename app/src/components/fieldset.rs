@@ -46,12 +46,15 @@ pub fn Fieldset(
     /// The ids of hint and error, separated by a space.
     #[prop(optional, into)]
     described_by: MaybeText,
+    /// Whether it is named as a group, for fields that are parts of one answer.
+    #[prop(optional)]
+    group: bool,
     /// The fields.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <fieldset class="nhsuk-fieldset" aria-describedby=described_by.get()>
+        <fieldset class="nhsuk-fieldset" role=group.then_some("group") aria-describedby=described_by.get()>
             <Legend text=legend size=size page_heading=page_heading />
             {children.map(|children| children())}
         </fieldset>

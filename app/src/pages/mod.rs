@@ -24,7 +24,7 @@ use identity::time::Timestamp;
 use leptos::prelude::*;
 
 pub use self::text::level_in_words;
-use crate::web::{App, challenge, page, relay};
+use crate::web::{App, challenge, page, relay, upload};
 
 /// The routes. A part in braces is asked for by its name: `request.param("id")`.
 pub fn routes() -> Router<Arc<App>> {
@@ -93,6 +93,12 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/ra/approvals/{id}", page(ra::decide::show))
         .route("/ra/reach", page(ra::reach::show))
         .route("/ra/reach/{ra}/{organisation}", page(ra::reach::show_one))
+        .route("/ra/contact", page(ra::own_contact::show))
+        .route("/ra/contact/{organisation}", page(ra::own_contact::show_one))
+        .route("/ra/import", page(ra::import::upload::show))
+        .route("/ra/import/check", page(ra::import::check::show))
+        .route("/ra/import/example.csv", get(ra::import::upload::example))
+        .route(ra::import::UPLOAD, upload(ra::import::UPLOAD, ra::import::upload::check))
         .route("/ra/people", page(ra::people::show))
         .route("/ra/people/new", page(ra::create::show))
         .route("/ra/people/{identifier}", page(ra::person::show))

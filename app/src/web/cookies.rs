@@ -33,9 +33,9 @@ enum Kind {
 /// What a request brings.
 #[derive(Default)]
 pub struct Tokens {
-    /// Of the session.
+    /// Whether it still counts, the database says.
     pub session: Option<Token>,
-    /// Of the browser.
+    /// It says nothing of who sits there.
     pub browser: Option<Token>,
     /// How this browser signs in.
     pub method: Option<assurance::Kind>,

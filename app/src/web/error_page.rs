@@ -48,7 +48,7 @@ impl Fault {
         }
     }
 
-    /// Its status.
+    /// What programs and proxies read, where people read the page.
     #[must_use]
     pub const fn status(self) -> StatusCode {
         match self {

@@ -47,7 +47,7 @@ impl Flash {
         self
     }
 
-    /// It is done.
+    /// Nothing was wrong: the next page says what was done.
     #[must_use]
     pub fn done(text: impl Into<String>) -> Self {
         Self { done: Some(text.into()), ..Self::default() }

@@ -86,13 +86,18 @@ pub fn routes() -> Router<Arc<App>> {
 async fn answer(address: &str, request: Request, form: axum::extract::Request) -> Response {
     let asked = request.clone();
     let _ = leptos_axum::handle_server_fns_with_context(move || provide_context(asked.clone()), form).await;
+    finish(address, &request)
+}
+
+/// The answer to a form whose work is done.
+pub(super) fn finish(address: &str, request: &Request) -> Response {
     match request.ending() {
         Some(Ok(ended)) => {
             let response = match ended {
                 Ended::To(path) => page::go(path),
                 Ended::Page(html) => Html(html.clone()).into_response(),
             };
-            let response = cookies::with(&request, response);
+            let response = cookies::with(request, response);
             if cfg!(debug_assertions) {
                 failpoint::reach(&format!("answered:{address}"));
             }
@@ -114,13 +119,20 @@ pub async fn act<F>(work: impl FnOnce(Request) -> F) -> Result<(), ServerFnError
 where
     F: Future<Output = Result<Next, Unexpected>>,
 {
-    let request = Request::current();
+    run(Request::current(), work).await;
+    Ok(())
+}
+
+/// Does a form's work, and notes how it ended.
+pub(super) async fn run<F>(request: Request, work: impl FnOnce(Request) -> F)
+where
+    F: Future<Output = Result<Next, Unexpected>>,
+{
     let ending = match work(request.clone()).await {
         Ok(next) => ending(&request, next).await,
         Err(error) => Err(Fault::of(&error)),
     };
     request.end(ending);
-    Ok(())
 }
 
 async fn ending(request: &Request, next: Next) -> Ending {

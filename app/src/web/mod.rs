@@ -12,6 +12,7 @@ pub mod request;
 pub mod secret;
 pub mod shell;
 pub mod text;
+pub mod upload;
 
 pub use challenge::challenge;
 pub use error_page::Fault;
@@ -21,3 +22,4 @@ pub use page::{Answer, Page, TalksToAgent, page};
 pub use relay::{Turn, relay};
 pub use request::{App, CardRemoval, Request, Site, Visitor};
 pub use secret::Secret;
+pub use upload::{Upload, upload};

@@ -191,3 +191,57 @@ fn the_select_is_upstreams() {
         }))
     });
 }
+
+#[test]
+fn the_date_input_is_upstreams() {
+    check("date-input", 13, 26, |options| {
+        only(options, &["fieldset", "hint", "errorMessage", "id", "namePrefix", "values"])?;
+        only(&options["fieldset"], &["legend"])?;
+        let legend = title(&options["fieldset"]["legend"])?;
+        let hint = maybe_text(&options["hint"])?;
+        let error = maybe_text(&options["errorMessage"])?;
+        let parts = ["day", "month", "year"];
+        let names = parts.map(|part| match options["namePrefix"].as_str() {
+            Some(prefix) => format!("{prefix}[{part}]"),
+            None => part.to_owned(),
+        });
+        Ok(rendered(|| {
+            view! {
+                <c::DateInput
+                    id=string(&options["id"]).unwrap_or_default()
+                    names=names
+                    legend=legend.text
+                    legend_size=legend.size
+                    page_heading=legend.page_heading
+                    values=parts.map(|part| string(&options["values"][part]))
+                    hint=hint
+                    error=error
+                />
+            }
+        }))
+    });
+}
+
+#[test]
+fn the_textarea_is_upstreams() {
+    check("textarea", 13, 3, |options| {
+        only(options, &["label", "name", "id", "hint", "errorMessage", "autocomplete"])?;
+        let label = title(&options["label"])?;
+        let hint = maybe_text(&options["hint"])?;
+        let error = maybe_text(&options["errorMessage"])?;
+        Ok(rendered(|| {
+            view! {
+                <c::Textarea
+                    name=string(&options["name"]).unwrap_or_default()
+                    label=label.text
+                    id=string(&options["id"])
+                    label_size=label.size
+                    page_heading=label.page_heading
+                    hint=hint
+                    error=error
+                    autocomplete=string(&options["autocomplete"])
+                />
+            }
+        }))
+    });
+}

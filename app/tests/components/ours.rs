@@ -49,11 +49,29 @@ fn the_header_bears_no_logo() {
 }
 
 #[test]
+fn a_file_is_chosen_with_the_browsers_own_field() {
+    let html = rendered(
+        || view! { <c::FileUpload name="file" label="Upload" hint="A CSV file" error="Too large" accept=".csv" /> },
+    );
+    let lines = normalised(&html);
+    for part in [
+        "<div class=\"nhsuk-form-group nhsuk-form-group--error nhsuk-file-upload\">",
+        "<label class=\"nhsuk-label\" for=\"file\">\nUpload\n</label>",
+        "<input accept=\".csv\" aria-describedby=\"file-hint file-error\" class=\"nhsuk-file-upload__input\" id=\"file\" \
+         name=\"file\" type=\"file\">",
+    ] {
+        assert!(lines.contains(part), "{part} is not in\n{lines}");
+    }
+}
+
+#[test]
 fn text_is_escaped_wherever_it_goes() {
     let evil = "<script>\"x\"</script>";
     let html = rendered(|| {
         view! {
             <c::Input name=evil label=evil hint=evil error=evil value=evil />
+            <c::Textarea name=evil label=evil hint=evil error=evil value=evil />
+            <c::FileUpload name=evil label=evil hint=evil error=evil accept=evil />
             <c::PasswordInput name=evil label=evil hint=evil error=evil />
             <c::Header service_name=evil href=evil />
             <c::Tag text=evil />
@@ -63,7 +81,7 @@ fn text_is_escaped_wherever_it_goes() {
     });
     assert!(!html.contains("<script"), "{html}");
     let attribute = "name=\"&lt;script&gt;&quot;x&quot;&lt;/script&gt;\"";
-    assert_eq!(html.matches(attribute).count(), 2, "{html}");
+    assert_eq!(html.matches(attribute).count(), 4, "{html}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use identity::organisation::query::{Filters, Query};
-use identity::organisation::records::Records;
+use identity::organisation::records::{Records, Trail};
 use identity::organisation::{Source, batch::ReadAhead, import, rank::Near, search};
 use identity::store::Store as _;
 use identity::time::parse_date;
@@ -61,9 +61,9 @@ pub async fn measure(name: &str, url: &str, report: &mut Report) -> Outcome {
     }
     let again = import_all(&database, &rows).await?;
     report.figure(format!("{name}: the same again"), format!("{again:.0} rows/s"));
-    let mut all = Vec::new();
+    let (mut all, near) = (Vec::new(), somewhere(&database).await?);
     for (kind, queries) in queries() {
-        let times = search_all(&database, &queries).await?;
+        let times = search_all(&database, &near, &queries).await?;
         report.figure(format!("{name}: search, {kind}"), Latencies::new(times.clone()).told());
         all.extend(times);
     }
@@ -105,11 +105,14 @@ async fn import_all(database: &Database, rows: &Arc<[u8]>) -> Outcome<f64> {
     let (unread, refused) = ("the rows cannot be read", "the database refuses the organisations of the benchmark");
     let start = clock::now();
     let mut checked = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
+    let mut trail = Trail::default();
     while let Some(read) = checked.next_record().context(unread)? {
         read.outcome.context(unread)?;
+        trail.follow(&checked);
     }
+    trail.end(&checked);
     let records = Records::new(Cursor::new(Arc::clone(rows)), Source::Epraccur, today);
-    let mut ahead = ReadAhead::begin(records, 0).context(unread)?;
+    let mut ahead = ReadAhead::begin(records, 0, trail).context(unread)?;
     while let Some(batch) = ahead.next().await.context(unread)? {
         let mut repository = database.write().await.context(refused)?;
         import::take_in(&mut *repository, clock::wall(), batch).await.context(refused)?;
@@ -135,13 +138,20 @@ fn queries() -> Vec<(&'static str, Vec<String>)> {
     ]
 }
 
-async fn search_all(database: &Database, queries: &[String]) -> Outcome<Vec<Duration>> {
+/// Whoever searches works somewhere, and what is near to that comes first.
+async fn somewhere(database: &Database) -> Outcome<Near> {
+    let mut repository = database.read().await.context("the database does not answer")?;
+    let found = repository.find_organisations_by_number(&[12_345]).await.context("the look-up failed")?;
+    Ok(Near::to(&found))
+}
+
+async fn search_all(database: &Database, near: &Near, queries: &[String]) -> Outcome<Vec<Duration>> {
     let mut times = Vec::with_capacity(TIMES);
     for text in queries.iter().cycle().take(TIMES) {
         let query = Query::parse(text, Filters::default());
         let start = clock::now();
         let mut repository = database.read().await.context("the database does not answer")?;
-        search::find(&mut *repository, &Near::default(), &query).await.context("the search failed")?;
+        search::find(&mut *repository, near, &query).await.context("the search failed")?;
         times.push(start.elapsed());
     }
     Ok(times)

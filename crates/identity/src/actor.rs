@@ -28,7 +28,7 @@ impl Actor {
 /// Who makes a change for somebody else, from where, and what the log is to say of it beside the change itself.
 #[derive(Clone, Copy, Debug)]
 pub struct By<'a> {
-    /// Who.
+    /// Who answers for it; the audit log names them.
     pub actor: &'a Actor,
     /// From where.
     pub origin: &'a Origin,

@@ -9,6 +9,7 @@
 mod outcome;
 mod recovery;
 mod rule;
+mod stopped;
 mod window;
 
 use async_trait::async_trait;
@@ -17,7 +18,11 @@ pub(crate) use self::outcome::enable;
 pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
-pub use self::window::{reserve_browser, reserve_ceremony, reserve_mail, reserve_search};
+pub use self::stopped::{Stopped, stopped};
+pub(crate) use self::window::lock_new_people;
+pub use self::window::{
+    is_first_look, reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_notice, reserve_search,
+};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,
@@ -45,7 +50,7 @@ pub struct Counter {
 }
 
 /// What is guessed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Factor {
     /// A password.
     Password,
@@ -76,6 +81,15 @@ impl Factor {
             Self::Device => "device",
         }
     }
+}
+
+/// Until when no guess is looked at. Ordered: what lasts longer comes later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stop {
+    /// Until this instant.
+    Until(Timestamp),
+    /// Until something stronger clears it.
+    UntilCleared,
 }
 
 /// Whose factor is guessed.
@@ -247,6 +261,8 @@ pub trait Attempts: Send {
     /// Adds a failure to each counter, made with none at `now` when it is new, and keeps others from them until the
     /// transaction ends. Answers them as they were before. The keys differ, and are [`MOST_AT_ONCE`] at the most.
     async fn count_failures(&mut self, keys: &[&str], now: Timestamp) -> StoreResult<Vec<Counter>>;
+    /// Those of these counters that there are.
+    async fn list_counters(&mut self, keys: &[String]) -> StoreResult<Vec<(String, Counter)>>;
     /// Writes a counter.
     async fn set_counter(&mut self, key: &str, counter: &Counter) -> StoreResult<()>;
     /// Takes one failure from a counter, and the wait if it still is this one.

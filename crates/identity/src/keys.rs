@@ -32,6 +32,8 @@ pub enum Purpose {
     Ceremony,
     /// What is needed to take a change back.
     Undo,
+    /// A file of people between its dry run and its application.
+    PeopleImport,
     /// The key of the certificate authority of smartcards.
     AuthorityKey,
     /// The key that unblocks a smartcard.
@@ -47,6 +49,7 @@ impl Purpose {
             Self::Mail => "mail",
             Self::Ceremony => "ceremony",
             Self::Undo => "undo",
+            Self::PeopleImport => "people-import",
             Self::AuthorityKey => "authority-key",
             Self::UnblockingKey => "unblocking-key",
         }

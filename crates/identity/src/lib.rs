@@ -36,6 +36,7 @@ pub mod telephone;
 pub mod time;
 pub mod totp;
 pub mod undo;
+pub mod upkeep;
 pub mod web_address;
 pub mod webauthn;
 

@@ -19,7 +19,7 @@ pub struct OutgoingMail {
     pub content: Sealed,
     /// How often it was tried.
     pub attempts: i64,
-    /// When it was written.
+    /// When it was written; it is sent from then on, and may be written ahead.
     pub created_at: Timestamp,
 }
 
@@ -50,7 +50,7 @@ pub struct OutboxCounts {
 /// The store's part.
 #[async_trait]
 pub trait Outbox: Send {
-    /// Adds a mail.
+    /// Adds a mail, which is due from the instant it was written for.
     async fn add_mail(&mut self, mail: &OutgoingMail) -> StoreResult<()>;
     /// Takes the next mail that is due for sending, until `until`: no other worker gets it before then.
     async fn lease_mail(&mut self, now: Timestamp, until: Timestamp) -> StoreResult<Option<OutgoingMail>>;

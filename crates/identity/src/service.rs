@@ -20,7 +20,7 @@ use crate::{
 pub struct Service {
     /// The database.
     pub store: Arc<dyn Store>,
-    /// The clock.
+    /// The only source of time: tests own it.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,

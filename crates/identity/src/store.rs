@@ -13,7 +13,8 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, contact::RaContacts, home::DeskHomes,
+        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
+        contact::RaContacts, home::DeskHomes, tie::Makers,
     },
     registration::Registrations,
     session::Sessions,
@@ -60,10 +61,12 @@ pub trait Repository:
     + Undos
     + Desks
     + Approvals
+    + Makers
     + RaContacts
     + Announcements
     + DeskHomes
     + AtHomes
+    + PeopleImports
     + Authorities
     + Cards
     + Certificates

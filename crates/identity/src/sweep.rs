@@ -25,6 +25,8 @@ pub enum SealedColumn {
     MailContent,
     /// `undos.content`, sealed for `person/id`.
     UndoContent,
+    /// `people_imports.content`, sealed for `person/id`.
+    PeopleImport,
     /// `certificate_authorities.signing_key`, sealed for the id.
     AuthorityKey,
     /// `cards.unblocking_key`, sealed for `person/id`.
@@ -35,12 +37,13 @@ pub enum SealedColumn {
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::AuthenticatorSecret,
         Self::RegistrationSecret,
         Self::RegistrationLink,
         Self::MailContent,
         Self::UndoContent,
+        Self::PeopleImport,
         Self::AuthorityKey,
         Self::UnblockingKey,
         Self::NextUnblockingKey,
@@ -53,6 +56,7 @@ impl SealedColumn {
             Self::RegistrationLink => Purpose::RegistrationLink,
             Self::MailContent => Purpose::Mail,
             Self::UndoContent => Purpose::Undo,
+            Self::PeopleImport => Purpose::PeopleImport,
             Self::AuthorityKey => Purpose::AuthorityKey,
             Self::UnblockingKey | Self::NextUnblockingKey => Purpose::UnblockingKey,
         }
@@ -66,7 +70,7 @@ pub struct SealedRow {
     pub id: String,
     /// The owner that it is sealed for.
     pub owner: String,
-    /// The value.
+    /// As an older key sealed it.
     pub value: Sealed,
 }
 

@@ -11,6 +11,7 @@ use identity::{
 
 use crate::{
     connection::{Connection, sql},
+    organisation::rows::AnyOf,
     row::{Row, Stored},
 };
 
@@ -25,6 +26,8 @@ const SET: &str = "INSERT INTO attempt_counters (name, failures, blocked_until, 
 static COUNT: LazyLock<[String; MOST_AT_ONCE]> = LazyLock::new(|| std::array::from_fn(|index| count(index + 1)));
 const TAKE_BACK: &str = "UPDATE attempt_counters SET failures = failures - 1, \
     blocked_until = CASE WHEN blocked_until = $2 THEN NULL ELSE blocked_until END WHERE name = $1 AND failures > 0";
+static LIST: AnyOf =
+    AnyOf::new("SELECT name, failures, blocked_until, started_at FROM attempt_counters WHERE name IN", 1, "");
 /// No counter's name is empty.
 const CLEAR: &str = "DELETE FROM attempt_counters WHERE name IN ($1, $2, $3) AND failures >= $4";
 
@@ -64,6 +67,16 @@ impl Stored for Counter {
 impl Attempts for Connection {
     async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter> {
         self.get(sql(LOCK).bind(key).bind(now.micros())).await
+    }
+
+    async fn list_counters(&mut self, keys: &[String]) -> StoreResult<Vec<(String, Counter)>> {
+        let (mut counters, mut rest) = (Vec::new(), keys);
+        while let Some((query, later)) = LIST.next(rest, |query| query, |query, key| query.bind(key.as_str())) {
+            let listed: Vec<Named> = self.list(query).await?;
+            counters.extend(listed.into_iter().map(|Named(name, counter)| (name, counter)));
+            rest = later;
+        }
+        Ok(counters)
     }
 
     async fn set_counter(&mut self, key: &str, counter: &Counter) -> StoreResult<()> {

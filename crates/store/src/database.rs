@@ -31,20 +31,23 @@ pub struct Options {
     pub patience: Duration,
     /// How much of the file the connection that writes keeps in memory, in KiB; SQLite only.
     pub write_cache: u32,
+    /// How many pages the log of the file holds before they are written to their places; SQLite only.
+    pub checkpoint: u32,
 }
 
 impl Options {
-    /// For an import: a transaction of it touches some 20 MB, which would be written and read again in its middle.
+    /// For an import: a transaction of it touches some 20 MB, which would be written and read again in its middle. The next ones
+    /// touch many of the same pages.
     #[must_use]
     pub fn for_import() -> Self {
-        Self { write_cache: 32_768, ..Self::default() }
+        Self { write_cache: 32_768, checkpoint: 16_000, ..Self::default() }
     }
 }
 
 impl Default for Options {
-    /// 8 connections, 3 seconds, and SQLite's own 2 MB.
+    /// 8 connections, 3 seconds, and SQLite's own 2 MB and 1,000 pages.
     fn default() -> Self {
-        Self { max_connections: 8, patience: Duration::from_secs(3), write_cache: 2_000 }
+        Self { max_connections: 8, patience: Duration::from_secs(3), write_cache: 2_000, checkpoint: 1_000 }
     }
 }
 

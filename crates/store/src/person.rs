@@ -23,6 +23,9 @@ const FIND_BY_VERIFIED_EMAIL: &str = "SELECT people.id, identifier, given_name, 
     FROM email_addresses JOIN people ON people.id = person_id WHERE comparison_key = $1 AND verified_at IS NOT NULL";
 const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since FROM people \
     WHERE identifier > $1 ORDER BY identifier LIMIT $2";
+const LIST_NAME_KEYS: &str =
+    "SELECT id, given_name, family_name, name_key FROM people WHERE id > $1 ORDER BY id LIMIT $2";
+const SET_NAME_KEY: &str = "UPDATE people SET name_key = $4 WHERE id = $1 AND given_name = $2 AND family_name = $3";
 const SET_STATE: &str = "UPDATE people SET state = $2 WHERE id = $1 AND state <> $2";
 const SET_FREEZE: &str = "UPDATE people SET frozen_at = $2, frozen_since = $3 WHERE id = $1";
 const ADD_POSITION: &str = "INSERT INTO positions (id, person_id, organisation_code, role_code, role_name, starts_on, ends_on) \
@@ -68,6 +71,17 @@ impl Stored for Position {
     }
 }
 
+/// Somebody's name and what it is looked for by.
+struct NameKey(PersonId, PersonName, String);
+
+impl Stored for NameKey {
+    fn read(row: &Row) -> StoreResult<Self> {
+        let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
+        let name = name.map_err(|_| invalid("given_name or family_name"))?;
+        Ok(Self(PersonId::from_text(row.text("id")?), name, row.text("name_key")?))
+    }
+}
+
 #[async_trait]
 impl People for Connection {
     async fn add_person(&mut self, person: &Person, now: Timestamp) -> StoreResult<bool> {
@@ -101,6 +115,16 @@ impl People for Connection {
 
     async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>> {
         self.list(sql(LIST_PEOPLE).bind(after).bind(i64::from(limit))).await
+    }
+
+    async fn list_name_keys(&mut self, after: &str, limit: u32) -> StoreResult<Vec<(PersonId, PersonName, String)>> {
+        let keys: Vec<NameKey> = self.list(sql(LIST_NAME_KEYS).bind(after).bind(i64::from(limit))).await?;
+        Ok(keys.into_iter().map(|NameKey(id, name, key)| (id, name, key)).collect())
+    }
+
+    async fn set_name_key(&mut self, id: &PersonId, name: &PersonName) -> StoreResult<()> {
+        let set = sql(SET_NAME_KEY).bind(id.as_str()).bind(name.given()).bind(name.family()).bind(name.key());
+        self.put(set).await
     }
 
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool> {

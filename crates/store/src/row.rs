@@ -14,7 +14,7 @@ use crate::error::store_error;
 
 /// A type that a row holds.
 pub(crate) trait Stored: Sized {
-    /// Reads it.
+    /// Reads it from the columns of its name; one that does not fit is an error, never a default.
     fn read(row: &Row) -> StoreResult<Self>;
 }
 

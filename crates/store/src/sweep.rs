@@ -35,6 +35,9 @@ const DELETE_UNDOS: &str = "DELETE FROM undos WHERE id IN (SELECT id FROM undos 
 /// With what they say of whom was tried.
 const DELETE_RECOVERIES: &str =
     "DELETE FROM recoveries WHERE id IN (SELECT id FROM recoveries WHERE finish_by <= $1 LIMIT $2)";
+/// With the people that it names.
+const DELETE_IMPORTS: &str =
+    "DELETE FROM people_imports WHERE id IN (SELECT id FROM people_imports WHERE expires_at <= $1 LIMIT $2)";
 /// Whether the card took its next key is known from the card, not from this.
 const DELETE_UNBLOCKINGS: &str =
     "DELETE FROM unblockings WHERE id IN (SELECT id FROM unblockings WHERE finish_by <= $1 LIMIT $2)";
@@ -50,8 +53,9 @@ const DELETE_REGISTRATIONS: &str = "DELETE FROM registrations WHERE id IN \
     (SELECT id FROM registrations WHERE state = 'abandoned' AND link_expires_at < $1 LIMIT $2)";
 const DELETE_APPROVALS: &str =
     "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE expires_at < $1 LIMIT $2)";
-const DELETE_TAKE_OVERS: &str =
-    "DELETE FROM take_overs WHERE id IN (SELECT id FROM take_overs WHERE done_at < $1 LIMIT $2)";
+/// While a freeze lasts it is known who came before it.
+const DELETE_TAKE_OVERS: &str = "DELETE FROM take_overs WHERE id IN (SELECT take_overs.id FROM take_overs JOIN people ON people.id = person_id \
+    WHERE done_at < $1 AND frozen_at IS NULL LIMIT $2)";
 const DELETE_ANNOUNCEMENTS: &str =
     "DELETE FROM announcements WHERE id IN (SELECT id FROM announcements WHERE ends_at < $1 LIMIT $2)";
 const DELETE_SENT_MAIL: &str =
@@ -104,6 +108,8 @@ const LIST_UNDO_CONTENTS: &str = "SELECT id, person_id, content AS value FROM un
     WHERE content IS NOT NULL AND substr(content, 1, 8) < $1 \
     UNION ALL SELECT id, person_id, content AS value FROM undos \
     WHERE content IS NOT NULL AND substr(content, 1, 8) > $1 LIMIT $2";
+const LIST_PEOPLE_IMPORTS: &str = "SELECT id, person_id, content AS value FROM people_imports \
+    WHERE substr(content, 1, 8) <> $1 LIMIT $2";
 const LIST_AUTHORITY_KEYS: &str = "SELECT id, signing_key AS value FROM certificate_authorities \
     WHERE substr(signing_key, 1, 8) < $1 \
     UNION ALL SELECT id, signing_key AS value FROM certificate_authorities WHERE substr(signing_key, 1, 8) > $1 LIMIT $2";
@@ -121,6 +127,7 @@ const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3
 const RESEAL_REGISTRATION_SECRET: &str = "UPDATE registrations SET secret = $3 WHERE id = $1 AND secret = $2";
 const RESEAL_REGISTRATION_LINK: &str = "UPDATE registrations SET link = $3 WHERE id = $1 AND link = $2";
 const RESEAL_MAIL_CONTENT: &str = "UPDATE outbox SET content = $3 WHERE id = $1 AND content = $2";
+const RESEAL_PEOPLE_IMPORT: &str = "UPDATE people_imports SET content = $3 WHERE id = $1 AND content = $2";
 const RESEAL_UNDO_CONTENT: &str = "UPDATE undos SET content = $3 WHERE id = $1 AND content = $2";
 const RESEAL_AUTHORITY_KEY: &str =
     "UPDATE certificate_authorities SET signing_key = $3 WHERE id = $1 AND signing_key = $2";
@@ -156,7 +163,9 @@ impl Sweep for Connection {
     /// Up to 500 rows of each table: call it again, in another transaction, until it answers 0.
     async fn delete_expired(&mut self, now: Timestamp, before: Timestamp) -> StoreResult<u64> {
         let mut deleted = 0;
-        for delete in [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_UNBLOCKINGS] {
+        let over =
+            [DELETE_FLASHES, DELETE_CEREMONIES, DELETE_UNDOS, DELETE_RECOVERIES, DELETE_IMPORTS, DELETE_UNBLOCKINGS];
+        for delete in over {
             deleted += self.run(sql(delete).bind(now.micros()).bind(BATCH)).await?;
         }
         // Browsers come last: the rows before them refer to them.
@@ -198,6 +207,7 @@ impl Sweep for Connection {
             SealedColumn::RegistrationSecret => LIST_REGISTRATION_SECRETS,
             SealedColumn::RegistrationLink => LIST_REGISTRATION_LINKS,
             SealedColumn::UndoContent => LIST_UNDO_CONTENTS,
+            SealedColumn::PeopleImport => LIST_PEOPLE_IMPORTS,
             SealedColumn::UnblockingKey => LIST_UNBLOCKING_KEYS,
             SealedColumn::NextUnblockingKey => LIST_NEXT_UNBLOCKING_KEYS,
             SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
@@ -214,6 +224,7 @@ impl Sweep for Connection {
             SealedColumn::RegistrationLink => RESEAL_REGISTRATION_LINK,
             SealedColumn::MailContent => RESEAL_MAIL_CONTENT,
             SealedColumn::UndoContent => RESEAL_UNDO_CONTENT,
+            SealedColumn::PeopleImport => RESEAL_PEOPLE_IMPORT,
             SealedColumn::AuthorityKey => RESEAL_AUTHORITY_KEY,
             SealedColumn::UnblockingKey => RESEAL_UNBLOCKING_KEY,
             SealedColumn::NextUnblockingKey => RESEAL_NEXT_UNBLOCKING_KEY,

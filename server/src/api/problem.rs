@@ -4,7 +4,7 @@ use app::web::Fault;
 use http::StatusCode;
 use serde_json::json;
 
-/// The media type.
+/// Of a problem (RFC 9457, 3).
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
 /// The body. `about:blank` says that the status says it all; the instance leads to the log.

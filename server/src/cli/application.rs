@@ -37,7 +37,7 @@ The file holds a section for each application:
 What is missing is added, what differs is changed, and what the file does not name stays. All of it is done or nothing.
 To load a file again does no harm.";
 
-/// The commands.
+/// A change shows with the next page that lists them, in every instance.
 #[derive(Subcommand)]
 pub enum ApplicationCommand {
     /// Add an application to the list
@@ -65,7 +65,7 @@ pub enum ApplicationCommand {
     },
 }
 
-/// What is added.
+/// Arguments of `add`; the same words as the list shows.
 #[derive(Args)]
 pub struct AddApplication {
     /// What names it in commands: small letters, digits and hyphens

@@ -9,7 +9,7 @@ use crate::{config::Config, failure::Failure};
 /// How many entries are read at once.
 const BATCH: u32 = 500;
 
-/// The commands.
+/// They read only: nothing here can alter the log.
 #[derive(Subcommand)]
 pub enum AuditCommand {
     /// Check that nobody altered, removed or reordered an entry

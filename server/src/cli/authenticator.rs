@@ -15,7 +15,7 @@ use identity::{
 use super::{output, person::open_for};
 use crate::{config::Config, failure::Failure};
 
-/// The commands.
+/// What changes something asks for a reason, which the audit log keeps.
 #[derive(Subcommand)]
 pub enum AuthenticatorCommand {
     /// List somebody's authenticators: id, type, level, state, when it was last used, name

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{config::Config, failure::Failure, random::SystemRandom};
 
-/// The commands.
+/// A rotation that stopped in the middle goes on with what is left.
 #[derive(Subcommand)]
 pub enum KeysCommand {
     /// Put a new key first in the master key file and seal every secret with it

@@ -8,7 +8,7 @@ use crate::{config::Config, failure::Failure};
 /// How many mails are listed.
 const LISTED: u32 = 100;
 
-/// The commands.
+/// An operator sees which mails failed and why, never to whom they go or what they say.
 #[derive(Subcommand)]
 pub enum MailCommand {
     /// List mails that were given up, with the mail server's last words; never to whom or what

@@ -49,7 +49,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// The commands.
+/// Each opens what it needs itself, so that `--help` needs no database.
 #[derive(Subcommand)]
 pub enum Command {
     /// Serve the pages, send the mail and run the other jobs, until SIGTERM or Ctrl+C

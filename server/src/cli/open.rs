@@ -80,7 +80,9 @@ pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Resul
 /// When a newer program was here, or the database refuses.
 pub async fn migrate(config: &Config) -> Result<(), Failure> {
     logging::start(config);
-    let version = Database::connect(config).await?.migrate().await?;
+    let database = Database::connect(config).await?;
+    let version = database.migrate().await?;
+    database.keep_up().await?;
     output::line(format!("The database has schema version {version}, which is this program's."));
     Ok(())
 }

@@ -22,7 +22,7 @@ use crate::{config::Config, failure::Failure};
 /// How many people are read at once.
 const PAGE: u32 = 500;
 
-/// The commands.
+/// What changes somebody stands in the audit log as the operator's doing.
 #[derive(Subcommand)]
 pub enum PersonCommand {
     /// Add a person; prints their user identifier

@@ -13,7 +13,7 @@ use identity::{
 use super::{open::open, output};
 use crate::{config::Config, failure::Failure};
 
-/// The commands.
+/// The operator brings in, confirms and ends any reach; a manager at the desk only what was proposed.
 #[derive(Subcommand)]
 pub enum ReachCommand {
     /// List what is proposed, confirmed and ended: Registration Authority, organisation, state, name

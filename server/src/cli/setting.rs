@@ -36,7 +36,7 @@ impl Name {
     }
 }
 
-/// The commands.
+/// A change counts at once in every instance, and stands in the audit log.
 #[derive(Subcommand)]
 pub enum SettingCommand {
     /// Print a setting, as JSON

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{BaseUrl, Colour, Config, LogFormat, MailTarget, Networks, roots};
 
-/// A setting.
+/// A setting of the file, the environment and the command line at once, by one name.
 pub struct Setting {
     /// `BASE_URL`; `base_url` in the file, `CARE_IDENTITY_BASE_URL` in the environment, `--base-url` as a flag.
     pub name: &'static str,

@@ -11,7 +11,7 @@ use lettre::Message;
 
 use super::SendError;
 
-/// The folder.
+/// Mail as files, for demonstrations and tests: nothing leaves the machine.
 pub struct Folder(PathBuf);
 
 impl Folder {

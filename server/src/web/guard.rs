@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use app::web::Fault;
+use app::{pages::ra::import::UPLOAD, web::Fault};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -12,12 +12,16 @@ use axum::{
 };
 use http::{header::CONTENT_LENGTH, uri::PathAndQuery};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use identity::ra::bulk::MOST_BYTES;
 
 use super::{cross_site, host};
 use crate::state::AppState;
 
 /// The longest body: no form of ours comes near.
 pub const LONGEST_BODY: usize = 64 * 1024;
+
+/// The longest body at the one address that takes files: the longest file, and what a form puts around it.
+pub const LONGEST_FILE: usize = MOST_BYTES + LONGEST_BODY;
 
 /// The longest that a request may take, reading its body included.
 pub const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -51,18 +55,27 @@ fn has_nul(text: &[u8]) -> bool {
     text.contains(&0) || text.windows(3).any(|character| character == b"%00")
 }
 
-/// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow.
+/// Reads the body whole, so that nothing behind this meets one that is too long, broken off or slow. A file is not read here, but
+/// bounded: whoever takes it asks first who sends it.
 async fn bounded(request: Request) -> Result<Request, Fault> {
     let (parts, body) = request.into_parts();
+    let takes_files = parts.uri.path() == UPLOAD;
+    let longest = if takes_files { LONGEST_FILE } else { LONGEST_BODY };
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > LONGEST_BODY) {
+    if announced.is_some_and(|length| length > longest) {
         return Err(Fault::TooLarge);
+    }
+    let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
+    if has_nul(path.as_bytes()) {
+        return Err(Fault::BadRequest);
+    }
+    if takes_files {
+        return Ok(Request::from_parts(parts, Body::new(Limited::new(body, longest))));
     }
     match Limited::new(body, LONGEST_BODY).collect().await {
         Ok(body) => {
             let body = body.to_bytes();
-            let path = parts.uri.path_and_query().map_or("", PathAndQuery::as_str);
-            if has_nul(path.as_bytes()) || has_nul(&body) {
+            if has_nul(&body) {
                 return Err(Fault::BadRequest);
             }
             Ok(Request::from_parts(parts, Body::from(body)))

@@ -21,7 +21,7 @@ use http::{
 use super::{error_page::ForPrograms, metrics};
 use crate::{config::Networks, state::AppState};
 
-/// The routes.
+/// Outside of sessions and pages: whoever watches has no browser.
 pub fn routes() -> Router<Arc<AppState>> {
     Router::new()
         .route("/healthz", get(async || plain(StatusCode::OK, "ok\n")))

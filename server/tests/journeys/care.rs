@@ -35,15 +35,17 @@ pub struct Carer {
 /// Something that a person does, from a page of its own until it is done.
 pub struct Journey {
     /// What comes before it.
-    pub prepare: fn(&mut Carer) -> Result<(), Gone>,
+    pub prepare: fn(&mut Carer, &Installation) -> Result<(), Gone>,
     /// Where it begins, and goes on when a page does not say what to do.
     pub begin: fn(&Carer) -> String,
     /// What a page asks for; `false` when it is none of this journey's.
     pub step: fn(&mut Carer, &str) -> Result<bool, Gone>,
     /// What comes to pass once, however often it was tried.
     pub once: &'static [&'static str],
-    /// What is told by mail, once.
+    /// What is told by mail, once to each address.
     pub told: &'static [&'static str],
+    /// What may come to pass again where an answer was lost, and what ends the one before each time: one is left.
+    pub renewed: Option<(&'static str, &'static str)>,
 }
 
 impl Carer {

@@ -7,16 +7,17 @@ use crate::{
     care::{Carer, HOME, Journey, KEY_PAGE, KEY_SET_UP},
     html,
     http::Gone,
+    process::Installation,
 };
 
 const NEW_PASSWORD: &str = "eleven herons under the viaduct";
 
-const fn nothing(_: &mut Carer) -> Result<(), Gone> {
+const fn nothing(_: &mut Carer, _: &Installation) -> Result<(), Gone> {
     Ok(())
 }
 
 pub const FORGOT_PASSWORD: Journey = Journey {
-    prepare: |carer| {
+    prepare: |carer, _| {
         carer.person.browser = Browser::new(Rc::clone(&carer.person.browser.carrier));
         Ok(())
     },
@@ -36,6 +37,7 @@ pub const FORGOT_PASSWORD: Journey = Journey {
     },
     once: &["password.recovered"],
     told: &["Your Care Identity password was changed"],
+    renewed: None,
 };
 
 pub const CHANGE_PASSWORD: Journey = Journey {
@@ -53,6 +55,7 @@ pub const CHANGE_PASSWORD: Journey = Journey {
     },
     once: &["password.changed"],
     told: &["Your Care Identity password was changed"],
+    renewed: None,
 };
 
 pub const REMOVE: Journey = Journey {
@@ -68,6 +71,7 @@ pub const REMOVE: Journey = Journey {
     },
     once: &["authenticator.removed"],
     told: &["An authenticator of Care Identity was removed"],
+    renewed: None,
 };
 
 pub const LOSE_AND_FIND: Journey = Journey {
@@ -90,6 +94,7 @@ pub const LOSE_AND_FIND: Journey = Journey {
     },
     once: &["authenticator.suspended", "authenticator.reinstated"],
     told: &["An authenticator of Care Identity was suspended", "An authenticator of Care Identity was reinstated"],
+    renewed: None,
 };
 
 /// A key beside the one there is: it waits for its first use.
@@ -102,11 +107,12 @@ pub const REGISTER: Journey = Journey {
     },
     once: &["authenticator.added"],
     told: &["An authenticator was added to Care Identity"],
+    renewed: None,
 };
 
 /// The first use of the new key: it takes the old one's place.
 pub const SIGN_IN: Journey = Journey {
-    prepare: |carer| {
+    prepare: |carer, _| {
         carer.until(KEY_SET_UP, REGISTER.step)?;
         carer.uses_new_key = true;
         carer.person.browser = Browser::new(Rc::clone(&carer.person.browser.carrier));
@@ -116,10 +122,11 @@ pub const SIGN_IN: Journey = Journey {
     step: |carer, heading| if heading == HOME { carer.is_done() } else { Ok(false) },
     once: &["authenticator.replaced"],
     told: &["An authenticator of Care Identity was replaced"],
+    renewed: None,
 };
 
 pub const UNDO: Journey = Journey {
-    prepare: |carer| {
+    prepare: |carer, _| {
         is_told_of_a_change(carer)?;
         carer.person.browser = Browser::new(Rc::clone(&carer.person.browser.carrier));
         Ok(())
@@ -132,11 +139,12 @@ pub const UNDO: Journey = Journey {
     },
     once: &["change.undone", "person.frozen"],
     told: &["Changes to your Care Identity profile are stopped"],
+    renewed: None,
 };
 
 pub const UNFREEZE: Journey = Journey {
-    prepare: |carer| {
-        (UNDO.prepare)(carer)?;
+    prepare: |carer, world| {
+        (UNDO.prepare)(carer, world)?;
         let undo = carer.undo.clone();
         carer.until(&undo, UNDO.step)?;
         carer.sign_in_anew()
@@ -153,6 +161,7 @@ pub const UNFREEZE: Journey = Journey {
     },
     once: &["person.unfrozen"],
     told: &["Changes to your Care Identity profile are possible again"],
+    renewed: None,
 };
 
 /// Changes the password, and waits for the mail that tells so.

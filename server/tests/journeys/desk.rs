@@ -6,7 +6,7 @@ use identity::{
     actor::{Actor, Origin},
     assurance::AssuranceLevel,
     organisation::OrganisationCode,
-    person::{Person, PersonName, Position, add},
+    person::{Person, PersonName, Position, UserIdentifier, add},
     ra::{reach, store::PositionId},
     random::Token,
     session::{Computer, Session, SessionId, SessionKind, browser},
@@ -54,6 +54,18 @@ impl Desk {
     /// Somebody with a position.
     pub fn person(&self, given: &str, role: &str, at: &str) -> Person {
         let service = &self.app.state.service;
+        let added = self.app.runtime.block_on(async {
+            let name = PersonName::parse(given, "Example").unwrap();
+            let born = parse_date("1984-05-30").unwrap();
+            add::add(service, &Actor::Operator, &Origin::server(), name, born, None).await.unwrap()
+        });
+        let add::Add::Added(added) = added else { panic!("not added: {added:?}") };
+        self.hold(added.identifier.as_str(), role, at)
+    }
+
+    /// Gives somebody who is there a position.
+    pub fn hold(&self, identifier: &str, role: &str, at: &str) -> Person {
+        let service = &self.app.state.service;
         let position = Position {
             organisation_code: at.into(),
             organisation_name: String::new(),
@@ -62,16 +74,14 @@ impl Desk {
             starts_on: parse_date("2020-01-01").unwrap(),
             ends_on: None,
         };
+        let identifier = UserIdentifier::parse(identifier).unwrap();
         self.app.runtime.block_on(async {
-            let name = PersonName::parse(given, "Example").unwrap();
-            let born = parse_date("1984-05-30").unwrap();
-            let added = add::add(service, &Actor::Operator, &Origin::server(), name, born, None).await.unwrap();
-            let add::Add::Added(added) = added else { panic!("not added: {added:?}") };
             let mut repository = service.write().await.unwrap();
+            let person = repository.find_person_by_identifier(&identifier).await.unwrap().unwrap();
             let id = PositionId::random(&*service.random);
-            repository.add_position(&added.id, &position, id.as_str()).await.unwrap();
+            repository.add_position(&person.id, &position, id.as_str()).await.unwrap();
             repository.commit().await.unwrap();
-            added
+            person
         })
     }
 
@@ -174,7 +184,7 @@ pub fn forms_of(person: &str, position: &str) -> Vec<Filled> {
         ("authenticators/change", "authenticators/x/unlock".into(), &[("id", "x"), ("verb", "unlock")]),
         ("authenticators/change", "authenticators/x/remove".into(), &[("id", "x"), ("verb", "remove")]),
         ("sign-in-link", "sign-in-link".into(), &[("presence", "on-video")]),
-        ("approvals/ask", "approval/set-email".into(), &[("action", "set-email")]),
+        ("approvals/ask", "approval/set-email".into(), &[("action", "set-email"), ("target", "ann.other@nhs.net")]),
         ("account", "clear-counters".into(), &[("action", "clear-counters")]),
         ("account", "lift-freeze".into(), &[("action", "lift-freeze")]),
         ("account", "close".into(), &[("action", "close")]),

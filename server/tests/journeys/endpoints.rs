@@ -16,8 +16,16 @@ fn failure_24_a_form_of_another_site_is_refused_at_every_address() {
     let app = App::new();
     let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
     let before = app.changes();
-    let others =
-        ["/session/extend", "/password/strength", "/api/unknown", "/nowhere", "/healthz", "/sign-in", "/pkg/x"];
+    let others = [
+        app::pages::ra::import::UPLOAD,
+        "/session/extend",
+        "/password/strength",
+        "/api/unknown",
+        "/nowhere",
+        "/healthz",
+        "/sign-in",
+        "/pkg/x",
+    ];
     for path in endpoints().iter().map(String::as_str).chain(others) {
         for header in [
             ("sec-fetch-site", "cross-site"),

@@ -40,6 +40,20 @@ impl Asked {
         Self::post(path, &body.join("&")).with("sec-fetch-site", "same-origin")
     }
 
+    /// A form with a file, as browsers post it from a page of the same site: names, and what the fields hold.
+    pub fn multipart(path: &str, fields: &[(&str, &[u8])]) -> Self {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let file = if *name == "file" { "; filename=\"people.csv\"\r\ncontent-type: text/csv" } else { "" };
+            let head = format!("--boundary\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+            body.extend([head.as_bytes(), value, b"\r\n"].concat());
+        }
+        body.extend(b"--boundary--\r\n");
+        Self { method: "POST".into(), path: path.into(), headers: Vec::new(), body }
+            .with("content-type", "multipart/form-data; boundary=boundary")
+            .with("sec-fetch-site", "same-origin")
+    }
+
     /// A form's body, without a word on where it comes from.
     pub fn post(path: &str, body: &str) -> Self {
         Self { method: "POST".into(), path: path.into(), headers: Vec::new(), body: body.as_bytes().to_vec() }

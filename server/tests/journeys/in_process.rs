@@ -164,7 +164,7 @@ impl App {
         Records::open(&self.url)
     }
 
-    /// What was changed so far, by the audit log and the mail. A refused guess is not a change.
+    /// What was changed so far, by the audit log and the mail. Neither a refused guess nor a look is a change.
     pub fn changes(&self) -> Vec<String> {
         changes(&self.records().events(), &self.mails())
     }

@@ -14,6 +14,7 @@ mod closed;
 mod cookies;
 mod crash;
 mod desk;
+mod desk_crash;
 #[path = "../../../crates/identity/tests/use_cases/support/device.rs"]
 #[expect(dead_code, reason = "the software authenticator of the use cases can more than is asked of it here")]
 mod device;
@@ -38,6 +39,8 @@ mod person;
 mod postgres_line;
 mod process;
 mod ra;
+mod ra_import;
+mod ra_office;
 mod records;
 mod same_answer;
 mod secrets;

@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 49] = [
+const NEED_A_SESSION: [&str; 54] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -10,6 +10,11 @@ const NEED_A_SESSION: [&str; 49] = [
     "/ra/reach",
     "/ra/reach/x/x",
     "/ra/approvals",
+    "/ra/contact",
+    "/ra/contact/x",
+    "/ra/import",
+    "/ra/import/check",
+    "/ra/import/example.csv",
     "/ra/approvals/x",
     "/ra/people",
     "/ra/people/new",

@@ -11,11 +11,16 @@ use crate::{
 };
 
 /// Pages about nobody.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 15] = [
     "/ra",
     "/ra/reach",
     "/ra/announcements",
     "/ra/people",
+    "/ra/contact",
+    "/ra/contact/X9A05",
+    "/ra/import",
+    "/ra/import/check",
+    "/ra/import/example.csv",
     "/ra/people?q=Example",
     "/ra/people/new",
     "/ra/approvals",
@@ -24,13 +29,13 @@ const PAGES: [&str; 10] = [
     "/ra/download/ending-positions",
 ];
 
-fn post(browser: &mut Browser, endpoint: &str, fields: &[(&str, String)]) -> crate::http::Answer {
+pub fn post(browser: &mut Browser, endpoint: &str, fields: &[(&str, String)]) -> crate::http::Answer {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.ask(Asked::form(&format!("/api/ra/{endpoint}"), &fields)).unwrap()
 }
 
 /// The same, and on to where it leads.
-fn send(browser: &mut Browser, endpoint: &str, fields: &[(&str, String)]) {
+pub fn send(browser: &mut Browser, endpoint: &str, fields: &[(&str, String)]) {
     let answer = post(browser, endpoint, fields);
     browser.open(answer.location()).unwrap();
 }
@@ -102,6 +107,12 @@ fn who_is_out_of_reach_is_as_if_they_did_not_exist() {
             }
             for (endpoint, _, fields) in forms_of(id, &position) {
                 assert_eq!(post(&mut ra, endpoint, &fields).status, 404, "{endpoint} {id}");
+                // Nor by what is wrong with what was typed.
+                let person = fields.iter().filter(|(name, _)| *name == "person").cloned().collect::<Vec<_>>();
+                let rest = fields.into_iter().filter(|(name, _)| *name != "reason").collect::<Vec<_>>();
+                for fields in [person, rest] {
+                    assert_eq!(post(&mut ra, endpoint, &fields).status, 404, "{endpoint} {id} {fields:?}");
+                }
             }
         }
         assert_eq!(app.changes(), before);
@@ -246,11 +257,14 @@ fn the_address_and_a_way_in_within_a_day_take_a_second_pair_of_eyes() {
     }
     send(&mut rita, "sign-in-link", &of("sign-in-link"));
     assert!(rita.errors().contains("Another colleague must approve this first"), "{}", rita.text());
-    assert!(html::links(&rita.shown.body).contains(&format!("{page}/approval/issue-sign-in-link")));
-    rita.open(&format!("{page}/approval/issue-sign-in-link")).unwrap();
+    assert!(rita.path.starts_with(&format!("{page}/approval/issue-sign-in-link")), "{}", rita.path);
+    assert!(html::links(&rita.shown.body).contains(&format!("{page}/authenticators/add")), "the other way");
     let form = rita.form("/api/ra/approvals/ask").fill("reason", "lost phone, seen in person");
     rita.submit(&form).unwrap();
     assert!(rita.text().contains("It waits for a colleague."), "{}", rita.text());
+    // An approval is asked for by what is to be done, which its form knows.
+    rita.open(&format!("{page}/approval/issue-authenticator")).unwrap();
+    assert!(rita.path.starts_with(&format!("{page}/authenticators/add")), "{}", rita.path);
 
     sam.open("/ra").unwrap();
     assert!(sam.text().contains("Waiting for approval (1)"), "{}", sam.text());

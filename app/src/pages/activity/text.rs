@@ -85,6 +85,8 @@ pub const fn what(event: Event) -> &'static str {
         Event::ApprovalDecided => "A second Registration Authority decided about a change",
         Event::ReachChanged => "The reach of a Registration Authority was changed",
         Event::RaSearched => "A Registration Authority searched for people",
+        Event::RaViewed => "A Registration Authority looked at your profile",
+        Event::RaDownloaded => "A Registration Authority downloaded a list of people",
         Event::RaContactChanged => "The contact of a Registration Authority was changed",
         Event::AnnouncementMade => "An announcement was made",
         Event::AnnouncementEnded => "An announcement was ended",

@@ -4,7 +4,7 @@
 use identity::{
     Unexpected,
     person::PersonState,
-    ra::{person, take_over::TakeOver},
+    ra::{person, take_over::TakeOver, target::Target},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -73,7 +73,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let flash = request.flash().await?;
     let before = if action == Action::LiftFreeze {
-        fields::standing(&request, &desk, (&profile.person, TakeOver::LiftFreeze), &flash).await?
+        fields::standing(&request, &desk, (&profile, TakeOver::LiftFreeze)).await?
     } else {
         ().into_any()
     };
@@ -116,7 +116,7 @@ pub async fn post_ra_account(
             Action::Reopen => person::reopen(service, &case.desk, by, &id).await?,
         };
         Ok(match (done, action) {
-            (Err(refusal), _) => case.refused(refusal),
+            (Err(refusal), _) => case.refused_for(&Target::Freeze, refusal),
             (Ok(_), Action::ClearCounters) => case.done(text::CLEARED),
             (Ok(_), Action::LiftFreeze) => case.done(text::LIFTED),
             (Ok(_), Action::Close) => case.done(text::WAS_CLOSED),

@@ -51,5 +51,5 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 fn asked(asked: &Asked) -> AnyView {
-    view! { <li>{link_to(&asked.person)} ": " {text::standing(&asked.approval)}</li> }.into_any()
+    view! { <li>{link_to(&asked.person)} ": " {text::standing(&asked.approval, text::take_over(asked.approval.target.action()))}</li> }.into_any()
 }

@@ -3,7 +3,7 @@
 use identity::{
     Unexpected,
     authenticator::{AuthenticatorId, suspend::SuspendAuthenticator},
-    ra::{Acted, authenticator, take_over::TakeOver},
+    ra::{Acted, authenticator, take_over::TakeOver, target::Target},
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -68,7 +68,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let flash = request.flash().await?;
     let before = if verb == Verb::Unlock {
-        fields::standing(&request, &desk, (&profile.person, TakeOver::ReinstateAuthenticator), &flash).await?
+        fields::standing(&request, &desk, (&profile, TakeOver::ReinstateAuthenticator)).await?
     } else {
         ().into_any()
     };
@@ -129,7 +129,7 @@ pub async fn post_ra_authenticator(
         Ok(match done {
             Ok(Some(words)) => case.done(words),
             Ok(None) => Next::back(page_of(&case.person.identifier), Flash::error("", text::NOT_THERE)),
-            Err(refusal) => case.refused(refusal),
+            Err(refusal) => case.refused_for(&Target::Reinstate(id), refusal),
         })
     })
     .await

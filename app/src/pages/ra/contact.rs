@@ -52,7 +52,7 @@ fn part(heading: &'static str, contacts: &[Contact]) -> AnyView {
     .into_any()
 }
 
-fn rows(contact: &Contact) -> Vec<SummaryRow> {
+pub(super) fn rows(contact: &Contact) -> Vec<SummaryRow> {
     let mut rows = vec![SummaryRow::new(text::NAME, contact.name.clone())];
     rows.extend(contact.telephone.as_ref().map(|number| {
         let digits: String = number.chars().filter(|one| one.is_ascii_digit() || *one == '+').collect();

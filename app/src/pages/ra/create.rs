@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     components::{Button, Checkboxes, Choice, HeadingLevel, Input, Size, WarningCallout},
-    pages::profile::text::not_an_address,
+    pages::{profile::text::not_an_address, sign_in::wait},
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -164,7 +164,8 @@ pub async fn post_ra_create(
                 wrong(field, words)
             }
             Ok(Create::EmailNotAccepted) => wrong("email", text::NOT_ACCEPTED),
-            Ok(Create::BirthDate) => wrong("birth", text::BIRTH_DATE_WRONG),
+            Ok(Create::Wait(until)) => wrong("", &text::search_later(&wait(request.service().now(), until))),
+            Ok(Create::BirthDate) => wrong("birth-day", text::BIRTH_DATE_WRONG),
             Err(refusal) => form::refused(PAGE.to_owned(), flash.clone(), refusal),
         })
     })
@@ -194,7 +195,7 @@ impl Typed {
         let (name, mut flash) = name::read_name(given, family, flash);
         let (birth_date, starts_on) = (self.birth.read(), self.from.read());
         if birth_date.is_none() {
-            flash = flash.and_error("birth", text::BIRTH_DATE_WRONG);
+            flash = flash.and_error("birth-day", text::BIRTH_DATE_WRONG);
         }
         let parsed = (!address.trim().is_empty()).then(|| EmailAddress::parse(address)).transpose();
         let (email, is_wrong) = match parsed {
@@ -206,7 +207,7 @@ impl Typed {
         };
         let (place, mut flash) = position::read_place(organisation, role, flash);
         if starts_on.is_none() {
-            flash = flash.and_error("from", text::DAY_WRONG);
+            flash = flash.and_error("from-day", text::DAY_WRONG);
         }
         let (check, flash) = email::read_documents(&self.documents, flash);
         let (reason, flash) = reason(why, flash);

@@ -2,7 +2,10 @@
 
 use identity::{
     Unexpected,
-    ra::approval::{self, ApprovalId, Asked, Decide, Decision},
+    ra::{
+        approval::{self, ApprovalId, Asked, Decide, Decision},
+        view::{self, Profile},
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -25,13 +28,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let id = request.param("id");
-    let waiting = approval::waiting(request.service(), &desk).await?;
-    let Some(asked) = waiting.into_iter().find(|asked| asked.approval.id.as_str() == id) else {
-        return Ok(Answer::Missing);
-    };
+    let found = approval::find_waiting(request.service(), &desk, &ApprovalId::from_text(id.clone())).await?;
+    let Some(asked) = found else { return Ok(Answer::Missing) };
     if !desk.is_fresh(request.service()) {
         return Ok(Answer::sign_in_stronger(&request.visitor.path));
     }
+    let Some(profile) = view::view(request.service(), &desk, &asked.person.id).await? else {
+        return Ok(Answer::Missing);
+    };
     let flash = request.flash().await?;
     let chosen = flash.value_of("decision").unwrap_or_default();
     let choices = [("approved", text::APPROVE), ("refused", text::REFUSE)];
@@ -39,7 +43,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::DECIDE_ABOUT}</h1>
         <p>{text::DECIDE_IS}</p>
-        <SummaryList rows=rows(&asked) />
+        <SummaryList rows=rows(&asked, &profile) />
         <form method="post" action="/api/ra/approvals/decide" novalidate>
             <input type="hidden" name="id" value=id />
             {fields::decision(&flash, choices)}
@@ -51,11 +55,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::DECIDE_ABOUT, body).back(PAGE).flash(flash)))
 }
 
-fn rows(asked: &Asked) -> Vec<SummaryRow> {
+fn rows(asked: &Asked, profile: &Profile) -> Vec<SummaryRow> {
     let approval = &asked.approval;
     vec![
         SummaryRow::new(text::PERSON, link_to(&asked.person)),
-        SummaryRow::new(text::WHAT, text::take_over(approval.action)),
+        SummaryRow::new(text::WHAT, text::target(&approval.target, profile)),
         SummaryRow::new(text::ASKED_BY, asked.asker.clone()),
         SummaryRow::new(text::ASKED_AT, approval.asked_at.for_people()),
         SummaryRow::new(text::REASON, approval.reason.clone()),
@@ -86,6 +90,7 @@ pub async fn post_ra_decide(
         Ok(match approval::decide(request.service(), &desk, by, &id, decision).await? {
             Ok(Decide::Done) => Next::done(PAGE, text::decided(decision)),
             Ok(Decide::NotThere | Decide::AskedByYourself) => Next::Missing,
+            Ok(Decide::Tied(tie)) => Next::back(page, flash.and_error("", text::tied(tie))),
             Ok(Decide::Over) => Next::back(PAGE, Flash::error("", text::DECIDED_ALREADY)),
             Err(refusal) => form::refused(page, flash, refusal),
         })

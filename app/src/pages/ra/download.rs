@@ -22,7 +22,10 @@ pub async fn csv(request: Request) -> Response {
     let Some(list) = List::from_slug(&request.param("list")) else {
         return Fault::Missing.into_response();
     };
-    let export = Export::begin(request.service(), &desk, list);
+    let export = match Export::begin(request.service(), &desk, request.origin(), list).await {
+        Ok(export) => export,
+        Err(error) => return Fault::of(&error).into_response(),
+    };
     let pieces = stream::try_unfold((request, export), |(request, mut export): (Request, Export)| async move {
         let piece = export
             .next(request.service())

@@ -7,6 +7,7 @@ use identity::{
         email::{self, NewEmail, SetEmail},
         identity_check::{Document, IdentityCheck},
         take_over::TakeOver,
+        target::Target,
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -28,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile.person, TakeOver::SetEmail), &flash).await?;
+    let before = fields::standing(&request, &desk, (&profile, TakeOver::SetEmail)).await?;
     let fields = view! {
         <p>{text::SET_EMAIL_IS}</p>
         <Input
@@ -122,7 +123,10 @@ pub async fn post_ra_email(
             Ok(SetEmail::Taken) => case.wrong("email", text::TAKEN),
             Ok(SetEmail::NotThere) => case.wrong("replaces", text::NOT_THERE),
             Ok(SetEmail::TooMany) => case.wrong("replaces", text::TOO_MANY_EMAILS),
-            Err(refusal) => case.refused(refusal),
+            Err(refusal) => {
+                let replaces = replaces.clone();
+                case.refused_for(&Target::Email { address: address.clone(), replaces }, refusal)
+            }
         })
     })
     .await

@@ -3,16 +3,16 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{Desk, Rank, approval, identity_check::Document, role::CareRole, take_over::TakeOver},
+    ra::{Desk, Rank, approval, identity_check::Document, role::CareRole, take_over::TakeOver, view::Profile},
     time::{Date, parse_date},
 };
 use leptos::prelude::*;
 
-use super::{ask_path, page_of, text};
+use super::{page_of, text};
 use crate::{
     components::{
-        Button, ButtonVariant, Checkboxes, Choice, DateInput, HeadingLevel, Input, InputWidth, InsetText, Radios,
-        Select, SelectOption, Size, WarningCallout,
+        Button, ButtonVariant, Checkboxes, Choice, DateInput, Input, InputWidth, InsetText, Radios, Select,
+        SelectOption, Size,
     },
     web::{Answer, Flash, Page, Request},
 };
@@ -25,7 +25,7 @@ pub struct ActionForm {
     pub action: &'static str,
     /// What it does, and its fields.
     pub fields: AnyView,
-    /// The button.
+    /// What the button says: the same as is done.
     pub button: &'static str,
     /// Whether it takes something away.
     pub is_warning: bool,
@@ -177,7 +177,7 @@ pub fn position(flash: &Flash, desk: &Desk) -> AnyView {
     .into_any()
 }
 
-/// A day in three fields.
+/// A day in three fields. What is wrong with it is kept under `NAME-day`, the id of the first.
 pub fn day(
     flash: &Flash,
     name: &'static str,
@@ -191,14 +191,28 @@ pub fn day(
         Some(usual) if typed.iter().all(Option::is_none) => usual.map(Some),
         _ => typed,
     };
-    view! { <DateInput name=name legend=legend hint=hint values=values error=flash.error_of(name) /> }.into_any()
+    let names = ["day", "month", "year"].map(|part| format!("{name}_{part}"));
+    let error = flash.error_of(&format!("{name}-day"));
+    view! {
+        <DateInput
+            id=name
+            names=names
+            legend=legend
+            legend_size=Some(Size::S)
+            hint=hint
+            values=values
+            error=error
+            autocomplete="off"
+        />
+    }
+    .into_any()
 }
 
 /// What was typed into the three fields of a day.
 pub struct TypedDay(pub [String; 3]);
 
 impl TypedDay {
-    /// Keeps it.
+    /// Keeps what was typed, right or wrong, for the form that comes back.
     pub fn keep(&self, flash: Flash, name: &str) -> Flash {
         let [day, month, year] = &self.0;
         let flash = flash.keep(&format!("{name}_day"), day).keep(&format!("{name}_month"), month);
@@ -217,38 +231,27 @@ impl TypedDay {
     }
 }
 
-/// Where an approval stands that this may need, and where one is asked for.
+/// Where the approvals stand that one asked for to do this.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn standing(
     request: &Request,
     desk: &Desk,
-    (person, action): (&Person, TakeOver),
-    flash: &Flash,
+    (profile, action): (&Profile, TakeOver),
 ) -> Result<AnyView, Unexpected> {
     let mine = approval::mine(request.service(), desk).await?;
     let of_this = |approval: &approval::Approval| {
-        approval.person == person.id && approval.action == action && approval.used_at.is_none()
+        approval.person == profile.person.id && approval.target.action() == action && approval.used_at.is_none()
     };
-    if let Some(approval) = mine.into_iter().map(|asked| asked.approval).find(of_this) {
-        return Ok(view! {
+    let mine = mine.into_iter().map(|asked| asked.approval).filter(of_this);
+    let told = mine.map(|approval| {
+        let words = text::standing(&approval, &text::target(&approval.target, profile));
+        view! {
             <InsetText>
-                <p>{text::standing(&approval)}</p>
+                <p>{words}</p>
             </InsetText>
         }
-        .into_any());
-    }
-    let ask = ask_path(person, action);
-    let needed = flash.value_of("needs").map(|_| {
-        view! {
-            <WarningCallout heading=text::APPROVAL_NEEDED level=HeadingLevel::Two>
-                <p>{text::APPROVAL_NEEDED_IS}</p>
-                <p>
-                    <a href=ask>{text::ASK_FOR_APPROVAL}</a>
-                </p>
-            </WarningCallout>
-        }
     });
-    Ok(needed.into_any())
+    Ok(told.collect_view().into_any())
 }

@@ -3,17 +3,17 @@
 use identity::{
     Unexpected,
     person::{Person, UserIdentifier},
-    ra::{self, Desk, Entrance, Reason, Refusal},
+    ra::{self, Desk, Entrance, Reason, Refusal, target::Target, view},
 };
 
-use super::{page_of, text};
+use super::{ask_path, page_of, text};
 use crate::web::{Flash, Next, Request};
 
 /// A form about somebody.
 pub struct Case {
-    /// The desk.
+    /// Open, and of this request: the action asks again in its transaction.
     pub desk: Box<Desk>,
-    /// Whom it is about. Whether they are in sight, the action asks.
+    /// Whom it is about: somebody in sight. The action asks again, in its transaction.
     pub person: Person,
     /// The form's page.
     pub page: String,
@@ -54,7 +54,8 @@ pub async fn case(
         Ok(desk) => desk,
         Err(next) => return Ok(Err(next)),
     };
-    let person = request.service().read().await?.find_person_by_identifier(&identifier).await?;
+    // Before anything that was typed is looked at: no answer tells somebody out of sight from nobody.
+    let person = view::find(request.service(), &desk, &identifier).await?;
     Ok(match person {
         Some(person) => Ok(Case { desk, person, page, flash: typed }),
         None => Err(Next::Missing),
@@ -88,6 +89,13 @@ impl Case {
     pub fn refused(self, refusal: Refusal) -> Next {
         refused(self.page, self.flash, refusal)
     }
+
+    /// Why something was not done that takes an account over: where it takes an approval, on to where that is asked for.
+    pub fn refused_for(self, target: &Target, refusal: Refusal) -> Next {
+        let Refusal::NeedsApproval(why) = refusal else { return self.refused(refusal) };
+        let flash = Flash::default().keep("target", &target.text()).keep("why", why.slug());
+        Next::back(ask_path(&self.person, target.action()), flash.and_error("", text::needs(why)))
+    }
 }
 
 /// Reads a reason.
@@ -107,6 +115,7 @@ pub fn refused(page: String, flash: Flash, refusal: Refusal) -> Next {
         Refusal::ManagerOnly => Next::back(page, flash.and_error("", text::MANAGER_ONLY)),
         Refusal::Closed => Next::back(page, flash.and_error("", text::CLOSED_FIRST)),
         Refusal::Frozen => Next::back(page, flash.and_error("", text::FROZEN_FIRST)),
-        Refusal::NeedsApproval(why) => Next::back(page, flash.keep("needs", "yes").and_error("", text::needs(why))),
+        Refusal::NeedsApproval(why) => Next::back(page, flash.and_error("", text::needs(why))),
+        Refusal::TookOver => Next::back(page, flash.and_error("", text::TOOK_OVER)),
     }
 }

@@ -9,7 +9,7 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use super::{HOME, enter, lists, people, text};
+use super::{HOME, enter, import, lists, own_contact, people, text};
 use crate::{
     components::ButtonLink,
     web::{Answer, Page, Request},
@@ -36,6 +36,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {people::form("", false)}
         <ButtonLink text=text::CREATE href=format!("{HOME}/people/new") />
         <ul class="nhsuk-list ci-actions">
+            <li>
+                <a href=import::PAGE>{text::IMPORT}</a>
+            </li>
+            <li>
+                <a href=own_contact::PAGE>{text::OWN_CONTACT}</a>
+            </li>
             <li>
                 <a href=format!("{HOME}/reach")>{text::REACH}</a>
             </li>

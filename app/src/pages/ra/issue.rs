@@ -7,6 +7,7 @@ use identity::{
         authenticator::{self, IssueAuthenticator},
         identity_check::Presence,
         take_over::TakeOver,
+        target::Target,
         view::Profile,
     },
 };
@@ -28,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile.person, TakeOver::IssueAuthenticator), &flash).await?;
+    let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueAuthenticator)).await?;
     let replace = flash.error_of("replace").map(|error| {
         view! { <Checkboxes name="replace" choices=vec![Choice::new("yes", text::REPLACE_IT)] error=error /> }
     });
@@ -105,7 +106,7 @@ pub async fn post_ra_issue(
             }
             Ok(IssueAuthenticator::NeedsEmail) => case.wrong("", text::NEEDS_EMAIL),
             Ok(IssueAuthenticator::AlreadyHeld) => case.wrong("replace", text::ALREADY_HELD),
-            Err(refusal) => case.refused(refusal),
+            Err(refusal) => case.refused_for(&Target::Authenticator { kind, replace: replace == "yes" }, refusal),
         })
     })
     .await

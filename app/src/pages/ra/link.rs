@@ -4,10 +4,8 @@ use identity::{
     Unexpected,
     assurance::Kind,
     person::Person,
-    registration::{
-        RegistrationId,
-        open::{self, ShowLink},
-    },
+    ra::authenticator,
+    registration::{RegistrationId, open::ShowLink},
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -31,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let id = RegistrationId::from_text(request.param("id"));
     let person = &profile.person;
-    Ok(match open::show_link(request.service(), desk.me(), &id).await? {
+    Ok(match authenticator::show_link(request.service(), &desk, &person.id, &id).await? {
         ShowLink::Unknown => Answer::Missing,
         ShowLink::Over(_) => told(person, authenticators::text::LINK_OVER, text::LINK_OVER_IS),
         ShowLink::Opened(_) => told(person, authenticators::text::LINK_OPENED, text::LINK_OPENED_IS),

@@ -114,7 +114,7 @@ pub fn approvals(rows: &[Asked]) -> AnyView {
         let hidden = text::for_whom(&asked.person);
         TableRow::new()
             .cell(link_to(&asked.person))
-            .cell(text::take_over(approval.action))
+            .cell(text::take_over(approval.target.action()))
             .cell(asked.asker.clone())
             .cell(approval.asked_at.for_people())
             .cell(view! {

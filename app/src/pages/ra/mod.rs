@@ -13,10 +13,12 @@ pub mod email;
 pub mod fields;
 pub mod form;
 pub mod home;
+pub mod import;
 pub mod issue;
 pub mod link;
 pub mod lists;
 pub mod name;
+pub mod own_contact;
 pub mod people;
 pub mod person;
 pub mod position;
@@ -30,12 +32,15 @@ use identity::{
     ra::{
         self, Desk, Entrance,
         take_over::TakeOver,
-        view::{self, Profile},
+        view::{self, Look, Profile},
     },
 };
 use leptos::prelude::*;
 
-use crate::web::{Answer, Request};
+use crate::{
+    pages::sign_in::wait,
+    web::{Answer, Page, Request},
+};
 
 /// The desk's home.
 pub const HOME: &str = "/ra";
@@ -74,10 +79,21 @@ async fn enter_with_profile(request: &Request) -> Result<Result<(Box<Desk>, Prof
         Ok(desk) => desk,
         Err(answer) => return Ok(Err(answer)),
     };
-    Ok(match profile(request, &desk, &request.param("identifier")).await? {
-        Some(profile) => Ok((desk, profile)),
-        None => Err(Answer::Missing),
+    let Some(identifier) = UserIdentifier::parse(&request.param("identifier")) else { return Ok(Err(Answer::Missing)) };
+    Ok(match view::look(request.service(), &desk, request.origin(), &identifier).await? {
+        Look::Seen(profile) => Ok((desk, *profile)),
+        Look::NotInSight => Err(Answer::Missing),
+        Look::Wait(until) => Err(later(&wait(request.service().now(), until))),
     })
+}
+
+/// They looked at very many people.
+fn later(wait: &str) -> Answer {
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::LOOK_LATER}</h1>
+        <p>{text::search_later(wait)}</p>
+    };
+    Answer::Page(Page::new(text::LOOK_LATER, body).back(HOME))
 }
 
 /// The same for a form that only a fresh sign-in sends: it is asked for before anything is typed.
@@ -90,16 +106,6 @@ async fn enter_fresh(request: &Request) -> Result<Result<(Box<Desk>, Profile), A
         return Ok(Ok((desk, profile)));
     }
     Ok(Err(Answer::sign_in_stronger(&request.visitor.path)))
-}
-
-async fn profile(request: &Request, desk: &Desk, identifier: &str) -> Result<Option<Profile>, Unexpected> {
-    let Some(identifier) = UserIdentifier::parse(identifier) else { return Ok(None) };
-    let service = request.service();
-    let person = service.read().await?.find_person_by_identifier(&identifier).await?;
-    match person {
-        Some(person) => view::view(service, desk, &person.id).await,
-        None => Ok(None),
-    }
 }
 
 /// The page where an approval is asked for.

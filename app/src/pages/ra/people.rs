@@ -6,7 +6,8 @@ use identity::{
     person::{PersonState, UserIdentifier},
     ra::{
         Desk,
-        find::{self, Find, Found, LONGEST, Question},
+        find::{self, Find, Found, LONGEST, MOST_PAGES, ON_A_PAGE, Question},
+        reach,
     },
     time::Date,
 };
@@ -19,8 +20,10 @@ use crate::{
     web::{Answer, Page, Request, paths},
 };
 
-/// The page.
+/// With `q` for what was typed and `page` from 1.
 pub const PAGE: &str = "/ra/people";
+/// Organisations that a search with many results offers to be narrowed to.
+const MOST_NARROWER: usize = 5;
 
 /// The box, and whom it finds.
 ///
@@ -39,7 +42,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         ().into_any()
     } else {
         match find::find(service, &desk, request.origin(), &question).await? {
-            Find::People { people, more } => results(&typed, question.page, &people, more, service.now().uk_date()),
+            Find::People { people, more } => {
+                let narrow = if more { Some(narrow(&request, &desk, &question).await?) } else { None };
+                let page = question.page.clamp(1, MOST_PAGES);
+                let shown = results(&typed, page, &people, more, service.now().uk_date());
+                view! { {shown} {narrow} }.into_any()
+            }
             Find::NothingAsked => nothing(),
             Find::Wait(until) => {
                 view! { <p role="alert">{text::search_later(&wait(service.now(), until))}</p> }.into_any()
@@ -80,12 +88,9 @@ fn question(typed: &str, desk: &Desk) -> Question {
     if UserIdentifier::parse(typed).is_some() || typed.contains('@') {
         return Question { text: typed.to_owned(), ..Question::default() };
     }
-    let is_seat = |code: &OrganisationCode| desk.seats().iter().any(|seat| seat.organisation == *code);
     let (mut words, mut organisation) = (Vec::new(), None);
     for word in typed.split_whitespace() {
-        let code = OrganisationCode::parse(word);
-        // Names have no digits; codes of a few letters are known only as those of the desk itself.
-        match code.filter(|code| word.bytes().any(|byte| byte.is_ascii_digit()) || is_seat(code)) {
+        match OrganisationCode::parse(word).filter(|code| is_code(code, desk)) {
             Some(code) => organisation = Some(code),
             None => words.push(word),
         }
@@ -100,11 +105,12 @@ fn results(typed: &str, page: u32, people: &[Found], more: bool, today: Date) ->
     let columns = [text::NAME, text::IDENTIFIER, text::POSITIONS, text::STATE].map(str::to_owned).to_vec();
     let rows = people.iter().map(|found| row(found, today)).collect();
     let to = |page: u32| paths::with(&paths::with(PAGE, "q", typed), "page", &page.to_string());
-    let next = more.then(|| view! { <p><a href=to(page + 1)>{text::NEXT_PAGE}</a></p> });
+    let before = (page as usize - 1) * ON_A_PAGE as usize;
+    let next = (more && page < MOST_PAGES).then(|| view! { <p><a href=to(page + 1)>{text::NEXT_PAGE}</a></p> });
     let first = (page > 1).then(|| view! { <p><a href=to(1)>{text::FIRST_PAGE}</a></p> });
     view! {
         <Table
-            caption=text::found(people.len(), more || page > 1)
+            caption=text::found((before + 1, before + people.len()), more)
             caption_size=Some(Size::M)
             columns=columns
             rows=rows
@@ -114,6 +120,29 @@ fn results(typed: &str, page: u32, people: &[Found], more: bool, today: Date) ->
         {first}
     }
     .into_any()
+}
+
+/// Ways to ask for fewer people: more words, or one of the first organisations of the desk.
+async fn narrow(request: &Request, desk: &Desk, asked: &Question) -> Result<AnyView, Unexpected> {
+    let reached = match asked.organisation {
+        None => reach::mine(request.service(), desk).await?,
+        Some(_) => Vec::new(),
+    };
+    let narrower = reached.iter().filter(|reached| is_code(&reached.code, desk)).take(MOST_NARROWER).map(|reached| {
+        let typed = format!("{} {}", asked.text, reached.code);
+        let href = paths::with(PAGE, "q", &typed);
+        view! { <li><a href=href>{text::only_at(&reached.name, reached.code.as_str())}</a></li> }
+    });
+    let narrower: Vec<_> = narrower.collect();
+    let list = (!narrower.is_empty()).then(|| view! { <ul class="nhsuk-list">{narrower}</ul> });
+    Ok(view! { <p>{text::NARROW}</p> {list} }.into_any())
+}
+
+/// Whether a word is taken for a code and not for a part of a name: names have no digits, and codes of a few letters are known
+/// only as those of the desk itself.
+fn is_code(code: &OrganisationCode, desk: &Desk) -> bool {
+    code.as_str().bytes().any(|byte| byte.is_ascii_digit())
+        || desk.seats().iter().any(|seat| seat.organisation == *code)
 }
 
 fn row(found: &Found, today: Date) -> TableRow {

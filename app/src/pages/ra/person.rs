@@ -113,15 +113,17 @@ fn notices(profile: &Profile, acts: &Acts) -> AnyView {
 /// What of this person waits for an approval, or was approved and can be done.
 async fn waits(request: &Request, desk: &Desk, profile: &Profile) -> Result<Option<AnyView>, Unexpected> {
     let is_theirs = |approval: &approval::Approval| approval.person == profile.person.id && approval.used_at.is_none();
-    let others = approval::waiting(request.service(), desk).await?;
+    let others = approval::waiting_for(request.service(), desk, &profile.person.id).await?;
     let others = others.into_iter().filter(|asked| is_theirs(&asked.approval)).map(|asked| {
         let href = format!("{HOME}/approvals/{}", asked.approval.id);
-        view! { <li>{text::asks(&asked.asker, asked.approval.action)} " " <a href=href>{text::DECIDE}</a></li> }
+        view! { <li>{text::asks(&asked.asker, &text::target(&asked.approval.target, profile))} " " <a href=href>{text::DECIDE}</a></li> }
             .into_any()
     });
     let mine = approval::mine(request.service(), desk).await?;
     let mine = mine.into_iter().filter(|asked| is_theirs(&asked.approval));
-    let mine = mine.map(|asked| view! { <li>{text::standing(&asked.approval)}</li> }.into_any());
+    let mine = mine.map(|asked| {
+        view! { <li>{text::standing(&asked.approval, &text::target(&asked.approval.target, profile))}</li> }.into_any()
+    });
     let items: Vec<AnyView> = others.chain(mine).collect();
     Ok((!items.is_empty()).then(|| {
         view! {
@@ -205,6 +207,10 @@ fn ways_in(profile: &Profile, acts: &Acts) -> AnyView {
     }
     let password = profile.password_set_at.map_or_else(|| text::NONE.to_owned(), Timestamp::for_people);
     rows.push(SummaryRow::new(text::PASSWORD, password));
+    rows.extend(profile.stopped.iter().map(|stopped| {
+        let (title, words) = (text::stopped_title(stopped), text::stopped_until(stopped.stop));
+        acts.row(SummaryRow::new(title, words), "clear-counters", text::CLEAR, text::STOPPED_HIDDEN)
+    }));
     view! {
         <SummaryList rows=rows />
         {acts.button("authenticators/add", text::ISSUE)}

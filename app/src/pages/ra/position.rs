@@ -64,8 +64,8 @@ pub fn read_place(organisation: &str, role: &str, mut flash: Flash) -> (Option<(
 pub const fn wrong(wrong: WrongPosition) -> (&'static str, &'static str) {
     match wrong {
         WrongPosition::NotInReach => ("organisation", text::NOT_IN_REACH),
-        WrongPosition::EndsBeforeItBegins => ("to", text::ENDS_BEFORE),
-        WrongPosition::InThePast => ("to", text::IN_THE_PAST),
+        WrongPosition::EndsBeforeItBegins => ("to-day", text::ENDS_BEFORE),
+        WrongPosition::InThePast => ("to-day", text::IN_THE_PAST),
     }
 }
 
@@ -95,11 +95,11 @@ pub async fn post_ra_add_position(
         case.flash = flash;
         let (starts_on, ends_on) = (from.read(), to.read());
         if starts_on.is_none() {
-            case.flash = case.flash.and_error("from", text::DAY_WRONG);
+            case.flash = case.flash.and_error("from-day", text::DAY_WRONG);
         }
         let end_is_wrong = ends_on.is_none() && !to.is_empty();
         if end_is_wrong {
-            case.flash = case.flash.and_error("to", text::DAY_WRONG);
+            case.flash = case.flash.and_error("to-day", text::DAY_WRONG);
         }
         let reason = case.reason(&reason);
         let (Some((organisation, role)), Some(starts_on), Some(reason), false) =
@@ -150,7 +150,7 @@ pub async fn show_end(request: Request) -> Result<Answer, Unexpected> {
     Ok(form.page(&profile.person, flash))
 }
 
-/// Ends it.
+/// Sets the last day, which may lie ahead.
 #[server(endpoint = "ra/positions/end")]
 pub async fn post_ra_end_position(
     #[server(default)] person: String,
@@ -170,15 +170,15 @@ pub async fn post_ra_end_position(
         };
         let last = to.read();
         if last.is_none() {
-            case.flash = case.flash.and_error("to", text::DAY_WRONG);
+            case.flash = case.flash.and_error("to-day", text::DAY_WRONG);
         }
         let reason = case.reason(&reason);
         let (Some(last), Some(reason)) = (last, reason) else { return Ok(case.back()) };
         let by = (request.origin(), &reason);
         Ok(match position::end(request.service(), &case.desk, by, &case.person.id, (&id, last)).await? {
             Ok(EndPosition::Ended) => case.done(text::POSITION_ENDED),
-            Ok(EndPosition::NotThere) => case.wrong("to", text::ENDED_ALREADY),
-            Ok(EndPosition::EndsBeforeItBegins) => case.wrong("to", text::ENDS_BEFORE),
+            Ok(EndPosition::NotThere) => case.wrong("to-day", text::ENDED_ALREADY),
+            Ok(EndPosition::EndsBeforeItBegins) => case.wrong("to-day", text::ENDS_BEFORE),
             Ok(EndPosition::NotInReach) => case.wrong("", text::NOT_IN_REACH),
             Err(refusal) => case.refused(refusal),
         })

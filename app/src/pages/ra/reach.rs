@@ -92,8 +92,10 @@ pub async fn show_one(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let (ra, of) = (request.param("ra"), request.param("organisation"));
-    let reaches = reach::managed(request.service(), &desk).await?;
-    let found = reaches.into_iter().find(|reach| reach.ra.as_str() == ra && reach.organisation.as_str() == of);
+    let found = match OrganisationCode::parse(&ra).zip(OrganisationCode::parse(&of)) {
+        Some((ra, of)) => reach::find_managed(request.service(), &desk, (&ra, &of)).await?,
+        None => None,
+    };
     let Some(reach) = found.filter(|reach| reach.state != ReachState::Ended) else { return Ok(Answer::Missing) };
     if !desk.is_fresh(request.service()) {
         return Ok(Answer::sign_in_stronger(&request.visitor.path));

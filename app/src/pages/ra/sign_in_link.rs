@@ -4,7 +4,7 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{link, take_over::TakeOver},
+    ra::{link, take_over::TakeOver, target::Target},
     sign_in::link::IssuedLink,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -32,7 +32,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile.person, TakeOver::IssueSignInLink), &flash).await?;
+    let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueSignInLink)).await?;
     let fields = view! {
         <p>{text::SIGN_IN_LINK_IS}</p>
         {fields::presence(&flash)}
@@ -67,7 +67,7 @@ pub async fn post_ra_sign_in_link(
         let by = (request.origin(), &reason);
         Ok(match link::issue(request.service(), &case.desk, by, &case.person.id, presence).await? {
             Ok(issued) => Next::Show(Box::new(shown(&case.person, &issued)?)),
-            Err(refusal) => case.refused(refusal),
+            Err(refusal) => case.refused_for(&Target::SignInLink, refusal),
         })
     })
     .await

@@ -36,7 +36,7 @@ impl Format {
         }
     }
 
-    /// For the name of the file.
+    /// What browsers save it as; the ending tells a spreadsheet what it is.
     #[must_use]
     pub const fn file_name(self) -> &'static str {
         match self {

@@ -4,13 +4,12 @@ use secrecy::SecretString;
 
 use super::{
     Counted, Factor, MOST_AT_ONCE, Permit, Whose, key,
-    recovery::code_counter,
     rule::{DISABLED_AT, NETWORK_LIMIT},
+    stopped::{counters_of, counters_of_addresses},
 };
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    email::Email,
     password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
@@ -114,22 +113,8 @@ pub(crate) async fn enable(
     let of =
         |factor: Factor| [None, Some(browser)].map(|browser| key(service, factor, &Whose::Person(person), browser));
     let mut names: Vec<String> = [Factor::Password, Factor::AuthenticatorCode].into_iter().flat_map(of).collect();
-    names.extend(counters_of_addresses(service, repository, person).await?);
+    names.extend(counters_of_addresses(service, repository, person).await?.into_iter().map(|(_, name)| name));
     clear(repository, names.iter().map(String::as_str), DISABLED_AT).await
-}
-
-/// Strangers' guesses are counted by the address that they name, too.
-async fn counters_of_addresses(
-    service: &Service,
-    repository: &mut dyn Repository,
-    person: &PersonId,
-) -> Result<Vec<String>, Unexpected> {
-    let emails = repository.list_emails(person).await?;
-    let of = |email: &Email| {
-        let password = key(service, Factor::Password, &Whose::Unknown(&email.address.throttle_key()), None);
-        [password, code_counter(service, &email.address)]
-    };
-    Ok(emails.iter().flat_map(of).collect())
 }
 
 /// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has
@@ -138,16 +123,8 @@ async fn counters_of_addresses(
 /// # Errors
 /// When the database refuses.
 pub async fn unlock(service: &Service, repository: &mut dyn Repository, person: &PersonId) -> Result<(), Unexpected> {
-    let browsers = repository.list_browsers_of(person).await?;
-    let authenticators = repository.list_active_authenticators(person).await?;
-    let devices = authenticators.iter().map(|device| (Factor::Device, Whose::Authenticator(person, &device.id)));
-    let mut names = Vec::new();
-    for (factor, whose) in Factor::OF_PERSON.map(|factor| (factor, Whose::Person(person))).into_iter().chain(devices) {
-        let browsers = std::iter::once(None).chain(browsers.iter().map(Some));
-        names.extend(browsers.map(|browser| key(service, factor, &whose, browser)));
-    }
-    names.extend(counters_of_addresses(service, repository, person).await?);
-    clear(repository, names.iter().map(String::as_str), 0).await
+    let counters = counters_of(service, repository, person).await?;
+    clear(repository, counters.iter().map(|(_, _, name)| name.as_str()), 0).await
 }
 
 /// Forgets every wrong guess at a person's password, which was changed by something stronger than it.

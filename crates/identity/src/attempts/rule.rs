@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Counter, Reserved};
+use super::{Counter, Reserved, Stop};
 use crate::time::Timestamp;
 
 /// From this failure in a row on there is a wait.
@@ -21,6 +21,14 @@ pub(super) const NETWORK_WINDOW: Duration = Duration::from_secs(10 * 60);
 pub(super) const NETWORK: Limit = Limit::Window(NETWORK_LIMIT, NETWORK_WINDOW);
 
 impl Counter {
+    /// What keeps guesses from being looked at, if something does.
+    pub(super) fn stop(self, now: Timestamp) -> Option<Stop> {
+        if self.failures >= DISABLED_AT {
+            return Some(Stop::UntilCleared);
+        }
+        self.blocked_until.filter(|until| now < *until).map(Stop::Until)
+    }
+
     /// As the store counts.
     pub(super) const fn with_one_more(self) -> Self {
         Self { failures: self.failures + 1, ..self }
@@ -46,12 +54,22 @@ impl Limit {
     }
 }
 
-fn admit(counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
-    if counter.failures >= DISABLED_AT {
-        return Err(Reserved::Disabled);
+impl Limit {
+    /// The same for one and so many more at once, of a window: all of them, or none.
+    pub(super) fn admit_more(self, counter: Counter, more: i64, now: Timestamp) -> Result<Counter, Timestamp> {
+        let Self::Window(limit, window) = self else { return Ok(counter.with_one_more()) };
+        let over = counter.started_at.plus(window);
+        let before = if now >= over { Counter { failures: 0, blocked_until: None, started_at: now } } else { counter };
+        let after = Counter { failures: before.failures.saturating_add(more).saturating_add(1), ..before };
+        if after.failures > limit { Err(over) } else { Ok(after) }
     }
-    if let Some(until) = counter.blocked_until.filter(|until| now < *until) {
-        return Err(Reserved::Wait(until));
+}
+
+fn admit(counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
+    match counter.stop(now) {
+        Some(Stop::UntilCleared) => return Err(Reserved::Disabled),
+        Some(Stop::Until(until)) => return Err(Reserved::Wait(until)),
+        None => {}
     }
     let counted = counter.with_one_more();
     Ok(Counter { blocked_until: wait_after(counted.failures).map(|wait| now.plus(wait)), ..counted })

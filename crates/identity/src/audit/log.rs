@@ -35,7 +35,7 @@ pub struct Entry {
 /// An entry and its place in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainedEntry {
-    /// The entry.
+    /// As it was written: its HMAC covers every part of it.
     pub entry: Entry,
     /// Its place, from 1 on without gaps.
     pub position: i64,

@@ -66,6 +66,8 @@ pub enum Event {
     ApprovalDecided,
     ReachChanged,
     RaSearched,
+    RaViewed,
+    RaDownloaded,
     RaContactChanged,
     AnnouncementMade,
     AnnouncementEnded,
@@ -84,7 +86,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 71] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -140,6 +142,8 @@ impl Event {
         Self::ApprovalDecided,
         Self::ReachChanged,
         Self::RaSearched,
+        Self::RaViewed,
+        Self::RaDownloaded,
         Self::RaContactChanged,
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
@@ -175,6 +179,8 @@ impl Event {
                 | Self::OrganisationsImported
                 | Self::ReachChanged
                 | Self::RaSearched
+                | Self::RaViewed
+                | Self::RaDownloaded
                 | Self::RaContactChanged
                 | Self::AnnouncementMade
                 | Self::AnnouncementEnded
@@ -243,6 +249,8 @@ impl Event {
             Self::ApprovalDecided => "approval.decided",
             Self::ReachChanged => "reach.changed",
             Self::RaSearched => "ra.searched",
+            Self::RaViewed => "ra.viewed",
+            Self::RaDownloaded => "ra.downloaded",
             Self::RaContactChanged => "ra-contact.changed",
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",

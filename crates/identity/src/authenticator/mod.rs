@@ -61,7 +61,7 @@ pub struct Authenticator {
     pub id: AuthenticatorId,
     /// Whose it is.
     pub person_id: PersonId,
-    /// Its kind.
+    /// A person has one active authenticator of each, and one more while it waits to replace it.
     pub kind: Kind,
     /// What its person calls it.
     pub name: AuthenticatorName,

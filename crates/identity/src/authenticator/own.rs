@@ -4,7 +4,7 @@ use crate::{
     actor::By,
     assurance::Kind,
     audit::{self, Event},
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, reinstate, remove},
     mail::text::Words,
     notice::{self, Readers},
     person::Person,
@@ -70,6 +70,30 @@ pub(crate) async fn end(
     repository.end_authenticator(id, state, now).await?;
     repository.end_sessions_with(id, stays, now).await?;
     Ok(())
+}
+
+/// What is done about an authenticator of somebody whose identity was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Help {
+    Remove,
+    Reinstate,
+}
+
+/// Does it in the transaction of whoever checked; `false` when it is not there, or stands so that there is nothing to do.
+pub(crate) async fn help(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    (person, id): (&Person, &AuthenticatorId),
+    help: Help,
+) -> Result<bool, Unexpected> {
+    let Some((_, authenticator)) = take(repository, person, id).await? else {
+        return Ok(false);
+    };
+    match help {
+        Help::Remove => remove::write(service, repository, by, (person, &authenticator), None).await.map(|()| true),
+        Help::Reinstate => reinstate::write(service, repository, by, (person, &authenticator)).await,
+    }
 }
 
 /// Audits a change of an authenticator and tells its person, with the way to take it back where there is one.

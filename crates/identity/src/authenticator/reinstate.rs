@@ -6,13 +6,14 @@ use crate::{
     audit::Event,
     authenticator::{
         Authenticator, AuthenticatorId,
-        own::{self, Missing},
+        own::{self, Help, Missing},
     },
     mail::text,
     person::Person,
     service::{Service, Unexpected},
     session::SignedIn,
     store::Repository,
+    undo::Change,
 };
 
 /// How reinstating ended.
@@ -54,9 +55,9 @@ pub async fn reinstate(
     }
     let actor = Actor::Person(me.person.id.clone());
     let by = By { actor: &actor, origin, why: &[] };
-    let outcome = write(service, &mut *repository, by, (&me.person, &authenticator)).await?;
+    let reinstated = write(service, &mut *repository, by, (&me.person, &authenticator)).await?;
     repository.commit().await?;
-    Ok(outcome)
+    Ok(outcome(reinstated))
 }
 
 /// Reinstates an authenticator of a person whose identity was checked.
@@ -73,37 +74,29 @@ pub async fn reinstate_for(
 ) -> Result<ReinstateAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
     let by = By { actor, origin, why: &[("reason", reason)] };
-    let outcome = write_for(service, &mut *repository, by, person, id).await?;
+    let reinstated = own::help(service, &mut *repository, by, (person, id), Help::Reinstate).await?;
     repository.commit().await?;
-    Ok(outcome)
+    Ok(outcome(reinstated))
 }
 
-/// Reinstates it in a transaction of others.
-pub(crate) async fn write_for(
-    service: &Service,
-    repository: &mut dyn Repository,
-    by: By<'_>,
-    person: &Person,
-    id: &AuthenticatorId,
-) -> Result<ReinstateAuthenticator, Unexpected> {
-    let Some((_, authenticator)) = own::take(repository, person, id).await? else {
-        return Ok(ReinstateAuthenticator::NotThere);
-    };
-    write(service, repository, by, (person, &authenticator)).await
+const fn outcome(reinstated: bool) -> ReinstateAuthenticator {
+    if reinstated { ReinstateAuthenticator::Reinstated } else { ReinstateAuthenticator::NotThere }
 }
 
-async fn write(
+/// Lets it sign in again; `false` when it was not suspended.
+pub(super) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
     (person, authenticator): (&Person, &Authenticator),
-) -> Result<ReinstateAuthenticator, Unexpected> {
+) -> Result<bool, Unexpected> {
     if !repository.reinstate_authenticator(&authenticator.id).await? {
-        return Ok(ReinstateAuthenticator::NotThere);
+        return Ok(false);
     }
     let (name, kind) = (person.name.full(), authenticator.kind.name());
     let words = text::authenticator_reinstated(&service.policy, &name, kind, service.now());
     let event = Event::AuthenticatorReinstated;
-    own::changed(service, repository, by, (person, authenticator), event, (&words, None)).await?;
-    Ok(ReinstateAuthenticator::Reinstated)
+    let change = Change::authenticator_reinstated(&authenticator.id, authenticator.kind);
+    own::changed(service, repository, by, (person, authenticator), event, (&words, Some(&change))).await?;
+    Ok(true)
 }

@@ -6,7 +6,7 @@ use crate::{
     audit::Event,
     authenticator::{
         Authenticator, AuthenticatorId, AuthenticatorState,
-        own::{self, Missing},
+        own::{self, Help, Missing},
     },
     mail::text,
     person::Person,
@@ -84,28 +84,13 @@ pub async fn remove_for(
 ) -> Result<bool, Unexpected> {
     let mut repository = service.write().await?;
     let by = By { actor, origin, why: &[("reason", reason)] };
-    let removed = write_for(service, &mut *repository, by, person, id).await?;
+    let removed = own::help(service, &mut *repository, by, (person, id), Help::Remove).await?;
     repository.commit().await?;
     Ok(removed)
 }
 
-/// Removes it in a transaction of others.
-pub(crate) async fn write_for(
-    service: &Service,
-    repository: &mut dyn Repository,
-    by: By<'_>,
-    person: &Person,
-    id: &AuthenticatorId,
-) -> Result<bool, Unexpected> {
-    let Some((_, authenticator)) = own::take(repository, person, id).await? else {
-        return Ok(false);
-    };
-    write(service, repository, by, (person, &authenticator), None).await?;
-    Ok(true)
-}
-
 /// Ends it and the sessions that it opened, but for the one of whoever asks. What its own person did can be taken back.
-async fn write(
+pub(super) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,

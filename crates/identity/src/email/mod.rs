@@ -120,7 +120,7 @@ pub trait Emails: Send {
     async fn set_email_replaces(&mut self, id: &EmailId, replaces: Option<&EmailId>) -> StoreResult<()>;
     /// Removes an address; `false` when it was gone.
     async fn remove_email(&mut self, id: &EmailId) -> StoreResult<bool>;
-    /// Adds a proof.
+    /// Adds a code that waits to be typed.
     async fn add_email_proof(&mut self, proof: &EmailProof) -> StoreResult<()>;
     /// Looks a proof up.
     async fn lookup_email_proof(&mut self, id: &EmailProofId) -> StoreResult<Option<EmailProof>>;

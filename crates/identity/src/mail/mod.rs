@@ -11,6 +11,7 @@ use crate::{
     outbox::{MailId, OutgoingMail},
     service::{Service, Unexpected},
     store::Repository,
+    time::Timestamp,
 };
 
 /// A mail as it is sealed in the outbox.
@@ -43,7 +44,7 @@ pub struct Attachment {
 /// A piece of a mail's body.
 #[derive(Clone, Debug)]
 pub enum Block {
-    /// A paragraph.
+    /// Words of one paragraph: markup in them stays text.
     Paragraph(String),
     /// A code to type.
     Code(String),
@@ -56,7 +57,7 @@ pub enum Block {
     },
 }
 
-/// A paragraph.
+/// Words of one paragraph: markup in them stays text.
 #[must_use]
 pub fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(text.into())
@@ -87,10 +88,23 @@ impl Mail {
     /// # Errors
     /// When the database refuses.
     pub async fn post(&self, service: &Service, repository: &mut dyn Repository) -> Result<(), Unexpected> {
+        self.post_at(service, repository, service.now()).await
+    }
+
+    /// The same, to be sent from an instant on.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn post_at(
+        &self,
+        service: &Service,
+        repository: &mut dyn Repository,
+        at: Timestamp,
+    ) -> Result<(), Unexpected> {
         let id = MailId::random(&*service.random);
         let json = serde_json::to_vec(self).map_err(|error| Unexpected::Other(error.to_string()))?;
         let content = service.keys.seal(&*service.random, Purpose::Mail, id.as_str(), &json)?;
-        repository.add_mail(&OutgoingMail { id, content, attempts: 0, created_at: service.now() }).await?;
+        repository.add_mail(&OutgoingMail { id, content, attempts: 0, created_at: at }).await?;
         Ok(())
     }
 

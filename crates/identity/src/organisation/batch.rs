@@ -9,7 +9,10 @@ use std::{
 
 use tokio::sync::mpsc;
 
-use super::{Organisation, index, records::Records};
+use super::{
+    Organisation, index,
+    records::{Records, Trail},
+};
 
 /// Records of a transaction. Terms are written for each block of numbers that a batch touches: half a block at a time writes each
 /// row of them twice in a first import, and keeps others from writing for a third of a second.
@@ -70,7 +73,7 @@ impl Batch {
 
     fn add(&mut self, organisation: Organisation) {
         let place = self.records.len();
-        for term in index::terms(&organisation) {
+        for term in index::whole_terms(&organisation) {
             self.terms.entry(term).or_default().push(place);
         }
         self.records.push(organisation.into());
@@ -92,20 +95,22 @@ pub struct ReadAhead {
 }
 
 impl ReadAhead {
-    /// Reads the good records after the first `done` of them. Ends early when it is dropped.
+    /// Reads the good records after the first `done` of them, as long as they are those that were checked. Ends early when it is
+    /// dropped.
     ///
     /// # Errors
     /// When the operating system gives no thread.
-    pub fn begin<R: BufRead + Send + 'static>(records: Records<R>, done: u64) -> io::Result<Self> {
+    pub fn begin<R: BufRead + Send + 'static>(records: Records<R>, done: u64, checked: Trail) -> io::Result<Self> {
         let (sender, batches) = mpsc::channel(1);
-        let thread = thread::Builder::new().name("organisations".into()).spawn(move || read(records, done, &sender))?;
+        let read = move || read(records, done, &checked, &sender);
+        let thread = thread::Builder::new().name("organisations".into()).spawn(read)?;
         Ok(Self { batches, thread: Some(thread) })
     }
 
     /// The next records; `None` after the last.
     ///
     /// # Errors
-    /// When the file could not be read to its end.
+    /// When the file could not be read to its end, or is not what it was when it was checked.
     pub async fn next(&mut self) -> io::Result<Option<Batch>> {
         if let Some(batch) = self.batches.recv().await {
             return Ok(Some(batch));
@@ -119,19 +124,27 @@ impl ReadAhead {
     }
 }
 
-fn read<R: BufRead>(mut records: Records<R>, done: u64, sender: &mpsc::Sender<Batch>) -> io::Result<()> {
-    let (mut passed, mut batch) = (0, Batch::default());
+fn read<R: BufRead>(
+    mut records: Records<R>,
+    done: u64,
+    checked: &Trail,
+    sender: &mpsc::Sender<Batch>,
+) -> io::Result<()> {
+    let (mut passed, mut batch) = (0_u64, Batch::default());
     while let Some(read) = records.next_record()? {
         let Ok(organisation) = read.outcome else { continue };
         passed += 1;
-        if passed <= done {
-            continue;
+        if passed > done {
+            batch.add(organisation);
         }
-        batch.add(organisation);
-        if batch.len() == BATCH && sender.blocking_send(std::mem::take(&mut batch)).is_err() {
-            return Ok(());
+        if passed.is_multiple_of(BATCH as u64) {
+            checked.compare(passed, &records)?;
+            if !batch.is_empty() && sender.blocking_send(std::mem::take(&mut batch)).is_err() {
+                return Ok(());
+            }
         }
     }
+    checked.compare_end(&records)?;
     if !batch.is_empty() {
         let _ = sender.blocking_send(batch);
     }

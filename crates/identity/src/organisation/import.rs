@@ -112,6 +112,7 @@ fn numbers(tally: &Tally) -> [(&'static str, String); 4] {
 pub async fn take_in(repository: &mut dyn Repository, now: Timestamp, batch: impl Into<Batch>) -> StoreResult<Tally> {
     let Batch { records, terms } = batch.into();
     let mut next = repository.lock_organisations().await?;
+    let new_from = next;
     let codes: Vec<OrganisationCode> = records.iter().map(|record| record.organisation().code.clone()).collect();
     let marks = repository.list_organisation_marks(&codes).await?;
     let marks: HashMap<&str, _> = marks.iter().map(|mark| (mark.code.as_str(), mark)).collect();
@@ -171,7 +172,7 @@ pub async fn take_in(repository: &mut dyn Repository, now: Timestamp, batch: imp
     if !written.is_empty() {
         repository.set_next_organisation_number(next).await?;
         repository.put_organisations(&written, &rewritten, now).await?;
-        changes.write(repository).await?;
+        changes.write(repository, new_from).await?;
     }
     Ok(tally)
 }

@@ -1,14 +1,12 @@
 //! What an organisation can be found by: its terms. A word of its name or its place, the word that its name begins with, what
 //! filters ask for, and where it stands in the hierarchy; told apart by their first letter.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod changes;
 
-use super::{
-    Organisation, OrganisationCode, Status, Term,
-    set::{Block, place},
-    words::words,
-};
-use crate::store::{Repository, StoreError, StoreResult};
+use std::collections::BTreeSet;
+
+pub use self::changes::Changes;
+use super::{Organisation, OrganisationCode, Status, words::words};
 
 /// A word of the name or the place.
 #[must_use]
@@ -20,6 +18,33 @@ pub fn word(word: &str) -> String {
 #[must_use]
 pub fn first(word: &str) -> String {
     format!("f:{word}")
+}
+
+/// Letters of a beginning that has a term of its own: so many words begin with them that they are put together when they are
+/// written, not when somebody looks for them.
+pub const SHORT: usize = 2;
+
+/// The first letters of a word of the name or the place, [`SHORT`] at the most.
+#[must_use]
+pub fn beginning(letters: &str) -> String {
+    format!("b:{letters}")
+}
+
+/// The first letters of the word that a name begins with, [`SHORT`] at the most.
+#[must_use]
+pub fn first_beginning(letters: &str) -> String {
+    format!("a:{letters}")
+}
+
+/// The whole name: one of 1,024 heaps, so that those of a name are few among all that have its words, and each heap is a short
+/// text. Names of the same words are in the same one.
+#[must_use]
+pub fn name(words: &[String]) -> String {
+    // FNV-1a: it must be the same wherever and whenever it is worked out.
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, mix);
+    format!("n:{:03x}", (hash ^ (hash >> 32)) & 0x3ff)
 }
 
 /// A role.
@@ -40,10 +65,19 @@ pub fn geography(code: &OrganisationCode) -> String {
     format!("g:{code}")
 }
 
+/// The one that it belongs to.
+#[must_use]
+pub fn parent(code: &OrganisationCode) -> String {
+    format!("p:{code}")
+}
+
 /// Those that are closed.
 pub const CLOSED: &str = "s:closed";
 /// All others.
 pub const OPEN: &str = "s:open";
+
+/// No organisation has it: it says that all terms of a block are there, in the form of this version.
+pub const WHOLE: &str = "v:2";
 
 /// The words of the name and the place: people search by either, in one box.
 #[must_use]
@@ -59,113 +93,65 @@ pub fn words_of(organisation: &Organisation) -> BTreeSet<String> {
         .collect()
 }
 
-/// Everything that an organisation is found by.
+/// A name's words, each once: what a query of the same words has.
 #[must_use]
-pub fn terms(organisation: &Organisation) -> BTreeSet<String> {
-    let mut terms: BTreeSet<String> = words_of(organisation).iter().map(|text| word(text)).collect();
-    terms.extend(words(&organisation.name).first().map(|text| first(text)));
-    terms.extend(organisation.roles.iter().map(|held| role(&held.id)));
+pub fn words_of_name(name: &str) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for word in words(name) {
+        if !once.contains(&word) {
+            once.push(word);
+        }
+    }
+    once
+}
+
+/// What an organisation is found by, without the beginnings of these.
+pub(super) fn whole_terms(organisation: &Organisation) -> Vec<String> {
+    let of_name = words_of_name(&organisation.name);
+    let mut terms: Vec<String> = words_of(organisation).iter().map(|text| word(text)).collect();
+    terms.extend(of_name.first().map(|text| first(text)));
+    terms.push(name(&of_name));
+    let roles: BTreeSet<&str> = organisation.roles.iter().map(|held| held.id.as_str()).collect();
+    terms.extend(roles.into_iter().map(role));
     terms.extend(organisation.region.as_ref().map(|code| region(code.as_str())));
     terms.extend(organisation.geography.as_ref().map(geography));
-    terms.insert(if organisation.status == Status::Closed { CLOSED } else { OPEN }.to_owned());
+    terms.extend(organisation.parent().map(parent));
+    terms.push(if organisation.status == Status::Closed { CLOSED } else { OPEN }.to_owned());
     terms
 }
 
-/// Changes to terms, gathered for a batch.
-#[derive(Default)]
-pub struct Changes {
-    blocks: BTreeMap<i64, HashMap<String, Vec<(u16, bool)>>>,
-    words: BTreeSet<String>,
+/// The terms of the beginnings of a term that is a word.
+pub(super) fn beginnings(term: &str) -> Vec<String> {
+    let (of, text): (fn(&str) -> String, &str) = match term.split_once(':') {
+        Some(("w", text)) => (beginning, text),
+        Some(("f", text)) => (first_beginning, text),
+        _ => return Vec::new(),
+    };
+    let ends = text.char_indices().map(|(start, letter)| start + letter.len_utf8()).take(SHORT);
+    ends.filter_map(|end| text.get(..end)).map(of).collect()
 }
 
-impl Changes {
-    /// New organisations: the terms of a batch, and their numbers by their places in it.
-    pub fn add(&mut self, terms: HashMap<String, Vec<usize>>, numbers: &[Option<i64>]) {
-        for (term, places) in terms {
-            let numbers = places.into_iter().filter_map(|place| numbers.get(place).copied().flatten());
-            let numbers: Vec<(i64, u16)> = numbers.map(place).collect();
-            for members in numbers.chunk_by(|one, other| one.0 == other.0) {
-                let Some((block, _)) = members.first() else { continue };
-                let members = members.iter().map(|(_, place)| (*place, true));
-                self.places(*block, &term).extend(members);
-            }
-            if !numbers.is_empty() {
-                self.add_word(&term);
-            }
-        }
-    }
-
-    /// An organisation with this number is found by other terms than before.
-    pub fn note(&mut self, number: i64, before: Option<&Organisation>, after: &Organisation) {
-        let (block, place) = place(number);
-        let (old, new) = (before.map(terms).unwrap_or_default(), terms(after));
-        for term in old.difference(&new) {
-            self.places(block, term).push((place, false));
-        }
-        for term in new.difference(&old) {
-            self.add_word(term);
-            self.places(block, term).push((place, true));
-        }
-    }
-
-    fn places(&mut self, block: i64, term: &str) -> &mut Vec<(u16, bool)> {
-        self.blocks.entry(block).or_default().entry(term.to_owned()).or_default()
-    }
-
-    fn add_word(&mut self, term: &str) {
-        if let Some(text) = term.strip_prefix("w:")
-            && !self.words.contains(text)
-        {
-            self.words.insert(text.to_owned());
-        }
-    }
-
-    /// Writes them.
-    ///
-    /// # Errors
-    /// When the database refuses, or holds what this version does not write.
-    pub async fn write(self, repository: &mut dyn Repository) -> StoreResult<()> {
-        for (block, terms) in self.blocks {
-            // In the order of the table, where neighbours share a page.
-            let terms: BTreeMap<String, Vec<(u16, bool)>> = terms.into_iter().collect();
-            let names: Vec<String> = terms.keys().cloned().collect();
-            let held = repository.list_organisation_terms(&names, Some(block)).await?;
-            let mut held: HashMap<String, String> = held.into_iter().map(|term| (term.term, term.members)).collect();
-            let mut written = Vec::with_capacity(terms.len());
-            for (term, places) in terms {
-                let mut members = match held.remove(&term) {
-                    Some(text) => {
-                        Block::from_text(&text).ok_or_else(|| StoreError::Invalid("the column members".into()))?
-                    }
-                    None => Block::default(),
-                };
-                places.iter().for_each(|(place, is_member)| members.put(*place, *is_member));
-                written.push(Term { term, block, members: members.to_text() });
-            }
-            repository.put_organisation_terms(&written).await?;
-        }
-        add_words(repository, self.words).await
-    }
+/// Everything that an organisation is found by.
+#[must_use]
+pub fn terms(organisation: &Organisation) -> BTreeSet<String> {
+    let whole = whole_terms(organisation);
+    let beginnings: Vec<String> = whole.iter().flat_map(|term| beginnings(term)).collect();
+    whole.into_iter().chain(beginnings).collect()
 }
 
-/// Adds what is new to the distinct words. They are never taken away: a word that nobody has any more finds nothing.
-async fn add_words(repository: &mut dyn Repository, new: BTreeSet<String>) -> StoreResult<()> {
-    if new.is_empty() {
-        return Ok(());
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_organisation_is_found_by_words_their_beginnings_and_its_whole_name() {
+        let code = |text: &str| OrganisationCode::parse(text).unwrap();
+        let mill = Organisation::named(code("Z1"), "The Mill").unwrap();
+        let exact = name(&["the".to_owned(), "mill".to_owned()]);
+        let expected = ["a:t", "a:th", "b:m", "b:mi", "b:t", "b:th", "f:the", &exact, OPEN, "w:mill", "w:the"];
+        assert_eq!(terms(&mill), expected.map(str::to_owned).into());
+        assert_eq!(name(&words_of_name("THE MILL, the")), exact);
+        assert_ne!(name(&words_of_name("Mill, the")), exact);
+        assert_eq!(exact.len(), 5);
     }
-    let held = repository.list_organisation_words().await?;
-    let mut by_length: BTreeMap<i64, BTreeSet<&str>> =
-        held.iter().map(|(length, words)| (*length, words.split(' ').collect())).collect();
-    let mut touched = BTreeSet::new();
-    for word in &new {
-        let length = i64::try_from(word.chars().count()).unwrap_or_default();
-        if by_length.entry(length).or_default().insert(word) {
-            touched.insert(length);
-        }
-    }
-    for length in touched {
-        let words: Vec<&str> = by_length.remove(&length).unwrap_or_default().into_iter().collect();
-        repository.put_organisation_words(length, &words.join(" ")).await?;
-    }
-    Ok(())
 }

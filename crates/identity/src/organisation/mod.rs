@@ -12,6 +12,7 @@ pub mod query;
 pub mod rank;
 pub mod record;
 pub mod records;
+pub mod reindex;
 pub mod report;
 pub mod role;
 pub mod row;

@@ -2,12 +2,13 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use super::{OrganisationCode, Status, query::Query, store::Found, words::words};
+use super::{OrganisationCode, Status, index::words_of_name, query::Query, store::Found};
 
 /// Where somebody works: what is near to it comes before what is far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Near {
     own: BTreeSet<OrganisationCode>,
+    numbers: BTreeSet<i64>,
     parents: BTreeSet<OrganisationCode>,
     geographies: BTreeSet<OrganisationCode>,
     regions: BTreeSet<OrganisationCode>,
@@ -20,10 +21,31 @@ impl Near {
         let all = |of: fn(&Found) -> Option<&OrganisationCode>| places.iter().filter_map(of).cloned().collect();
         Self {
             own: all(|place| Some(&place.code)),
+            numbers: places.iter().map(|place| place.number).collect(),
             parents: all(|place| place.parent.as_ref()),
             geographies: all(|place| place.geography.as_ref()),
             regions: all(|place| place.region.as_ref()),
         }
+    }
+
+    /// The numbers of one's own places.
+    pub fn numbers(&self) -> impl Iterator<Item = i64> {
+        self.numbers.iter().copied()
+    }
+
+    /// What one's own places belong to.
+    pub fn parents(&self) -> impl Iterator<Item = &OrganisationCode> {
+        self.parents.iter()
+    }
+
+    /// Those whose members are next to one's own places: the places themselves, and what they belong to.
+    pub fn heads(&self) -> impl Iterator<Item = &OrganisationCode> {
+        self.own.union(&self.parents)
+    }
+
+    /// The regions that are near.
+    pub fn regions(&self) -> impl Iterator<Item = &OrganisationCode> {
+        self.regions.iter()
     }
 
     /// The integrated care boards that are near.
@@ -60,13 +82,15 @@ enum Fit {
     Code,
     /// Its name is.
     Name,
-    /// Its name begins so.
+    /// Its name begins with these words.
     NameBegins,
+    /// Its name begins so, and its last word is under way: "mill su" begins "Mill Surgery".
+    NameIsUnderWay,
     /// Its code begins so, and a digit says that a code was meant.
     CodeBegins,
     /// Its name has every word.
     NameHasWords,
-    /// Its name and place have, or words near to them.
+    /// Its name and place have, or words that begin so or are near to them.
     HasWords,
 }
 
@@ -74,17 +98,16 @@ fn fit(query: &Query, found: &Found) -> Fit {
     if query.code() == Some(&found.code) {
         return Fit::Code;
     }
-    let (wanted, name) = (query.words(), words(&found.name));
-    if !wanted.is_empty() && query.postcode().is_none() {
-        if name == wanted {
-            return Fit::Name;
-        }
-        // The last word may be under way: "mill su" begins "Mill Surgery".
-        let (whole, last) = wanted.split_at(wanted.len() - 1);
-        let begins = name.starts_with(whole);
-        if begins && last.iter().all(|last| name.get(whole.len()).is_some_and(|word| word.starts_with(last.as_str()))) {
-            return Fit::NameBegins;
-        }
+    let (wanted, name) = (query.words(), words_of_name(&found.name));
+    if let Some((last, whole)) = wanted.split_last().filter(|_| query.postcode().is_none())
+        && let Some(rest) = name.strip_prefix(whole)
+        && let Some(next) = rest.first().filter(|next| next.starts_with(last.as_str()))
+    {
+        return match (next == last, rest.len()) {
+            (true, 1) => Fit::Name,
+            (true, _) => Fit::NameBegins,
+            (false, _) => Fit::NameIsUnderWay,
+        };
     }
     let is_code = |code: &&OrganisationCode| code.as_str().bytes().any(|byte| byte.is_ascii_digit());
     if query.code().filter(is_code).is_some_and(|code| found.code.as_str().starts_with(code.as_str())) {
@@ -138,9 +161,10 @@ mod tests {
             found("C2", "Mill Surgery", Status::Closed, "Q1"),
             found("C3", "Mill Surgery North", Status::Active, "Q1"),
             found("C4", "Elsewhere", Status::Active, "Q1"),
+            found("C5", "Mill Surgeryside", Status::Active, "Q1"),
         ];
-        assert_eq!(order("mill surgery", &Near::default(), all.clone()), ["C2", "C3", "C1", "C4"]);
-        assert_eq!(order("c4", &Near::default(), all), ["C4", "C3", "C1", "C2"]);
+        assert_eq!(order("mill surgery", &Near::default(), all.clone()), ["C2", "C3", "C5", "C1", "C4"]);
+        assert_eq!(order("c4", &Near::default(), all), ["C4", "C3", "C5", "C1", "C2"]);
     }
 
     #[test]

@@ -133,11 +133,11 @@ pub struct Role {
 pub struct RelationKind(String);
 
 impl RelationKind {
-    /// Is directed by.
+    /// The other one directs it (ODS RE3).
     pub const DIRECTED_BY: &'static str = "RE3";
-    /// Is commissioned by.
+    /// The other one commissions it (ODS RE4).
     pub const COMMISSIONED_BY: &'static str = "RE4";
-    /// Is operated by.
+    /// The other one runs it (ODS RE6).
     pub const OPERATED_BY: &'static str = "RE6";
     /// Is followed by.
     pub const SUCCESSOR: &'static str = "successor";
@@ -167,9 +167,9 @@ impl RelationKind {
 /// How an organisation stands to another, for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
-    /// How.
+    /// Which way round the two belong together.
     pub kind: RelationKind,
-    /// To which.
+    /// It need not be kept: files name organisations of other files.
     pub to: OrganisationCode,
     /// From which day on.
     pub starts_on: Option<Date>,

@@ -1,13 +1,19 @@
 //! The records of a file, one after the other, each an organisation or what is wrong with it. Lines that are longer than any
 //! record are passed over, not kept: memory stays flat whatever a file holds.
 
-use std::{
-    collections::HashSet,
-    io::{self, BufRead},
-};
+mod codes;
+mod trail;
 
+use std::io::{self, BufRead};
+
+use sha2::{Digest as _, Sha256};
 use time::Date;
 
+pub use self::{codes::MOST_CODES, trail::Trail};
+use self::{
+    codes::{Codes, Seen},
+    trail::Mark,
+};
 use super::{
     Organisation, Source,
     ord::{self, Cutter},
@@ -27,9 +33,10 @@ pub struct Records<R> {
     input: Input<R>,
     source: Source,
     today: Date,
-    /// The codes of the file, as numbers.
-    codes: HashSet<u64>,
+    codes: Codes,
     raw: Vec<u8>,
+    /// Of how it is read, and all that was read.
+    hash: Sha256,
 }
 
 enum Input<R> {
@@ -44,7 +51,8 @@ impl<R: BufRead> Records<R> {
             Source::Ord => Input::Json(Cutter::new(reader)),
             _ => Input::Rows { reader, splitter: Box::default(), line: 0, position: 0 },
         };
-        Self { input, source, today, codes: HashSet::new(), raw: Vec::new() }
+        let hash = Sha256::new_with_prefix(source.as_str());
+        Self { input, source, today, codes: Codes::default(), raw: Vec::new(), hash }
     }
 
     /// How many bytes were read.
@@ -60,6 +68,11 @@ impl<R: BufRead> Records<R> {
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         &self.raw
+    }
+
+    fn mark(&self) -> Mark {
+        let hash = self.hash.clone().finalize();
+        std::array::from_fn(|place| hash.get(place).copied().unwrap_or_default())
     }
 
     /// The next record.
@@ -98,12 +111,12 @@ impl<R: BufRead> Records<R> {
                 (*line, outcome)
             }
         };
-        let outcome = outcome.and_then(|read| {
-            if self.codes.insert(read.code.as_number()) {
-                Ok(read)
-            } else {
-                Err(Fault::Duplicate(read.code.as_str().to_owned()))
-            }
+        self.hash.update(&self.raw);
+        self.hash.update(b"\n");
+        let outcome = outcome.and_then(|read| match self.codes.add(&read.code) {
+            Seen::New => Ok(read),
+            Seen::Before => Err(Fault::Duplicate(read.code.as_str().to_owned())),
+            Seen::Full => Err(Fault::TooMany),
         });
         Ok(Some(Read { line, outcome }))
     }
@@ -167,5 +180,25 @@ mod tests {
         ];
         assert_eq!(read(file.as_bytes()), expected);
         assert_eq!(read(b""), []);
+    }
+
+    #[test]
+    fn what_names_a_file_is_every_record_and_how_it_is_read() {
+        let name = |file: &str, source| {
+            let mut records = Records::new(file.as_bytes(), source, parse_date("2026-03-22").unwrap());
+            while records.next_record().unwrap().is_some() {}
+            Trail::default().end(&records)
+        };
+        let (one, other) = (line("99A", "A"), line("99B", "B"));
+        let both = name(&format!("{one}\n{other}\n"), Source::Eccg);
+        assert_eq!(name(&format!("\u{feff}{one}\r\n\r\n{other}"), Source::Eccg), both);
+        assert_eq!(both.len(), 32);
+        for (file, source) in [
+            (format!("{other}\n{one}\n"), Source::Eccg),
+            (format!("{one}\n{other}\nwrong\n"), Source::Eccg),
+            (format!("{one}\n{other}\n"), Source::Etr),
+        ] {
+            assert_ne!(name(&file, source), both);
+        }
     }
 }

@@ -4,6 +4,7 @@ use time::{Date, Month};
 
 use super::{
     Organisation, OrganisationCode, Relation, RelationKind, Role, Source, Status,
+    records::MOST_CODES,
     words::{one_line, postcode},
 };
 
@@ -34,6 +35,9 @@ pub enum Fault {
     /// The code came before.
     #[error("the code {0} stands in this file already")]
     Duplicate(String),
+    /// More records than are remembered.
+    #[error("no file may hold more than {MOST_CODES} organisations")]
+    TooMany,
     /// No name, or a wrong one.
     #[error("the name is missing, too long or has control characters")]
     Name,

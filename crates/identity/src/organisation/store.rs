@@ -129,17 +129,17 @@ pub struct Import {
 /// The store's part.
 #[async_trait]
 pub trait Organisations: Send {
-    /// Adds an organisation by its name alone, or renames the one with this code. It is not found by its words.
-    async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()>;
     /// Looks one up.
     async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>>;
     /// The organisations of these codes that are kept, in the order of their codes.
     async fn list_organisations(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Organisation>>;
+    /// The organisations with a number from one to before another, in the order of their codes.
+    async fn list_organisations_by_number(&mut self, from: i64, until: i64) -> StoreResult<Vec<(i64, Organisation)>>;
     /// Marks of those of these codes that are kept.
     async fn list_organisation_marks(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>>;
     /// Keeps others from writing organisations until the transaction ends; answers the next number.
     async fn lock_organisations(&mut self) -> StoreResult<i64>;
-    /// Sets the next number.
+    /// Sets the number that the next new one gets; the caller holds the lock.
     async fn set_next_organisation_number(&mut self, next: i64) -> StoreResult<()>;
     /// Writes organisations with their numbers and relations, whether they were there or not. `known` names those that have
     /// relations already, which are forgotten: in a first import, none.
@@ -154,6 +154,11 @@ pub trait Organisations: Send {
 
     /// The members of terms, in one block or in all.
     async fn list_organisation_terms(&mut self, terms: &[String], block: Option<i64>) -> StoreResult<Vec<Term>>;
+    /// The members of the terms that begin so and go on with plain letters and digits, in all blocks, in the order of the
+    /// terms and blocks; of more rows than `limit` the first.
+    async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>>;
+    /// Forgets the terms of a block.
+    async fn clear_organisation_terms(&mut self, block: i64) -> StoreResult<()>;
     /// Writes members of terms.
     async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()>;
     /// Every distinct word, by its length: words with spaces between them.

@@ -146,9 +146,9 @@ pub struct Person {
     pub id: PersonId,
     /// The 12 digits.
     pub identifier: UserIdentifier,
-    /// The name.
+    /// As their Registration Authority wrote it from a document.
     pub name: PersonName,
-    /// The date of birth.
+    /// With the name it tells who may be the same person.
     pub birth_date: Date,
     /// Whether it may be used.
     pub state: PersonState,
@@ -161,7 +161,7 @@ pub struct Person {
 pub struct Position {
     /// The organisation's ODS code.
     pub organisation_code: String,
-    /// Its name.
+    /// The organisation's name as it is now, not as it was when the position began.
     pub organisation_name: String,
     /// The role's code: `R8001`.
     pub role_code: String,
@@ -197,11 +197,15 @@ pub trait People: Send {
     async fn find_person_by_verified_email(&mut self, comparison_key: &str) -> StoreResult<Option<Person>>;
     /// People in the order of their identifiers, `limit` of them after `after`.
     async fn list_people(&mut self, after: &str, limit: u32) -> StoreResult<Vec<Person>>;
+    /// People with what their names are looked for by, in the order of their rows, `limit` of them after `after`.
+    async fn list_name_keys(&mut self, after: &str, limit: u32) -> StoreResult<Vec<(PersonId, PersonName, String)>>;
+    /// Writes [`PersonName::key`] of a name, if somebody still has it.
+    async fn set_name_key(&mut self, id: &PersonId, name: &PersonName) -> StoreResult<()>;
     /// Opens or closes a Care Identity; `false` when it was so already.
     async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool>;
     /// Freezes changes, or lifts the freeze.
     async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()>;
-    /// Adds a position.
+    /// Adds a position; it may lie beside another one of the same role.
     async fn add_position(&mut self, person: &PersonId, position: &Position, random_id: &str) -> StoreResult<()>;
     /// A person's positions, latest start first.
     async fn list_positions(&mut self, person: &PersonId) -> StoreResult<Vec<Position>>;

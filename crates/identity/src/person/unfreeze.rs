@@ -81,7 +81,8 @@ pub async fn after_identity_check(
     Ok(true)
 }
 
-/// Lifts the freeze of somebody whose lock is held.
+/// Lifts the freeze of somebody whose lock is held. Notices that still can take something back can after it, too: whoever lifts
+/// one may be whom the next is about.
 pub(crate) async fn lift(
     service: &Service,
     repository: &mut dyn Repository,
@@ -89,8 +90,6 @@ pub(crate) async fn lift(
     person: &Person,
 ) -> Result<(), Unexpected> {
     repository.set_freeze(&person.id, None).await?;
-    // What was set right is not taken back by mail.
-    repository.delete_undos_of(&person.id).await?;
     let event = Event::PersonUnfrozen;
     audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, by.why).await?;
     let words = text::person_unfrozen(&service.policy, &person.name.full(), service.now());

@@ -4,12 +4,13 @@ use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text::Words,
-    notice,
+    notice::{self, Readers},
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
-    ra::{Desk, Reason, take_over::Why},
+    ra::{Desk, Rank, Reason, store::InSight, take_over::Why},
     service::{Service, Unexpected},
     store::Repository,
+    undo::Change,
 };
 
 /// Why an action was not carried out.
@@ -31,18 +32,58 @@ pub enum Refusal {
     Frozen,
     /// Another one of a Registration Authority approves first ([`super::approval`]).
     NeedsApproval(Why),
+    /// They took the account over themself before a change was reported: others set it right.
+    TookOver,
 }
 
 /// What came of an action, or why nothing did.
 pub type Acted<T> = Result<T, Refusal>;
 
+/// Goes on with what is allowed; a refusal is the answer of the function around it.
+macro_rules! allowed {
+    ($acted:expr) => {
+        match $acted {
+            Ok(allowed) => allowed,
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    };
+}
+pub(crate) use allowed;
+
 /// What an action asks beyond the desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asks {
-    /// Nothing: it only takes away or puts right.
+    /// Nothing: it only puts right.
     Nothing,
+    /// Nothing, but of a manager it takes a manager: it takes something away.
+    TakesAway,
+    /// That the Care Identity is open: it gives something that signs nobody in.
+    Open,
     /// A sign-in not older than 5 minutes.
     FreshSignIn,
+    /// The same, and that the person's changes do not stand still: it gives a way in.
+    FreshSignInToAdd,
+}
+
+impl Asks {
+    /// What keeps it from being done about a person as they are.
+    const fn refuses(self, person: &Person, is_fresh: bool) -> Option<Refusal> {
+        let (open, fresh, moving) = match self {
+            Self::Nothing | Self::TakesAway => (false, false, false),
+            Self::Open => (true, false, false),
+            Self::FreshSignIn => (false, true, false),
+            Self::FreshSignInToAdd => (true, true, true),
+        };
+        if fresh && !is_fresh {
+            Some(Refusal::SignInAgain)
+        } else if open && matches!(person.state, PersonState::Closed) {
+            Some(Refusal::Closed)
+        } else if moving && person.frozen.is_some() {
+            Some(Refusal::Frozen)
+        } else {
+            None
+        }
+    }
 }
 
 /// An action under way, on somebody in sight whose lock is held.
@@ -51,6 +92,8 @@ pub(crate) struct Act<'a> {
     pub desk: &'a Desk,
     pub repository: Box<dyn Repository>,
     pub person: Person,
+    /// The highest rank of whoever acts, of the positions through which the person is in sight.
+    pub rank: Rank,
     pub case: Case<'a>,
 }
 
@@ -78,6 +121,46 @@ impl Case<'_> {
     }
 }
 
+/// Whether the position that opened the desk still does.
+pub(super) async fn seated(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+) -> Result<Acted<()>, Unexpected> {
+    let scope = desk.scope(service);
+    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    Ok(if seats.is_empty() { Err(Refusal::NotAnRa) } else { Ok(()) })
+}
+
+/// Whether whoever sits at the desk manages the Registration Authority of this very organisation.
+pub(super) async fn manages(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+    organisation: &OrganisationCode,
+) -> Result<Acted<()>, Unexpected> {
+    let scope = desk.scope(service);
+    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    Ok(match seats.iter().find(|seat| seat.organisation == *organisation).map(|seat| seat.rank) {
+        None => Err(Refusal::NotAnRa),
+        Some(Rank::Agent) => Err(Refusal::ManagerOnly),
+        Some(Rank::Manager) => Ok(()),
+    })
+}
+
+/// The highest rank that somebody has at a desk, or will have.
+pub(super) async fn desk_rank(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Option<Rank>, Unexpected> {
+    let today = service.now().uk_date();
+    let held = repository.list_held_positions(std::slice::from_ref(person)).await?;
+    let ranks =
+        held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= today));
+    Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
+}
+
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
 pub(crate) async fn begin<'a>(
     service: &'a Service,
@@ -87,23 +170,27 @@ pub(crate) async fn begin<'a>(
     asks: Asks,
 ) -> Result<Acted<Act<'a>>, Unexpected> {
     let mut repository = service.write().await?;
+    allowed!(seated(service, desk, &mut *repository).await?);
     let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
-    }
     if *subject == scope.person {
         return Ok(Err(Refusal::Yourself));
     }
     // Of two who act on somebody at once, the later one sees what the earlier one did.
     repository.lock_person(subject).await?;
-    let Some((person, through)) = repository.find_in_sight(&scope, subject).await? else {
+    let Some(InSight { person, through, rank }) = repository.find_in_sight(&scope, subject).await? else {
         return Ok(Err(Refusal::NotInSight));
     };
-    if asks == Asks::FreshSignIn && !desk.is_fresh(service) {
-        return Ok(Err(Refusal::SignInAgain));
+    if let Some(refusal) = asks.refuses(&person, desk.is_fresh(service)) {
+        return Ok(Err(refusal));
+    }
+    if asks == Asks::TakesAway
+        && rank < Rank::Manager
+        && desk_rank(service, &mut *repository, subject).await? == Some(Rank::Manager)
+    {
+        return Ok(Err(Refusal::ManagerOnly));
     }
     let case = Case { origin, reason, actor: desk.actor(), through, note: None };
-    Ok(Ok(Act { service, desk, repository, person, case }))
+    Ok(Ok(Act { service, desk, repository, person, rank, case }))
 }
 
 impl Act<'_> {
@@ -120,16 +207,14 @@ impl Act<'_> {
         notice::tell(self.service, &mut *self.repository, &self.person.id, words).await
     }
 
-    pub(crate) async fn commit(self) -> Result<(), Unexpected> {
-        Ok(self.repository.commit().await?)
+    /// Tells the person of something that they can take back.
+    pub(super) async fn tell_of(&mut self, change: &Change, words: &Words) -> Result<(), Unexpected> {
+        let (service, person, now) = (self.service, &self.person.id, self.service.now());
+        let readers = Readers::of(service, &mut *self.repository, person).await?;
+        notice::tell_of_change(service, &mut *self.repository, person, (change, now), words, &readers).await
     }
 
-    /// Why nothing may be added to the person as they are, if so.
-    pub(crate) fn standstill(&self) -> Option<Refusal> {
-        match (self.person.state, self.person.frozen) {
-            (PersonState::Closed, _) => Some(Refusal::Closed),
-            (PersonState::Open, Some(_)) => Some(Refusal::Frozen),
-            (PersonState::Open, None) => None,
-        }
+    pub(crate) async fn commit(self) -> Result<(), Unexpected> {
+        Ok(self.repository.commit().await?)
     }
 }

@@ -9,7 +9,11 @@ use crate::{
     actor::Origin,
     audit::{self, Event},
     organisation::{OrganisationCode, words::one_line},
-    ra::{Acted, Desk, Reason, Refusal, desk::Scope},
+    ra::{
+        Acted, Desk, Reason,
+        act::{self, allowed},
+        desk::Scope,
+    },
     random::id,
     service::{Service, Unexpected},
     store::StoreResult,
@@ -23,10 +27,10 @@ id!(
 
 /// The longest text, in characters.
 pub const LONGEST: usize = 500;
-/// The longest time.
+/// The longest time that one is shown, so that nothing stays on home pages because it was forgotten.
 pub const LONGEST_TIME: Duration = Duration::from_secs(92 * 24 * 60 * 60);
 
-/// An announcement.
+/// What staff of one organisation read on their home page for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
     /// The row.
@@ -112,10 +116,8 @@ pub async fn end(
     id: &AnnouncementId,
 ) -> Result<Acted<bool>, Unexpected> {
     let mut repository = service.write().await?;
+    allowed!(act::seated(service, desk, &mut *repository).await?);
     let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
-    }
     let now = service.now();
     let listed = repository.list_announcements_in_reach(&scope, now).await?;
     if !listed.iter().any(|listed| listed.id == *id) || !repository.end_announcement(id, now).await? {

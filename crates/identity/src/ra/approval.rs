@@ -11,9 +11,12 @@ use crate::{
     person::{Person, PersonId},
     ra::{
         Acted, Desk, Reason, Refusal,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         desk::Scope,
-        take_over::TakeOver,
+        notify,
+        take_over::{self, TakenOver},
+        target::Target,
+        tie::{self, Tie},
     },
     random::id,
     service::{Service, Unexpected},
@@ -64,9 +67,9 @@ pub struct Approval {
     pub id: ApprovalId,
     /// For whom.
     pub person: PersonId,
-    /// For what.
-    pub action: TakeOver,
-    /// Who asked.
+    /// An approval for one thing lets nobody do another.
+    pub target: Target,
+    /// Only they may use it, and they do not decide about it.
     pub asked_by: PersonId,
     /// When.
     pub asked_at: Timestamp,
@@ -83,12 +86,23 @@ pub struct Approval {
 /// An approval with the names that a list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The approval.
+    /// The row, which the decision names.
     pub approval: Approval,
     /// For whom.
     pub person: Person,
     /// The name of who asked.
     pub asker: String,
+}
+
+/// Which of those that wait are wanted: all that fit.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Waiting<'a> {
+    /// This one.
+    pub id: Option<&'a ApprovalId>,
+    /// Those for this person.
+    pub person: Option<&'a PersonId>,
+    /// Those that come after one in the list: when that was asked, and its row.
+    pub after: Option<(Timestamp, &'a str)>,
 }
 
 /// How asking ended.
@@ -109,6 +123,8 @@ pub enum Decide {
     NotThere,
     /// Whoever asked does not decide.
     AskedByYourself,
+    /// Nor does who is no second pair of eyes.
+    Tied(Tie),
     /// It is decided or over.
     Over,
 }
@@ -122,20 +138,18 @@ pub async fn ask(
     desk: &Desk,
     by: (&Origin, &Reason),
     person: &PersonId,
-    action: TakeOver,
+    target: &Target,
 ) -> Result<Acted<Ask>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
+    allowed!(take_over::ranks(&mut act).await?);
     let (now, me) = (service.now(), &desk.me().person.id);
-    if let Some(live) = act.repository.find_live_approval(person, action, me, now).await? {
+    if let Some(live) = act.repository.find_live_approval(person, target, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));
     }
     let approval = Approval {
         id: ApprovalId::random(&*service.random),
         person: person.clone(),
-        action,
+        target: target.clone(),
         asked_by: me.clone(),
         asked_at: now,
         reason: by.1.to_string(),
@@ -144,8 +158,10 @@ pub async fn ask(
         used_at: None,
     };
     act.repository.add_approval(&approval).await?;
-    let details = [("approval", approval.id.as_str()), ("action", action.slug())];
+    let what = target.for_log();
+    let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
+    notify::of_approval(service, &mut *act.repository, person, me).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }
@@ -173,10 +189,14 @@ pub async fn decide(
     if approval.asked_by == *me {
         return Ok(Ok(Decide::AskedByYourself));
     }
+    if let Some(tie) = tie::between(&mut act, &approval).await? {
+        return Ok(Ok(Decide::Tied(tie)));
+    }
     if !act.repository.decide_approval(id, me, decision, service.now()).await? {
         return Ok(Ok(Decide::Over));
     }
-    let details = [("approval", id.as_str()), ("action", approval.action.slug()), ("decision", decision.as_str())];
+    let (action, what) = (approval.target.action().slug(), approval.target.for_log());
+    let details = [("approval", id.as_str()), ("action", action), ("target", &what), ("decision", decision.as_str())];
     act.record(Event::ApprovalDecided, &details).await?;
     act.commit().await?;
     Ok(Ok(Decide::Done))
@@ -187,7 +207,28 @@ pub async fn decide(
 /// # Errors
 /// When the database refuses.
 pub async fn waiting(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
-    Ok(service.read().await?.list_waiting_approvals(&desk.scope(service), service.now(), MOST).await?)
+    let (scope, now) = (desk.scope(service), service.now());
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, Waiting::default(), MOST).await?)
+}
+
+/// Those of them that are asked for somebody.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn waiting_for(service: &Service, desk: &Desk, person: &PersonId) -> Result<Vec<Asked>, Unexpected> {
+    let (scope, now) = (desk.scope(service), service.now());
+    let wanted = Waiting { person: Some(person), ..Waiting::default() };
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, wanted, MOST).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_waiting(service: &Service, desk: &Desk, id: &ApprovalId) -> Result<Option<Asked>, Unexpected> {
+    let (scope, now) = (desk.scope(service), service.now());
+    let wanted = Waiting { id: Some(id), ..Waiting::default() };
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, wanted, 1).await?.pop())
 }
 
 /// What whoever sits at the desk asked in the last day, newest first.
@@ -209,7 +250,7 @@ pub trait Approvals: Send {
     async fn find_live_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<Option<ApprovalId>>;
@@ -225,12 +266,18 @@ pub trait Approvals: Send {
     async fn use_approval(
         &mut self,
         person: &PersonId,
-        action: TakeOver,
+        target: &Target,
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
     /// Undecided ones of others for people in sight, oldest first. Those about whoever asks are not among them.
-    async fn list_waiting_approvals(&mut self, scope: &Scope, now: Timestamp, limit: u32) -> StoreResult<Vec<Asked>>;
+    async fn list_waiting_approvals(
+        &mut self,
+        scope: &Scope,
+        now: Timestamp,
+        wanted: Waiting<'_>,
+        limit: u32,
+    ) -> StoreResult<Vec<Asked>>;
     /// Those that somebody asked for and that are not over, newest first.
     async fn list_approvals_asked_by(
         &mut self,
@@ -239,8 +286,7 @@ pub trait Approvals: Send {
         limit: u32,
     ) -> StoreResult<Vec<Asked>>;
     /// Notes what took an account over.
-    async fn add_take_over(&mut self, id: &str, person: &PersonId, action: TakeOver, now: Timestamp)
-    -> StoreResult<()>;
-    /// What took somebody's account over since an instant.
-    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakeOver>>;
+    async fn add_take_over(&mut self, id: &str, done: &TakenOver) -> StoreResult<()>;
+    /// What took somebody's account over since an instant, oldest first.
+    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakenOver>>;
 }

@@ -1,5 +1,4 @@
-//! The desk's part of everybody's home page, in one reading, as every home asks for it: whether the way to the desk is shown,
-//! and what the Registration Authorities of one's organisations announce.
+//! The desk's part of everybody's home page: what the Registration Authorities of one's organisations announce.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -20,27 +19,6 @@ use crate::{
 
 /// Announcements that a home shows at the most.
 pub const MOST: usize = 5;
-
-/// The desk's part of a home page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AtHome {
-    /// They have an open position that opens the desk, whatever the session's level is.
-    pub has_seat: bool,
-    /// What is announced now where they have an open position, the next to end first.
-    pub announcements: Vec<Announcement>,
-}
-
-/// What home shows to whoever asks.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn at_home(service: &Service, me: &SignedIn) -> Result<AtHome, Unexpected> {
-    let now = service.now();
-    let mut found = service.read().await?.lookup_at_home(&me.person.id, now.uk_date(), now).await?;
-    found.announcements.sort_by(|one, other| (one.ends_at, &one.id).cmp(&(other.ends_at, &other.id)));
-    found.announcements.truncate(MOST);
-    Ok(found)
-}
 
 /// How long it is taken as known whether anything is announced.
 const REMEMBERED: Duration = Duration::from_secs(60);
@@ -65,7 +43,8 @@ impl Board {
     }
 }
 
-/// What is announced to whoever asks. A new announcement is there within a minute.
+/// What is announced now where whoever asks has an open position, the next to end first. A new announcement is there within a
+/// minute.
 ///
 /// # Errors
 /// When the database refuses.
@@ -73,7 +52,11 @@ pub async fn announced(service: &Service, board: &Board, me: &SignedIn) -> Resul
     if !board.has_any(service).await? {
         return Ok(Vec::new());
     }
-    Ok(at_home(service, me).await?.announcements)
+    let now = service.now();
+    let mut found = service.read().await?.list_announced_to(&me.person.id, now.uk_date(), now).await?;
+    found.sort_by(|one, other| (one.ends_at, &one.id).cmp(&(other.ends_at, &other.id)));
+    found.truncate(MOST);
+    Ok(found)
 }
 
 /// The store's part.
@@ -81,6 +64,11 @@ pub async fn announced(service: &Service, board: &Board, me: &SignedIn) -> Resul
 pub trait AtHomes: Send {
     /// Whether anything is announced anywhere between two instants.
     async fn has_announcements(&mut self, from: Timestamp, to: Timestamp) -> StoreResult<bool>;
-    /// Looks it up in one reading; announcements in no order, 50 rows at the most.
-    async fn lookup_at_home(&mut self, person: &PersonId, day: Date, now: Timestamp) -> StoreResult<AtHome>;
+    /// What is announced at an instant where somebody has a position on the day; in no order, 50 rows at the most.
+    async fn list_announced_to(
+        &mut self,
+        person: &PersonId,
+        day: Date,
+        now: Timestamp,
+    ) -> StoreResult<Vec<Announcement>>;
 }

@@ -4,27 +4,32 @@ use crate::{
     actor::Origin,
     assurance::{AssuranceLevel, Kind},
     authenticator::{
-        AuthenticatorId, reinstate,
-        reinstate::ReinstateAuthenticator,
-        remove,
+        AuthenticatorId,
+        own::{self, Help},
         suspend::{self, SuspendAuthenticator},
     },
     mail::text,
     person::PersonId,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         identity_check::Presence,
-        take_over::{self, TakeOver},
+        take_over,
+        target::Target,
     },
-    registration::{RegistrationId, start},
+    registration::{
+        RegistrationId,
+        open::{self, ShowLink},
+        start,
+    },
     service::{Service, Unexpected},
+    undo::Change,
 };
 
 /// How issuing ended.
 #[derive(Debug, PartialEq, Eq)]
 pub enum IssueAuthenticator {
-    /// The link is ready: [`crate::registration::open::show_link`] shows it to who issued it.
+    /// The link is ready: [`show_link`] shows it to who issued it.
     Issued(RegistrationId),
     /// They need a verified e-mail address on the allow list first.
     NeedsEmail,
@@ -44,13 +49,7 @@ pub async fn issue(
     person: &PersonId,
     (kind, presence, replace): (Kind, Presence, bool),
 ) -> Result<Acted<IssueAuthenticator>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     let mut held = act.repository.list_active_authenticators(person).await?;
     held.retain(|held| held.kind == kind);
     if !held.is_empty() && !replace {
@@ -59,18 +58,33 @@ pub async fn issue(
     if !start::has_accepted_email(service, &mut *act.repository, person).await? {
         return Ok(Ok(IssueAuthenticator::NeedsEmail));
     }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueAuthenticator).await? {
-        return Ok(Err(refusal));
-    }
+    allowed!(take_over::allow(&mut act, &Target::Authenticator { kind, replace }).await?);
     act.case.note = Some(("presence", presence.slug()));
     let what = (kind, AssuranceLevel::Aal3);
     let why = act.case.why();
     let by = act.case.by(&why);
     let id = start::write(service, &mut *act.repository, by, &act.person.id, what, held).await?;
     let words = text::registration_issued(&service.policy, &act.person.name.full(), kind.name(), service.now());
-    act.tell(&words).await?;
+    act.tell_of(&Change::registration_issued(kind), &words).await?;
     act.commit().await?;
     Ok(Ok(IssueAuthenticator::Issued(id)))
+}
+
+/// Shows the link to whoever issued it, at the desk and while the person is in sight, and to nobody else.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_link(
+    service: &Service,
+    desk: &Desk,
+    person: &PersonId,
+    id: &RegistrationId,
+) -> Result<ShowLink, Unexpected> {
+    let found = service.read().await?.find_in_sight(&desk.scope(service), person).await?;
+    if found.is_none() {
+        return Ok(ShowLink::Unknown);
+    }
+    open::show_link_for(service, (&desk.me().person.id, person), id).await
 }
 
 /// Removes one for good; `false` when it is not there.
@@ -84,13 +98,10 @@ pub async fn remove(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let removed = remove::write_for(service, &mut *act.repository, by, &act.person, id).await?;
+    let removed = own::help(service, &mut *act.repository, by, (&act.person, id), Help::Remove).await?;
     act.commit().await?;
     Ok(Ok(removed))
 }
@@ -107,10 +118,7 @@ pub async fn lock(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<SuspendAuthenticator>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), None).await?;
@@ -129,22 +137,13 @@ pub async fn unlock(
     person: &PersonId,
     id: &AuthenticatorId,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::ReinstateAuthenticator).await? {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+    allowed!(take_over::allow(&mut act, &Target::Reinstate(id.clone())).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let outcome = reinstate::write_for(service, &mut *act.repository, by, &act.person, id).await?;
-    if outcome != ReinstateAuthenticator::Reinstated {
-        return Ok(Ok(false));
+    let reinstated = own::help(service, &mut *act.repository, by, (&act.person, id), Help::Reinstate).await?;
+    if reinstated {
+        act.commit().await?;
     }
-    act.commit().await?;
-    Ok(Ok(true))
+    Ok(Ok(reinstated))
 }

@@ -9,7 +9,10 @@ use crate::{
     audit::{self, Event},
     email::address::EmailAddress,
     organisation::{OrganisationCode, words::one_line},
-    ra::{Acted, Desk, Rank, Reason, Refusal},
+    ra::{
+        Acted, Desk, Reason, Seat,
+        act::{self, allowed},
+    },
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
     time::Timestamp,
@@ -21,7 +24,7 @@ const MOST_STEPS: usize = 10;
 /// How a Registration Authority is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
-    /// Its organisation.
+    /// Whose Registration Authority it is: each has one contact.
     pub organisation: OrganisationCode,
     /// What the office is called: 1 to 100 characters.
     pub name: String,
@@ -87,7 +90,14 @@ fn is_telephone(text: &str) -> bool {
 /// # Errors
 /// When the database refuses.
 pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Option<Contact>, Unexpected> {
-    let mut repository = service.read().await?;
+    find(&mut *service.read().await?, organisation).await
+}
+
+/// The same in a transaction of others.
+pub(super) async fn find(
+    repository: &mut dyn Repository,
+    organisation: &OrganisationCode,
+) -> Result<Option<Contact>, Unexpected> {
     let (mut seen, mut at) = (BTreeSet::new(), organisation.clone());
     for _ in 0..=MOST_STEPS {
         if let Some(contact) = repository.find_ra_contact(&at).await? {
@@ -103,6 +113,25 @@ pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Op
     Ok(None)
 }
 
+/// The Registration Authorities at whose desk somebody sits, each with the contact of its own, where it has one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn own(service: &Service, desk: &Desk) -> Result<Vec<(Seat, Option<Contact>)>, Unexpected> {
+    let mut repository = service.read().await?;
+    let mut own: Vec<(Seat, Option<Contact>)> = Vec::new();
+    for seat in desk.seats() {
+        match own.iter_mut().find(|(known, _)| known.organisation == seat.organisation) {
+            Some((known, _)) => known.rank = known.rank.max(seat.rank),
+            None => {
+                let found = repository.find_ra_contact(&seat.organisation).await?;
+                own.push((seat.clone(), found.filter(|contact| contact.organisation == seat.organisation)));
+            }
+        }
+    }
+    Ok(own)
+}
+
 /// A manager of the organisation's Registration Authority sets how it is reached.
 ///
 /// # Errors
@@ -114,13 +143,7 @@ pub async fn set(
     contact: &Contact,
 ) -> Result<Acted<()>, Unexpected> {
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
-    match seats.iter().find(|seat| seat.organisation == contact.organisation).map(|seat| seat.rank) {
-        None => return Ok(Err(Refusal::NotAnRa)),
-        Some(Rank::Agent) => return Ok(Err(Refusal::ManagerOnly)),
-        Some(Rank::Manager) => {}
-    }
+    allowed!(act::manages(service, desk, &mut *repository, &contact.organisation).await?);
     let by = (&desk.actor(), origin);
     write(service, &mut *repository, by, contact, &[("reason", reason.as_str())]).await?;
     repository.commit().await?;

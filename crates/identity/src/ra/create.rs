@@ -4,25 +4,29 @@ use time::Date;
 
 use crate::{
     actor::{By, Origin},
+    attempts,
     audit::{self, Event},
     email::{Email, EmailId, address::EmailAddress},
     person::{Person, PersonId, PersonName, add},
     ra::{
-        Acted, Desk, Reason, Refusal,
+        Acted, Desk, Reason,
+        act::{self, allowed},
         find::{self, Found},
         identity_check::IdentityCheck,
         position::{self, NewPosition, WrongPosition},
+        tie,
     },
     service::{Service, Unexpected},
     store::Repository,
+    time::{Timestamp, date_text},
 };
 
 /// Who is created.
 #[derive(Clone, Debug)]
 pub struct NewPerson {
-    /// The name.
+    /// As the document has it.
     pub name: PersonName,
-    /// The date of birth.
+    /// With the name it finds who may be the same person.
     pub birth_date: Date,
     /// An address, which they prove themselves once they are signed in.
     pub email: Option<EmailAddress>,
@@ -47,6 +51,8 @@ pub enum Create {
     EmailNotAccepted,
     /// The date of birth is in the future, or before anybody who lives was born.
     BirthDate,
+    /// Too many searches, of which this asks for one: not before this instant.
+    Wait(Timestamp),
 }
 
 /// Who may be the same person.
@@ -82,17 +88,20 @@ pub async fn create(
         return Ok(Ok(Create::EmailNotAccepted));
     }
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
-    }
-    let seat = match position::grantable(service, &mut *repository, desk, &new.position).await? {
-        Ok(Ok(seat)) => seat,
-        Ok(Err(wrong)) => return Ok(Ok(Create::Position(wrong))),
-        Err(refusal) => return Ok(Err(refusal)),
+    allowed!(act::seated(service, desk, &mut *repository).await?);
+    let seat = match allowed!(position::grantable(service, &mut *repository, desk, &new.position).await?) {
+        Ok(seat) => seat,
+        Err(wrong) => return Ok(Ok(Create::Position(wrong))),
     };
+    if let Some(until) = attempts::reserve_search(service, &mut *repository, &desk.me().person.id).await? {
+        return Ok(Ok(Create::Wait(until)));
+    }
+    let marks = marks(&new.name, new.birth_date, new.email.as_ref());
+    attempts::lock_new_people(service, &mut *repository, &marks).await?;
     let lookalikes = lookalikes(service, desk, &mut *repository, new).await?;
     if !new.anyway && !lookalikes.is_empty() {
+        note_check(service, desk, &mut *repository, origin, new).await?;
+        repository.commit().await?;
         return Ok(Ok(Create::MayExist(lookalikes)));
     }
     let (actor, documents) = (desk.actor(), new.check.text());
@@ -109,12 +118,37 @@ pub async fn create(
         return Err(Unexpected::Other("a made-up identifier was taken".into()));
     };
     repository.set_created_by(&person.id, &seat.organisation).await?;
+    tie::note(service, &mut *repository, &actor, person.id.as_str()).await?;
     if let Some(address) = &new.email {
         add_email(service, &mut *repository, by, &person.id, address).await?;
     }
     position::write(service, &mut *repository, by, &person.id, &new.position).await?;
     repository.commit().await?;
     Ok(Ok(Create::Created(person)))
+}
+
+/// By what somebody new is told from others: of two who create the same person at once, the second finds the first one's.
+pub(super) fn marks(name: &PersonName, birth_date: Date, email: Option<&EmailAddress>) -> Vec<String> {
+    let mut keys = name.keys();
+    keys.sort();
+    let [key, _] = keys;
+    let person = format!("{key} {}", date_text(birth_date));
+    let address = email.map(|address| address.comparison_key().to_string());
+    std::iter::once(person).chain(address).collect()
+}
+
+/// What the answer says of who exists is a search, and stands in the log as one.
+async fn note_check(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    new: &NewPerson,
+) -> Result<(), Unexpected> {
+    let (name, address) = (new.name.full(), new.email.as_ref().map(EmailAddress::masked).unwrap_or_default());
+    let details = [("by", "duplicate check"), ("text", name.as_str()), ("address", address.as_str())];
+    audit::record(repository, service, origin, &desk.actor(), None, Event::RaSearched, &details).await?;
+    Ok(())
 }
 
 /// Pending: it is theirs once they prove that they read it.

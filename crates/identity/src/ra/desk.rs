@@ -38,9 +38,9 @@ impl Rank {
 pub struct Seat {
     /// The organisation whose Registration Authority it is.
     pub organisation: OrganisationCode,
-    /// Its name.
+    /// The organisation's name, for the pages.
     pub name: String,
-    /// The rank.
+    /// What they may do there.
     pub rank: Rank,
 }
 
@@ -132,6 +132,6 @@ impl Desk {
 pub struct Scope {
     /// Who asks.
     pub person: PersonId,
-    /// The day.
+    /// The day in the United Kingdom on which positions are open or over.
     pub day: Date,
 }

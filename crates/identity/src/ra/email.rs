@@ -10,9 +10,10 @@ use crate::{
     person::PersonId,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Act, Asks},
+        act::{self, Act, Asks, allowed},
         identity_check::IdentityCheck,
-        take_over::{self, TakeOver},
+        take_over,
+        target::Target,
     },
     service::{Service, Unexpected},
     undo::Change,
@@ -60,13 +61,7 @@ pub async fn set(
     if !service.policy.allow_list.accepts(new.address) {
         return Ok(Ok(SetEmail::NotAccepted));
     }
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     email::lock(service, &mut *act.repository, person).await?;
     let mine = act.repository.list_emails(person).await?;
     let same = mine.iter().find(|email| email.address == *new.address);
@@ -80,9 +75,8 @@ pub async fn set(
     if same.is_none() && old.is_none() && mine.len() >= MOST_EMAILS {
         return Ok(Ok(SetEmail::TooMany));
     }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::SetEmail).await? {
-        return Ok(Err(refusal));
-    }
+    let target = Target::Email { address: new.address.clone(), replaces: new.replaces.cloned() };
+    allowed!(take_over::allow(&mut act, &target).await?);
     let email = match same {
         Some(email) => email.clone(),
         None => pending(service, person, new),

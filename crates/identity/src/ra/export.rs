@@ -1,10 +1,13 @@
 //! The lists of the desk as files for a spreadsheet, in pieces: no answer holds more than one batch.
 
 use crate::{
+    actor::Origin,
+    audit::{self, Event},
     csv,
     person::Person,
     ra::{
-        Desk, approval,
+        Desk,
+        approval::{Asked, Waiting},
         desk::Scope,
         home::{Ending, Few, last_day},
     },
@@ -70,10 +73,16 @@ pub struct Export {
 }
 
 impl Export {
-    /// A download of a list of the desk.
-    #[must_use]
-    pub fn begin(service: &Service, desk: &Desk, list: List) -> Self {
-        Self { scope: desk.scope(service), list, after: Some(Default::default()), began: false }
+    /// A download of a list of the desk. It leaves the desk with everybody on it, so that it stands in the log.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn begin(service: &Service, desk: &Desk, origin: &Origin, list: List) -> Result<Self, Unexpected> {
+        let mut repository = service.write().await?;
+        let (actor, details) = (desk.actor(), [("list", list.slug())]);
+        audit::record(&mut *repository, service, origin, &actor, None, Event::RaDownloaded, &details).await?;
+        repository.commit().await?;
+        Ok(Self { scope: desk.scope(service), list, after: Some(Default::default()), began: false })
     }
 
     /// The next piece; `None` when everything is there.
@@ -87,8 +96,10 @@ impl Export {
         let (scope, mut repository) = (&self.scope, service.read().await?);
         let (rows, last) = match self.list {
             List::Approvals => {
-                let asked = repository.list_waiting_approvals(scope, service.now(), approval::MOST).await?;
-                (asked.iter().map(asked_row).collect(), None)
+                let after = one.parse().ok().map(|micros| (Timestamp::from_micros(micros), two.as_str()));
+                let wanted = Waiting { after, ..Waiting::default() };
+                let asked = repository.list_waiting_approvals(scope, service.now(), wanted, BATCH).await?;
+                (asked.iter().map(asked_row).collect(), asked.last().map(Asked::key))
             }
             List::Reports => {
                 let people = repository.list_frozen_in_sight(scope, &one, BATCH).await?;
@@ -109,6 +120,13 @@ impl Export {
     }
 }
 
+impl Asked {
+    /// Its place in the list.
+    fn key(&self) -> (String, String) {
+        (self.approval.asked_at.micros().to_string(), self.approval.id.to_string())
+    }
+}
+
 impl Ending {
     /// Its place in the list.
     fn key(&self) -> (String, String) {
@@ -124,12 +142,12 @@ fn key_of(person: &Person) -> (String, String) {
     (person.identifier.as_str().to_owned(), String::new())
 }
 
-fn asked_row(asked: &approval::Asked) -> String {
+fn asked_row(asked: &Asked) -> String {
     let (person, approval) = (&asked.person, &asked.approval);
     csv::row(&[
         person.identifier.as_str(),
         &person.name.full(),
-        approval.action.slug(),
+        approval.target.action().slug(),
         &asked.asker,
         &approval.asked_at.rfc3339(),
         &approval.reason,

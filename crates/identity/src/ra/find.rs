@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// People on a page.
-pub const ON_A_PAGE: u32 = 20;
+pub const ON_A_PAGE: u32 = 10;
 /// Pages: whoever has more to look through says more of whom they look for.
-pub const MOST_PAGES: u32 = 10;
+pub const MOST_PAGES: u32 = 20;
 /// The longest text that is looked for, in characters.
 pub const LONGEST: usize = 100;
 /// Words of a name that are looked for.
@@ -40,7 +40,7 @@ pub struct Question {
 /// Somebody in sight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Who.
+    /// In sight of whoever asked, at the time of asking.
     pub person: Person,
     /// Their positions, latest start first.
     pub positions: Vec<HeldPosition>,
@@ -53,7 +53,7 @@ pub enum Find {
     People {
         /// Of this page.
         people: Vec<Found>,
-        /// Whether there is a next page.
+        /// Whether there are others after them. Past the last page only a narrower search finds those.
         more: bool,
     },
     /// Nothing was asked for that could be looked for.
@@ -98,7 +98,7 @@ pub async fn find(service: &Service, desk: &Desk, origin: &Origin, question: &Qu
             repository.search_in_sight(&scope, &wanted, skip, ON_A_PAGE + 1).await?
         }
     };
-    let more = people.len() > ON_A_PAGE as usize && page < MOST_PAGES;
+    let more = people.len() > ON_A_PAGE as usize;
     people.truncate(ON_A_PAGE as usize);
     Ok(Find::People { people: with_positions(&mut *repository, people).await?, more })
 }
@@ -142,7 +142,7 @@ pub(super) async fn in_sight(
     let scope = desk.scope(service);
     let mut people = Vec::new();
     for id in ids {
-        people.extend(repository.find_in_sight(&scope, &id).await?.map(|(person, _)| person));
+        people.extend(repository.find_in_sight(&scope, &id).await?.map(|found| found.person));
     }
     Ok(people)
 }

@@ -29,14 +29,14 @@ pub const SHOWN: u32 = 10;
 pub struct Ending {
     /// Whose.
     pub person: Person,
-    /// Which.
+    /// Its last day is not over yet.
     pub held: HeldPosition,
 }
 
 /// Somebody whose next lost phone or key locks them out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Few {
-    /// Who.
+    /// Their Care Identity is open.
     pub person: Person,
     /// How many authenticators sign them in: none, or one.
     pub authenticators: i64,

@@ -7,12 +7,14 @@ use crate::{
     person::PersonId,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         identity_check::Presence,
-        take_over::{self, TakeOver},
+        take_over,
+        target::Target,
     },
     service::{Service, Unexpected},
     sign_in::link::{self, IssuedLink},
+    undo::Change,
 };
 
 /// Issues a sign-in link for somebody who is there. It lives 24 hours, and carries AAL3, as whoever issues it signed in with.
@@ -26,22 +28,15 @@ pub async fn issue(
     person: &PersonId,
     presence: Presence,
 ) -> Result<Acted<IssuedLink>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::IssueSignInLink).await? {
-        return Ok(Err(refusal));
-    }
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+    allowed!(take_over::allow(&mut act, &Target::SignInLink).await?);
     act.case.note = Some(("presence", presence.slug()));
     let level = AssuranceLevel::Aal3;
     let why = act.case.why();
     let by = act.case.by(&why);
     let issued = link::write(service, &mut *act.repository, by, &act.person.id, level).await?;
-    act.tell(&text::sign_in_link_issued(&service.policy, &act.person.name.full(), service.now())).await?;
+    let words = text::sign_in_link_issued(&service.policy, &act.person.name.full(), service.now());
+    act.tell_of(&Change::SignInLinkIssued, &words).await?;
     act.commit().await?;
     Ok(Ok(issued))
 }

@@ -22,6 +22,7 @@ pub mod home;
 pub mod identity_check;
 pub mod link;
 pub mod lists;
+pub mod notify;
 pub mod person;
 pub mod position;
 pub mod reach;
@@ -29,11 +30,12 @@ pub mod reason;
 pub mod role;
 pub mod store;
 pub mod take_over;
+pub mod target;
+pub mod tie;
 pub mod view;
 
 pub use self::{
     act::{Acted, Refusal},
-    at_home::{AtHome, at_home},
     desk::{Desk, Entrance, Rank, Seat, open},
     reason::Reason,
     store::Desks,

@@ -7,8 +7,9 @@ use crate::{
     person::{PersonId, PersonName, PersonState, add, rescue, unfreeze},
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
-        take_over::{self, TakeOver},
+        act::{self, Asks, allowed},
+        take_over,
+        target::Target,
     },
     service::{Service, Unexpected},
 };
@@ -24,10 +25,7 @@ pub async fn rename(
     person: &PersonId,
     name: &PersonName,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     if act.person.name == *name {
         return Ok(Ok(false));
     }
@@ -49,10 +47,7 @@ pub async fn clear_counters(
     by: (&Origin, &Reason),
     person: &PersonId,
 ) -> Result<Acted<()>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     rescue::write_unlock(service, &mut *act.repository, by, &act.person).await?;
@@ -71,16 +66,11 @@ pub async fn lift_freeze(
     by: (&Origin, &Reason),
     person: &PersonId,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignIn).await?);
     if act.person.frozen.is_none() {
         return Ok(Ok(false));
     }
-    if let Err(refusal) = take_over::allow(&mut act, TakeOver::LiftFreeze).await? {
-        return Ok(Err(refusal));
-    }
+    allowed!(take_over::allow(&mut act, &Target::Freeze).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     unfreeze::lift(service, &mut *act.repository, by, &act.person).await?;
@@ -121,10 +111,7 @@ async fn set_state(
     person: &PersonId,
     state: PersonState,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     let changed = add::write_state(service, &mut *act.repository, by, &act.person, state).await?;

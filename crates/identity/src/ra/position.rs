@@ -11,9 +11,10 @@ use crate::{
     person::{Person, PersonId, Position},
     ra::{
         Acted, Desk, Rank, Reason, Refusal, Seat,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
         role::CareRole,
         store::PositionId,
+        tie,
     },
     service::{Service, Unexpected},
     store::Repository,
@@ -25,7 +26,7 @@ use crate::{
 pub struct NewPosition {
     /// Where.
     pub organisation: OrganisationCode,
-    /// As what.
+    /// Roles that open the desk take a manager with a fresh sign-in.
     pub role: CareRole,
     /// The first day.
     pub starts_on: Date,
@@ -33,7 +34,7 @@ pub struct NewPosition {
     pub ends_on: Option<Date>,
 }
 
-/// What is wrong with a position.
+/// Why nobody at this desk could give it, whatever their rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
@@ -55,7 +56,7 @@ pub enum AddPosition {
     Wrong(WrongPosition),
 }
 
-/// How ending a position ended.
+/// Whether the last day is set now, and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndPosition {
     /// It ends that day.
@@ -79,17 +80,9 @@ pub async fn add(
     person: &PersonId,
     new: &NewPosition,
 ) -> Result<Acted<AddPosition>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal @ Refusal::Closed) = act.standstill() {
-        return Ok(Err(refusal));
-    }
-    match grantable(service, &mut *act.repository, desk, new).await? {
-        Ok(Ok(_)) => {}
-        Ok(Err(wrong)) => return Ok(Ok(AddPosition::Wrong(wrong))),
-        Err(refusal) => return Ok(Err(refusal)),
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::Open).await?);
+    if let Err(wrong) = allowed!(grantable(service, &mut *act.repository, desk, new).await?) {
+        return Ok(Ok(AddPosition::Wrong(wrong)));
     }
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
     if held.iter().any(|held| overlaps(&held.position, new)) {
@@ -114,10 +107,7 @@ pub async fn end(
     person: &PersonId,
     (id, last_day): (&PositionId, Date),
 ) -> Result<Acted<EndPosition>, Unexpected> {
-    let mut act = match act::begin(service, desk, by, person, Asks::Nothing).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
+    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let held = act.repository.list_held_positions(std::slice::from_ref(person)).await?;
     let Some(held) = held.into_iter().find(|held| held.id == *id).map(|held| held.position) else {
         return Ok(Ok(EndPosition::NotThere));
@@ -214,6 +204,9 @@ pub(crate) async fn write(
     };
     let id = PositionId::random(&*service.random);
     repository.add_position(person, &position, id.as_str()).await?;
+    if new.role.is_ra() {
+        tie::note(service, repository, by.actor, id.as_str()).await?;
+    }
     let (from, to) = (date_text(new.starts_on), new.ends_on.map(date_text).unwrap_or_default());
     let what =
         [("at", new.organisation.as_str()), ("role", new.role.code), ("from", from.as_str()), ("to", to.as_str())];

@@ -6,11 +6,18 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     organisation::OrganisationCode,
-    ra::{Acted, Desk, Rank, Reason, Refusal, store::Reached},
+    ra::{
+        Acted, Desk, Rank, Reason, Refusal,
+        act::{self, allowed},
+        store::Reached,
+    },
     service::{Service, Unexpected},
     store::Repository,
     time::Timestamp,
 };
+
+/// How many are asked for at once.
+const BATCH: u32 = 500;
 
 /// Where a reach stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +57,7 @@ pub struct Reach {
     pub organisation: OrganisationCode,
     /// That one's name; not written.
     pub name: String,
-    /// How.
+    /// Only what is confirmed counts.
     pub state: ReachState,
     /// Who said so, as [`Actor::audit_text`] writes it.
     pub by: String,
@@ -82,12 +89,27 @@ pub async fn mine(service: &Service, desk: &Desk) -> Result<Vec<Reached>, Unexpe
 /// # Errors
 /// When the database refuses.
 pub async fn managed(service: &Service, desk: &Desk) -> Result<Vec<Reach>, Unexpected> {
-    let mut repository = service.read().await?;
     let mut managed = Vec::new();
     for seat in desk.seats().iter().filter(|seat| seat.rank == Rank::Manager) {
-        managed.extend(repository.list_reaches(Some(&seat.organisation)).await?);
+        managed.extend(list(service, Some(&seat.organisation)).await?);
     }
     Ok(managed)
+}
+
+/// One of them.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find_managed(
+    service: &Service,
+    desk: &Desk,
+    (ra, organisation): (&OrganisationCode, &OrganisationCode),
+) -> Result<Option<Reach>, Unexpected> {
+    let mut seats = desk.seats().iter();
+    if !seats.any(|seat| seat.rank == Rank::Manager && seat.organisation == *ra) {
+        return Ok(None);
+    }
+    Ok(service.read().await?.lookup_reach(ra, organisation).await?)
 }
 
 /// For the operator: how organisations stand to one Registration Authority, or to all.
@@ -95,7 +117,17 @@ pub async fn managed(service: &Service, desk: &Desk) -> Result<Vec<Reach>, Unexp
 /// # Errors
 /// When the database refuses.
 pub async fn list(service: &Service, ra: Option<&OrganisationCode>) -> Result<Vec<Reach>, Unexpected> {
-    Ok(service.read().await?.list_reaches(ra).await?)
+    let mut repository = service.read().await?;
+    let mut all: Vec<Reach> = Vec::new();
+    loop {
+        let after = all.last().map_or(("", ""), |last| (last.ra.as_str(), last.organisation.as_str()));
+        let next = repository.list_reaches(ra, after, BATCH).await?;
+        let is_last = next.len() < BATCH as usize;
+        all.extend(next);
+        if is_last {
+            return Ok(all);
+        }
+    }
 }
 
 /// The operator proposes an organisation.
@@ -174,13 +206,7 @@ pub async fn decide(
         return Ok(Err(Refusal::SignInAgain));
     }
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
-    match seats.iter().find(|seat| seat.organisation == *ra).map(|seat| seat.rank) {
-        None => return Ok(Err(Refusal::NotAnRa)),
-        Some(Rank::Agent) => return Ok(Err(Refusal::ManagerOnly)),
-        Some(Rank::Manager) => {}
-    }
+    allowed!(act::manages(service, desk, &mut *repository, ra).await?);
     let (state, from) = if confirmed {
         (ReachState::Confirmed, &[Some(ReachState::Proposed)][..])
     } else {

@@ -5,7 +5,7 @@
 pub struct CareRole {
     /// Its code: `R8001`.
     pub code: &'static str,
-    /// Its name.
+    /// As the national list writes it.
     pub name: &'static str,
 }
 

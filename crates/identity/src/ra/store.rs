@@ -8,7 +8,7 @@ use crate::{
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonName, Position},
     ra::{
-        Seat,
+        Rank, Seat,
         desk::Scope,
         reach::{Reach, ReachState},
     },
@@ -29,17 +29,28 @@ pub struct HeldPosition {
     pub id: PositionId,
     /// Whose it is.
     pub person: PersonId,
-    /// What it is.
+    /// With the present name of its organisation.
     pub position: Position,
 }
 
 /// An organisation in somebody's reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
-    /// Its code.
+    /// Forms and files name it by this.
     pub code: OrganisationCode,
-    /// Its name.
+    /// Lists are in its order.
     pub name: String,
+}
+
+/// Somebody in sight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InSight {
+    /// Who.
+    pub person: Person,
+    /// Through which Registration Authority: one that is managed, where there is one.
+    pub through: OrganisationCode,
+    /// The rank there.
+    pub rank: Rank,
 }
 
 /// What people in sight are looked for by. Everything that is given must fit.
@@ -60,12 +71,8 @@ pub trait Desks: Send {
     async fn list_seats_over(&mut self, scope: &Scope, organisation: &OrganisationCode) -> StoreResult<Vec<Seat>>;
     /// What is in reach, by name; 1,000 at the most.
     async fn list_in_reach(&mut self, scope: &Scope) -> StoreResult<Vec<Reached>>;
-    /// Somebody in sight, and through which Registration Authority.
-    async fn find_in_sight(
-        &mut self,
-        scope: &Scope,
-        person: &PersonId,
-    ) -> StoreResult<Option<(Person, OrganisationCode)>>;
+    /// Somebody in sight.
+    async fn find_in_sight(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<Option<InSight>>;
     /// People in sight, by name, `limit` of them after the first `skip`.
     async fn search_in_sight(
         &mut self,
@@ -74,8 +81,14 @@ pub trait Desks: Send {
         skip: u32,
         limit: u32,
     ) -> StoreResult<Vec<Person>>;
-    /// How many of somebody's open positions are out of reach.
+    /// Those at a desk whose own or confirmed reach holds an organisation that somebody has or had a position in, or was created
+    /// at, by their ids: whoever sees them is among these, and so may be others.
+    async fn list_ras_near(&mut self, person: &PersonId, day: Date, limit: u32) -> StoreResult<Vec<PersonId>>;
+    /// How many of somebody's positions that have not ended are out of reach.
     async fn count_positions_out_of_reach(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<i64>;
+
+    /// Whether somebody has or ever had an authenticator.
+    async fn had_authenticator(&mut self, person: &PersonId) -> StoreResult<bool>;
 
     /// People anywhere who were born that day and have one of these names, as [`PersonName::key`] writes them; 20 at the most.
     async fn list_namesakes(&mut self, names: &[String; 2], birth_date: Date) -> StoreResult<Vec<PersonId>>;
@@ -93,8 +106,19 @@ pub trait Desks: Send {
     /// Writes how an organisation stands to a Registration Authority, if it stands as one of `from` now, where `None` is not at
     /// all; `false` otherwise.
     async fn put_reach(&mut self, reach: &Reach, from: &[Option<ReachState>]) -> StoreResult<bool>;
-    /// The organisations that stand to a Registration Authority, or to any, by their codes; 1,000 at the most.
-    async fn list_reaches(&mut self, ra: Option<&OrganisationCode>) -> StoreResult<Vec<Reach>>;
+    /// The organisations that stand to a Registration Authority, or to any, by the codes of both; `limit` after two codes.
+    async fn list_reaches(
+        &mut self,
+        ra: Option<&OrganisationCode>,
+        after: (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Reach>>;
+    /// How an organisation stands to a Registration Authority.
+    async fn lookup_reach(
+        &mut self,
+        ra: &OrganisationCode,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<Reach>>;
     /// Proposes the organisations whose relations to this one have not ended, unless they stand to it already; answers how
     /// many.
     async fn propose_related(&mut self, ra: &OrganisationCode, by: &str, now: Timestamp) -> StoreResult<u64>;

@@ -1,16 +1,22 @@
 //! What takes an account over: whoever does it may sign in as somebody else afterwards. One person alone does it only with
-//! reach over everything that somebody does, and never both halves of it within a day; else another one approves.
+//! reach over everything that somebody does, never both halves of it within a day, and never of somebody who sits at a desk;
+//! else another one approves.
 
 use std::time::Duration;
 
 use crate::{
     notice,
     person::PersonId,
-    ra::{Acted, Refusal, act::Act},
+    ra::{
+        Acted, Rank, Refusal,
+        act::{Act, allowed, desk_rank},
+        target::Target,
+    },
     random,
     service::Unexpected,
     settings,
     store::Repository,
+    time::Timestamp,
 };
 
 /// Something that takes an account over.
@@ -30,14 +36,46 @@ pub enum TakeOver {
 
 /// Two within this time take a second pair of eyes, when one is of the address and the other of a way in.
 pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+/// Whoever took an account over within this time before its freeze does not lift that: as long as a change can be taken back.
+pub const REPORTED: Duration = crate::undo::LIFE;
 
 /// Why one alone may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// They have an open position out of reach.
+    /// They have or will have a position out of reach.
     NotAllInReach,
+    /// They sit at a desk themself, or will.
+    OfTheDesk,
     /// The address and a way in, of one person within a day.
     BothHalves,
+    /// A sign-in link is both halves: whoever holds it signs in, and sets up everything else.
+    LinkAlone,
+    /// Somebody at the desk took the account over before a change was reported.
+    Reported,
+}
+
+impl Why {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::NotAllInReach, Self::OfTheDesk, Self::BothHalves, Self::LinkAlone, Self::Reported];
+
+    /// As forms write it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::NotAllInReach => "not-all-in-reach",
+            Self::OfTheDesk => "of-the-desk",
+            Self::BothHalves => "both-halves",
+            Self::LinkAlone => "link-alone",
+            Self::Reported => "reported",
+        }
+    }
+
+    /// From a form.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.slug() == slug)
+    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -83,42 +121,87 @@ impl TakeOver {
     }
 }
 
-/// Lets an action go on that takes an account over, and notes it: an approval that it needs is used up. Somebody who never
-/// could sign in and has no address has nothing that could be taken.
-pub(super) async fn allow(act: &mut Act<'_>, what: TakeOver) -> Result<Acted<()>, Unexpected> {
-    let (service, now) = (act.service, act.service.now());
-    let (scope, person) = (act.desk.scope(service), act.person.id.clone());
-    let repository = &mut *act.repository;
-    if !has_anything(repository, &person).await? {
-        return Ok(Ok(()));
-    }
-    let why = if repository.count_positions_out_of_reach(&scope, &person).await? > 0 {
-        Some(Why::NotAllInReach)
-    } else if settings::second_approval(repository).await? && completes(act, what).await? {
-        Some(Why::BothHalves)
-    } else {
-        None
-    };
-    let repository = &mut *act.repository;
-    if let Some(why) = why
-        && !repository.use_approval(&person, what, &scope.person, now).await?
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenOver {
+    /// Whose account.
+    pub person: PersonId,
+    /// What.
+    pub action: TakeOver,
+    /// Who; `None` for what was done before that was noted.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// The person had nothing then that could be taken.
+    pub set_up: bool,
+}
+
+/// Lets an action go on that takes an account over, and notes it: an approval that it needs is used up.
+pub(super) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()>, Unexpected> {
+    let (now, me, person) = (act.service.now(), act.desk.me().person.id.clone(), act.person.id.clone());
+    allowed!(ranks(act).await?);
+    let set_up = !has_anything(&mut *act.repository, &person).await?;
+    if let Some(why) = allowed!(why(act, target.action(), set_up).await?)
+        && !act.repository.use_approval(&person, target, &me, now).await?
     {
         return Ok(Err(Refusal::NeedsApproval(why)));
     }
-    let id = random::encode(&random::bytes::<16>(&*service.random));
-    repository.add_take_over(&id, &person, what, now).await?;
+    let id = random::encode(&random::bytes::<16>(&*act.service.random));
+    let done = TakenOver { person, action: target.action(), by: Some(me), at: now, set_up };
+    act.repository.add_take_over(&id, &done).await?;
     Ok(Ok(()))
+}
+
+/// Whether the rank of whoever acts is enough: only a manager gives a way in to somebody who sits at a desk, or will.
+pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
+    let of_the_desk = desk_rank(act.service, &mut *act.repository, &act.person.id).await?.is_some();
+    Ok(if of_the_desk && act.rank < Rank::Manager { Err(Refusal::ManagerOnly) } else { Ok(()) })
+}
+
+/// Why one alone may not, if so. Somebody who never could sign in and has no address has nothing that could be taken; that all
+/// of their positions are in reach is asked of them, too.
+async fn why(act: &mut Act<'_>, what: TakeOver, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
+    let (scope, person) = (act.desk.scope(act.service), act.person.id.clone());
+    if what == TakeOver::LiftFreeze && takers(act).await?.contains(&Some(scope.person.clone())) {
+        return Ok(Err(Refusal::TookOver));
+    }
+    let why = if act.repository.count_positions_out_of_reach(&scope, &person).await? > 0 {
+        Some(Why::NotAllInReach)
+    } else if what == TakeOver::LiftFreeze && !takers(act).await?.is_empty() {
+        Some(Why::Reported)
+    } else if set_up {
+        None
+    } else if desk_rank(act.service, &mut *act.repository, &person).await?.is_some() {
+        Some(Why::OfTheDesk)
+    } else if !settings::second_approval(&mut *act.repository).await? {
+        None
+    } else if what == TakeOver::IssueSignInLink {
+        Some(Why::LinkAlone)
+    } else {
+        completes(act, what).await?.then_some(Why::BothHalves)
+    };
+    Ok(Ok(why))
 }
 
 /// Whether the other half was done within the window.
 async fn completes(act: &mut Act<'_>, what: TakeOver) -> Result<bool, Unexpected> {
     let since = act.service.now().minus(WINDOW);
     let done = act.repository.list_take_overs(&act.person.id, since).await?;
-    Ok(what.half().is_some_and(|this| done.into_iter().filter_map(TakeOver::half).any(|other| other != this)))
+    let mut halves = done.iter().filter(|done| !done.set_up).filter_map(|done| done.action.half());
+    Ok(what.half().is_some_and(|this| halves.any(|other| other != this)))
 }
 
+/// Who took an account over before the freeze that it is under, or since.
+pub(super) async fn takers(act: &mut Act<'_>) -> Result<Vec<Option<PersonId>>, Unexpected> {
+    let Some(freeze) = act.person.frozen else { return Ok(Vec::new()) };
+    let done = act.repository.list_take_overs(&act.person.id, freeze.at.minus(REPORTED)).await?;
+    Ok(done.into_iter().filter(|done| done.action != TakeOver::LiftFreeze).map(|done| done.by).collect())
+}
+
+/// Whether somebody has or ever had a way to sign in, or an address. What was removed counts: who removes it is not the one who
+/// gives the next alone.
 async fn has_anything(repository: &mut dyn Repository, person: &PersonId) -> Result<bool, Unexpected> {
     Ok(!notice::addresses(repository, person).await?.is_empty()
         || repository.lookup_password(person).await?.is_some()
-        || !repository.list_active_authenticators(person).await?.is_empty())
+        || repository.had_authenticator(person).await?)
 }

@@ -1,16 +1,22 @@
 //! "View profile": what somebody at the desk may see of a person in sight. No secrets are among it.
 
 use crate::{
+    actor::Origin,
+    attempts::{self, Stopped},
+    audit::{self, Event},
     authenticator::Authenticator,
     email::Email,
     organisation::OrganisationCode,
-    person::{Person, PersonId},
-    ra::{Desk, store::HeldPosition},
+    person::{Person, PersonId, UserIdentifier},
+    ra::{
+        Desk,
+        store::{HeldPosition, InSight},
+    },
     service::{Service, Unexpected},
     time::Timestamp,
 };
 
-/// A profile.
+/// Everything that the desk shows of one person, read at one time.
 #[derive(Debug)]
 pub struct Profile {
     /// Who; whether changes stand still is among it.
@@ -25,10 +31,59 @@ pub struct Profile {
     pub password_set_at: Option<Timestamp>,
     /// Authenticators, suspended ones too, oldest first.
     pub authenticators: Vec<Authenticator>,
+    /// Where their guesses are not looked at now, because too many were wrong.
+    pub stopped: Vec<Stopped>,
     /// Through which Registration Authority they are in sight.
     pub through: OrganisationCode,
     /// Whether they are whoever looks: everything is shown, and every action refuses.
     pub is_yourself: bool,
+}
+
+/// How looking at somebody ended.
+#[derive(Debug)]
+pub enum Look {
+    /// Here they are.
+    Seen(Box<Profile>),
+    /// They are not in sight, or do not exist.
+    NotInSight,
+    /// Too many searches, of which this is one: not before this instant.
+    Wait(Timestamp),
+}
+
+/// Somebody in sight, by their identifier; `None` when they are not, or do not exist.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn find(service: &Service, desk: &Desk, identifier: &UserIdentifier) -> Result<Option<Person>, Unexpected> {
+    let mut repository = service.read().await?;
+    let Some(person) = repository.find_person_by_identifier(identifier).await? else { return Ok(None) };
+    Ok(repository.find_in_sight(&desk.scope(service), &person.id).await?.map(|found| found.person))
+}
+
+/// Looks at somebody by their identifier. The first look within an hour is a search: counted, and in the log.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(
+    service: &Service,
+    desk: &Desk,
+    origin: &Origin,
+    identifier: &UserIdentifier,
+) -> Result<Look, Unexpected> {
+    let Some(person) = find(service, desk, identifier).await? else { return Ok(Look::NotInSight) };
+    let me = &desk.me().person.id;
+    if person.id != *me {
+        let mut repository = service.write().await?;
+        if attempts::is_first_look(service, &mut *repository, (me, &person.id)).await? {
+            if let Some(until) = attempts::reserve_search(service, &mut *repository, me).await? {
+                return Ok(Look::Wait(until));
+            }
+            let (actor, subject) = (desk.actor(), Some(&person.id));
+            audit::record(&mut *repository, service, origin, &actor, subject, Event::RaViewed, &[]).await?;
+            repository.commit().await?;
+        }
+    }
+    Ok(view(service, desk, &person.id).await?.map_or(Look::NotInSight, |profile| Look::Seen(Box::new(profile))))
 }
 
 /// Shows somebody in sight; `None` when they are not, or do not exist.
@@ -37,7 +92,7 @@ pub struct Profile {
 /// When the database refuses.
 pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<Option<Profile>, Unexpected> {
     let mut repository = service.read().await?;
-    let Some((person, through)) = repository.find_in_sight(&desk.scope(service), person).await? else {
+    let Some(InSight { person, through, .. }) = repository.find_in_sight(&desk.scope(service), person).await? else {
         return Ok(None);
     };
     let id = &person.id;
@@ -47,6 +102,7 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         mobile: repository.lookup_mobile(id).await?,
         password_set_at: repository.password_set_at(id).await?,
         authenticators: repository.list_active_authenticators(id).await?.into_iter().map(without_secret).collect(),
+        stopped: attempts::stopped(service, &mut *repository, id).await?,
         through,
         is_yourself: *id == desk.me().person.id,
         person,

@@ -73,6 +73,8 @@ pub(super) async fn add(
     if !(written && repository.update_registration(&registration, from).await?) {
         return Err(Unexpected::Other("an authenticator was added that the person's lock should have kept out".into()));
     }
+    // Whoever has a way in needs no sign-in link any more, and nobody else finds one that still works.
+    repository.end_sign_in_links(&person.id, now).await?;
     let replaced = old.is_some() && !waits;
     let event = if replaced { Event::AuthenticatorReplaced } else { Event::AuthenticatorAdded };
     let level = authenticator.level.to_string();

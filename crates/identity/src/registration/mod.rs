@@ -78,14 +78,14 @@ impl RegistrationState {
     }
 }
 
-/// A registration.
+/// One attempt to add one authenticator, as the row that survives restarts.
 #[derive(Clone, Debug)]
 pub struct Registration {
     /// The row.
     pub id: RegistrationId,
     /// Whose authenticator it adds, whoever opens the link.
     pub person_id: PersonId,
-    /// The kind.
+    /// It decides which steps there are.
     pub kind: Kind,
     /// The level of who issued it: nothing above it can be added.
     pub level: AssuranceLevel,
@@ -135,7 +135,7 @@ impl Registration {
 /// The store's part.
 #[async_trait]
 pub trait Registrations: Send {
-    /// Adds a registration.
+    /// Adds one that was issued, with the hash of its link.
     async fn add_registration(&mut self, registration: &Registration, link: &TokenHash) -> StoreResult<()>;
     /// Looks one up.
     async fn lookup_registration(&mut self, id: &RegistrationId) -> StoreResult<Option<Registration>>;

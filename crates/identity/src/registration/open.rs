@@ -5,7 +5,7 @@ use crate::{
     assurance::Kind,
     audit::{self, Event},
     keys::Purpose,
-    person::PersonState,
+    person::{PersonId, PersonState},
     random::Token,
     registration::{LONGEST, Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
@@ -35,15 +35,23 @@ pub enum ShowLink {
     Unknown,
 }
 
-/// Shows a link to the person whose it is, or who issued it, and nobody else.
+/// Shows a link to the person who issued it for themself, and to nobody else.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn show_link(service: &Service, me: &SignedIn, id: &RegistrationId) -> Result<ShowLink, Unexpected> {
+    show_link_for(service, (&me.person.id, &me.person.id), id).await
+}
+
+/// Shows a link that somebody issued to register an authenticator of a person.
+pub(crate) async fn show_link_for(
+    service: &Service,
+    (issuer, person): (&PersonId, &PersonId),
+    id: &RegistrationId,
+) -> Result<ShowLink, Unexpected> {
     let registration = service.read().await?.lookup_registration(id).await?;
-    let issuer = Actor::Person(me.person.id.clone()).audit_text();
-    let is_theirs =
-        |registration: &Registration| registration.person_id == me.person.id || registration.issued_by == issuer;
+    let issuer = Actor::Person(issuer.clone()).audit_text();
+    let is_theirs = |registration: &Registration| registration.person_id == *person && registration.issued_by == issuer;
     let Some(registration) = registration.filter(is_theirs) else {
         return Ok(ShowLink::Unknown);
     };

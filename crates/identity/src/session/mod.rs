@@ -126,7 +126,7 @@ pub const fn longest_rest(level: AssuranceLevel) -> Duration {
     }
 }
 
-/// A session.
+/// A sign-in that lasts: what was shown, when, and for how long it counts.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// The row.
@@ -225,7 +225,7 @@ pub enum Browsers<'a> {
 /// The store's part.
 #[async_trait]
 pub trait Sessions: Send {
-    /// Adds a session.
+    /// Adds one with the hash of its token; it counts from this transaction on.
     async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()>;
     /// Finds the session that was not ended, and its person, by the token. Times are the caller's to check.
     async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>>;
@@ -252,7 +252,7 @@ pub trait Sessions: Send {
         except: Option<&SessionId>,
         now: Timestamp,
     ) -> StoreResult<u64>;
-    /// Adds a browser.
+    /// Adds one that nobody signed in with yet.
     async fn add_browser(&mut self, id: &BrowserId, token: &TokenHash, now: Timestamp) -> StoreResult<()>;
     /// Finds a browser by its token.
     async fn find_browser(&mut self, token: &TokenHash) -> StoreResult<Option<BrowserId>>;

@@ -68,7 +68,7 @@ pub struct SignIn {
 /// The store's part.
 #[async_trait]
 pub trait SignIns: Send {
-    /// Adds a sign-in link.
+    /// Adds one with the hash of its token, which nobody else keeps.
     async fn add_sign_in_link(&mut self, link: &SignInLink, token: &TokenHash) -> StoreResult<()>;
     /// Finds a sign-in link by its token.
     async fn find_sign_in_link(&mut self, token: &TokenHash) -> StoreResult<Option<SignInLink>>;
@@ -76,7 +76,7 @@ pub trait SignIns: Send {
     async fn use_sign_in_link(&mut self, id: &SignInLinkId, now: Timestamp) -> StoreResult<bool>;
     /// Uses up every link of a person that was not used; answers how many.
     async fn end_sign_in_links(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<u64>;
-    /// Adds a sign-in.
+    /// Adds one whose password was right and whose code is due.
     async fn add_sign_in(&mut self, sign_in: &SignIn) -> StoreResult<()>;
     /// Looks a sign-in up.
     async fn lookup_sign_in(&mut self, id: &SignInId) -> StoreResult<Option<SignIn>>;

@@ -6,6 +6,7 @@ use crate::{
     mail::text,
     notice,
     person::{Person, PersonState, freeze},
+    ra::notify,
     random::Token,
     service::{Service, Unexpected},
     session::Browsers,
@@ -92,6 +93,7 @@ pub async fn carry_out(service: &Service, origin: &Origin, token: &str) -> Resul
     let words =
         text::change_undone(&service.policy, &person.name.full(), &what, (restored, later), (undo.created_at, now));
     crate::mail::post_to_all(service, &mut *repository, &told, &words).await?;
+    notify::of_report(service, &mut *repository, &person.id).await?;
     repository.commit().await?;
     Ok(CarryOut::Done { what, restored, later })
 }

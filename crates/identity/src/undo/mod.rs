@@ -99,6 +99,20 @@ pub enum Change {
         /// What it was.
         old: KeptAuthenticator,
     },
+    /// A Registration Authority issued a sign-in link.
+    SignInLinkIssued,
+    /// A Registration Authority issued a registration link.
+    RegistrationIssued {
+        /// Its kind, as [`Kind::slug`].
+        kind: String,
+    },
+    /// An authenticator that was reported lost signs in again.
+    AuthenticatorReinstated {
+        /// Its row.
+        id: String,
+        /// Its kind, as [`Kind::slug`].
+        kind: String,
+    },
 }
 
 impl Change {
@@ -134,6 +148,18 @@ impl Change {
         Self::AuthenticatorRemoved { kind: kind.slug().to_owned(), old }
     }
 
+    /// A registration link was issued.
+    #[must_use]
+    pub fn registration_issued(kind: Kind) -> Self {
+        Self::RegistrationIssued { kind: kind.slug().to_owned() }
+    }
+
+    /// An authenticator was reinstated.
+    #[must_use]
+    pub fn authenticator_reinstated(id: &AuthenticatorId, kind: Kind) -> Self {
+        Self::AuthenticatorReinstated { id: id.as_str().to_owned(), kind: kind.slug().to_owned() }
+    }
+
     /// What people may read of it.
     #[must_use]
     pub fn what(&self) -> What {
@@ -148,6 +174,9 @@ impl Change {
             Self::AuthenticatorAdded { kind, .. } => What::AuthenticatorAdded(name(kind)),
             Self::AuthenticatorReplaced { kind, .. } => What::AuthenticatorReplaced(name(kind)),
             Self::AuthenticatorRemoved { kind, .. } => What::AuthenticatorRemoved(name(kind)),
+            Self::SignInLinkIssued => What::SignInLinkIssued,
+            Self::RegistrationIssued { kind } => What::RegistrationIssued(name(kind)),
+            Self::AuthenticatorReinstated { kind, .. } => What::AuthenticatorReinstated(name(kind)),
         }
     }
 }
@@ -207,7 +236,7 @@ pub(crate) async fn offer(
 /// The store's part.
 #[async_trait]
 pub trait Undos: Send {
-    /// Adds an undo.
+    /// Adds one with the hash of the token in its notice.
     async fn add_undo(&mut self, undo: &Undo, token: &TokenHash) -> StoreResult<()>;
     /// A person's undos of changes that were made at an instant or later and can be taken back still, the newest first.
     async fn list_undos_from(&mut self, person: &PersonId, from: Timestamp, now: Timestamp) -> StoreResult<Vec<Undo>>;

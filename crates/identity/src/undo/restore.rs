@@ -5,6 +5,7 @@ use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use crate::{
+    assurance::Kind,
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
     email::{Email, EmailId, VerifyEmail, address::EmailAddress},
     keys::Purpose,
@@ -74,6 +75,21 @@ pub(super) async fn restore(
             put_authenticator_back(service, repository, person, old).await
         }
         Change::AuthenticatorRemoved { old, .. } => put_authenticator_back(service, repository, person, old).await,
+        Change::SignInLinkIssued => {
+            repository.end_sign_in_links(person, now).await?;
+            Ok(Restored::Yes)
+        }
+        Change::RegistrationIssued { kind } => {
+            if let Some(kind) = Kind::from_slug(kind) {
+                repository.abandon_registrations(person, kind, None).await?;
+            }
+            Ok(Restored::Yes)
+        }
+        Change::AuthenticatorReinstated { id, .. } => {
+            // One that ended since then is gone already. Its sessions end with all others.
+            repository.suspend_authenticator(&AuthenticatorId::from_text(id), now).await?;
+            Ok(Restored::Yes)
+        }
     }
 }
 

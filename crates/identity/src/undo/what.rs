@@ -21,6 +21,12 @@ pub enum What {
     AuthenticatorReplaced(String),
     /// An authenticator was removed: its kind's name.
     AuthenticatorRemoved(String),
+    /// A sign-in link was issued.
+    SignInLinkIssued,
+    /// A registration link was issued: its kind's name.
+    RegistrationIssued(String),
+    /// An authenticator was reinstated: its kind's name.
+    AuthenticatorReinstated(String),
 }
 
 impl What {
@@ -37,6 +43,9 @@ impl What {
             Self::AuthenticatorAdded(kind) => format!("{kind} was added"),
             Self::AuthenticatorReplaced(kind) => format!("{kind} was replaced"),
             Self::AuthenticatorRemoved(kind) => format!("{kind} was removed"),
+            Self::SignInLinkIssued => "a sign-in link was issued".into(),
+            Self::RegistrationIssued(kind) => format!("a link to register {kind} was issued"),
+            Self::AuthenticatorReinstated(kind) => format!("{kind} was reinstated"),
         }
     }
 
@@ -53,6 +62,9 @@ impl What {
             Self::AuthenticatorAdded(_) => "authenticator added",
             Self::AuthenticatorReplaced(_) => "authenticator replaced",
             Self::AuthenticatorRemoved(_) => "authenticator removed",
+            Self::SignInLinkIssued => "sign-in link issued",
+            Self::RegistrationIssued(_) => "registration link issued",
+            Self::AuthenticatorReinstated(_) => "authenticator reinstated",
         }
     }
 }

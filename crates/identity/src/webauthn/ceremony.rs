@@ -92,7 +92,7 @@ pub struct Ceremony {
     pub id: CeremonyId,
     /// The browser that asked.
     pub browser_id: BrowserId,
-    /// What it is for.
+    /// An answer for another purpose does not count.
     pub purpose: CeremonyPurpose,
     /// Who must answer; `None` for a sign-in.
     pub person_id: Option<PersonId>,

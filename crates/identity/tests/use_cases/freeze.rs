@@ -117,6 +117,27 @@ async fn an_identity_check_lifts_it_with_a_reason_and_the_person_is_told() {
 }
 
 #[tokio::test]
+async fn what_was_reported_of_later_can_be_taken_back_after_it_is_lifted() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        world.clock.run();
+        for number in ["07700 900 001", "07700 900 002"] {
+            telephone::set(&world.service, &visit.me, &visit.browser.origin, number).await.unwrap();
+            world.wait(MINUTE);
+        }
+        let links = world.undo_links_to(&ann.address).await;
+        let [.., one, two] = links.as_slice() else { panic!("expected two links") };
+        carry_out::carry_out(&world.service, &visit.browser.origin, two).await.unwrap();
+        assert!(lift(&world, &ann).await);
+        let undone = carry_out::carry_out(&world.service, &visit.browser.origin, one).await.unwrap();
+        assert!(matches!(undone, carry_out::CarryOut::Done { .. }), "{undone:?}");
+        assert!(freeze_of(&world, &ann).await.is_some(), "changes stand still again");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_fresh_aal3_sign_in_with_something_older_than_the_change_lifts_it() {
     on_both(async |world| {
         let ann = frozen(&world, "Ann").await;

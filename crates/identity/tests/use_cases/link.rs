@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use identity::{
     actor::{Actor, Origin},
-    assurance::AssuranceLevel,
+    assurance::{AssuranceLevel, Kind},
     person::{PersonId, PersonState, rescue},
     session::{Computer, SessionKind},
     sign_in::link::{self, IssueLink, LookAtLink},
 };
 
-use crate::support::{MICROSECOND, World, on_both, race};
+use crate::support::{Device, MICROSECOND, World, on_both, race, wish};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -30,6 +30,21 @@ async fn failure_23_to_look_at_a_link_consumes_nothing() {
         }
         assert_eq!(world.store.writes(), writes);
         assert!(world.open_link(&world.browser().await, &link).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_ends_when_its_person_registers_an_authenticator() {
+    on_both(async |world| {
+        let ann = world.person("Ann").await;
+        let visit = world.enrol(&ann).await;
+        world.verified(&visit, "ann@nhs.net").await;
+        let later = world.link(&ann, AssuranceLevel::Aal3).await;
+        assert!(matches!(look(&world, &later).await, LookAtLink::Usable { .. }));
+        world.add_device(&visit, &mut Device::synced(), wish(Kind::Passkey)).await;
+        assert!(matches!(look(&world, &later).await, LookAtLink::Used));
+        assert!(world.open_link(&world.browser().await, &later).await.is_none());
     })
     .await;
 }

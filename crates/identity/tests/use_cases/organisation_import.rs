@@ -1,9 +1,15 @@
 //! Organisations come in from files, again and again.
 
+use std::io::Cursor;
+
 use identity::{
     actor::Actor,
     organisation::{
-        Organisation, OrganisationCode, Relation, RelationKind, Source, Status, Tally, import, index, set::Block,
+        Organisation, OrganisationCode, Relation, RelationKind, Source, Status, Tally,
+        batch::{BATCH, ReadAhead},
+        import, index,
+        records::{Records, Trail},
+        set::Block,
     },
     service::Service,
     time::parse_date,
@@ -66,9 +72,7 @@ async fn what_is_new_changed_closed_and_unchanged_is_counted_and_found_by_its_pr
 async fn one_that_had_a_name_only_becomes_a_whole_one() {
     on_both(async |world| {
         let named = Organisation::named(code("Z1"), "Old Name").unwrap();
-        let mut repository = world.service.write().await.unwrap();
-        repository.put_organisation(&named).await.unwrap();
-        repository.commit().await.unwrap();
+        world.name_organisations(&[named]).await;
         let tally = take_in(&world.service, vec![practice("Z1", "New Name")]).await;
         assert_eq!(tally, Tally { changed: 1, ..Tally::default() });
         assert_eq!(with_term(&world.service, &index::word("new")).await, ["New Name"]);
@@ -138,4 +142,49 @@ async fn imports_at_the_same_time_lose_nothing() {
         assert_eq!(with_term(&world.service, &index::word("mill")).await.len(), 120);
     })
     .await;
+}
+
+/// A report with so many practices; their names end with a word.
+fn report(rows: usize, word: &str) -> Vec<u8> {
+    let row = |number: usize| format!("\"Z{number:06}\",\"MILL {word}\"{}\n", ",\"\"".repeat(25));
+    (0..rows).map(row).collect::<String>().into_bytes()
+}
+
+fn records(file: Vec<u8>) -> Records<Cursor<Vec<u8>>> {
+    Records::new(Cursor::new(file), Source::Epraccur, parse_date("2026-03-22").unwrap())
+}
+
+/// How many batches go in, and whether the file ends well, when another is there than was checked.
+async fn go_in(checked: Vec<u8>, there: Vec<u8>) -> (usize, bool) {
+    let (mut records_checked, mut trail) = (records(checked), Trail::default());
+    while records_checked.next_record().unwrap().is_some() {
+        trail.follow(&records_checked);
+    }
+    trail.end(&records_checked);
+    let mut ahead = ReadAhead::begin(records(there), 0, trail).unwrap();
+    let mut batches = 0;
+    loop {
+        match ahead.next().await {
+            Ok(Some(_)) => batches += 1,
+            Ok(None) => return (batches, true),
+            Err(_) => return (batches, false),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_another_than_was_checked_goes_in_as_far_as_it_is_the_same() {
+    let whole = report(2 * BATCH + 9, "SURGERY");
+    assert_eq!(go_in(whole.clone(), whole.clone()).await, (3, true));
+    assert_eq!(go_in(whole.clone(), report(2 * BATCH + 9, "HOUSE")).await, (0, false));
+    for other in [report(2 * BATCH + 8, "SURGERY"), report(2 * BATCH + 10, "SURGERY")] {
+        assert_eq!(go_in(whole.clone(), other).await, (2, false));
+    }
+    let last = whole.len() - 9;
+    let mut at_its_end = whole.clone();
+    at_its_end[last] = b'x';
+    assert_eq!(go_in(whole, at_its_end).await, (2, false));
+    let even = report(BATCH, "SURGERY");
+    assert_eq!(go_in(even.clone(), even.clone()).await, (1, true));
+    assert_eq!(go_in(even, report(BATCH + 1, "SURGERY")).await, (1, false));
 }

@@ -2,7 +2,7 @@
 
 use identity::{
     organisation::{
-        OrganisationCode, Source, Status, import,
+        Organisation, OrganisationCode, Relation, RelationKind, Source, Status, import,
         query::{Filters, Query},
         rank::Near,
         records::Records,
@@ -128,6 +128,102 @@ async fn slips_and_beginnings_are_told_and_what_is_not_there_names_what_is_near(
         let filtered = found(&world.service, "millbrook medical", Filters::parse("RO182", "", "")).await;
         assert!(filtered.total == 0 && filtered.without_filters > 0, "{filtered:?}");
         assert_eq!(found(&world.service, "", Filters::default()).await, Results::default());
+    })
+    .await;
+}
+
+fn practice(code: &str, name: &str, geography: &str) -> Organisation {
+    let code = OrganisationCode::parse(code).unwrap();
+    let geography = OrganisationCode::parse(geography);
+    Organisation { geography, source: Source::Epraccur, ..Organisation::named(code, name).unwrap() }
+}
+
+async fn take_in(service: &Service, all: Vec<Organisation>) {
+    let mut repository = service.write().await.unwrap();
+    import::take_in(&mut *repository, service.now(), all).await.unwrap();
+    repository.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_word_that_somebody_has_may_still_be_under_way_or_an_abbreviation() {
+    on_both(async |world| {
+        let service = &world.service;
+        let all = [
+            "Boots Pharmacy",
+            "Pharm Stores",
+            "Boot Street Practice",
+            "Manchester University Hospitals",
+            "Univ Clinic",
+        ];
+        let all = (0..).zip(all).map(|(number, name)| practice(&format!("Z{number}"), name, "QZZ")).collect();
+        take_in(service, all).await;
+        for (typed, expected) in [
+            ("boots pharm", &["Z0"][..]),
+            ("boots p", &["Z0"]),
+            ("boots ph", &["Z0"]),
+            ("manchester univ", &["Z3"]),
+            ("manchester univ hospitals", &["Z3"]),
+            ("manch univ hosp", &["Z3"]),
+            ("univ", &["Z4", "Z3"]),
+            ("pharm", &["Z1", "Z0"]),
+            ("boot", &["Z2", "Z0"]),
+            ("univ zebra", &[]),
+            ("boost pharmacy", &["Z0"]),
+            ("boots stret practice", &["Z2"]),
+        ] {
+            assert_eq!(codes(&found(service, typed, Filters::default()).await), expected, "{typed}");
+        }
+        let taken = found(service, "manchester univ hospitals", Filters::default()).await.taken;
+        let told: Vec<_> =
+            taken.iter().map(|taken| (taken.typed.as_str(), taken.words.join(" "), taken.is_slip)).collect();
+        assert_eq!(told, [("univ", "univ university".to_owned(), false)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_more_than_are_shown_the_best_are_drawn_whatever_came_in_first() {
+    on_both(async |world| {
+        let service = &world.service;
+        let others = (0..250)
+            .map(|number| practice(&format!("Z1{number:03}"), &format!("The Surgery of Place {number}"), "QZ1"));
+        let far =
+            (0..250).map(|number| practice(&format!("Z2{number:03}"), &format!("Old Surgery {number} the"), "QZ1"));
+        let exact = (0..13).map(|number| practice(&format!("Z3{number:03}"), "THE SURGERY", "QZ1"));
+        let near = (0..3).map(|number| practice(&format!("Z4{number:03}"), "The Surgery Nearby", "QZ2"));
+        take_in(service, others.chain(far).chain(exact).chain(near).collect()).await;
+
+        let results = found(service, "the surgery", Filters::default()).await;
+        assert_eq!((results.total, results.found.len()), (516, 100));
+        assert!(codes(&results).iter().take(13).all(|code| code.starts_with("Z3")), "{:?}", codes(&results));
+        assert!(codes(&results).iter().all(|code| !code.starts_with("Z2")), "those that begin so come first");
+
+        let person = working_at(&world, "Z4002").await;
+        let results = search(service, &person, &Query::parse("surgery the", Filters::default())).await.unwrap();
+        assert_eq!(codes(&results)[..3], ["Z4002", "Z4000", "Z4001"], "one's own, then its board");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_ones_own_place_belongs_to_and_has_beside_it_is_drawn_before_what_is_farther() {
+    on_both(async |world| {
+        let service = &world.service;
+        let kind = RelationKind::parse(RelationKind::COMMISSIONED_BY).unwrap();
+        let of = |to: &str, it: Organisation| {
+            let to = OrganisationCode::parse(to).unwrap();
+            Organisation { relations: vec![Relation { kind: kind.clone(), to, starts_on: None, ends_on: None }], ..it }
+        };
+        let mut all: Vec<_> = (0..150)
+            .map(|number| practice(&format!("Z1{number:03}"), &format!("Mill Clinic {number}"), "QZ1"))
+            .collect();
+        all.push(of("Z5", practice("Z2", "Clinic Sister", "QZ9")));
+        all.push(practice("Z5", "Clinic Head", "QZ9"));
+        all.push(of("Z5", practice("Z3", "Clinic Own", "QZ1")));
+        take_in(service, all).await;
+        let person = working_at(&world, "Z3").await;
+        let results = search(service, &person, &Query::parse("clinic", Filters::default())).await.unwrap();
+        assert_eq!(codes(&results)[..3], ["Z3", "Z5", "Z2"]);
     })
     .await;
 }

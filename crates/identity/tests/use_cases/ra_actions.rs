@@ -167,10 +167,19 @@ async fn an_issued_authenticator_is_a_link_that_its_issuer_sees_and_carries_aal3
         let registration = world.read(async |repository| repository.lookup_registration(&id).await.unwrap().unwrap());
         let registration = registration.await;
         assert_eq!((registration.level, &registration.person_id), (AssuranceLevel::Aal3, &nurse.id));
-        let shown = open::show_link(&world.service, &ra.visit.me, &id).await.unwrap();
+        let shown = authenticator::show_link(&world.service, &ra.desk, &nurse.id, &id).await.unwrap();
         assert!(matches!(shown, ShowLink::Usable { .. }), "{shown:?}");
-        let other = world.agent("Dora", "RA1").await;
-        assert!(matches!(open::show_link(&world.service, &other.visit.me, &id).await.unwrap(), ShowLink::Unknown));
+        let (other, somebody) = (world.agent("Dora", "RA1").await, world.nurse("Bea", "HOSP").await);
+        for (desk, whom) in [(&other.desk, &nurse), (&ra.desk, &somebody)] {
+            let shown = authenticator::show_link(&world.service, desk, &whom.id, &id).await.unwrap();
+            assert!(matches!(shown, ShowLink::Unknown), "{shown:?}");
+        }
+        // The page for one's own links shows it to nobody: neither whoever issued it, at whatever level, nor its person.
+        let herself = world.enrol_at(&nurse, AssuranceLevel::Aal1).await;
+        for me in [&ra.visit.me, &herself.me] {
+            let shown = open::show_link(&world.service, me, &id).await.unwrap();
+            assert!(matches!(shown, ShowLink::Unknown), "{shown:?}");
+        }
     })
     .await;
 }

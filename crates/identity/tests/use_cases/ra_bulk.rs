@@ -2,14 +2,14 @@
 
 use identity::ra::{
     Refusal,
-    bulk::{self, Apply, COLUMNS, Change, Fault, NotRead, Plan, Wrong},
+    bulk::{self, Apply, COLUMNS, Change, DryRun, Fault, Keep, NotRead, Wrong},
     position::WrongPosition,
 };
 
 use crate::support::{
     MINUTE, World,
     desk::{Ra, checked, why},
-    on_both,
+    on_both, race,
 };
 
 fn file(lines: &[String]) -> Vec<u8> {
@@ -24,12 +24,23 @@ fn known(identifier: &str, at: &str) -> String {
     format!("{identifier},,,,,{at},R0620,2020-01-01,")
 }
 
-async fn check(world: &World, ra: &Ra, file: &[u8]) -> Plan {
-    bulk::check(&world.service, &ra.desk, file).await.unwrap().unwrap()
+async fn keep(world: &World, ra: &Ra, file: &[u8]) -> Keep {
+    bulk::keep(&world.service, &ra.desk, ra.origin(), file).await.unwrap().unwrap()
 }
 
-async fn apply(world: &World, ra: &Ra, file: &[u8]) -> Result<Result<Apply, NotRead>, Refusal> {
-    bulk::apply(&world.service, &ra.desk, (ra.origin(), &why()), &checked(), file).await.unwrap()
+/// The dry run of what is kept.
+async fn shown(world: &World, ra: &Ra) -> DryRun {
+    bulk::dry_run(&world.service, &ra.desk).await.unwrap().expect("a file is kept")
+}
+
+async fn check(world: &World, ra: &Ra, file: &[u8]) -> DryRun {
+    assert_eq!(keep(world, ra, file).await, Keep::Kept);
+    shown(world, ra).await
+}
+
+async fn apply(world: &World, ra: &Ra, run: &DryRun) -> Result<Apply, Refusal> {
+    let what = (&run.id, run.mark.as_str());
+    bulk::apply(&world.service, &ra.desk, (ra.origin(), &why()), Some(&checked()), what).await.unwrap()
 }
 
 #[tokio::test]
@@ -43,24 +54,30 @@ async fn a_file_is_applied_whole_and_once() {
             ",Bob,Lee,1984-05-30,bob.lee@nhs.net,CLINIC,R1730,2020-01-01,2099-01-01".into(),
             known(nurse.identifier.as_str(), "CLINIC"),
         ]);
-        let before = world.audit().await.len();
-        let plan = check(&world, &ra, &text).await;
-        let changes: Vec<&Change> = plan.changes.iter().map(|(_, change)| change).collect();
+        let left = world.events_of(async || drop(check(&world, &ra, &text).await)).await;
+        let run = shown(&world, &ra).await;
+        let changes: Vec<&Change> = run.plan.changes.iter().map(|(_, change)| change).collect();
         assert!(matches!(changes[..], [Change::Create, Change::Create, Change::AddPosition(who)] if *who == nurse));
-        assert_eq!((plan.faults.len(), world.audit().await.len()), (0, before), "a dry run leaves nothing");
+        assert_eq!(run.plan.faults, []);
+        assert_eq!(left, ["ra.searched"], "a dry run changes nothing, and says who exists");
 
+        let (by, what) = ((ra.origin(), &why()), (&run.id, run.mark.as_str()));
+        let unchecked = bulk::apply(&world.service, &ra.desk, by, None, what).await.unwrap();
+        assert_eq!(unchecked, Ok(Apply::NeedsCheck), "nobody is created unseen");
         let events = world
             .events_of(async || {
-                assert_eq!(apply(&world, &ra, &text).await, Ok(Ok(Apply::Done { created: 2, positions: 1 })));
+                assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Done { created: 2, positions: 1 }));
             })
             .await;
         let expected = ["email.added", "people.imported", "person.added", "person.added"];
         assert_eq!(events[..4], expected);
         assert_eq!(events[4..], ["position.added", "position.added", "position.added"]);
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::NotThere), "once");
         let again = check(&world, &ra, &text).await;
-        assert_eq!(again.faults, [(2, Fault::MayExist), (3, Fault::MayExist)]);
+        assert_eq!(again.plan.faults, [(2, Fault::MayExist), (3, Fault::MayExist)]);
         let only_known = file(&[known(nurse.identifier.as_str(), "CLINIC")]);
-        assert_eq!(apply(&world, &ra, &only_known).await, Ok(Ok(Apply::Done { created: 0, positions: 0 })));
+        let run = check(&world, &ra, &only_known).await;
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Done { created: 0, positions: 0 }));
     })
     .await;
 }
@@ -90,10 +107,11 @@ async fn one_fault_and_nothing_is_done() {
             ",Dan,Lee,1984-05-30,,HOSP,R0620,2020-01-01,2020-02-01".into(),
             ",Eve,Lee,1984-05-30,,HOSP,R5080,2020-01-01,".into(),
         ]);
+        let run = check(&world, &ra, &text).await;
         let before = world.audit().await.len();
-        let Ok(Ok(Apply::Faults(plan))) = apply(&world, &ra, &text).await else { panic!("expected faults") };
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Changed));
         assert_eq!(
-            plan.faults,
+            run.plan.faults,
             [
                 (3, Fault::TwiceInFile),
                 (4, Fault::TwiceInFile),
@@ -110,9 +128,95 @@ async fn one_fault_and_nothing_is_done() {
             ]
         );
         assert_eq!(world.audit().await.len(), before);
-        assert_eq!(apply(&world, &ra, b"name\r\nAnn").await, Ok(Err(NotRead::Header)));
+        assert_eq!(keep(&world, &ra, b"name\r\nAnn").await, Keep::NotRead(NotRead::Header));
+        assert_eq!(shown(&world, &ra).await, run, "what is no file takes the place of none");
         world.wait(MINUTE * 6);
-        assert_eq!(apply(&world, &ra, &text).await, Err(Refusal::SignInAgain));
+        assert_eq!(apply(&world, &ra, &run).await, Err(Refusal::SignInAgain));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_applied_is_what_was_shown_and_nothing_else() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (mut ra, other) = (world.agent("Daniel", "RA1").await, world.agent("Carol", "RA1").await);
+        let nurse = world.nurse("Amara", "HOSP").await;
+        let text = file(&[new("Ann", "HOSP"), known(nurse.identifier.as_str(), "CLINIC")]);
+        let run = check(&world, &ra, &text).await;
+        let before = world.audit().await.len();
+
+        // Somebody else's file is not theirs, and what they were shown is another plan's.
+        assert_eq!(bulk::dry_run(&world.service, &other.desk).await.unwrap(), None);
+        assert_eq!(apply(&world, &other, &run).await, Ok(Apply::NotThere));
+        let forged = DryRun { mark: "x".into(), ..shown(&world, &ra).await };
+        assert_eq!(apply(&world, &ra, &forged).await, Ok(Apply::Changed));
+        assert_eq!(world.audit().await.len(), before);
+
+        // The nurse got the position from somebody else meanwhile: nothing is done, and another dry run shows it.
+        world.hold(&nurse, &crate::support::desk::nurse_at("CLINIC")).await;
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Changed));
+        assert_eq!(world.audit().await.len(), before);
+        let newer = shown(&world, &ra).await;
+        assert!(newer.mark != run.mark && newer.id == run.id);
+
+        // A newer file takes the place of the one before, and an hour ends it.
+        let third = check(&world, &ra, &file(&[new("Bob", "HOSP")])).await;
+        assert_eq!(apply(&world, &ra, &newer).await, Ok(Apply::NotThere));
+        world.wait(bulk::LIFE);
+        world.again(&mut ra).await;
+        assert_eq!(apply(&world, &ra, &third).await, Ok(Apply::NotThere));
+        assert_eq!(bulk::dry_run(&world.service, &ra.desk).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_is_applied_once_by_two_attempts_at_once() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let run = check(&world, &ra, &file(&[new("Ann", "HOSP")])).await;
+        let applied = race(2, |_| {
+            let (service, desk, origin) = (world.service.clone(), ra.desk.clone(), ra.origin().clone());
+            let (id, mark) = (run.id.clone(), run.mark.clone());
+            async move { bulk::apply(&service, &desk, (&origin, &why()), Some(&checked()), (&id, &mark)).await.unwrap() }
+        })
+        .await;
+        let done = applied.iter().filter(|applied| matches!(applied, Ok(Apply::Done { created: 1, .. })));
+        assert_eq!(done.count(), 1, "{applied:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_lines_of_all_files_are_counted_together() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let lines: Vec<String> = (0..4_000).map(|number| new(&format!("Ann {number}"), "HOSP")).collect();
+        for _ in 0..2 {
+            assert_eq!(keep(&world, &ra, &file(&lines)).await, Keep::Kept);
+        }
+        assert_eq!(keep(&world, &ra, &file(&lines)).await, Keep::Wait(world.now().plus(MINUTE * 60)));
+        assert_eq!(keep(&world, &ra, &file(&lines[..2_000])).await, Keep::Kept);
+        assert!(matches!(keep(&world, &ra, &file(&lines[..1])).await, Keep::Wait(_)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_are_bounded_and_kept_sealed() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let text = file(&[new("Unmistakable", "HOSP")]);
+        for _ in 0..30 {
+            assert_eq!(keep(&world, &ra, &text).await, Keep::Kept);
+        }
+        assert!(matches!(keep(&world, &ra, &text).await, Keep::Wait(_)));
+        let stolen = String::from_utf8_lossy(&world.stolen_bytes().await).into_owned();
+        assert!(!stolen.contains("Unmistakable"));
     })
     .await;
 }

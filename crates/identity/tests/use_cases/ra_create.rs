@@ -16,7 +16,7 @@ use identity::{
 };
 
 use crate::support::{
-    World,
+    MINUTE, World,
     desk::{Ra, checked, nurse_at, position, why},
     on_both,
 };
@@ -91,6 +91,28 @@ async fn who_may_be_the_same_person_is_told_in_sight_and_only_hinted_at_elsewher
         assert_eq!((told.in_sight.len(), told.elsewhere), (0, true));
         let anyway = NewPerson { anyway: true, ..new("Amos", "HOSP") };
         assert!(matches!(create(&world, &ra, &anyway).await, Ok(Create::Created(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_answer_that_somebody_may_exist_is_a_search() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        world.nurse("Amos", "HOME").await;
+        let events = world
+            .events_of(async || {
+                assert!(matches!(create(&world, &ra, &new("Amos", "HOSP")).await, Ok(Create::MayExist(_))));
+            })
+            .await;
+        assert_eq!(events, ["ra.searched"]);
+        for _ in 1..300 {
+            assert!(matches!(create(&world, &ra, &new("Amos", "HOSP")).await, Ok(Create::MayExist(_))));
+        }
+        let until = Ok(Create::Wait(world.now().plus(MINUTE * 60)));
+        assert_eq!(create(&world, &ra, &new("Amos", "HOSP")).await, until);
+        assert_eq!(create(&world, &ra, &new("Somebody", "HOSP")).await, until, "nor by creating them");
     })
     .await;
 }

@@ -4,10 +4,11 @@ use identity::{
     actor::{Actor, Origin},
     assurance::{AssuranceLevel::Aal3, Kind},
     organisation::{Organisation, OrganisationCode, Relation, RelationKind, Source, import},
-    person::freeze::Freeze,
+    person::{Person, freeze::Freeze},
     ra::{
-        self, AtHome, Entrance, Rank, Refusal,
+        self, Entrance, Rank, Refusal,
         announcement::{self, Announce},
+        at_home,
         contact::{self, Contact},
         find::{self, Find, Question},
         reach::{self, ChangeReach},
@@ -17,21 +18,21 @@ use identity::{
 };
 
 use crate::support::{
-    Device, MINUTE, World,
+    Device, MINUTE, Visit, World,
     desk::{Ra, code, nurse_at, position, why},
     on_both, wish,
 };
 
-fn question(text: &str) -> Question {
+pub(crate) fn question(text: &str) -> Question {
     Question { text: text.into(), organisation: None, page: 1 }
 }
 
-async fn find(world: &World, ra: &Ra, question: &Question) -> Find {
+pub(crate) async fn find(world: &World, ra: &Ra, question: &Question) -> Find {
     find::find(&world.service, &ra.desk, ra.origin(), question).await.unwrap()
 }
 
 /// Given names of who was found.
-async fn found(world: &World, ra: &Ra, question: &Question) -> Vec<String> {
+pub(crate) async fn found(world: &World, ra: &Ra, question: &Question) -> Vec<String> {
     match find(world, ra, question).await {
         Find::People { people, .. } => people.iter().map(|found| found.person.name.given().to_owned()).collect(),
         other => panic!("expected people: {other:?}"),
@@ -121,6 +122,36 @@ async fn each_search_is_audited_and_there_are_300_an_hour() {
 }
 
 #[tokio::test]
+async fn a_look_at_a_profile_is_a_search_once_an_hour() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let mut ra = world.agent("Daniel", "RA1").await;
+        let (here, away) = (world.nurse("Amara", "HOSP").await, world.nurse("Amos", "HOME").await);
+        let look = async |ra: &Ra, whom: &Person| {
+            view::look(&world.service, &ra.desk, ra.origin(), &whom.identifier).await.unwrap()
+        };
+        for _ in 0..3 {
+            assert!(matches!(look(&ra, &here).await, view::Look::Seen(seen) if seen.person == here));
+        }
+        assert!(matches!(look(&ra, &ra.person).await, view::Look::Seen(_)));
+        assert!(matches!(look(&ra, &away).await, view::Look::NotInSight));
+        let left: Vec<_> = world.audit().await.into_iter().filter(|entry| entry.event == "ra.viewed").collect();
+        assert_eq!((left.len(), left[0].subject.as_ref()), (1, Some(&here.id)));
+        for _ in 1..300 {
+            assert!(matches!(find(&world, &ra, &question("amara")).await, Find::People { .. }));
+        }
+        let other = world.nurse("Bea", "HOSP").await;
+        assert!(matches!(look(&ra, &other).await, view::Look::Wait(_)));
+        assert!(matches!(look(&ra, &here).await, view::Look::Seen(_)), "a reload is none");
+        world.wait(MINUTE * 60);
+        world.again(&mut ra).await;
+        let events = world.events_of(async || drop(look(&ra, &here).await)).await;
+        assert_eq!(events, ["ra.viewed"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_manager_confirms_what_is_proposed_and_an_agent_does_not() {
     on_both(async |mut world| {
         world.organisations().await;
@@ -150,7 +181,11 @@ async fn a_manager_confirms_what_is_proposed_and_an_agent_does_not() {
         assert_eq!(decide(&manager, pair, true).await, Err(Refusal::SignInAgain));
         assert_eq!(reach::mine(&world.service, &agent.desk).await.unwrap().len(), 3);
         assert_eq!(reach::managed(&world.service, &agent.desk).await.unwrap(), []);
-        assert_eq!(reach::managed(&world.service, &manager.desk).await.unwrap().len(), 3);
+        let managed = reach::managed(&world.service, &manager.desk).await.unwrap();
+        assert_eq!(managed.len(), 3);
+        let one = (&managed[2].ra, &managed[2].organisation);
+        assert_eq!(reach::find_managed(&world.service, &manager.desk, one).await.unwrap().as_ref(), Some(&managed[2]));
+        assert_eq!(reach::find_managed(&world.service, &agent.desk, one).await.unwrap(), None);
         let nowhere = (&code("RA1"), &code("XX"));
         let proposed = reach::propose(&world.service, &Actor::Operator, &Origin::server(), nowhere).await.unwrap();
         assert_eq!(proposed, ChangeReach::NoSuchOrganisation);
@@ -170,7 +205,14 @@ async fn the_contact_of_an_organisation_is_that_of_whoever_looks_after_it() {
         assert_eq!(set(&agent, &contact).await, Err(Refusal::ManagerOnly));
         let theirs = Contact { organisation: code("RA2"), ..contact.clone() };
         assert_eq!(set(&manager, &theirs).await, Err(Refusal::NotAnRa));
-        assert_eq!(set(&manager, &contact).await, Ok(()));
+        let own = async |ra: &Ra| {
+            let own = contact::own(&world.service, &ra.desk).await.unwrap();
+            own.into_iter().map(|(seat, contact)| (seat.organisation.to_string(), contact)).collect::<Vec<_>>()
+        };
+        assert_eq!(own(&agent).await, [("RA1".to_owned(), None)]);
+        let events = world.events_of(async || assert_eq!(set(&manager, &contact).await, Ok(()))).await;
+        assert_eq!(events, ["ra-contact.changed"]);
+        assert_eq!(own(&agent).await, [("RA1".to_owned(), Some(contact.clone()))]);
         assert_eq!(contact::of(&world.service, &code("HOSP")).await.unwrap(), Some(contact));
         assert_eq!(contact::of(&world.service, &code("FAR")).await.unwrap(), None);
     })
@@ -193,14 +235,15 @@ async fn an_announcement_is_shown_to_those_who_work_there() {
         assert_eq!(announce("HOSP", " ", (from, until)).await, Announce::WrongText);
         assert_eq!(announce("HOSP", "Hello", (until, from)).await, Announce::WrongTime);
         let Announce::Announced(id) = announce("HOSP", "<b>Hello</b>", (from, until)).await else { panic!() };
-        let shown = ra::at_home(&world.service, &visit.me).await.unwrap();
-        assert!(!shown.has_seat);
-        assert_eq!(shown.announcements.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["<b>Hello</b>"]);
-        let theirs = ra::at_home(&world.service, &ra.visit.me).await.unwrap();
-        assert_eq!(theirs, AtHome { has_seat: true, announcements: Vec::new() });
+        let announced = async |visit: &Visit| {
+            let found = at_home::announced(&world.service, &at_home::Board::default(), &visit.me).await.unwrap();
+            found.into_iter().map(|one| one.text).collect::<Vec<_>>()
+        };
+        assert_eq!(announced(&visit).await, ["<b>Hello</b>"]);
+        assert!(announced(&ra.visit).await.is_empty());
         let end = announcement::end(&world.service, &ra.desk, (ra.origin(), &why()), &id).await.unwrap();
         assert_eq!(end, Ok(true));
-        assert_eq!(ra::at_home(&world.service, &visit.me).await.unwrap(), AtHome::default());
+        assert!(announced(&visit).await.is_empty());
     })
     .await;
 }

@@ -16,7 +16,8 @@ use crate::support::{
 };
 
 async fn exported(world: &World, ra: &Ra, list: List) -> String {
-    let (mut export, mut text) = (Export::begin(&world.service, &ra.desk, list), String::new());
+    let export = Export::begin(&world.service, &ra.desk, ra.origin(), list).await.unwrap();
+    let (mut export, mut text) = (export, String::new());
     while let Some(piece) = export.next(&world.service).await.unwrap() {
         text.push_str(&piece);
     }
@@ -55,7 +56,9 @@ async fn the_desk_shows_what_waits_of_those_in_sight_only() {
         assert!(reports.contains(",\"'=Frozen HOSP Okafor-Lindqvist\","), "{reports}");
         assert_eq!(exported(&world, &ra, List::Ending).await.lines().count(), 2);
         assert_eq!(exported(&world, &ra, List::FewAuthenticators).await.lines().count(), 4);
-        assert_eq!(exported(&world, &ra, List::Approvals).await.lines().count(), 1);
+        let events =
+            world.events_of(async || assert_eq!(exported(&world, &ra, List::Approvals).await.lines().count(), 1)).await;
+        assert_eq!(events, ["ra.downloaded"]);
     })
     .await;
 }

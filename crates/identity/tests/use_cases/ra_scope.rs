@@ -13,7 +13,7 @@ use identity::{
         link, position,
         role::CareRole,
         store::PositionId,
-        take_over::TakeOver,
+        target::Target,
     },
 };
 
@@ -60,7 +60,7 @@ async fn attempt(world: &World, ra: &Ra, whom: &PersonId, action: &str) -> Optio
         }
         "remove" => authenticator::remove(service, desk, by, whom, &held).await.unwrap().err(),
         "lock" => authenticator::lock(service, desk, by, whom, &held).await.unwrap().err(),
-        "ask" => approval::ask(service, desk, by, whom, TakeOver::LiftFreeze).await.unwrap().err(),
+        "ask" => approval::ask(service, desk, by, whom, &Target::Freeze).await.unwrap().err(),
         "lift freeze" => ra::person::lift_freeze(service, desk, by, whom).await.unwrap().err(),
         "unlock" => authenticator::unlock(service, desk, by, whom, &held).await.unwrap().err(),
         "issue" => {

@@ -2,7 +2,7 @@
 
 use identity::{
     actor::Actor,
-    assurance::Kind,
+    assurance::{AssuranceLevel, Kind},
     email::address::EmailAddress,
     person::Person,
     ra::{
@@ -12,15 +12,17 @@ use identity::{
         email::{self, SetEmail},
         identity_check::Presence,
         link,
-        take_over::{TakeOver, Why},
+        position::NewPosition,
+        take_over::Why,
+        target::Target,
     },
     settings,
 };
 
 use crate::support::{
-    MINUTE, World,
+    Device, MINUTE, World,
     desk::{Ra, checked, nurse_at, why},
-    on_both, race,
+    on_both, race, wish,
 };
 
 async fn bob_of_hosp(world: &World) -> Person {
@@ -40,8 +42,20 @@ async fn issue(world: &World, ra: &Ra, whom: &Person) -> Result<IssueAuthenticat
     authenticator::issue(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, wish).await.unwrap()
 }
 
-async fn ask(world: &World, ra: &Ra, whom: &Person, action: TakeOver) -> ApprovalId {
-    match approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, action).await.unwrap().unwrap() {
+async fn link(world: &World, ra: &Ra, whom: &Person) -> Option<Refusal> {
+    link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, Presence::InPerson).await.unwrap().err()
+}
+
+fn a_key() -> Target {
+    Target::Authenticator { kind: Kind::SecurityKey, replace: false }
+}
+
+fn address(address: &str) -> Target {
+    Target::Email { address: EmailAddress::parse(address).unwrap(), replaces: None }
+}
+
+async fn ask(world: &World, ra: &Ra, whom: &Person, target: &Target) -> ApprovalId {
+    match approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, target).await.unwrap().unwrap() {
         Ask::Asked(id) | Ask::AskedAlready(id) => id,
     }
 }
@@ -52,6 +66,7 @@ async fn decide(world: &World, ra: &Ra, id: &ApprovalId, decision: Decision) -> 
 
 const BOTH: Refusal = Refusal::NeedsApproval(Why::BothHalves);
 const ELSEWHERE: Refusal = Refusal::NeedsApproval(Why::NotAllInReach);
+const ALONE: Refusal = Refusal::NeedsApproval(Why::LinkAlone);
 
 #[tokio::test]
 async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
@@ -62,11 +77,9 @@ async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
         assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH));
         assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "whoever does it");
-        let link = link::issue(&world.service, &one.desk, (one.origin(), &why()), &bob.id, Presence::InPerson).await;
-        assert_eq!(link.unwrap().err(), Some(BOTH));
 
-        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
-        assert_eq!(ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await, id, "asked once");
+        let id = ask(&world, &one, &bob, &a_key()).await;
+        assert_eq!(ask(&world, &one, &bob, &a_key()).await, id, "asked once");
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH), "not decided yet");
         assert_eq!(decide(&world, &one, &id, Decision::Approved).await, Ok(Decide::AskedByYourself));
         assert_eq!(approval::waiting(&world.service, &one.desk).await.unwrap(), []);
@@ -74,6 +87,12 @@ async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
         assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
         assert_eq!(decide(&world, &two, &id, Decision::Refused).await, Ok(Decide::Over));
         assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "for who asked only");
+        for other in [(Kind::Passkey, false), (Kind::SecurityKey, true)] {
+            let wish = (other.0, Presence::InPerson, other.1);
+            let by = (one.origin(), &why());
+            let issued = authenticator::issue(&world.service, &one.desk, by, &bob.id, wish).await.unwrap();
+            assert_eq!(issued, Err(BOTH), "for what was asked only");
+        }
         assert!(matches!(issue(&world, &one, &bob).await, Ok(IssueAuthenticator::Issued(_))));
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH), "once");
 
@@ -94,10 +113,10 @@ async fn a_refusal_and_a_day_end_an_approval() {
         let (mut one, mut two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
         let bob = bob_of_hosp(&world).await;
         assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
-        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        let id = ask(&world, &one, &bob, &a_key()).await;
         assert_eq!(decide(&world, &two, &id, Decision::Refused).await, Ok(Decide::Done));
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH));
-        let again = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        let again = ask(&world, &one, &bob, &a_key()).await;
         assert_ne!(again, id);
         world.wait(MINUTE * 60 * 24);
         world.again(&mut two).await;
@@ -116,7 +135,7 @@ async fn who_works_out_of_reach_too_is_taken_over_by_nobody_alone() {
         world.hold(&bob, &nurse_at("HOME")).await;
         assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Err(ELSEWHERE));
         assert_eq!(set_email(&world, &two, &bob, "robert@nhs.net").await, Ok(SetEmail::Set), "all in reach");
-        let id = ask(&world, &one, &bob, TakeOver::SetEmail).await;
+        let id = ask(&world, &one, &bob, &address("bobby@nhs.net")).await;
         assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
         assert_eq!(set_email(&world, &one, &bob, "bobby@nhs.net").await, Ok(SetEmail::Set));
         assert_eq!(set_email(&world, &one, &bob, "bobbie@nhs.net").await, Err(ELSEWHERE));
@@ -134,7 +153,7 @@ async fn neither_who_does_not_see_the_person_nor_the_person_approves() {
         let (one, two) = (world.manager("Grace", "RA2").await, world.manager("Daniel", "RA1").await);
         let carol = world.agent("Carol", "HOME").await;
         world.hold(&carol.person, &nurse_at("FAR")).await;
-        let id = ask(&world, &one, &carol.person, TakeOver::SetEmail).await;
+        let id = ask(&world, &one, &carol.person, &address("c@nhs.net")).await;
         for stranger in [&two, &carol] {
             assert_eq!(decide(&world, stranger, &id, Decision::Approved).await, Ok(Decide::NotThere));
             assert_eq!(approval::waiting(&world.service, &stranger.desk).await.unwrap(), []);
@@ -167,6 +186,79 @@ async fn somebody_who_has_nothing_yet_is_set_up_by_one_alone() {
         let niamh = world.nurse("Niamh", "HOSP").await;
         assert_eq!(set_email(&world, &one, &niamh, "niamh@nhs.net").await, Ok(SetEmail::Set));
         assert!(matches!(issue(&world, &one, &niamh).await, Ok(IssueAuthenticator::Issued(_))));
+        let amos = world.nurse("Amos", "HOSP").await;
+        assert_eq!(link(&world, &one, &amos).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_link_for_somebody_who_has_or_had_anything_takes_another_one() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (one, two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        assert_eq!(link(&world, &one, &bob).await, Some(ALONE));
+        assert!(matches!(issue(&world, &one, &bob).await, Ok(IssueAuthenticator::Issued(_))), "the other way in");
+        let id = ask(&world, &one, &bob, &Target::SignInLink).await;
+        assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
+        assert_eq!(link(&world, &one, &bob).await, None);
+        assert_eq!(link(&world, &one, &bob).await, Some(ALONE), "once");
+
+        // Whoever removes the only way in gives the next one no sooner.
+        let (mut key, nurse) = (Device::security_key(), world.nurse("Amara", "HOSP").await);
+        key = key.attested(world.maker.as_ref().unwrap());
+        let visit = world.enrol_at(&nurse, AssuranceLevel::Aal3).await;
+        world.verified(&visit, "amara@nhs.net").await;
+        world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+        world
+            .write(async |repository| {
+                for email in repository.list_emails(&nurse.id).await.unwrap() {
+                    repository.remove_email(&email.id).await.unwrap();
+                }
+            })
+            .await;
+        let held = world.held(&nurse).await.remove(0).id;
+        let by = (one.origin(), &why());
+        let removed = authenticator::remove(&world.service, &one.desk, by, &nurse.id, &held).await.unwrap();
+        assert_eq!(removed, Ok(true));
+        assert_eq!(link(&world, &one, &nurse).await, Some(ALONE));
+        settings::set_second_approval(&world.service, &Actor::Operator, false).await.unwrap();
+        assert_eq!(link(&world, &one, &nurse).await, None, "as the operator says");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_who_has_nothing_yet_but_will_work_out_of_reach_is_not_set_up_by_one_alone() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let one = world.agent("Daniel", "RA1").await;
+        let niamh = world.nurse("Niamh", "HOSP").await;
+        let starts_on = world.now().uk_date().next_day().unwrap();
+        world.hold(&niamh, &NewPosition { starts_on, ..nurse_at("HOME") }).await;
+        assert_eq!(link(&world, &one, &niamh).await, Some(ELSEWHERE));
+        assert_eq!(set_email(&world, &one, &niamh, "niamh@nhs.net").await, Err(ELSEWHERE));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_approval_is_for_the_address_that_was_looked_at() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (one, two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
+        let bob = bob_of_hosp(&world).await;
+        world.hold(&bob, &nurse_at("HOME")).await;
+        let id = ask(&world, &one, &bob, &address("robert@nhs.net")).await;
+        let waiting = approval::waiting(&world.service, &two.desk).await.unwrap();
+        assert_eq!(waiting[0].approval.target, address("robert@nhs.net"));
+        assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
+        assert_eq!(set_email(&world, &one, &bob, "thief@nhs.net").await, Err(ELSEWHERE));
+        assert_ne!(ask(&world, &one, &bob, &address("thief@nhs.net")).await, id);
+        assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        let told = world.audit().await.into_iter().filter(|entry| entry.event.starts_with("approval."));
+        assert!(told.into_iter().all(|entry| !entry.details.contains("robert@nhs.net")), "masked");
     })
     .await;
 }
@@ -178,7 +270,7 @@ async fn an_approval_is_used_once_by_two_attempts_at_once() {
         let (one, two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
         let bob = bob_of_hosp(&world).await;
         assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
-        let id = ask(&world, &one, &bob, TakeOver::IssueAuthenticator).await;
+        let id = ask(&world, &one, &bob, &a_key()).await;
         assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
         let issued = race(2, |_| {
             let (service, desk, origin, whom) =

@@ -8,7 +8,8 @@
 //!
 //! Left out, because it would be wrong or worthless on the day of a restore:
 //! - **sessions** and **sign-ins under way**: a session that was ended since would live again. Everybody signs in anew.
-//! - **e-mail codes** (10 minutes), **challenges for devices** (5 minutes) and **flashes** (what a form's next page shows): over by then.
+//! - **e-mail codes** (10 minutes), **challenges for devices** (5 minutes), **flashes** (what a form's next page shows) and **files of
+//!   people** that wait to be applied (an hour): over by then.
 //! - **leases** of jobs: their holders are gone.
 //!
 //! Ended by the restore, because what was used after the backup would work once more: **sign-in links** and

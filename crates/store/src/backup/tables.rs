@@ -62,6 +62,7 @@ pub const LEFT_OUT: &[&str] = &[
     "email_proofs",
     "flashes",
     "ceremonies",
+    "people_imports",
     "unblockings",
     "leases",
     "registrations.email_proof_id",

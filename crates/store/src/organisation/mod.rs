@@ -24,8 +24,6 @@ use crate::{
     row::{Row, Stored, invalid},
 };
 
-const NAME: &str =
-    "INSERT INTO organisations (code, name) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET name = excluded.name";
 /// Changes nothing once it is there, and keeps others out until the transaction ends.
 const LOCK: &str = "INSERT INTO organisation_numbers (name, next) VALUES ('organisation', 0) \
     ON CONFLICT (name) DO UPDATE SET next = organisation_numbers.next RETURNING next";
@@ -66,16 +64,16 @@ fn number(count: u64) -> i64 {
 
 #[async_trait]
 impl Organisations for Connection {
-    async fn put_organisation(&mut self, organisation: &Organisation) -> StoreResult<()> {
-        self.put(sql(NAME).bind(organisation.code.as_str()).bind(&organisation.name)).await
-    }
-
     async fn lookup_organisation(&mut self, code: &OrganisationCode) -> StoreResult<Option<Held>> {
         read::lookup(self, code).await
     }
 
     async fn list_organisations(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Organisation>> {
         read::list(self, codes).await
+    }
+
+    async fn list_organisations_by_number(&mut self, from: i64, until: i64) -> StoreResult<Vec<(i64, Organisation)>> {
+        read::numbered(self, from, until).await
     }
 
     async fn list_organisation_marks(&mut self, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>> {
@@ -105,6 +103,14 @@ impl Organisations for Connection {
 
     async fn list_organisation_terms(&mut self, names: &[String], block: Option<i64>) -> StoreResult<Vec<Term>> {
         terms::list(self, names, block).await
+    }
+
+    async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>> {
+        terms::list_from(self, beginning, limit).await
+    }
+
+    async fn clear_organisation_terms(&mut self, block: i64) -> StoreResult<()> {
+        self.put(sql(terms::CLEAR).bind(block)).await
     }
 
     async fn put_organisation_terms(&mut self, terms: &[Term]) -> StoreResult<()> {

@@ -32,7 +32,12 @@ static LIST_RELATIONS: AnyOf = AnyOf::new(
     1,
     "ORDER BY from_code, place",
 );
+/// More codes than this are an import's. In a first one none of them is kept, and mostly nothing between them either.
+const MANY: usize = 256;
+const ANY_BETWEEN: &str = "SELECT code FROM organisations WHERE code BETWEEN $1 AND $2 LIMIT 1";
 static MARKS: AnyOf = AnyOf::new("SELECT code, number, digest FROM organisations WHERE code IN", 1, "");
+const NUMBERED: &str =
+    "SELECT code, number, digest FROM organisations WHERE number >= $1 AND number < $2 ORDER BY number";
 static BY_NUMBER: AnyOf = AnyOf::new(
     "SELECT code, number, name, status, roles, address, postcode, region, geography, parent FROM organisations WHERE number IN",
     1,
@@ -170,6 +175,20 @@ pub(super) async fn list(connection: &mut Connection, codes: &[OrganisationCode]
     Ok(found)
 }
 
+pub(super) async fn numbered(
+    connection: &mut Connection,
+    from: i64,
+    until: i64,
+) -> StoreResult<Vec<(i64, Organisation)>> {
+    let marks: Vec<Mark> = connection.list(sql(NUMBERED).bind(from).bind(until)).await?;
+    let codes: Vec<OrganisationCode> = marks.iter().map(|mark| mark.code.clone()).collect();
+    let numbers: HashMap<OrganisationCode, Option<i64>> =
+        marks.into_iter().map(|mark| (mark.code, mark.number)).collect();
+    let organisations = list(connection, &codes).await?;
+    let number = |organisation: &Organisation| numbers.get(&organisation.code).copied().flatten();
+    Ok(organisations.into_iter().filter_map(|organisation| Some((number(&organisation)?, organisation))).collect())
+}
+
 async fn relations(
     connection: &mut Connection,
     codes: &[OrganisationCode],
@@ -186,6 +205,12 @@ async fn relations(
 }
 
 pub(super) async fn marks(connection: &mut Connection, codes: &[OrganisationCode]) -> StoreResult<Vec<Mark>> {
+    if let (true, Some(first), Some(last)) = (codes.len() > MANY, codes.iter().min(), codes.iter().max()) {
+        let any = sql(ANY_BETWEEN).bind(first.as_str()).bind(last.as_str());
+        if !connection.has(any).await? {
+            return Ok(Vec::new());
+        }
+    }
     let mut rest = codes;
     let mut all = Vec::new();
     while let Some((query, later)) = MARKS.next(rest, |query| query, |query, code| query.bind(code.as_str())) {

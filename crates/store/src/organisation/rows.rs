@@ -12,7 +12,8 @@ use crate::connection::{Connection, Query, sql};
 const VALUES: usize = 1024;
 /// Members of a list.
 const MOST: usize = 256;
-const LENGTHS: [usize; 3] = [MOST, FEW, 1];
+const LENGTHS: [usize; 4] = [MOST, SOME, FEW, 1];
+const SOME: usize = 32;
 const FEW: usize = 8;
 
 /// A statement with a list of rows in its middle.
@@ -76,13 +77,13 @@ pub(crate) struct AnyOf {
     before: &'static str,
     first: usize,
     after: &'static str,
-    texts: [OnceLock<String>; 3],
+    texts: [OnceLock<String>; 4],
 }
 
 impl AnyOf {
     /// The list begins with the parameter `first`: those before it are bound by whoever asks.
     pub(crate) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
-        Self { before, first, after, texts: [const { OnceLock::new() }; 3] }
+        Self { before, first, after, texts: [const { OnceLock::new() }; 4] }
     }
 
     /// The statement for some of the members, and what is left. A short list is filled up with its first member: fewer

@@ -11,6 +11,10 @@ use crate::{
 static LIST: AnyOf = AnyOf::new("SELECT term, block, members FROM organisation_terms WHERE term IN", 1, "");
 static LIST_IN_BLOCK: AnyOf =
     AnyOf::new("SELECT term, block, members FROM organisation_terms WHERE block = $1 AND term IN", 2, "");
+/// `z` thirty times comes after every other end of a word, as long as one may be, in the order of either database.
+const LIST_FROM: &str = "SELECT term, block, members FROM organisation_terms \
+    WHERE term BETWEEN $1 AND $1 || 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' ORDER BY term, block LIMIT $2";
+pub(super) const CLEAR: &str = "DELETE FROM organisation_terms WHERE block = $1";
 static PUT: ManyRows = ManyRows::new(
     "INSERT INTO organisation_terms (term, block, members)",
     3,
@@ -46,6 +50,13 @@ pub(super) async fn list(connection: &mut Connection, names: &[String], block: O
         all.extend(connection.list(query).await?);
         rest = later;
     }
+}
+
+/// Letters with a place of their own in the order of one database, or between others in that of the other, are left out.
+pub(super) async fn list_from(connection: &mut Connection, beginning: &str, limit: u32) -> StoreResult<Vec<Term>> {
+    let mut found: Vec<Term> = connection.list(sql(LIST_FROM).bind(beginning).bind(i64::from(limit))).await?;
+    found.retain(|found| found.term.strip_prefix(beginning).is_some_and(str::is_ascii));
+    Ok(found)
 }
 
 pub(super) async fn put(connection: &mut Connection, terms: &[Term]) -> StoreResult<()> {

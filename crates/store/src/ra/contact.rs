@@ -7,7 +7,7 @@ use identity::{
     person::PersonId,
     ra::{
         announcement::{Announcement, AnnouncementId, Announcements},
-        at_home::{AtHome, AtHomes},
+        at_home::AtHomes,
         contact::{Contact, RaContacts},
         desk::Scope,
     },
@@ -42,14 +42,12 @@ const IN_REACH: &str = concat!(
     " SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
      WHERE organisation IN (SELECT code FROM reach) AND ends_at > $3 ORDER BY ends_at, id LIMIT 200"
 );
-/// Announcements, and a row without a text for each position that opens the desk. `$1` is who, `$2` the day, `$3` the instant.
-const AT_HOME: &str = concat!(
-    "WITH held AS (SELECT p.organisation_code AS code, p.role_code AS role FROM positions p WHERE p.person_id = $1 AND ",
+/// `$1` is who, `$2` the day, `$3` the instant.
+const ANNOUNCED_TO: &str = concat!(
+    "SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
+     WHERE organisation IN (SELECT p.organisation_code FROM positions p WHERE p.person_id = $1 AND ",
     open!("p"),
-    ") SELECT '' AS id, code AS organisation, '' AS text, ends AS starts_at, ends AS ends_at, '' AS made_by, ends AS made_at \
-     FROM (SELECT code, CAST($3 AS BIGINT) AS ends FROM held WHERE role IN ('R5080', 'R5090')) seats \
-     UNION ALL SELECT id, organisation, text, starts_at, ends_at, made_by, made_at FROM announcements \
-     WHERE organisation IN (SELECT code FROM held) AND ends_at > $3 AND starts_at <= $3 LIMIT 50"
+    ") AND ends_at > $3 AND starts_at <= $3 LIMIT 50"
 );
 
 const HAS_ANY: &str = "SELECT 1 FROM announcements WHERE ends_at > $1 AND starts_at <= $2 LIMIT 1";
@@ -137,10 +135,12 @@ impl AtHomes for Connection {
         self.has(sql(HAS_ANY).bind(from.micros()).bind(to.micros())).await
     }
 
-    async fn lookup_at_home(&mut self, person: &PersonId, day: Date, now: Timestamp) -> StoreResult<AtHome> {
-        let find = sql(AT_HOME).bind(person.as_str()).bind(date_text(day)).bind(now.micros());
-        let found: Vec<Announcement> = self.list(find).await?;
-        let (seats, announcements): (Vec<_>, Vec<_>) = found.into_iter().partition(|row| row.text.is_empty());
-        Ok(AtHome { has_seat: !seats.is_empty(), announcements })
+    async fn list_announced_to(
+        &mut self,
+        person: &PersonId,
+        day: Date,
+        now: Timestamp,
+    ) -> StoreResult<Vec<Announcement>> {
+        self.list(sql(ANNOUNCED_TO).bind(person.as_str()).bind(date_text(day)).bind(now.micros())).await
     }
 }

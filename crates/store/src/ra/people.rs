@@ -8,7 +8,7 @@ use identity::{
         Desks, Rank, Seat,
         desk::Scope,
         reach::{Reach, ReachState},
-        store::{HeldPosition, PositionId, Reached, Wanted},
+        store::{HeldPosition, InSight, PositionId, Reached, Wanted},
     },
     store::StoreResult,
     time::{Timestamp, date_text},
@@ -46,8 +46,8 @@ const IN_REACH: &str = concat!(
 const IN_SIGHT: &str = concat!(
     "WITH ",
     sight!("p.person_id = $3 AND ", "c.id = $3 AND "),
-    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, seat \
-     FROM sight JOIN people ON id = person_id ORDER BY seat LIMIT 1"
+    " SELECT id, identifier, given_name, family_name, birth_date, state, frozen_at, frozen_since, seat, role \
+     FROM sight JOIN people ON id = person_id JOIN seats ON code = seat ORDER BY role, seat LIMIT 1"
 );
 const SEARCH: &str = concat!(
     "WITH ",
@@ -60,9 +60,20 @@ const SEARCH: &str = concat!(
 const OUT_OF_REACH: &str = concat!(
     "WITH ",
     reach!(),
-    " SELECT COUNT(*) FROM positions p WHERE p.person_id = $3 AND ",
-    open!("p"),
-    " AND p.organisation_code NOT IN (SELECT code FROM reach)"
+    " SELECT COUNT(*) FROM positions p WHERE p.person_id = $3 AND (p.ends_on IS NULL OR p.ends_on >= $2) \
+     AND p.organisation_code NOT IN (SELECT code FROM reach)"
+);
+const HAD_AUTHENTICATOR: &str = "SELECT 1 FROM authenticators WHERE person_id = $1 LIMIT 1";
+/// `$1` is whom they may see, `$2` the day.
+const RAS_NEAR: &str = concat!(
+    "WITH places (code) AS (SELECT organisation_code FROM positions WHERE person_id = $1 UNION \
+     SELECT created_by_organisation FROM people WHERE id = $1 AND created_by_organisation IS NOT NULL), \
+     near (code) AS (SELECT code FROM places UNION \
+     SELECT ra_organisation FROM reaches JOIN places ON code = reaches.organisation WHERE state = 'confirmed') \
+     SELECT DISTINCT s.person_id FROM near JOIN positions s ON s.organisation_code = near.code \
+     JOIN people ON people.id = s.person_id WHERE s.role_code IN ('R5080', 'R5090') AND ",
+    open!("s"),
+    " AND people.state = 'open' AND frozen_at IS NULL ORDER BY s.person_id LIMIT $3"
 );
 const NAMESAKES: &str = "SELECT id FROM people WHERE birth_date = $1 AND name_key IN ($2, $3) ORDER BY id LIMIT 20";
 const WITH_EMAIL: &str =
@@ -104,11 +115,13 @@ impl Stored for HeldPosition {
     }
 }
 
-struct InSight(Person, OrganisationCode);
-
 impl Stored for InSight {
     fn read(row: &Row) -> StoreResult<Self> {
-        Ok(Self(Person::read(row)?, row.parsed("seat", OrganisationCode::parse)?))
+        Ok(Self {
+            person: Person::read(row)?,
+            through: row.parsed("seat", OrganisationCode::parse)?,
+            rank: row.parsed("role", Rank::of)?,
+        })
     }
 }
 
@@ -131,13 +144,8 @@ impl Desks for Connection {
         self.list(scoped(IN_REACH, scope)).await
     }
 
-    async fn find_in_sight(
-        &mut self,
-        scope: &Scope,
-        person: &PersonId,
-    ) -> StoreResult<Option<(Person, OrganisationCode)>> {
-        let found: Option<InSight> = self.find(scoped(IN_SIGHT, scope).bind(person.as_str())).await?;
-        Ok(found.map(|InSight(person, seat)| (person, seat)))
+    async fn find_in_sight(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<Option<InSight>> {
+        self.find(scoped(IN_SIGHT, scope).bind(person.as_str())).await
     }
 
     async fn search_in_sight(
@@ -157,8 +165,18 @@ impl Desks for Connection {
         self.list(search).await
     }
 
+    async fn list_ras_near(&mut self, person: &PersonId, day: Date, limit: u32) -> StoreResult<Vec<PersonId>> {
+        let list = sql(RAS_NEAR).bind(person.as_str()).bind(date_text(day)).bind(i64::from(limit));
+        let list: Vec<String> = self.list(list).await?;
+        Ok(list.into_iter().map(PersonId::from_text).collect())
+    }
+
     async fn count_positions_out_of_reach(&mut self, scope: &Scope, person: &PersonId) -> StoreResult<i64> {
         self.get(scoped(OUT_OF_REACH, scope).bind(person.as_str())).await
+    }
+
+    async fn had_authenticator(&mut self, person: &PersonId) -> StoreResult<bool> {
+        self.has(sql(HAD_AUTHENTICATOR).bind(person.as_str())).await
     }
 
     async fn list_namesakes(&mut self, names: &[String; 2], birth_date: Date) -> StoreResult<Vec<PersonId>> {
@@ -198,8 +216,21 @@ impl Desks for Connection {
         reaches::put(self, reach, from).await
     }
 
-    async fn list_reaches(&mut self, ra: Option<&OrganisationCode>) -> StoreResult<Vec<Reach>> {
-        reaches::list(self, ra).await
+    async fn list_reaches(
+        &mut self,
+        ra: Option<&OrganisationCode>,
+        after: (&str, &str),
+        limit: u32,
+    ) -> StoreResult<Vec<Reach>> {
+        reaches::list(self, ra, after, limit).await
+    }
+
+    async fn lookup_reach(
+        &mut self,
+        ra: &OrganisationCode,
+        organisation: &OrganisationCode,
+    ) -> StoreResult<Option<Reach>> {
+        reaches::lookup(self, ra, organisation).await
     }
 
     async fn propose_related(&mut self, ra: &OrganisationCode, by: &str, now: Timestamp) -> StoreResult<u64> {

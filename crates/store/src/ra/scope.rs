@@ -31,8 +31,8 @@ macro_rules! reach {
     };
 }
 
-/// `sight (person_id, seat)`: whoever has an open position in reach; of those who have none at all, whoever had their last one
-/// there, or was created there. The two arguments narrow it to one person, or are empty.
+/// `sight (person_id, seat)`: whoever has an open position in reach; of those who have none at all, whoever has the last one
+/// there, be it over or to come; and whoever was created there, while nobody gave them a position elsewhere. The two arguments narrow it to one person, or are empty.
 macro_rules! sight {
     ($only_position:literal, $only_person:literal) => {
         concat!(
@@ -46,9 +46,8 @@ macro_rules! sight {
             crate::ra::scope::open!("q"),
             "))) UNION SELECT c.id, seat FROM people c JOIN reach ON reach.code = c.created_by_organisation WHERE ",
             $only_person,
-            "NOT EXISTS (SELECT 1 FROM positions q WHERE q.person_id = c.id AND ",
-            crate::ra::scope::open!("q"),
-            "))"
+            "NOT EXISTS (SELECT 1 FROM positions q WHERE q.person_id = c.id \
+             AND q.organisation_code NOT IN (SELECT code FROM reach)))"
         )
     };
 }

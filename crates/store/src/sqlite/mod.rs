@@ -77,8 +77,9 @@ fn make_file(path: &Path) -> std::io::Result<()> {
 
 /// The one connection that writes.
 pub(crate) async fn writers(address: &AnyConnectOptions, options: &Options) -> StoreResult<Connections> {
-    let cache = format!("PRAGMA cache_size = -{};", options.write_cache);
-    let writers = connections(address, options, &cache, 1);
+    let more =
+        format!("PRAGMA cache_size = -{}; PRAGMA wal_autocheckpoint = {};", options.write_cache, options.checkpoint);
+    let writers = connections(address, options, &more, 1);
     let mut taken = writers.take().await?;
     let connection = taken.connection().map_err(store_error)?;
     let mut tries = 0;

@@ -104,12 +104,18 @@ async fn roll_back(mut taken: Taken) {
 
 impl Batch {
     fn add(&mut self, mut query: Query<'_>) -> sqlx::Result<()> {
-        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default().values.0;
+        let mut arguments = query.take_arguments().map_err(sqlx::Error::Encode)?.unwrap_or_default().values.0;
         self.statements += 1;
         if !self.text.is_empty() {
             self.text.push_str("; ");
         }
-        for number in add_unnumbered(&mut self.text, query.sql().as_str()) {
+        let numbers = add_unnumbered(&mut self.text, query.sql().as_str());
+        // Rows of many values have each once, in order.
+        if numbers.iter().copied().eq(1..=arguments.len()) {
+            self.arguments.values.0.append(&mut arguments);
+            return Ok(());
+        }
+        for number in numbers {
             let argument = number.checked_sub(1).and_then(|place| arguments.get(place));
             self.arguments.values.0.push(
                 argument.ok_or(sqlx::Error::ColumnIndexOutOfBounds { index: number, len: arguments.len() })?.clone(),

@@ -19,6 +19,8 @@ mod server;
 
 use std::ops::Deref;
 
+use identity::organisation::Organisation;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 
 use crate::{Database, Dialect, Options};
@@ -105,6 +107,20 @@ pub async fn on_both(test: impl AsyncFn(Database)) {
         test(fresh.database()).await;
         fresh.close().await;
     }
+}
+
+const NAME: &str =
+    "INSERT INTO organisations (code, name) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET name = excluded.name";
+
+/// Writes organisations by their names alone, or renames them: as they stand where nothing was imported yet. They are not found
+/// by their words.
+pub async fn name_organisations(database: &Database, organisations: &[Organisation]) {
+    let mut connection = database.dedicated().await.expect("a connection");
+    for organisation in organisations {
+        let name = sqlx::query(NAME).bind(organisation.code.as_str()).bind(&organisation.name);
+        name.execute(&mut connection).await.expect("the name to be written");
+    }
+    connection.close().await.expect("the connection to close");
 }
 
 #[expect(clippy::print_stderr, reason = "the test runner shows it when the test fails")]

@@ -6,6 +6,26 @@ use store::testing::on_both;
 use crate::fixtures::{at, race, write};
 
 #[tokio::test]
+async fn counters_are_listed_by_their_names_as_far_as_there_are_any() {
+    on_both(async |database| {
+        write(&database, async |repository| {
+            let names: Vec<String> = (0..20).map(|number| format!("counter-{number:02}")).collect();
+            assert_eq!(repository.list_counters(&names).await.unwrap(), []);
+            assert_eq!(repository.list_counters(&[]).await.unwrap(), []);
+            let counter = Counter { failures: 7, blocked_until: Some(at(9)), started_at: at(1) };
+            for name in [&names[0], &names[19]] {
+                repository.set_counter(name, &counter).await.unwrap();
+            }
+            let mut listed = repository.list_counters(&names).await.unwrap();
+            listed.sort_by(|(one, _), (other, _)| one.cmp(other));
+            assert_eq!(listed, [(names[0].clone(), counter), (names[19].clone(), counter)]);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_counter_begins_without_failures_and_reads_back_as_written() {
     on_both(async |database| {
         write(&database, async |repository| {

@@ -8,7 +8,7 @@ use identity::{
     authenticator::Authenticator,
     email::{Email, EmailId, ProofOf},
     organisation::Term,
-    ra::{reach::ReachState, take_over::TakeOver},
+    ra::{reach::ReachState, tie::Made},
     registration::{Registration, RegistrationState},
     smartcard::{
         authority::PublishedList,
@@ -19,7 +19,7 @@ use identity::{
 use store::{
     Database, Dialect, Options,
     backup::{RestoreError, Summary, TABLES},
-    testing::{self, TestDatabase},
+    testing::{self, TestDatabase, name_organisations},
 };
 
 use crate::fixtures::{
@@ -38,8 +38,8 @@ pub(crate) async fn fill(database: &Database) {
     let shown =
         Registration { state: RegistrationState::PasswordShown, replaces: Some(held.id.clone()), ..opened("r", 1) };
     let proof = email_proof("p", ProofOf::Registration(shown.id.clone()));
+    name_organisations(database, &[organisation("RX1", "St \"Zoë\" \\ Hospital")]).await;
     write(database, async |repository| {
-        repository.put_organisation(&organisation("RX1", "St \"Zoë\" \\ Hospital")).await.unwrap();
         repository.lock_organisations().await.unwrap();
         let practice = crate::organisation::practice("Z99001", "Millbrook");
         repository.put_organisations(&[(0, practice.into())], &[], at(1)).await.unwrap();
@@ -101,7 +101,9 @@ pub(crate) async fn fill(database: &Database) {
         assert!(repository.put_reach(&confirmed, &[None]).await.unwrap());
         repository.set_created_by(&person_id(2), &confirmed.ra).await.unwrap();
         repository.add_approval(&crate::ra::approval("a", 2, 1)).await.unwrap();
-        repository.add_take_over("t", &person_id(2), TakeOver::SetEmail, at(1)).await.unwrap();
+        repository.add_take_over("t", &crate::ra::taken_over(2, 1)).await.unwrap();
+        let made = Made { by: person_id(1), at: at(1) };
+        repository.note_made(person_id(2).as_str(), &made).await.unwrap();
         repository.put_ra_contact(&crate::ra::contact("RX1"), at(1)).await.unwrap();
         repository.add_announcement(&crate::ra::announcement("a", "RX1")).await.unwrap();
         assert!(repository.add_application(&application("records", 3)).await.unwrap());

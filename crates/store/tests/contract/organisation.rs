@@ -6,7 +6,7 @@ use identity::{
     store::Repository,
     time::parse_date,
 };
-use store::testing::on_both;
+use store::testing::{name_organisations, on_both};
 
 use crate::fixtures::{at, organisation, organisation_code as code, person_id, race, read, with_people, write};
 
@@ -57,8 +57,8 @@ async fn put(repository: &mut dyn Repository, organisations: &[Organisation]) {
 async fn an_organisation_reads_back_as_written_and_is_written_over() {
     on_both(async |database| {
         let (old, plain) = (practice("Z99001", "Millbrook"), organisation("99Z", "Anytown \u{e9}"));
+        name_organisations(&database, std::slice::from_ref(&old)).await;
         write(&database, async |repository| {
-            repository.put_organisation(&old).await.unwrap();
             put(repository, &[old.clone(), plain.clone()]).await;
         })
         .await;
@@ -115,6 +115,12 @@ async fn many_are_written_and_found_by_number_code_and_postcode() {
             let at = repository.list_organisation_numbers_at("ZZ99 1AA").await.unwrap();
             assert_eq!(at, (0..500).collect::<Vec<i64>>());
             assert!(repository.find_organisations_by_number(&[]).await.unwrap().is_empty());
+            let numbered = repository.list_organisations_by_number(3, 5).await.unwrap();
+            assert_eq!(numbered, [(3, many[3].clone()), (4, many[4].clone())]);
+            let unknown: Vec<_> = (0..700).map(|number| code(&format!("Y{number:05}"))).collect();
+            assert_eq!(repository.list_organisation_marks(&unknown).await.unwrap(), []);
+            let some = [unknown, vec![code("Z00699")]].concat();
+            assert_eq!(repository.list_organisation_marks(&some).await.unwrap().len(), 1);
         })
         .await;
     })
@@ -133,8 +139,8 @@ async fn the_organisations_of_a_person_are_those_of_positions_held_on_the_day() 
             starts_on: parse_date("2020-01-01").unwrap(),
             ends_on: parse_date(ends_on).ok(),
         };
+        name_organisations(&database, &[organisation("Z9", "Not imported")]).await;
         write(&database, async |repository| {
-            repository.put_organisation(&organisation("Z9", "Not imported")).await.unwrap();
             put(repository, &[practice("Z1", "Now"), practice("Z2", "Then")]).await;
             for (id, position) in
                 [("1", position("Z1", "-")), ("2", position("Z2", "2025-12-31")), ("3", position("Z9", "-"))]
@@ -173,6 +179,32 @@ async fn terms_and_words_read_back_and_are_written_over() {
             assert_eq!(both, [term(5, 0, "sAQ"), term(5, 1, "sAA")]);
             let words = [(3, "mill".to_owned()), (4, "bank dale town".to_owned())];
             assert_eq!(repository.list_organisation_words().await.unwrap(), words);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn terms_are_found_by_their_beginnings_and_forgotten_by_their_block() {
+    on_both(async |database| {
+        let term = |term: &str, block| Term { term: term.into(), block, members: "s".into() };
+        let names = ["w:pharm", "w:pharmacy", "w:pharm1", "w:pharma\u{f8}", "w:phar", "w:pharn", "f:pharmacy", "b:ph"];
+        let all: Vec<_> = names.iter().flat_map(|name| [term(name, 0), term(name, 1)]).collect();
+        write(&database, async |repository| repository.put_organisation_terms(&all).await.unwrap()).await;
+        read(&database, async |repository| {
+            let found = repository.list_organisation_terms_from("w:pharm", 9).await.unwrap();
+            let expected = ["w:pharm", "w:pharm1", "w:pharmacy"].map(|name| [term(name, 0), term(name, 1)]).concat();
+            assert_eq!(found, expected);
+            assert_eq!(repository.list_organisation_terms_from("w:pharm", 3).await.unwrap(), expected[..3]);
+            assert_eq!(repository.list_organisation_terms_from("w:x", 9).await.unwrap(), []);
+        })
+        .await;
+        write(&database, async |repository| {
+            repository.clear_organisation_terms(0).await.unwrap();
+            let names = names.map(str::to_owned);
+            let left = repository.list_organisation_terms(&names, None).await.unwrap();
+            assert!(left.len() == names.len() && left.iter().all(|term| term.block == 1));
         })
         .await;
     })

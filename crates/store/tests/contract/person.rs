@@ -1,8 +1,8 @@
 //! People, positions, organisations, telephone numbers.
 
-use identity::person::{PersonState, Position, UserIdentifier};
+use identity::person::{PersonName, PersonState, Position, UserIdentifier};
 use identity::time::parse_date;
-use store::testing::on_both;
+use store::testing::{name_organisations, on_both};
 
 use crate::fixtures::{at, email, organisation, person, person_id, race, read, with_people, write, yes};
 
@@ -17,6 +17,25 @@ async fn a_person_reads_back_as_written() {
             assert_eq!(repository.lookup_person(&person_id(2)).await.unwrap(), None);
             let nobody = UserIdentifier::parse("000000000000").unwrap();
             assert_eq!(repository.find_person_by_identifier(&nobody).await.unwrap(), None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_gets_its_key_if_it_is_still_the_name() {
+    on_both(async |database| {
+        with_people(&database, 3).await;
+        write(&database, async |repository| {
+            let (first, other) = (person(1), PersonName::parse("Zo\u{eb}", "Quirke").unwrap());
+            repository.set_name_key(&first.id, &first.name).await.unwrap();
+            repository.set_name_key(&first.id, &other).await.unwrap();
+            let all = repository.list_name_keys("", 9).await.unwrap();
+            assert_eq!(all.len(), 3);
+            assert!(all.iter().all(|(_, name, key)| *key == name.key()), "{all:?}");
+            let after = repository.list_name_keys(all[0].0.as_str(), 1).await.unwrap();
+            assert_eq!(after, all[1..2]);
         })
         .await;
     })
@@ -110,11 +129,14 @@ async fn positions_come_latest_start_first_with_the_organisations_present_name()
             ends_on: ends.map(|day| parse_date(day).unwrap()),
         };
         let (old, new) = (position("2020-01-31", Some("2021-02-28")), position("2022-03-01", None));
+        name_organisations(&database, &[organisation("RX1", "Name")]).await;
         write(&database, async |repository| {
-            repository.put_organisation(&organisation("RX1", "Name")).await.unwrap();
             repository.add_position(&person_id(1), &old, "a").await.unwrap();
             repository.add_position(&person_id(1), &new, "b").await.unwrap();
-            repository.put_organisation(&organisation("RX1", "Newer Name")).await.unwrap();
+        })
+        .await;
+        name_organisations(&database, &[organisation("RX1", "Newer Name")]).await;
+        read(&database, async |repository| {
             assert_eq!(repository.list_positions(&person_id(1)).await.unwrap(), [new, old]);
         })
         .await;

@@ -1,6 +1,7 @@
 //! The desk of Registration Authorities: seats, reach and sight.
 
 use identity::{
+    assurance::Kind,
     person::{Position, freeze::Freeze},
     ra::{
         Rank,
@@ -10,12 +11,16 @@ use identity::{
         desk::Scope,
         reach::{Reach, ReachState},
         store::{PositionId, Wanted},
-        take_over::TakeOver,
+        take_over::{TakeOver, TakenOver},
+        target::Target,
     },
     store::Repository,
     time::parse_date,
 };
-use store::{Database, testing::on_both};
+use store::{
+    Database,
+    testing::{name_organisations, on_both},
+};
 
 use crate::fixtures::{at, email, organisation, organisation_code, person, person_id, with_people, write};
 
@@ -40,13 +45,24 @@ pub(crate) fn approval(id: &str, person: u64, asked_by: u64) -> Approval {
     Approval {
         id: ApprovalId::from_text(id),
         person: person_id(person),
-        action: TakeOver::SetEmail,
+        target: Target::Authenticator { kind: Kind::SecurityKey, replace: true },
         asked_by: person_id(asked_by),
         asked_at: at(0),
         reason: "passport seen".into(),
         expires_at: at(100),
         decision: None,
         used_at: None,
+    }
+}
+
+/// Person 1 set an address of somebody.
+pub(crate) fn taken_over(person: u64, time: i64) -> TakenOver {
+    TakenOver {
+        person: person_id(person),
+        action: TakeOver::SetEmail,
+        by: Some(person_id(1)),
+        at: at(time),
+        set_up: true,
     }
 }
 
@@ -87,10 +103,9 @@ pub(crate) const OPEN: (&str, Option<&str>) = ("2020-01-01", None);
 /// Organisations RA1, RA2, A, B, C. Person 1 manages RA1, in whose reach A is confirmed; 2 is an agent of RA2.
 pub(crate) async fn with_desks(database: &Database, people: u64) {
     with_people(database, people).await;
+    let named = ["RA1", "RA2", "A", "B", "C"].map(|code| organisation(code, &format!("Name of {code}")));
+    name_organisations(database, &named).await;
     write(database, async |repository| {
-        for code in ["RA1", "RA2", "A", "B", "C"] {
-            repository.put_organisation(&organisation(code, &format!("Name of {code}"))).await.unwrap();
-        }
         hold(repository, 1, "one", position("RA1", "R5080", OPEN)).await;
         hold(repository, 2, "two", position("RA2", "R5090", OPEN)).await;
         assert!(repository.put_reach(&reach("RA1", "A", ReachState::Confirmed), &[None]).await.unwrap());
@@ -101,9 +116,9 @@ pub(crate) async fn with_desks(database: &Database, people: u64) {
 
 async fn sees(repository: &mut dyn Repository, me: u64, whom: u64) -> Option<String> {
     let found = repository.find_in_sight(&scope(me), &person_id(whom)).await.unwrap();
-    found.map(|(found, seat)| {
-        assert_eq!(found.id, person_id(whom));
-        seat.to_string()
+    found.map(|found| {
+        assert_eq!(found.person.id, person_id(whom));
+        found.through.to_string()
     })
 }
 
@@ -148,9 +163,13 @@ async fn only_what_is_confirmed_is_in_reach() {
             assert!(repository.put_reach(&confirmed, &from).await.unwrap());
             assert!(!repository.put_reach(&confirmed, &from).await.unwrap());
             assert_eq!(repository.list_seats_over(&scope(1), &b).await.unwrap()[0].organisation, ra);
-            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            let listed = repository.list_reaches(Some(&ra), ("", ""), 9).await.unwrap();
             assert_eq!(listed, [reach("RA1", "A", ReachState::Confirmed), confirmed]);
-            assert_eq!(repository.list_reaches(None).await.unwrap().len(), 2);
+            assert_eq!(repository.list_reaches(None, ("", ""), 9).await.unwrap().len(), 2);
+            assert_eq!(repository.list_reaches(None, ("", ""), 1).await.unwrap(), listed[..1]);
+            assert_eq!(repository.list_reaches(None, ("RA1", "A"), 9).await.unwrap(), listed[1..]);
+            assert_eq!(repository.lookup_reach(&ra, &b).await.unwrap(), Some(listed[1].clone()));
+            assert_eq!(repository.lookup_reach(&ra, &ra).await.unwrap(), None);
             assert!(!repository.put_reach(&reach("RA1", "RA1", ReachState::Confirmed), &[None]).await.unwrap());
         })
         .await;
@@ -182,14 +201,15 @@ async fn relations_that_have_not_ended_are_proposed_once_and_no_chain_is_followe
             (1, with("N2", relation("N1", "RE6", None))),
             (2, with("N3", relation("RA1", "RE4", Some("2020-01-01")))),
             (3, with("N4", relation("RA1", "successor", None))),
+            (4, with("N5", relation("RA1", "RE4", Some("2099-01-01")))),
         ];
         write(&database, async |repository| {
             repository.lock_organisations().await.unwrap();
             repository.put_organisations(&all.map(|(number, it)| (number, it.into())), &[], at(1)).await.unwrap();
             let ra = organisation_code("RA1");
-            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 1);
+            assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 2);
             assert_eq!(repository.propose_related(&ra, "operator", at(2)).await.unwrap(), 0);
-            let listed = repository.list_reaches(Some(&ra)).await.unwrap();
+            let listed = repository.list_reaches(Some(&ra), ("", ""), 9).await.unwrap();
             let proposed = listed.iter().find(|reach| reach.organisation.as_str() == "N1").unwrap();
             assert_eq!((proposed.state, proposed.at), (ReachState::Proposed, at(2)));
         })
@@ -220,10 +240,15 @@ async fn somebody_is_seen_by_an_open_position_or_else_by_the_last_one_or_by_who_
             // Whoever made them, until they have an open position elsewhere.
             repository.set_created_by(&person_id(6), &organisation_code("RA1")).await.unwrap();
             assert_eq!(sees(repository, 1, 6).await.as_deref(), Some("RA1"));
-            hold(repository, 6, "f", position("C", "R0620", OPEN)).await;
-            assert_eq!(sees(repository, 1, 6).await, None);
+            hold(repository, 6, "f", position("A", "R0620", ("2025-01-01", Some("2025-02-01")))).await;
+            assert_eq!(sees(repository, 1, 6).await.as_deref(), Some("RA1"), "given in reach");
+            hold(repository, 6, "g", position("C", "R0620", ("2027-01-01", None))).await;
+            assert_eq!(sees(repository, 1, 6).await, None, "somebody else gave them one to come");
+            repository.set_created_by(&person_id(8), &organisation_code("RA1")).await.unwrap();
+            hold(repository, 8, "i", position("C", "R0620", ("2025-01-01", Some("2025-02-01")))).await;
+            assert_eq!(sees(repository, 1, 8).await, None, "nor after it ended");
             // A proposed reach shows nobody.
-            hold(repository, 7, "g", position("B", "R0620", OPEN)).await;
+            hold(repository, 7, "j", position("B", "R0620", OPEN)).await;
             assert_eq!(sees(repository, 1, 7).await, None);
 
             hold(repository, 3, "h", position("C", "R0620", OPEN)).await;
@@ -234,6 +259,8 @@ async fn somebody_is_seen_by_an_open_position_or_else_by_the_last_one_or_by_who_
             assert!(repository.end_position(&PositionId::from_text("h"), earlier).await.unwrap());
             assert!(!repository.end_position(&PositionId::from_text("h"), scope(1).day).await.unwrap());
             assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 0);
+            hold(repository, 3, "k", position("C", "R0620", ("2027-01-01", None))).await;
+            assert_eq!(repository.count_positions_out_of_reach(&scope(1), &person_id(3)).await.unwrap(), 1, "to come");
         })
         .await;
     })

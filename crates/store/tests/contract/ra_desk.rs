@@ -1,14 +1,24 @@
 //! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
 
 use identity::{
-    ra::{AtHome, announcement::Announcement, approval::Decision, contact::Contact, take_over::TakeOver},
+    assurance::Kind,
+    keys::Sealed,
+    person::freeze::Freeze,
+    ra::{
+        announcement::Announcement,
+        approval::{Approval, ApprovalId, Decision, Waiting},
+        bulk::{ImportId, Kept},
+        contact::Contact,
+        target::Target,
+        tie::Made,
+    },
     time::parse_date,
 };
 use store::testing::on_both;
 
 use crate::{
     fixtures::{at, organisation_code, person, person_id, race, read, session, token, write, yes},
-    ra::{OPEN, announcement, approval, contact, hold, position, scope, with_desks},
+    ra::{OPEN, announcement, approval, contact, hold, position, scope, taken_over, with_desks},
 };
 
 #[tokio::test]
@@ -21,17 +31,28 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             repository.add_approval(&asked).await.unwrap();
             assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
             let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap();
+                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap();
             assert_eq!(live, Some(asked.id.clone()));
-            assert!(!repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(1)).await.unwrap());
-            assert_eq!(repository.list_waiting_approvals(&scope(1), at(1), 9).await.unwrap(), [], "one's own");
-            let waiting = repository.list_waiting_approvals(&scope(2), at(1), 9).await.unwrap();
+            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
+            let live = repository.find_live_approval(&asked.person, &other, &asked.asked_by, at(1)).await.unwrap();
+            assert_eq!(live, None, "for exactly this");
+            assert!(!repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap());
+            assert_eq!(
+                repository.list_waiting_approvals(&scope(1), at(1), Waiting::default(), 9).await.unwrap(),
+                [],
+                "one's own"
+            );
+            let waiting = repository.list_waiting_approvals(&scope(2), at(1), Waiting::default(), 9).await.unwrap();
             assert_eq!(
                 (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
                 (1, &asked, "Zoë O'Brien <b>1</b>")
             );
             assert_eq!(waiting[0].person, person(3));
-            assert_eq!(repository.list_waiting_approvals(&scope(2), at(100), 9).await.unwrap(), [], "over");
+            assert_eq!(
+                repository.list_waiting_approvals(&scope(2), at(100), Waiting::default(), 9).await.unwrap(),
+                [],
+                "over"
+            );
             for own in [1, 3] {
                 assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
             }
@@ -42,8 +63,13 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
         })
         .await;
         assert_eq!(yes(&decided), 1);
+        write(&database, async |repository| {
+            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
+            assert!(!repository.use_approval(&asked.person, &other, &asked.asked_by, at(3)).await.unwrap());
+        })
+        .await;
         let used = race(&database, 4, async |_, repository| {
-            repository.use_approval(&asked.person, asked.action, &asked.asked_by, at(3)).await.unwrap()
+            repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(3)).await.unwrap()
         })
         .await;
         assert_eq!(yes(&used), 1);
@@ -51,8 +77,62 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
             assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
             let live =
-                repository.find_live_approval(&asked.person, asked.action, &asked.asked_by, at(4)).await.unwrap();
+                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(4)).await.unwrap();
             assert_eq!(live, None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_near_somebody_are_at_a_desk_that_reaches_a_place_of_theirs() {
+    on_both(async |database| {
+        with_desks(&database, 5).await;
+        write(&database, async |repository| {
+            let day = scope(1).day;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), []);
+            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
+            hold(repository, 4, "later", position("RA1", "R5090", ("2999-01-01", None))).await;
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), [person_id(1)]);
+            repository.set_created_by(&person_id(3), &organisation_code("RA2")).await.unwrap();
+            let both = [person_id(1), person_id(2)];
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), both);
+            assert_eq!(repository.list_ras_near(&person_id(3), day, 1).await.unwrap(), both[..1]);
+            // B is only proposed for the reach of the first.
+            hold(repository, 5, "other", position("B", "R0620", OPEN)).await;
+            assert_eq!(repository.list_ras_near(&person_id(5), day, 9).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn approvals_that_wait_are_listed_piece_by_piece_by_person_and_one_by_one() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        write(&database, async |repository| {
+            for person in [3, 4] {
+                hold(repository, person, &format!("nurse{person}"), position("RA2", "R0620", OPEN)).await;
+            }
+            let asked = |id: &str, person, second| Approval { asked_at: at(second), ..approval(id, person, 1) };
+            for (id, person, second) in [("c", 3, 0), ("a", 3, 1), ("b", 4, 1), ("d", 4, 2)] {
+                repository.add_approval(&asked(id, person, second)).await.unwrap();
+            }
+            let (one, person) = (ApprovalId::from_text("b"), person_id(3));
+            for (wanted, limit, expected) in [
+                (Waiting::default(), 9, "c a b d"),
+                (Waiting::default(), 2, "c a"),
+                (Waiting { after: Some((at(1), "a")), ..Waiting::default() }, 9, "b d"),
+                (Waiting { after: Some((at(2), "d")), ..Waiting::default() }, 9, ""),
+                (Waiting { id: Some(&one), ..Waiting::default() }, 9, "b"),
+                (Waiting { person: Some(&person), ..Waiting::default() }, 9, "c a"),
+            ] {
+                let found = repository.list_waiting_approvals(&scope(2), at(3), wanted, limit).await.unwrap();
+                let ids: Vec<&str> = found.iter().map(|asked| asked.approval.id.as_str()).collect();
+                assert_eq!(ids.join(" "), expected, "{wanted:?}");
+            }
         })
         .await;
     })
@@ -64,10 +144,36 @@ async fn take_overs_are_remembered_for_their_time() {
     on_both(async |database| {
         with_desks(&database, 3).await;
         write(&database, async |repository| {
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(5)).await.unwrap();
-            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [TakeOver::SetEmail]);
+            let done = taken_over(3, 5);
+            repository.add_take_over("t", &done).await.unwrap();
+            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [done]);
             assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
             assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_known_who_made_whom_at_a_desk() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let made = |number, time| Made { by: person_id(number), at: at(time) };
+        write(&database, async |repository| {
+            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
+            hold(repository, 4, "seat", position("RA2", "R5080", OPEN)).await;
+            hold(repository, 4, "elsewhere", position("RA1", "R5090", OPEN)).await;
+            repository.note_made(person_id(4).as_str(), &made(1, 1)).await.unwrap();
+            repository.note_made("seat", &made(2, 2)).await.unwrap();
+            repository.note_made("elsewhere", &made(1, 3)).await.unwrap();
+            assert_eq!(repository.find_maker(&person_id(4)).await.unwrap(), Some(made(1, 1)));
+            assert_eq!(repository.find_maker(&person_id(3)).await.unwrap(), None);
+            let seats = repository.list_seat_makers(&scope(4), &person_id(3)).await.unwrap();
+            assert_eq!(seats, [Some(made(2, 2))], "only what shows the person");
+            assert_eq!(repository.list_seat_makers(&scope(2), &person_id(3)).await.unwrap(), [None]);
+            assert_eq!(repository.list_seat_makers(&scope(1), &person_id(3)).await.unwrap(), []);
+            assert!(!repository.had_authenticator(&person_id(3)).await.unwrap());
         })
         .await;
     })
@@ -109,17 +215,45 @@ async fn an_announcement_is_shown_in_its_time_to_those_who_work_there() {
                 assert_eq!(repository.has_announcements(at(from), at(to)).await.unwrap(), any, "{from} to {to}");
             }
             for (number, now, shown) in [(3, 9, 0), (3, 10, 1), (3, 19, 1), (3, 20, 0), (4, 15, 0), (1, 15, 0)] {
-                let home = repository.lookup_at_home(&person_id(number), day, at(now)).await.unwrap();
-                assert_eq!((home.announcements.len(), home.has_seat), (shown, number == 1), "{number} at {now}");
+                let announced = repository.list_announced_to(&person_id(number), day, at(now)).await.unwrap();
+                assert_eq!(announced.len(), shown, "{number} at {now}");
             }
             let listed = repository.list_announcements_in_reach(&scope(1), at(1)).await.unwrap();
             assert_eq!(listed.as_slice(), std::slice::from_ref(&told));
             assert_eq!(repository.list_announcements_in_reach(&scope(2), at(1)).await.unwrap(), []);
             assert!(repository.end_announcement(&told.id, at(12)).await.unwrap());
             assert!(!repository.end_announcement(&told.id, at(12)).await.unwrap());
-            assert_eq!(repository.lookup_at_home(&person_id(3), day, at(13)).await.unwrap(), AtHome::default());
+            assert_eq!(repository.list_announced_to(&person_id(3), day, at(13)).await.unwrap(), []);
         })
         .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_file_of_people_is_kept_one_a_person_for_its_time_and_taken_once() {
+    on_both(async |database| {
+        with_desks(&database, 2).await;
+        let kept = |id: &str, until: i64| Kept {
+            id: ImportId::from_text(id),
+            content: Sealed::from_text(format!("00000000.{id}")),
+            expires_at: at(until),
+        };
+        write(&database, async |repository| {
+            repository.put_people_import(&person_id(1), &kept("a", 5)).await.unwrap();
+            repository.put_people_import(&person_id(1), &kept("b", 10)).await.unwrap();
+            repository.put_people_import(&person_id(2), &kept("c", 20)).await.unwrap();
+            assert_eq!(repository.find_people_import(&person_id(1), at(9)).await.unwrap(), Some(kept("b", 10)));
+            assert_eq!(repository.find_people_import(&person_id(1), at(10)).await.unwrap(), None);
+            assert!(!repository.take_people_import(&ImportId::from_text("a")).await.unwrap(), "it gave way");
+            assert_eq!(repository.delete_expired(at(10), at(0)).await.unwrap(), 1);
+        })
+        .await;
+        let taken = race(&database, 4, async |_, repository| {
+            repository.take_people_import(&ImportId::from_text("c")).await.unwrap()
+        })
+        .await;
+        assert_eq!(yes(&taken), 1);
     })
     .await;
 }
@@ -130,7 +264,10 @@ async fn what_is_over_for_long_is_swept_away() {
         with_desks(&database, 3).await;
         write(&database, async |repository| {
             repository.add_approval(&approval("a", 3, 1)).await.unwrap();
-            repository.add_take_over("t", &person_id(3), TakeOver::SetEmail, at(100)).await.unwrap();
+            repository.add_take_over("t", &taken_over(3, 100)).await.unwrap();
+            let freeze = Freeze { at: at(100), since: at(100) };
+            repository.add_take_over("u", &taken_over(2, 100)).await.unwrap();
+            repository.set_freeze(&person_id(2), Some(freeze)).await.unwrap();
             let over = Announcement { ends_at: at(100), ..announcement("n", "A") };
             repository.add_announcement(&over).await.unwrap();
             assert_eq!(repository.delete_expired(at(9_000), at(100)).await.unwrap(), 0);

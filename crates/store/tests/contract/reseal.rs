@@ -3,13 +3,15 @@
 use identity::{
     authenticator::AuthenticatorState,
     keys::Sealed,
+    ra::bulk::{ImportId, Kept},
     registration::{Registration, RegistrationState},
     sweep::SealedColumn,
 };
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, authenticator, authority, card, mail, opened, registration, sealed, smartcard, token, undo, with_people, write,
+    at, authenticator, authority, card, mail, opened, person_id, registration, sealed, smartcard, token, undo,
+    with_people, write,
 };
 
 #[tokio::test]
@@ -63,6 +65,9 @@ async fn every_sealed_column_is_sealed_anew() {
             repository.add_registration(&registration("s", 2), &token(2)).await.unwrap();
             repository.add_mail(&mail("m", 0)).await.unwrap();
             repository.add_undo(&undo("u", 1), &token(3)).await.unwrap();
+            let content = Sealed::from_text("00000000.i");
+            let kept = Kept { id: ImportId::from_text("i"), content, expires_at: at(9) };
+            repository.put_people_import(&person_id(1), &kept).await.unwrap();
             repository.add_authority(&authority()).await.unwrap();
             repository.add_authenticator(&smartcard("c", 1)).await.unwrap();
             repository.add_card(&card("c", 1)).await.unwrap();

@@ -2,16 +2,16 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
 use identity::organisation::{
     Source,
-    records::Records,
+    records::{Records, Trail},
     report::{Unknown, detect},
+    row::Fault,
 };
-use sha2::{Digest as _, Sha256};
 use time::Date;
 
 use super::rejects::Rejects;
@@ -28,9 +28,9 @@ pub(super) struct Checked {
     pub source: Source,
     /// Names its content.
     pub id: String,
-    /// Records that can be imported.
-    pub good: u64,
-    /// Those that cannot.
+    /// What it held: the records that can be imported, and their number.
+    pub trail: Trail,
+    /// Records that cannot.
     pub bad: u64,
 }
 
@@ -47,24 +47,23 @@ impl Checked {
         let mut beginning = Vec::new();
         File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).map_err(cannot)?;
         let source = detect(&beginning, said).map_err(|unknown| refused(path, unknown))?;
-        let mut hash = Sha256::new();
-        hash.update(source.as_str());
         let file = File::open(path).map_err(cannot)?;
-        let mut records =
-            Records::new(BufReader::with_capacity(1 << 16, Hashing { file, hash: &mut hash }), source, today);
-        let (mut good, mut bad) = (0, 0);
+        let mut records = Records::new(BufReader::with_capacity(1 << 16, file), source, today);
+        let (mut trail, mut bad) = (Trail::default(), 0);
         while let Some(read) = records.next_record().map_err(cannot)? {
             match read.outcome {
-                Ok(_) => good += 1,
+                Ok(_) => trail.follow(&records),
+                Err(fault @ Fault::TooMany) => {
+                    let path = path.display();
+                    return Err(Failure::refused(format!("{path}: {fault}; nothing was imported. Split it")));
+                }
                 Err(fault) => {
                     bad += 1;
                     rejects.add(path, read.line, &fault, records.raw())?;
                 }
             }
         }
-        drop(records);
-        let id = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { path: path.to_owned(), source, id, good, bad })
+        Ok(Self { path: path.to_owned(), source, id: trail.end(&records), trail, bad })
     }
 
     /// Its name, for people.
@@ -76,12 +75,12 @@ impl Checked {
 
     /// Whether it is not worth importing.
     pub(super) const fn is_mostly_wrong(&self) -> bool {
-        self.bad > self.good || self.good == 0
+        self.bad > self.trail.good() || self.trail.good() == 0
     }
 
     /// What it is, for people.
     pub(super) fn told(&self) -> String {
-        let Self { source, good, bad, .. } = self;
+        let (Self { source, bad, .. }, good) = (self, self.trail.good());
         format!("{}: {}, {good} organisations, {bad} wrong records", self.name(), source.as_str())
     }
 }
@@ -92,18 +91,4 @@ fn refused(path: &Path, unknown: Unknown) -> Failure {
         Unknown::Contradiction { .. } => "Leave --report out, or import this file by itself",
     };
     Failure::refused(format!("{}: {unknown}; nothing was imported. {advice}", path.display()))
-}
-
-/// Hashes what is read.
-struct Hashing<'a> {
-    file: File,
-    hash: &'a mut Sha256,
-}
-
-impl Read for Hashing<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.hash.update(buffer.get(..read).unwrap_or_default());
-        Ok(read)
-    }
 }

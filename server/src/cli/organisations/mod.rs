@@ -28,7 +28,7 @@ anything is changed; one with more wrong records than right ones is refused, and
 listed in the file of rejects, and the rest is imported. A file that was imported before changes nothing, and an import that was
 broken off goes on where it stopped.";
 
-/// The commands.
+/// An import that stopped in the middle goes on where it was when the same file is given again.
 #[derive(Subcommand)]
 pub enum OrganisationsCommand {
     /// Import organisations from files of the national directory
@@ -36,7 +36,7 @@ pub enum OrganisationsCommand {
     Import(ImportFiles),
 }
 
-/// What is imported.
+/// Arguments of `import`: files are read in the order in which they are named.
 #[derive(Args)]
 pub struct ImportFiles {
     /// The files

@@ -18,7 +18,7 @@ use crate::{
     failure::Failure,
 };
 
-/// Who is added.
+/// Arguments of `add`.
 #[derive(Args)]
 pub struct AddPerson {
     /// Given name

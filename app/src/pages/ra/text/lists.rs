@@ -34,9 +34,6 @@ pub const REFUSE: &str = "Refuse";
 pub const DECISION_WRONG: &str = "Choose whether you approve";
 pub const DECIDED_ALREADY: &str = "This was decided already, or it ran out.";
 pub const ASK_FOR_APPROVAL: &str = "Ask for an approval";
-pub const APPROVAL_NEEDED: &str = "Another colleague must approve this first";
-pub const APPROVAL_NEEDED_IS: &str =
-    "Nothing was changed. Ask for an approval. When it is given, come back here and make the change.";
 pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
 pub const ASKED_ALREADY: &str = "You asked for this already. This page says where it stands.";
 
@@ -55,6 +52,24 @@ pub const CONFIRM_REACH: &str = "We look after it";
 pub const END_REACH: &str = "We do not look after it";
 pub const REACH_WRONG: &str = "Choose whether you look after it";
 pub const REACH_CHANGED: &str = "Your decision is saved.";
+pub const OWN_CONTACT: &str = "How staff reach your Registration Authority";
+pub const OWN_CONTACT_IS: &str =
+    "Staff see this on the page of their organisation, and in their profile when they need help. A manager changes it.";
+pub const NO_CONTACT: &str = "Staff do not see yet how to reach it.";
+pub const CHANGE_CONTACT: &str = "Change how staff reach you";
+pub const OFFICE: &str = "Name of the office";
+pub const OFFICE_HINT: &str = "For example, Registration Authority office";
+pub const OFFICE_WRONG: &str = "Enter the name of the office, up to 100 characters";
+pub const OFFICE_TELEPHONE: &str = "Telephone (optional)";
+pub const OFFICE_TELEPHONE_WRONG: &str = "Enter a telephone number, such as 01632 960 001";
+pub const OFFICE_EMAIL: &str = "Email address (optional)";
+pub const OFFICE_EMAIL_WRONG: &str = "Enter an email address in the correct format, like name@nhs.net";
+pub const OFFICE_OPENING: &str = "When is it open? (optional)";
+pub const OFFICE_OPENING_HINT: &str = "For example, Monday to Friday, 8am to 6pm";
+pub const OFFICE_OPENING_WRONG: &str = "The opening times must not have more than 300 characters";
+pub const NO_WAY: &str = "Enter a telephone number or an email address, so that staff can reach you";
+pub const SAVE: &str = "Save";
+pub const CONTACT_SAVED: &str = "What staff see is saved.";
 pub const ANNOUNCEMENTS: &str = "Announcements";
 pub const ANNOUNCEMENTS_ARE: &str = "Those who work at an organisation read them on their home page.";
 pub const NONE_ANNOUNCED: &str = "Nothing is announced at the organisations that you look after.";
@@ -150,25 +165,34 @@ pub const fn needs(why: Why) -> &'static str {
             "Another colleague must approve this first, because the email address and a way to sign in would change within \
              24 hours."
         }
+        Why::OfTheDesk => {
+            "Another colleague must approve this first, because the person works for a Registration Authority."
+        }
+        Why::LinkAlone => {
+            "Another colleague must approve this first, because whoever holds a sign-in link can sign in as the person."
+        }
+        Why::Reported => {
+            "Another colleague must approve this first, because a Registration Authority changed how the person signs in \
+             before a change was reported."
+        }
     }
 }
 
 /// What is asked on the page.
-pub fn ask_is(action: TakeOver) -> String {
+pub fn ask_is(what: &str) -> String {
     format!(
-        "{}: another colleague who looks after this person must approve. The approval works once, for 24 hours.",
-        take_over(action)
+        "{what}. Another colleague who looks after this person must approve exactly this. The approval works once, for 24 \
+         hours: when it is given, make the change again as you typed it."
     )
 }
 
 /// Who asks for what.
-pub fn asks(asker: &str, action: TakeOver) -> String {
-    format!("{asker} asks for an approval: {}.", lower(take_over(action)))
+pub fn asks(asker: &str, what: &str) -> String {
+    format!("{asker} asks for an approval: {}.", lower(what))
 }
 
 /// Where an approval stands that one asked for.
-pub fn standing(approval: &Approval) -> String {
-    let what = take_over(approval.action);
+pub fn standing(approval: &Approval, what: &str) -> String {
     let until = approval.expires_at.for_people();
     match (approval.decision, approval.used_at) {
         (_, Some(at)) => format!("{what}: approved, and done {}.", at.for_people()),

@@ -1,16 +1,19 @@
 //! The words of the desk.
 
 mod actions;
+mod approval;
+mod import;
 mod lists;
 
 use identity::{
     assurance::Kind,
+    attempts::{Factor, Stop, Stopped},
     person::{Person, Position},
     ra::{Rank, Seat, identity_check::Document, role::CareRole},
     time::{Timestamp, day_for_people},
 };
 
-pub use self::{actions::*, lists::*};
+pub use self::{actions::*, approval::*, import::*, lists::*};
 
 pub const DESK: &str = "Registration Authority desk";
 pub const DESK_IS: &str = "Find, create and help the people whom you look after";
@@ -18,6 +21,7 @@ pub const CANCEL: &str = "Cancel";
 pub const CHANGE: &str = "Change";
 pub const END: &str = "End";
 pub const REMOVE: &str = "Remove";
+pub const CLEAR: &str = "Clear";
 pub const LOCK: &str = "Lock";
 pub const UNLOCK: &str = "Unlock";
 pub const NONE: &str = "None";
@@ -40,6 +44,8 @@ pub const FIND_TRIES: [&str; 3] = [
     "Ask for the 12 digits of the user identifier. They are on the smartcard and in the profile.",
     "People who work only at organisations that you do not look after are not shown.",
 ];
+pub const NARROW: &str =
+    "Not the right person? Type more of the name, or the code of the organisation where they work.";
 pub const CREATE: &str = "Create a new user";
 
 pub const PERSONAL: &str = "Personal details";
@@ -64,6 +70,7 @@ pub const EMAIL: &str = "Email address";
 pub const MOBILE: &str = "Mobile number";
 pub const PASSWORD: &str = "Password set";
 pub const NOT_USED: &str = "Not used yet";
+pub const STOPPED_HIDDEN: &str = "all wrong attempts";
 pub const STOPPED: &str = "Changes are stopped";
 pub const APPROVALS: &str = "Approvals";
 pub const YOURSELF: &str =
@@ -134,13 +141,20 @@ pub fn found_title(typed: &str) -> String {
     if typed.is_empty() { FIND.to_owned() } else { format!("People found for “{typed}”") }
 }
 
-/// A count of people.
-pub fn found(count: usize, is_page: bool) -> String {
-    match (count, is_page) {
-        (1, false) => "1 person".to_owned(),
-        (count, false) => format!("{count} people"),
-        (count, true) => format!("{count} people on this page"),
+/// How many people are found: those of a page, and what is known of how many there are.
+pub fn found((first, last): (usize, usize), more: bool) -> String {
+    match (first, last, more) {
+        (1, 1, false) => "1 person".to_owned(),
+        (1, last, false) => format!("{last} people"),
+        (1, last, true) => format!("More than {last} people: the first {last}"),
+        (first, last, true) => format!("More than {last} people: {first} to {last}"),
+        (first, last, false) => format!("{last} people: {first} to {last}"),
     }
+}
+
+/// Only those at an organisation.
+pub fn only_at(name: &str, code: &str) -> String {
+    format!("Only at {name} ({code})")
 }
 
 /// Too many searches.
@@ -193,6 +207,27 @@ pub const fn document(document: Document) -> &'static str {
         Document::BirthCertificate => "Birth or adoption certificate",
         Document::ProfessionalRegistration => "Entry in a professional register, looked up there",
         Document::KnownInPerson => "I know them in person",
+    }
+}
+
+/// Where wrong attempts stop somebody.
+pub fn stopped_title(stopped: &Stopped) -> String {
+    let what = match stopped.factor {
+        Factor::Password => "Password",
+        Factor::AuthenticatorCode => "Code of the authenticator app",
+        Factor::NewAuthenticatorCode => "First code of a new authenticator app",
+        Factor::EmailCode => "Code sent by email",
+        Factor::RecoveryCode => "Code for a forgotten password",
+        Factor::Device => "Security key or other device",
+    };
+    if stopped.in_known_browser { format!("{what}, in a browser that they use") } else { what.to_owned() }
+}
+
+/// What wrong attempts led to.
+pub fn stopped_until(stop: Stop) -> String {
+    match stop {
+        Stop::Until(at) => format!("Too many wrong attempts: not looked at until {}", at.for_people()),
+        Stop::UntilCleared => "Too many wrong attempts: not looked at until they are cleared".to_owned(),
     }
 }
 

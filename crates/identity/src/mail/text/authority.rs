@@ -2,7 +2,7 @@
 
 use super::{Words, greeting};
 use crate::{
-    mail::paragraph,
+    mail::{Block, paragraph},
     service::Policy,
     time::{Date, Timestamp, day_for_people},
 };
@@ -41,7 +41,7 @@ pub fn registration_issued(policy: &Policy, name: &str, kind: &str, at: Timestam
         "Your Registration Authority issued a link to register {kind} for your Care Identity, {}. It works once, for 3 minutes.",
         at.for_people()
     );
-    by_authority(format!("A registration link was issued for {}", policy.service_name), name, what)
+    (format!("A registration link was issued for {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// A sign-in link was issued to somebody who could sign in already.
@@ -51,7 +51,7 @@ pub fn sign_in_link_issued(policy: &Policy, name: &str, at: Timestamp) -> Words 
         "Your Registration Authority issued a sign-in link for your Care Identity, {}. It works once, for 24 hours.",
         at.for_people()
     );
-    by_authority(format!("A sign-in link was issued for {}", policy.service_name), name, what)
+    (format!("A sign-in link was issued for {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// Wrong guesses were forgotten.
@@ -62,6 +62,29 @@ pub fn person_unlocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
         at.for_people()
     );
     by_authority(format!("You can sign in to {} again", policy.service_name), name, what)
+}
+
+/// To those at a desk: somebody asks for an approval that they could give.
+#[must_use]
+pub fn approval_waits(policy: &Policy) -> Words {
+    let what = "A colleague asks you to look at a change before they make it. It waits at the Registration Authority desk for 24 hours.";
+    at_the_desk(policy, "An approval waits", what, ("Open the approvals", "/ra/approvals"))
+}
+
+/// To those at a desk: somebody whom they look after said that a change was not theirs.
+#[must_use]
+pub fn report_waits(policy: &Policy) -> Words {
+    let what = "Somebody whom you look after said that a change of their Care Identity was not theirs. It was taken back where that was \
+                possible, and further changes are stopped until somebody has checked who they are.";
+    at_the_desk(policy, "A change was reported", what, ("Open the reports", "/ra/lists/reports"))
+}
+
+/// Of what waits: one mail stands for all of it.
+fn at_the_desk(policy: &Policy, subject: &str, what: &str, (label, path): (&str, &str)) -> Words {
+    let often = "There may be more of them: you get one mail an hour about this at the most.";
+    let link = Block::Link { label: label.into(), url: format!("{}{path}", policy.base_url) };
+    let subject = format!("{subject} in {}", policy.service_name);
+    (subject, vec![paragraph(what), link, paragraph(often)])
 }
 
 /// Of what a Registration Authority did that nothing takes back.

@@ -1,26 +1,37 @@
 //! People and positions from a file (CSV): a dry run shows each change and each fault by line, then all of it is applied in one
 //! transaction, or nothing. Each line is one person and one position; a file that was applied changes nothing again.
 
+mod kept;
 mod parse;
 mod plan;
 
 pub use self::{
+    kept::{DryRun, ImportId, Keep, Kept, LIFE, PeopleImports, dry_run, keep},
     parse::{COLUMNS, Line, MOST_BYTES, MOST_LINES, NotRead, ReadLine, Whom, Wrong, parse},
     plan::{Change, Fault, Plan},
 };
 
+use std::collections::BTreeSet;
+
 use crate::{
     actor::{By, Origin},
+    attempts,
     audit::{self, Event},
     organisation::OrganisationCode,
     person::{Person, add},
-    ra::{Acted, Desk, Reason, Refusal, create, identity_check::IdentityCheck, position},
+    ra::{
+        Acted, Desk, Reason, Refusal,
+        act::{self, allowed},
+        create,
+        identity_check::IdentityCheck,
+        position, tie,
+    },
     service::{Service, Unexpected},
     store::Repository,
 };
 
 /// How applying ended.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Apply {
     /// All of it is done.
     Done {
@@ -29,25 +40,16 @@ pub enum Apply {
         /// How many positions were given to people who existed.
         positions: usize,
     },
-    /// Nothing is done: something stands in the way.
-    Faults(Plan),
+    /// Nothing is done: something changed since the dry run, or stands in the way. Another dry run shows what.
+    Changed,
+    /// Nothing is done: it creates people, and nobody said how their identity was checked.
+    NeedsCheck,
+    /// Nothing is done: the file is applied already, is not kept any more, or gave way to another.
+    NotThere,
 }
 
-/// The dry run: what a file would change, and what stands in its way.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn check(service: &Service, desk: &Desk, file: &[u8]) -> Result<Result<Plan, NotRead>, Unexpected> {
-    let lines = match parse(file) {
-        Ok(lines) => lines,
-        Err(why) => return Ok(Err(why)),
-    };
-    let mut repository = service.read().await?;
-    Ok(Ok(plan::plan(service, desk, &mut *repository, lines).await?))
-}
-
-/// Applies a file: what the dry run showed is asked again in the transaction. `check` says how the identity of the new people
-/// was checked.
+/// Applies the file that is kept, if it is the one that the dry run showed and would do what that showed: it is asked again in
+/// the transaction. `check` says how the identity of the new people was checked, where there are some.
 ///
 /// # Errors
 /// When the database refuses; then nothing is done.
@@ -55,47 +57,66 @@ pub async fn apply(
     service: &Service,
     desk: &Desk,
     (origin, reason): (&Origin, &Reason),
-    check: &IdentityCheck,
-    file: &[u8],
-) -> Result<Acted<Result<Apply, NotRead>>, Unexpected> {
+    check: Option<&IdentityCheck>,
+    (id, mark): (&ImportId, &str),
+) -> Result<Acted<Apply>, Unexpected> {
     if !desk.is_fresh(service) {
         return Ok(Err(Refusal::SignInAgain));
     }
-    let lines = match parse(file) {
-        Ok(lines) => lines,
-        Err(why) => return Ok(Ok(Err(why))),
-    };
     let mut repository = service.write().await?;
-    let scope = desk.scope(service);
-    if repository.list_seats(&scope.person, scope.day).await?.is_empty() {
-        return Ok(Err(Refusal::NotAnRa));
+    allowed!(act::seated(service, desk, &mut *repository).await?);
+    let kept = repository.find_people_import(&desk.me().person.id, service.now()).await?;
+    let Some(kept) = kept.filter(|kept| kept.id == *id) else {
+        return Ok(Ok(Apply::NotThere));
+    };
+    // Of two attempts at once, one finds it.
+    if !repository.take_people_import(id).await? {
+        return Ok(Ok(Apply::NotThere));
     }
-    let plan = plan::plan(service, desk, &mut *repository, lines).await?;
-    if !plan.faults.is_empty() {
-        return Ok(Ok(Ok(Apply::Faults(plan))));
+    lock(service, &mut *repository, &kept::lines_of(service, desk, &kept)?).await?;
+    let plan = kept::plan_of(service, desk, &mut *repository, &kept).await?;
+    if !plan.faults.is_empty() || plan.mark() != mark {
+        return Ok(Ok(Apply::Changed));
     }
-    let (actor, documents) = (desk.actor(), check.text());
+    if check.is_none() && plan.creates() > 0 {
+        return Ok(Ok(Apply::NeedsCheck));
+    }
+    let (actor, documents) = (desk.actor(), check.map(IdentityCheck::text).unwrap_or_default());
     let why = [("reason", reason.as_str()), ("documents", documents.as_str()), ("from", "file")];
     let by = By { actor: &actor, origin, why: &why };
-    let (mut created, mut positions) = (0, 0);
+    let (created, positions) = (plan.creates(), plan.positions());
     for (line, change) in &plan.changes {
         match change {
-            Change::Create => {
-                create_one(service, desk, &mut *repository, by, line).await?;
-                created += 1;
-            }
-            Change::AddPosition(person) => {
-                add_position(service, &mut *repository, by, person, line).await?;
-                positions += 1;
-            }
+            Change::Create => create_one(service, desk, &mut *repository, by, line).await?,
+            Change::AddPosition(person) => add_position(service, &mut *repository, by, person, line).await?,
             Change::Nothing(_) => {}
         }
     }
     let counts = (created.to_string(), positions.to_string());
-    let details = [("created", counts.0.as_str()), ("positions", &counts.1), ("reason", reason.as_str())];
+    let counts = [("created", counts.0.as_str()), ("positions", counts.1.as_str())];
+    let details = [&counts[..], &[("file", id.as_str()), ("reason", reason.as_str())]].concat();
     audit::record(&mut *repository, service, origin, &actor, None, Event::PeopleImported, &details).await?;
     repository.commit().await?;
-    Ok(Ok(Ok(Apply::Done { created, positions })))
+    Ok(Ok(Apply::Done { created, positions }))
+}
+
+/// Keeps everybody else from what the lines are about until the transaction ends: those who exist, and those who are created.
+async fn lock(service: &Service, repository: &mut dyn Repository, lines: &[ReadLine]) -> Result<(), Unexpected> {
+    let (mut marks, mut known) = (Vec::new(), BTreeSet::new());
+    for line in lines.iter().flatten() {
+        match &line.whom {
+            Whom::New { name, birth_date, email } => marks.extend(create::marks(name, *birth_date, email.as_ref())),
+            Whom::Known(identifier) => {
+                known.extend(repository.find_person_by_identifier(identifier).await?.map(|person| person.id));
+            }
+        }
+    }
+    attempts::lock_new_people(service, repository, &marks).await?;
+    // In one order, so that two files do not wait for each other.
+    for person in &known {
+        repository.lock_person(person).await?;
+    }
+    Ok(())
 }
 
 async fn create_one(
@@ -111,6 +132,7 @@ async fn create_one(
     let Some(person) = add::write(service, repository, by, name.clone(), *birth_date, None).await? else {
         return Err(Unexpected::Other("a made-up identifier was taken".into()));
     };
+    tie::note(service, repository, by.actor, person.id.as_str()).await?;
     if let Some(through) = through(service, desk, repository, &line.position.organisation).await? {
         repository.set_created_by(&person.id, &through).await?;
     }

@@ -26,7 +26,7 @@ pub const COLUMNS: [&str; 9] = [
 ];
 /// The most lines with people.
 pub const MOST_LINES: usize = 5_000;
-/// The most bytes.
+/// The longest file, in bytes. What a form puts around it is not counted.
 pub const MOST_BYTES: usize = 1_000_000;
 /// What a cell may hold.
 const LENGTHS: RangeInclusive<usize> = 0..=400;
@@ -38,7 +38,7 @@ pub enum NotRead {
     TooLarge,
     /// It has more than 5,000 people.
     TooManyLines,
-    /// It is not UTF-8.
+    /// It is not UTF-8, or no text at all.
     Encoding,
     /// The first line does not name the columns.
     Header,
@@ -78,9 +78,9 @@ pub enum Whom {
     Known(UserIdentifier),
     /// Somebody new.
     New {
-        /// The name.
+        /// Both parts are needed.
         name: PersonName,
-        /// The date of birth.
+        /// Whether anybody can be born that day, the plan asks.
         birth_date: Date,
         /// The address.
         email: Option<EmailAddress>,
@@ -92,9 +92,9 @@ pub enum Whom {
 pub struct Line {
     /// Its number, from 1: the first line with people is 2.
     pub number: u64,
-    /// Who.
+    /// Whom it is about: somebody known, or somebody new.
     pub whom: Whom,
-    /// Which.
+    /// The position that they get; never one that opens the desk.
     pub position: NewPosition,
 }
 
@@ -110,6 +110,9 @@ pub fn parse(file: &[u8]) -> Result<Vec<ReadLine>, NotRead> {
         return Err(NotRead::TooLarge);
     }
     let text = std::str::from_utf8(file).map_err(|_| NotRead::Encoding)?;
+    if text.contains('\0') {
+        return Err(NotRead::Encoding);
+    }
     let mut lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().zip(1_u64..);
     let header = lines.next().and_then(|(line, _)| cells(line)).ok_or(NotRead::Header)?;
     if !header.iter().zip(COLUMNS).all(|(cell, name)| cell.trim().eq_ignore_ascii_case(name)) {
@@ -249,6 +252,7 @@ mod tests {
             (vec![b' '; MOST_BYTES + 1], NotRead::TooLarge),
             (many.into_bytes(), NotRead::TooManyLines),
             (b"\xff".to_vec(), NotRead::Encoding),
+            (b"PK\x03\x04\0".to_vec(), NotRead::Encoding),
             (b"".to_vec(), NotRead::Header),
             (b"name,birth\r\nAnn,1984".to_vec(), NotRead::Header),
             (file(&[" "]).into_bytes(), NotRead::Empty),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest as _, Sha256};
 use time::Date;
 
 use super::parse::{Line, ReadLine, Whom, Wrong};
@@ -11,7 +12,9 @@ use crate::{
     ra::{
         Desk,
         position::{self, NewPosition, WrongPosition},
+        store::InSight,
     },
+    random,
     service::{Service, Unexpected},
     store::Repository,
 };
@@ -57,6 +60,25 @@ pub struct Plan {
     pub changes: Vec<(Line, Change)>,
     /// What stands in the way, by line. Nothing is applied while there is any.
     pub faults: Vec<(u64, Fault)>,
+}
+
+impl Plan {
+    /// How many people it creates.
+    #[must_use]
+    pub fn creates(&self) -> usize {
+        self.changes.iter().filter(|(_, change)| *change == Change::Create).count()
+    }
+
+    /// How many positions it gives to people who exist.
+    #[must_use]
+    pub fn positions(&self) -> usize {
+        self.changes.iter().filter(|(_, change)| matches!(change, Change::AddPosition(_))).count()
+    }
+
+    /// Names what it would do, and about whom as they are: another plan has another.
+    pub(super) fn mark(&self) -> String {
+        random::encode(&Sha256::digest(format!("{self:?}").as_bytes()))
+    }
 }
 
 /// What was learnt from lines before.
@@ -111,7 +133,7 @@ async fn look_at(
                 Some(found) => repository.find_in_sight(&desk.scope(service), &found.id).await?,
                 None => None,
             };
-            let Some((person, _)) = found else { return Ok(Err(Fault::NotInSight)) };
+            let Some(InSight { person, .. }) = found else { return Ok(Err(Fault::NotInSight)) };
             if person.id == desk.me().person.id {
                 return Ok(Err(Fault::Yourself));
             }

@@ -10,7 +10,7 @@ use crate::{
     person::Person,
     ra::{
         Acted, Desk, Reason,
-        act::{self, Asks},
+        act::{self, Asks, allowed},
     },
     service::{Service, Unexpected},
     session::{BrowserId, Need, SignedIn},
@@ -67,13 +67,7 @@ pub async fn begin_for(
     browser: &BrowserId,
     person: &crate::person::PersonId,
 ) -> Result<Acted<Unblock>, Unexpected> {
-    let act = match act::begin(service, desk, by, person, Asks::FreshSignIn).await? {
-        Ok(act) => act,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(refusal) = act.standstill() {
-        return Ok(Err(refusal));
-    }
+    let act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     let act::Act { mut repository, person, case, .. } = act;
     let held = match unblockable(service, &mut *repository, &person).await? {
         Ok(held) => held,

@@ -16,6 +16,8 @@ use identity::{
     time::parse_date,
 };
 
+use store::testing;
+
 use super::{Device, Maker, Visit, World, wish};
 
 pub(crate) fn code(text: &str) -> OrganisationCode {
@@ -63,18 +65,19 @@ impl World {
         let maker = Maker::new();
         self.trust(&maker);
         self.maker = Some(maker);
-        self.write(async |repository| {
-            for name in ["RA1", "RA2", "HOSP", "CLINIC", "HOME", "FAR"] {
-                let organisation = Organisation::named(code(name), &format!("The {name}")).unwrap();
-                repository.put_organisation(&organisation).await.unwrap();
-            }
-        })
-        .await;
+        let named = ["RA1", "RA2", "HOSP", "CLINIC", "HOME", "FAR"]
+            .map(|name| Organisation::named(code(name), &format!("The {name}")).unwrap());
+        self.name_organisations(&named).await;
         for (ra, of) in [("RA1", "HOSP"), ("RA1", "CLINIC"), ("RA2", "HOSP"), ("RA2", "CLINIC"), ("RA2", "HOME")] {
             let (actor, origin) = (Actor::Operator, Origin::server());
             let confirmed = reach::confirm(&self.service, &actor, &origin, (&code(ra), &code(of))).await.unwrap();
             assert_eq!(confirmed, ChangeReach::Done);
         }
+    }
+
+    /// Organisations as they stand where nothing was imported.
+    pub(crate) async fn name_organisations(&self, named: &[Organisation]) {
+        testing::name_organisations(&self.database, named).await;
     }
 
     pub(crate) async fn hold(&self, person: &Person, new: &NewPosition) -> PositionId {

@@ -104,6 +104,7 @@ pub const TABLES: &[Table] = &[
             ID,
             PERSON,
             Text("action"),
+            Text("target"),
             Text("asked_by"),
             Number("asked_at"),
             Text("reason"),
@@ -114,7 +115,11 @@ pub const TABLES: &[Table] = &[
             Number("used_at"),
         ],
     },
-    Table { name: "take_overs", columns: &[ID, PERSON, Text("action"), Number("done_at")] },
+    Table {
+        name: "take_overs",
+        columns: &[ID, PERSON, Text("action"), Number("done_at"), Text("done_by"), Number("set_up")],
+    },
+    Table { name: "made_at_desk", columns: &[ID, Text("made_by"), Number("made_at")] },
     Table {
         name: "ra_contacts",
         columns: &[

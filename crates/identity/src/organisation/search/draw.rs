@@ -1,0 +1,134 @@
+//! Of those that fit, the ones that ranking would put first, as far as sets can tell: by how their names fit, open before closed, near
+//! before far. Only where more fit than are wanted is anything of this looked at.
+
+use super::{Fitting, Search, members};
+use crate::{
+    organisation::{OrganisationCode, index, set::Set},
+    store::StoreResult,
+};
+
+/// Of one's own places, what they belong to, their regions and their integrated care boards, so many are looked at.
+const NEAR: usize = 6;
+
+/// What tells those that fit equally well apart.
+struct Ranks {
+    open: Set,
+    /// The nearest first, each without those before it or not.
+    near: [Set; 4],
+}
+
+/// Numbers that were drawn, the best first.
+struct Drawn {
+    most: usize,
+    numbers: Vec<i64>,
+    seen: Set,
+}
+
+impl Search<'_> {
+    /// The numbers of the best.
+    pub(super) async fn best(&mut self, fitting: &Fitting, most: usize) -> StoreResult<Vec<i64>> {
+        if fitting.all.len() <= most {
+            return Ok(fitting.all.numbers().collect());
+        }
+        let ranks = self.read_ranks().await?;
+        let mut drawn = Drawn { most, numbers: Vec::with_capacity(most), seen: Set::default() };
+        for fit in self.fits(fitting).await? {
+            drawn.draw(&fit, &ranks);
+        }
+        Ok(drawn.numbers)
+    }
+
+    async fn read_ranks(&mut self) -> StoreResult<Ranks> {
+        let near = self.near;
+        let heads: Vec<String> = near.heads().take(2 * NEAR).map(index::parent).collect();
+        let geographies: Vec<String> = near.geographies().take(NEAR).map(index::geography).collect();
+        let regions: Vec<String> = near.regions().take(NEAR).map(|code| index::region(code.as_str())).collect();
+        let words = self.meant.words();
+        let mut terms = vec![index::OPEN.to_owned(), index::name(words)];
+        terms.extend(words.first().map(|word| index::first(word)));
+        terms.extend(heads.iter().chain(&geographies).chain(&regions).cloned());
+        self.read_terms(terms).await?;
+        let parents: Vec<OrganisationCode> = near.parents().take(NEAR).cloned().collect();
+        let boards: Vec<OrganisationCode> = near.geographies().take(NEAR).cloned().collect();
+        let next = self.numbers_of(&parents).await?.or(&self.any_of(&heads));
+        let around = self.numbers_of(&boards).await?.or(&self.any_of(&geographies));
+        let own: Set = near.numbers().collect();
+        Ok(Ranks { open: self.set(index::OPEN), near: [own, next, around, self.any_of(&regions)] })
+    }
+
+    fn any_of(&self, terms: &[String]) -> Set {
+        terms.iter().fold(Set::default(), |all, term| all.or(&self.set(term)))
+    }
+
+    async fn numbers_of(&mut self, codes: &[OrganisationCode]) -> StoreResult<Set> {
+        let marks = self.repository.list_organisation_marks(codes).await?;
+        Ok(marks.into_iter().filter_map(|mark| mark.number).collect())
+    }
+
+    /// Those that fit, as `rank::fit` has it: the name is what was typed, begins with it, begins so, has it; then all.
+    async fn fits(&mut self, fitting: &Fitting) -> StoreResult<[Set; 5]> {
+        let words = self.meant.words().to_vec();
+        let first = words.first().map(|word| self.set(&index::first(word))).unwrap_or_default();
+        let begins = fitting.whole.and(&first);
+        let exact = begins.and(&self.set(&index::name(&words)));
+        let under_way = match words.as_slice() {
+            [word] => fitting.all.and(&self.first_beginning(word).await?),
+            _ => fitting.all.and(&first),
+        };
+        Ok([exact, begins, under_way, fitting.whole.clone(), fitting.all.clone()])
+    }
+
+    /// Those whose name begins so.
+    async fn first_beginning(&mut self, letters: &str) -> StoreResult<Set> {
+        if letters.chars().count() <= index::SHORT {
+            let term = index::first_beginning(letters);
+            self.read_terms(vec![term.clone()]).await?;
+            return Ok(self.set(&term));
+        }
+        let mut all = Set::default();
+        for term in
+            self.repository.list_organisation_terms_from(&index::first(letters), super::having::MOST_ROWS).await?
+        {
+            all.add_block(term.block, &members(&term.members)?);
+        }
+        Ok(all)
+    }
+}
+
+impl Drawn {
+    /// Draws from a set: all of it, or the best as far as there is room.
+    fn draw(&mut self, set: &Set, ranks: &Ranks) {
+        if self.room() == 0 {
+            return;
+        }
+        let new = set.without(&self.seen);
+        if new.len() <= self.room() {
+            return self.put(&new);
+        }
+        self.draw_near(new.and(&ranks.open), ranks);
+        if self.room() > 0 {
+            self.draw_near(new.without(&ranks.open), ranks);
+        }
+    }
+
+    fn draw_near(&mut self, mut rest: Set, ranks: &Ranks) {
+        for near in ranks.near.iter().filter(|near| !near.is_empty()) {
+            if rest.len() > self.room() {
+                self.put(&rest.and(near));
+                rest = rest.without(near);
+            }
+        }
+        self.put(&rest);
+    }
+
+    fn room(&self) -> usize {
+        self.most - self.numbers.len()
+    }
+
+    fn put(&mut self, set: &Set) {
+        let room = self.room();
+        let drawn: Set = set.numbers().take(room).collect();
+        self.numbers.extend(drawn.numbers());
+        self.seen = std::mem::take(&mut self.seen).or(&drawn);
+    }
+}
