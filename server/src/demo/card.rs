@@ -84,10 +84,12 @@ struct Reader {
 
 impl Reader {
     fn find(data: &Path) -> Option<Self> {
-        let program = std::env::current_exe().ok()?.with_file_name("care-identity-agent");
+        let server = std::env::current_exe().ok()?;
+        let beside = ["care-identity-agent", "agent/care-identity-agent"];
+        let program = beside.map(|name| server.with_file_name(name)).into_iter().find(|program| program.is_file())?;
         let module = MODULES.into_iter().find(|module| Path::new(module).is_file())?;
         let folder = std::path::absolute(data.join("card")).ok()?;
-        program.is_file().then_some(Self { program, module, folder })
+        Some(Self { program, module, folder })
     }
 
     /// Whether the card was made to its end: the last step leaves this.
