@@ -1,6 +1,6 @@
 //! `care-identity card`: smartcards of somebody whose identity an operator checked.
 
-use std::{path::PathBuf, time::Duration};
+use std::{fs, io::Write as _, path::PathBuf, time::Duration};
 
 use card_protocol::{Bundle, Issued};
 use clap::{Args, Subcommand};
@@ -83,8 +83,24 @@ pub async fn run(command: CardCommand, config: &Config) -> Result<(), Failure> {
     }
 }
 
+/// The file is made first: what is issued must not be lost because it cannot be written.
 pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failure> {
     let prepared = read(&wanted)?;
+    let out = wanted.out.display();
+    let made = fs::OpenOptions::new().write(true).create_new(true).open(&wanted.out);
+    let mut file = made.map_err(|error| Failure::usage(format!("{out}: {error}")))?;
+    let issued = issue_prepared(&wanted, prepared, config).await;
+    let Ok(json) = issued else {
+        let _ = fs::remove_file(&wanted.out);
+        return issued.map(drop);
+    };
+    file.write_all(json.as_bytes()).map_err(|error| Failure::failed(format!("{out}: {error}")))?;
+    output::line(format!("Next: care-identity-agent card write {out}"));
+    Ok(())
+}
+
+/// What `card write` takes.
+async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> Result<String, Failure> {
     let (service, person) = open_for(&wanted.identifier, config).await?;
     let by = By { actor: &Actor::Operator, origin: &Origin::server(), why: &[("reason", &wanted.reason)] };
     let unblocking_key = prepared.unblocking_key.map(SecretString::from);
@@ -101,11 +117,8 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
             let serial = card.serial.as_str().to_owned();
             let issued = Issued { serial, certificates };
             let json = serde_json::to_string_pretty(&issued).map_err(|error| Failure::failed(error.to_string()))?;
-            std::fs::write(&wanted.out, json)
-                .map_err(|error| Failure::failed(format!("{}: {error}", wanted.out.display())))?;
             output::line(format!("The card {} is issued to {name}, and they were told.", issued.serial));
-            output::line(format!("Next: care-identity-agent card write {}", wanted.out.display()));
-            return Ok(());
+            return Ok(json);
         }
         IssueCard::BadSerial => "the card's serial number is none that a certificate can name".to_owned(),
         IssueCard::BadLife => "certificates are valid for 1 to 1095 days".to_owned(),

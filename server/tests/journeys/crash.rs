@@ -7,9 +7,9 @@ use std::{collections::BTreeSet, rc::Rc, thread};
 use identity::time::Timestamp;
 
 use crate::{
-    http::Gone,
+    http::{Asked, Gone},
     person::{Person, World as _},
-    process::{IDENTIFIER, Installation, MOMENT, Server, Wire},
+    process::{IDENTIFIER, Installation, MOMENT, Server, Wire, exchange},
     records::Records,
 };
 
@@ -169,12 +169,28 @@ fn the_table_holds_every_failpoint_of_the_journey() {
     }
     let events = records(&world).of(IDENTIFIER).events;
     assert!(events.len() > before + 10, "{events:?}");
-    // The link itself is issued by the operator's command.
-    let written = events.iter().filter(|event| !["person.added", "sign-in-link.issued"].contains(&event.as_str()));
+    // The link itself is issued by the operator's command, and the authority is founded before anybody can ask for anything.
+    let before = ["person.added", "sign-in-link.issued", "authority.founded"];
+    let written = events.iter().filter(|event| !before.contains(&event.as_str()));
     let reached =
         written.map(|event| format!("committed:{event}")).chain(forms.iter().map(|path| format!("answered:{path}")));
     for failpoint in reached {
         assert!(TABLE.contains(&failpoint.as_str()), "{failpoint} has no crash test");
+    }
+}
+
+#[test]
+fn failure_30_an_authority_is_founded_once_wherever_its_founding_was_cut_off() {
+    for (failpoint, is_there) in [("committing:authority.founded", false), ("committed:authority.founded", true)] {
+        let world = installation();
+        world.cut_off(&["ca", "init"], failpoint);
+        let found = is_there.then(|| world.run(&["ca", "show"]));
+        let server = world.start(None);
+        let root = exchange(server.address, &Asked::get("/ca/root.der")).unwrap();
+        assert_eq!(root.status, 200, "{failpoint}: {}", server.log());
+        drop(server);
+        let shown = world.run(&["ca", "show"]);
+        assert!(found.is_none_or(|found| found == shown), "{failpoint}: {shown}");
     }
 }
 

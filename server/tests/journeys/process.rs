@@ -84,6 +84,13 @@ impl Installation {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Runs a command that ends at a failpoint.
+    pub fn cut_off(&self, arguments: &[&str], failpoint: &str) {
+        let output = self.command(arguments).env("FAILPOINT", failpoint).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains("the process ends"), "{arguments:?}: {said}");
+    }
+
     /// Starts a server, with a failpoint or without, and waits until it is ready.
     pub fn start(&self, failpoint: Option<&str>) -> Server {
         let log = self.path(if failpoint.is_some() { "failing.log" } else { "server.log" });

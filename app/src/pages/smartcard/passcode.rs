@@ -74,7 +74,6 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         FinishChange::Changed => Turn::Go(Next::done(view::PAGE, text::CHANGED)),
         FinishChange::Fault(fault, tries) => back(super::flash_of(fault, tries)),
         FinishChange::Refused => back(super::flash(Here::NotAsked)),
-        FinishChange::ClockWrong => back(super::flash(Here::Clock)),
         FinishChange::Over => back(Flash::error("", text::OVER)),
     })
 }

@@ -94,7 +94,6 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Unblock::Unblocked => Turn::Go(Next::done(view::PAGE, text::UNBLOCKED)),
         Unblock::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
         Unblock::Refused => back(super::flash(Here::NotAsked)),
-        Unblock::ClockWrong => back(super::flash(Here::Clock)),
         // The page says why.
         Unblock::NoCard | Unblock::Expired => Turn::Go(Next::go(PAGE)),
         Unblock::NoKey => back(Flash::error("", text::NO_KEY)),

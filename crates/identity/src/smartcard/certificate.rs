@@ -181,6 +181,15 @@ pub struct Certificate {
     pub revoked: Option<(Timestamp, RevocationReason)>,
 }
 
+impl Certificate {
+    /// Whether it is of no use any more while its card is: newer ones took its place, or the renewal that brought it was given up.
+    #[must_use]
+    pub fn is_retired(&self) -> bool {
+        use RevocationReason::{CessationOfOperation, Superseded};
+        matches!(self.revoked, Some((_, Superseded | CessationOfOperation)))
+    }
+}
+
 /// One that the list of revoked ones names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revoked {

@@ -2,7 +2,7 @@
 
 use super::{
     card::Card,
-    certificate::{Certificate, CertificatePurpose, CertificateState, RenewalId, RevocationReason},
+    certificate::{Certificate, CertificatePurpose, CertificateState, RenewalId},
 };
 use crate::{assurance::Kind, authenticator::Authenticator, person::PersonId, service::Unexpected, store::Repository};
 
@@ -32,9 +32,10 @@ impl HeldCard {
         self.certificates.iter().find(waits)
     }
 
-    /// Those that newer ones took the place of.
-    pub(super) fn superseded(&self) -> impl Iterator<Item = &Certificate> {
-        self.certificates.iter().filter(|one| matches!(one.revoked, Some((_, RevocationReason::Superseded))))
+    /// Those that are of no use any more, and whose keys may be on the card still: newer ones took their place, or the renewal
+    /// that brought them was given up.
+    pub(super) fn retired(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificates.iter().filter(|one| one.is_retired())
     }
 }
 

@@ -384,3 +384,20 @@ async fn a_renewal_whose_keys_are_lost_is_given_up_and_begun_anew() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_card_with_the_pair_of_a_renewal_that_was_given_up_signs_in_and_loses_it_with_the_next() {
+    on_both(async |world| {
+        let (ann, mut card) = due(&world).await;
+        let mut visit = world.signed_in_by(&mut card).await;
+        run(&world, &mut visit, &mut card, Some(Installed)).await;
+        let Visit { me, browser, .. } = &visit;
+        assert!(renew::give_up(&world.service, me, &browser.origin).await.unwrap());
+        let pairs = card.pairs.len();
+        assert!(matches!(run(&world, &mut visit, &mut card, None).await, Renew::Renewed { .. }));
+        assert_eq!((pairs, card.pairs.len()), (2, 1), "the old pair and the one that was given up are gone");
+        assert_eq!(count(&certificates(&world, &ann).await, CertificateState::Active), 2);
+        world.signed_in_by(&mut card).await;
+    })
+    .await;
+}

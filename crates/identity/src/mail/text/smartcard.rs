@@ -17,6 +17,19 @@ pub fn card_passcode_changed(policy: &Policy, name: &str, at: Timestamp) -> Word
     )
 }
 
+/// What unblocks a card was handed over.
+#[must_use]
+pub fn card_unblocking(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!(
+        "Your smartcard is being unblocked, {}. Whoever does it chooses a new passcode for it.",
+        at.for_people()
+    );
+    (
+        format!("Your smartcard for {} is being unblocked", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
+
 /// A card was unblocked.
 #[must_use]
 pub fn card_unblocked(policy: &Policy, name: &str, at: Timestamp) -> Words {

@@ -258,7 +258,7 @@ fn what_to_ask(mine: &HeldCard, renewal: &Renewal, nonce: &str) -> Option<Ask> {
             Ask::SignWith { card, certificate, purpose: Purpose::FirstUse, nonce }
         }
         RenewalState::Used => {
-            let fingerprints = mine.superseded().map(|old| old.fingerprint.to_string()).collect();
+            let fingerprints = mine.retired().map(|old| old.fingerprint.to_string()).collect();
             Ask::Discard { card, fingerprints }
         }
         RenewalState::Completed | RenewalState::Abandoned => return None,

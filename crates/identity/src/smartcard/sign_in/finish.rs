@@ -15,7 +15,7 @@ use crate::{
     smartcard::{
         ask,
         card::Card,
-        certificate::{Certificate, CertificatePurpose, CertificateState, RevocationReason},
+        certificate::{Certificate, CertificatePurpose, CertificateState},
         statement::{self, Expected, Wrong},
     },
     store::Repository,
@@ -247,12 +247,11 @@ async fn outcome_of(
     card: &Card,
     checked: Result<(), Wrong>,
 ) -> Result<Option<Right>, Unexpected> {
-    let superseded = matches!(certificate.revoked, Some((_, RevocationReason::Superseded)));
     Ok(match (certificate.state, checked) {
         (CertificateState::Active, Ok(())) => Some(Right::SignIn),
         (CertificateState::Active, Err(Wrong::Expired)) => Some(Right::Expired),
         (CertificateState::Active, Err(Wrong::Clock)) => Some(Right::Clock),
-        (CertificateState::Revoked, Ok(()) | Err(Wrong::Expired)) if superseded => {
+        (CertificateState::Revoked, Ok(()) | Err(Wrong::Expired)) if certificate.is_retired() => {
             let all = repository.list_certificates(&card.id).await?;
             let newer = |one: &Certificate| {
                 one.state == CertificateState::Active && one.purpose == CertificatePurpose::Authentication

@@ -113,7 +113,7 @@ async fn offer(
     let nonce = statement::nonce(service);
     let offer = Ask::OfferUnblock { card: held.card.serial.as_str().to_owned(), nonce: nonce.clone() };
     let unblocking = unblocking.id.as_str().to_owned();
-    let remembered = Remembered { unblocking, nonce, offered: None, tries_next: false };
+    let remembered = Remembered { unblocking, nonce, offered: None };
     let Actor::Person(asks) = by.actor else {
         return Err(Unexpected::Other("a card is unblocked in somebody's session".into()));
     };

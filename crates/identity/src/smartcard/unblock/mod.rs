@@ -71,8 +71,6 @@ pub enum Unblock {
     Fault(Fault, Option<Passcode>),
     /// The card's answer is not what was asked for.
     Refused,
-    /// The clock of this computer is wrong by more than 10 minutes.
-    ClockWrong,
     /// There is no card that may be used.
     NoCard,
     /// Its certificates have expired or are revoked: only the Registration Authority can help, with another card.
@@ -96,8 +94,6 @@ struct Remembered {
     nonce: String,
     /// The agent's key for this once; `None` until it offered one.
     offered: Option<String>,
-    /// Whether the agent was given the key that came last as the card's present one.
-    tries_next: bool,
 }
 
 /// The store's part.
