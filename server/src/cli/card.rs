@@ -134,7 +134,7 @@ async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> 
 
 fn read(wanted: &IssueTo) -> Result<Bundle, Failure> {
     let file = wanted.file.display();
-    let text = std::fs::read_to_string(&wanted.file).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
+    let text = fs::read_to_string(&wanted.file).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
     // Without the text: the unblocking key is in it.
     serde_json::from_str(&text).map_err(|error| {
         Failure::usage(format!("{file} is none of `care-identity-agent card prepare`: {:?}", error.classify()))
