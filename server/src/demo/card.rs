@@ -70,7 +70,7 @@ pub async fn insert(state: &AppState, holder: Option<&Person>) -> Result<Inserte
         reader.make(&state.service, holder).await?;
     }
     let origin = state.config.base_url.to_string();
-    let agent = reader.agent(&["serve", "--origin", &origin]).spawn();
+    let agent = reader.agent(&["serve", "--with-parent", "--origin", &origin]).spawn();
     let agent = agent.map_err(|error| Failure::failed(format!("{}: {error}", reader.program.display())))?;
     Ok(Inserted { holder: Some(holder.name.full()), _agent: Some(agent) })
 }

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     config::{Config, Flags},
     failure::Failure,
-    module,
+    module, system,
 };
 
 const EXIT_CODES: &str = "\
@@ -61,7 +61,11 @@ struct Settings {
 enum Command {
     /// Answer pages until Ctrl+C or SIGTERM
     #[command(after_help = "Example:\n  care-identity-agent serve --origin https://identity.example.org")]
-    Serve,
+    Serve {
+        /// End with the process that started this, however it ends
+        #[arg(long)]
+        with_parent: bool,
+    },
     /// List the browsers that you allowed, or forget them
     #[command(subcommand)]
     Pairings(pairings::PairingsCommand),
@@ -106,8 +110,13 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<(), Failure> {
     let Settings { config: file, origins, modules, pinentry, port } = cli.settings;
     let flags = Flags { file, origins, modules, pinentry };
-    match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(&Config::load(flags)?, port),
+    match cli.command.unwrap_or(Command::Serve { with_parent: false }) {
+        Command::Serve { with_parent } => {
+            if with_parent {
+                system::end_with_parent();
+            }
+            serve::run(&Config::load(flags)?, port)
+        }
         Command::Card(command) => {
             let (config, program) = (Config::load(flags)?, serve::own_program()?);
             serve::runtime()?.block_on(card::run(command, &config, &program))
