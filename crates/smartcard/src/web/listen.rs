@@ -1,28 +1,16 @@
 //! Listening on 127.0.0.1: the first free port of those that pages try, a bounded number of connections, and for each the user
 //! behind it.
 
-use std::{
-    convert::Infallible,
-    net::SocketAddr,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, Bytes, HttpBody},
-    response::Response,
-};
+use axum::{Extension, Router};
 use card_protocol::PORTS;
-use http::Request;
 use hyper::server::conn::http1::Builder;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::Semaphore};
-use tower::Service;
 
 use crate::{failure::Failure, system};
 
@@ -79,7 +67,7 @@ pub async fn serve(listener: TcpListener, app: Router, user: u32) {
         let place = if peer.user == Some(user) { &places } else { &of_others };
         // One too many is closed at once: its page tries again.
         let Ok(place) = Arc::clone(place).try_acquire_owned() else { continue };
-        let service = TowerToHyperService::new(WithPeer { app: app.clone(), peer });
+        let service = TowerToHyperService::new(app.clone().layer(Extension(peer)));
         let connection = builder.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -92,32 +80,4 @@ pub async fn serve(listener: TcpListener, app: Router, user: u32) {
 
 fn known(peer: SocketAddr, local: SocketAddr) -> Peer {
     Peer { user: system::user_behind(peer, local), port: local.port() }
-}
-
-/// The application, told who is at the other end.
-#[derive(Clone)]
-struct WithPeer {
-    app: Router,
-    peer: Peer,
-}
-
-impl<B> Service<Request<B>> for WithPeer
-where
-    B: HttpBody<Data = Bytes> + Send + 'static,
-    B::Error: Into<axum::BoxError>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = <Router as Service<Request<Body>>>::Future;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        // A router is always ready.
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(self.peer);
-        Service::<Request<Body>>::call(&mut self.app, request)
-    }
 }
