@@ -15,7 +15,7 @@ mod window;
 use async_trait::async_trait;
 
 pub(crate) use self::outcome::enable;
-pub use self::outcome::{forget_passwords, forgive, stand, unlock, verify};
+pub use self::outcome::{fail, forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
 pub use self::stopped::{Stopped, stopped};

@@ -59,6 +59,22 @@ pub async fn stand(
     Ok(())
 }
 
+/// The guess of whoever signs in was wrong: the log is told, and its failure stands ([`stand`]).
+///
+/// # Errors
+/// When the database refuses.
+pub async fn fail(
+    service: &Service,
+    repository: &mut dyn Repository,
+    origin: &Origin,
+    subject: Option<&PersonId>,
+    permit: Permit,
+    details: &[(&str, &str)],
+) -> Result<(), Unexpected> {
+    audit::record(repository, service, origin, &Actor::System, subject, Event::SignInFailed, details).await?;
+    stand(service, repository, origin, subject, permit, details).await
+}
+
 /// Checks a password that a guess was reserved for. When nobody looks at it, because too many wait, the guess is given back:
 /// it was none.
 ///

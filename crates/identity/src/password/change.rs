@@ -133,8 +133,7 @@ async fn wrong(
 ) -> Result<ChangePassword, Unexpected> {
     let mut repository = service.write().await?;
     let (subject, details) = (Some(&me.person.id), [("factor", "password"), ("where", "change of password")]);
-    audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
-    attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
+    attempts::fail(service, &mut *repository, origin, subject, permit, &details).await?;
     repository.commit().await?;
     Ok(ChangePassword::Wrong)
 }

@@ -3,10 +3,9 @@
 use secrecy::SecretString;
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::Origin,
     assurance::evidence,
     attempts::{self, Factor, Reserved, Whose},
-    audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
     notice,
@@ -109,9 +108,7 @@ pub async fn submit(
     let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
     let Some(step) = step else {
         let (subject, details) = (Some(&person.id), [("factor", "code"), ("where", "registration")]);
-        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
-            .await?;
-        attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
+        attempts::fail(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(ConfirmCode::Wrong);
     };

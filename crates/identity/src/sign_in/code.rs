@@ -1,10 +1,10 @@
 //! Sign in, second step: the 6-digit code of the authenticator app.
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::Origin,
     assurance::{AssuranceLevel, Kind},
     attempts::{self, Factor, Reserved, Whose},
-    audit::{self, Event},
+    audit::Event,
     authenticator::Authenticator,
     keys::Purpose,
     person::PersonState,
@@ -101,9 +101,7 @@ pub async fn submit(
     };
     if !accepted {
         let (subject, details) = (Some(&person.id), [("factor", "code")]);
-        audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details)
-            .await?;
-        attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
+        attempts::fail(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;
         return Ok(SubmitCode::Wrong);
     }

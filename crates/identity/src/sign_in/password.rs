@@ -146,8 +146,7 @@ async fn wrong(
     let mut repository = service.write().await?;
     let subject = person.map(|person| &person.id);
     let details = [("factor", "password")];
-    audit::record(&mut *repository, service, origin, &Actor::System, subject, Event::SignInFailed, &details).await?;
-    attempts::stand(service, &mut *repository, origin, subject, permit, &details).await?;
+    attempts::fail(service, &mut *repository, origin, subject, permit, &details).await?;
     repository.commit().await?;
     Ok(SubmitPassword::Wrong)
 }

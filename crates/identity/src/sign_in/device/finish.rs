@@ -163,8 +163,7 @@ async fn unknown(
         Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
     let details = [("factor", "device")];
-    audit::record(repository, service, origin, &Actor::System, None, Event::SignInFailed, &details).await?;
-    attempts::stand(service, repository, origin, None, permit, &details).await?;
+    attempts::fail(service, repository, origin, None, permit, &details).await?;
     Ok(refused)
 }
 
@@ -204,8 +203,7 @@ async fn known(
             return copied(service, repository, &person, &authenticator).await;
         }
         _ => {
-            note(repository, Event::SignInFailed).await?;
-            attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
+            attempts::fail(service, repository, origin, Some(&person.id), permit, &details).await?;
             return Ok(if is_over { FinishSignIn::Ended(credential.id) } else { refused });
         }
     };

@@ -4,9 +4,8 @@ use card_protocol::{Answer, Ask, Fault, Passcode, Purpose, Signed};
 
 use super::{Remembered, open::open};
 use crate::{
-    actor::{Actor, Origin},
+    actor::Origin,
     attempts::{self, Factor, Reserved, Whose},
-    audit::{self, Event},
     authenticator::Authenticator,
     person::{Person, PersonId, PersonState},
     random::Token,
@@ -174,8 +173,7 @@ async fn unknown(
         Reserved::Disabled => return Ok(FinishSignIn::Disabled),
     };
     let details = [("factor", "smartcard")];
-    audit::record(repository, service, origin, &Actor::System, None, Event::SignInFailed, &details).await?;
-    attempts::stand(service, repository, origin, None, permit, &details).await?;
+    attempts::fail(service, repository, origin, None, permit, &details).await?;
     Ok(FinishSignIn::Refused)
 }
 
@@ -213,9 +211,7 @@ async fn known(
         (checked, true) => outcome_of(repository, &certificate, &card, checked).await?,
     };
     let Some(right) = right else {
-        let event = Event::SignInFailed;
-        audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await?;
-        attempts::stand(service, repository, origin, Some(&person.id), permit, &details).await?;
+        attempts::fail(service, repository, origin, Some(&person.id), permit, &details).await?;
         return Ok(FinishSignIn::Refused);
     };
     attempts::forgive(repository, permit).await?;
