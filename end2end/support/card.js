@@ -15,7 +15,14 @@ const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const AGENT = path.resolve(process.env.CARE_IDENTITY_AGENT_BIN ?? path.join(ROOT, 'target/debug/care-identity-agent'));
 const MODULES = ['/usr/lib/softhsm/libsofthsm2.so', '/usr/lib64/softhsm/libsofthsm2.so', '/usr/lib64/libsofthsm2.so'];
+// A token that counts wrong passcodes; it needs namespaces, in which openCryptoki serves this test alone.
+const STRICT_MODULES = [
+  `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/opencryptoki/libopencryptoki.so.0`,
+  '/usr/lib64/opencryptoki/libopencryptoki.so.0',
+];
 const SHIM = path.join(ROOT, 'crates/smartcard/tests/agent/shim.c');
+const OPENCRYPTOKI = path.join(ROOT, 'crates/smartcard/tests/agent/opencryptoki.sh');
+const MAKERS_KEY = '87654321';
 const PATIENCE = 20_000;
 
 /** The passcode of new cards. */
@@ -35,6 +42,7 @@ while IFS= read -r line; do
       case $answer in
         'pin '*) printf 'D %s\\nOK\\n' "\${answer#pin }" ;;
         yes) printf 'OK\\n' ;;
+        wait) exec sleep 60 ;;
         *) printf 'ERR 83886179 Operation cancelled <Pinentry>\\n' ;;
       esac
       ;;
@@ -45,10 +53,15 @@ done
 
 /** Somebody's machine. */
 export class Machine {
-  /** @param {import('./server.js').CareIdentity} server the site that its agent serves */
-  static async start(server) {
+  /**
+   * @param {import('./server.js').CareIdentity} server the site that its agent serves
+   * @param {{ strict?: boolean }} [options] strict: its one card blocks itself after three wrong passcodes (openCryptoki)
+   */
+  static async start(server, { strict = false } = {}) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'care-identity-card-'));
-    const machine = new Machine(folder, server);
+    const machine = new Machine(folder, server, strict);
+    await mkdir(machine.file('.config'));
+    await writeFile(machine.file('.config/care-identity-agent.toml'), 'patience-seconds = 5\n');
     for (const name of ['tokens', 'run']) await mkdir(machine.file(name), { mode: 0o700 });
     await writeFile(machine.file('softhsm2.conf'), `directories.tokendir = ${machine.file('tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
     await writeFile(machine.file('pinentry'), PINENTRY);
@@ -59,12 +72,13 @@ export class Machine {
     return machine;
   }
 
-  constructor(folder, server) {
+  constructor(folder, server, strict) {
     this.folder = folder;
     this.server = server;
+    this.strict = strict;
     this.output = '';
-    const module = MODULES.find((file) => existsSync(file));
-    if (!module) throw new Error('SoftHSM2 is missing: apt-get install softhsm2 (./test does it)');
+    const module = (strict ? STRICT_MODULES : MODULES).find((file) => existsSync(file));
+    if (!module) throw new Error('SoftHSM2 or openCryptoki is missing: apt-get install softhsm2 opencryptoki (./test does it)');
     this.settings = ['--module', this.file('shim.so'), '--pinentry', this.file('pinentry'), '--origin', server.url];
     this.environment = {
       PATH: process.env.PATH,
@@ -98,7 +112,16 @@ export class Machine {
 
   /** @param {...string} words what is typed after `care-identity-agent` */
   async agent(...words) {
-    return run(AGENT, [...words, ...this.settings], { cwd: this.folder, env: this.environment });
+    const [program, before] = this.#program();
+    return run(program, [...before, ...words, ...this.settings], { cwd: this.folder, env: this.environment });
+  }
+
+  /** The agent, or what runs it where openCryptoki is. @returns {[string, string[]]} */
+  #program() {
+    if (!this.strict) return [AGENT, []];
+    const user = process.getuid?.() === 0 ? [] : ['--map-root-user', '--map-auto'];
+    const apart = ['--mount', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child'];
+    return ['unshare', [...user, ...apart, 'sh', OPENCRYPTOKI, this.file('opencryptoki'), AGENT]];
   }
 
   /**
@@ -107,20 +130,22 @@ export class Machine {
    */
   async newCard(person, days = 730) {
     const [bundle, issued] = [this.file('bundle.json'), this.file('issued.json')];
-    await this.willAnswer(`pin ${PASSCODE}`, `pin ${PASSCODE}`);
-    await this.agent('card', 'prepare', '--initialise', person.name, '--out', bundle);
+    await this.willAnswer(`pin ${PASSCODE}`, `pin ${PASSCODE}`, `pin ${MAKERS_KEY}`);
+    const kind = this.strict ? ['--rsa', '--makers-key'] : [];
+    await this.agent('card', 'prepare', '--initialise', person.name, '--out', bundle, ...kind);
     await this.server.cli('ca', 'init');
     await this.server.cli('card', 'issue', person.identifier, bundle, '--out', issued, '--days', String(days), '--reason', 'seen in person');
     await this.willAnswer(`pin ${PASSCODE}`);
     await this.agent('card', 'write', issued);
     const { serial } = JSON.parse(await readFile(bundle, 'utf8'));
-    await rm(bundle);
+    await Promise.all([rm(bundle), rm(issued)]);
     return serial;
   }
 
   /** Starts the agent, and waits until it listens. */
   async startAgent() {
-    const child = spawn(AGENT, ['serve', '--with-parent', ...this.settings], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, before] = this.#program();
+    const child = spawn(program, [...before, 'serve', '--with-parent', ...this.settings], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     this.ended = new Promise((resolve) => child.once('exit', resolve));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += text));
@@ -133,8 +158,18 @@ export class Machine {
 
   /** Ends it. */
   async stopAgent() {
+    // What makes namespaces hears no other signal, and ends the agent with itself.
+    await this.#end(this.strict ? 'SIGKILL' : 'SIGTERM');
+  }
+
+  /** Ends it as a power cut would. */
+  async killAgent() {
+    await this.#end('SIGKILL');
+  }
+
+  async #end(signal) {
     if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await this.ended;
     this.output = '';
   }

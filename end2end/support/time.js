@@ -37,3 +37,11 @@ export async function pass(server, person, { minutes }) {
   );
   await run('python3', ['-c', PROGRAM, path.join(server.folder, 'data', 'care-identity.db'), ...statements]);
 }
+
+/** Lets the certificates of somebody's card end so many days ago; a negative number is of days to come. On SQLite only. */
+export async function expireCard(server, person, days) {
+  const micros = `(not_after - (strftime('%s', 'now') - ${days * 86_400}) * 1000000)`;
+  const whose = `card_id IN (SELECT cards.id FROM cards JOIN people ON people.id = cards.person_id WHERE people.identifier = '${person.identifier}')`;
+  const statement = `UPDATE certificates SET not_before = not_before - ${micros}, not_after = not_after - ${micros} WHERE ${whose}`;
+  await run('python3', ['-c', PROGRAM, path.join(server.folder, 'data', 'care-identity.db'), statement]);
+}

@@ -1,5 +1,6 @@
 // Carries what the server asks to the agent and its answers back, and understands nothing of either. What it says to the person
-// stands in the page, in templates by name: a step that is under way, or what stands in the way.
+// stands in the page, in templates by name: a step that is under way, or what stands in the way. Some pages name what the agent
+// is asked first, so that the server begins with the answer.
 
 import { Trouble, ask, find, pair, permission } from './agent.mjs';
 
@@ -20,7 +21,13 @@ function relay(part) {
   const status = part.querySelector('[role="status"]');
   const said = part.querySelector('[data-said]');
   const words = (kind, name) => part.querySelector(`template[data-${kind}="${name}"]`)?.content.cloneNode(true) ?? '';
-  const step = (name) => status.replaceChildren(words('step', name));
+  const step = (name, about) => status.replaceChildren(words('step', name), about ? ` ${about}` : '');
+  const address = () => {
+    const to = new URL(part.dataset.cardRelay, location.href);
+    const chosen = part.querySelector('input:checked');
+    if (chosen) to.searchParams.set(chosen.name, chosen.value);
+    return to;
+  };
   let busy = false;
 
   const run = async () => {
@@ -30,9 +37,10 @@ function relay(part) {
       step('pair');
       await pair(port);
     }
-    let turn = await next(part.dataset.cardRelay, '');
+    const { first } = part.dataset;
+    let turn = await next(address(), first ? await ask(port, first) : '');
     while (turn.ask) {
-      step(turn.step);
+      step(turn.step, turn.about);
       turn = await next(turn.next, await ask(port, JSON.stringify(turn.ask)));
     }
     step('done');

@@ -19,6 +19,8 @@ pub enum Turn {
     Ask {
         /// What the page says meanwhile: the name of one of its steps.
         step: &'static str,
+        /// What the page says besides, as text: which card it is.
+        about: Option<String>,
         /// Where the answer goes: the address of this relay, to which the challenge's name is added.
         to: String,
         /// What is asked.
@@ -48,10 +50,10 @@ where
 
 async fn follow(request: &Request, turn: Turn) -> Result<Value, Fault> {
     match turn {
-        Turn::Ask { step, to, challenge } => {
+        Turn::Ask { step, about, to, challenge } => {
             let asked: Value = serde_json::from_str(&challenge.options).map_err(|_| Fault::Unexpected)?;
             let to = paths::with(&to, "ceremony", challenge.ceremony.as_str());
-            Ok(json!({ "step": step, "next": to, "ask": asked }))
+            Ok(json!({ "step": step, "about": about, "next": to, "ask": asked }))
         }
         Turn::Go(next) => Ok(json!({ "go": form::path(request, next).await? })),
     }

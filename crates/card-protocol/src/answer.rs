@@ -43,7 +43,7 @@ pub enum Answer {
         /// As [`crate::Ask::Unblock`]'s `sealed` needs it; base64.
         key: String,
     },
-    /// It did not work, and the card is as it was.
+    /// It did not work, and the card is as it was; after [`Fault::PasscodeUncertain`] its passcode may be another.
     Fault {
         /// Why.
         fault: Fault,

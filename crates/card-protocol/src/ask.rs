@@ -41,6 +41,12 @@ pub enum Ask {
         renewal: String,
         /// The server's, for this once.
         nonce: String,
+        /// Whose key vouches: SHA-256 of the certificate's DER, lower-case hexadecimal. `None`: the oldest that has not expired.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
+        /// The certificates of pairs that are over, in the same form: they make room first. Those that are gone already are no fault.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        over: Vec<String>,
     },
     /// Write both certificates beside their keys, read them back and sign with each. Answer: [`crate::Answer::Installed`].
     Install {
@@ -68,6 +74,9 @@ pub enum Ask {
         card: String,
         /// The server's, for this once.
         nonce: String,
+        /// Whose key signs, as in [`Ask::Generate`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
     },
     /// Make a key for this one use to which the server can encrypt the unblocking key. Answer: [`crate::Answer::Offered`].
     OfferUnblock {
@@ -86,6 +95,9 @@ pub enum Ask {
         /// The unblocking key now and the one to put in its place, encrypted for the key that was offered; base64. Where an answer
         /// was lost, the same two again: the agent tries the one and then the other.
         sealed: String,
+        /// Whose key signs, as in [`Ask::Generate`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
     },
 }
 

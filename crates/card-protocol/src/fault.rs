@@ -65,6 +65,8 @@ faults! {
     NoPinentry = "CARD-304",
     /// The card did not take the new passcode.
     PasscodeRefused = "CARD-305",
+    /// It broke off where the card may have the new passcode already, and did not show it.
+    PasscodeUncertain = "CARD-306",
     /// The card has no room for new keys.
     CardFull = "CARD-401",
     /// The card cannot make keys or take certificates.

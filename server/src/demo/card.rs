@@ -18,7 +18,9 @@ use identity::{
     smartcard::{
         certificate::RevocationReason,
         end,
+        expiry::{self, Standing},
         issue::{self, IssueCard},
+        own,
     },
 };
 use secrecy::SecretString;
@@ -57,7 +59,7 @@ impl Inserted {
     }
 }
 
-/// Makes the card where it is missing, and starts the agent. Without an agent or SoftHSM2 the demonstration goes on without a
+/// Makes the card where it is missing or has expired, and starts the agent. Without an agent or SoftHSM2 the demonstration goes on without a
 /// card, and says so.
 ///
 /// # Errors
@@ -66,13 +68,24 @@ pub async fn insert(state: &AppState, holder: Option<&Person>) -> Result<Inserte
     let (Some(reader), Some(holder)) = (Reader::find(&state.config.data_dir), holder) else {
         return Ok(Inserted { holder: None, _agent: None });
     };
-    if !reader.is_made() {
+    if is_to_be_made(reader.is_made(), standing(&state.service, holder).await?) {
         reader.make(&state.service, holder).await?;
     }
     let origin = state.config.base_url.to_string();
     let agent = reader.agent(&["serve", "--with-parent", "--origin", &origin]).spawn();
     let agent = agent.map_err(|error| Failure::failed(format!("{}: {error}", reader.program.display())))?;
     Ok(Inserted { holder: Some(holder.name.full()), _agent: Some(agent) })
+}
+
+/// Where the holder's card stands; `None` when it was taken back.
+async fn standing(service: &Service, holder: &Person) -> Result<Option<Standing>, Failure> {
+    let held = own::find(&mut *service.read().await?, &holder.id).await?;
+    Ok(held.map(|held| expiry::of(&held, service.now())))
+}
+
+/// Nobody renews a demonstration card once it has expired. One that somebody took back or revoked is left as it is: that was tried out.
+const fn is_to_be_made(is_made: bool, standing: Option<Standing>) -> bool {
+    !is_made || matches!(standing, Some(Standing::Expired { .. }))
 }
 
 /// Where the card is.
@@ -200,5 +213,22 @@ async fn issue(service: &Service, holder: &Person, bundle: Bundle) -> Result<Iss
     match issue::issue(service, by, holder, &prepared).await? {
         IssueCard::Issued(card, certificates) => Ok(Issued { serial: card.serial.as_str().to_owned(), certificates }),
         refused => Err(Failure::failed(format!("the demonstration card is not issued: {refused:?}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use identity::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_card_is_made_once_and_again_when_it_has_expired() {
+        let at = Timestamp::from_micros(0);
+        assert!(is_to_be_made(false, None));
+        assert!(is_to_be_made(true, Some(Standing::Expired { since: at })));
+        for standing in [None, Some(Standing::Revoked), Some(Standing::Due { until: at })] {
+            assert!(!is_to_be_made(true, standing));
+        }
     }
 }

@@ -96,6 +96,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::CardRenewalBegun => "You began to renew your smartcard",
         Event::CardRenewed => "Your smartcard was renewed",
         Event::CardPasscodeChanged => "The passcode of your smartcard was changed",
+        Event::CardPasscodeUncertain => "The passcode of your smartcard may have been changed",
         Event::CardUnblockingBegun => "You may unblock your smartcard",
         Event::CardUnblocked => "Your smartcard was unblocked",
         Event::CertificateRevoked => "A certificate of your smartcard was ended",

@@ -9,7 +9,6 @@ use identity::{
     ra::{announcement::Announcement, at_home::announced},
     settings,
     smartcard::expiry::{self, Standing},
-    time::Timestamp,
 };
 use leptos::prelude::*;
 
@@ -45,7 +44,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
-    let card = expiry::at_home(request.service(), me).await?.map(|standing| card(standing, request.service().now()));
+    let card = match expiry::at_home(request.service(), me).await? {
+        Some(standing) => Some(card(&request, standing).await?),
+        None => None,
+    };
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
         view! { <Tile heading=ra::text::DESK href=ra::HOME description=ra::text::DESK_IS /> }
     });
@@ -87,14 +89,15 @@ fn advice(advice: Advice) -> impl IntoView {
     }
 }
 
-/// The card that ends soon, or has ended.
-fn card(standing: Standing, now: Timestamp) -> AnyView {
-    let (href, link) = match standing {
-        Standing::Good { .. } | Standing::Due { .. } => (smartcard::renew::PAGE, smartcard::text::RENEW),
-        Standing::Expired { .. } | Standing::Revoked => (smartcard::view::PAGE, smartcard::text::CARD),
-    };
-    let words = smartcard::text::home(standing, now);
-    view! { <InsetText><p>{words} " " <a href=href>{link}</a></p></InsetText> }.into_any()
+/// Until when the card works, and who renews it.
+async fn card(request: &Request, standing: Standing) -> Result<AnyView, Unexpected> {
+    let words = smartcard::sentence(standing, request.service().now());
+    let contact = smartcard::contact(request, standing).await?;
+    Ok(view! {
+        <InsetText><p>{words}</p></InsetText>
+        {contact}
+    }
+    .into_any())
 }
 
 /// What a Registration Authority tells those who work somewhere.

@@ -10,7 +10,7 @@ use identity::{
         Position,
         profile::{self, Profile},
     },
-    smartcard::expiry,
+    smartcard::expiry::{self, Standing},
     telephone::MobileNumber,
     time::{Timestamp, day_for_people},
 };
@@ -35,8 +35,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         profile::view(request.service(), me).await?;
     let now = request.service().now();
     let card = match authenticators.iter().any(|held| held.kind == Kind::Smartcard) {
-        true => expiry::look(request.service(), me).await?.map(|mine| smartcard::text::home(mine.standing, now)),
+        true => expiry::look(request.service(), me).await?.map(|mine| mine.standing),
         false => None,
+    };
+    let contact_of_card = match card {
+        Some(standing) => smartcard::contact(&request, standing).await?,
+        None => None,
     };
     let person = &me.person;
     let personal = vec![
@@ -55,7 +59,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m" id="positions">{text::POSITIONS}</h2>
         {positions_view(positions, now)}
         <h2 class="nhsuk-heading-m" id="authenticators">{text::AUTHENTICATORS}</h2>
-        {authenticators_view(authenticators, &applications, card.as_deref())}
+        {authenticators_view(authenticators, &applications, card.map(|standing| (standing, now)))}
+        {contact_of_card}
         <h2 class="nhsuk-heading-m" id="safety">{text::SAFETY}</h2>
         {password_set_at.map(|at| view! { <SummaryList rows=vec![password_row(at)] /> })}
         <ul class="nhsuk-list nhsuk-list--bullet">
@@ -148,7 +153,7 @@ fn position_row(position: &Position) -> SummaryRow {
 fn authenticators_view(
     authenticators: Vec<Authenticator>,
     applications: &[Application],
-    card: Option<&str>,
+    card: Option<(Standing, Timestamp)>,
 ) -> AnyView {
     if authenticators.is_empty() {
         return view! {
@@ -172,13 +177,18 @@ fn authenticators_view(
     .into_any()
 }
 
-/// `card`: until when a smartcard works.
-fn authenticator_row(held: &Authenticator, applications: &[Application], card: Option<&str>) -> SummaryRow {
+/// `card`: where a smartcard stands now.
+fn authenticator_row(
+    held: &Authenticator,
+    applications: &[Application],
+    card: Option<(Standing, Timestamp)>,
+) -> SummaryRow {
     let used = held.last_used_at.map_or_else(|| authenticators::text::NOT_USED.to_owned(), text::last_used);
     let opens = opens(held, applications).map(|words| view! { <br /> {words} });
     let tag = authenticators::list::tag(held).map(|tag| view! { {tag} <br /> });
     let (level, added) = (text::level(held.level), text::added(held.added_at));
-    let card = card.filter(|_| held.kind == Kind::Smartcard).map(|words| view! { <br /> {words.to_owned()} });
+    let card = card.filter(|_| held.kind == Kind::Smartcard);
+    let card = card.map(|(standing, now)| view! { <br /> {smartcard::sentence(standing, now)} });
     let value = view! { {tag} {level} {card} {opens} <br /> {added} <br /> {used} };
     let name = held.name.as_str();
     SummaryRow::new(name, value).action(authenticators::path(held.kind), authenticators::renewing(held.kind), name)

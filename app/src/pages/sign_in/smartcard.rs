@@ -1,25 +1,32 @@
 //! `/sign-in/smartcard`: a card signs, and its certificate says whose it is. Needs script, and the smartcard agent.
 
+use card_protocol::Ask;
 use identity::{
     Unexpected,
     assurance::{AssuranceLevel, Kind},
     session::Need,
-    smartcard::sign_in::{self, BeginSignIn, FinishSignIn},
+    smartcard::sign_in::{self, BeginSignIn, FinishSignIn, Named, Readers},
     webauthn::ceremony::CeremonyId,
 };
 use leptos::prelude::*;
 
 use super::{Wish, over, text};
 use crate::{
-    components::InsetText,
+    components::{Choice, InsetText, Radios, Size},
     pages::{
         help::smartcard::{self as help, Here},
-        smartcard::{self, relay::relay},
+        smartcard::{
+            self,
+            relay::{Before, relay_after},
+        },
     },
     web::{Answer, Flash, Next, Page, Request, Turn, cookies, paths},
 };
 
 const RELAY: &str = "/sign-in/smartcard/relay";
+
+/// The card that was chosen, in the address of the relay: the choice's name, too.
+const CHOSEN: &str = "card";
 
 /// The page to sign in with a smartcard.
 ///
@@ -51,7 +58,20 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The button that asks the card, for a page that talks to the agent; and what to do when it failed before.
 pub fn ask(request: &Request, wish: &Wish, page: &str, flash: &Flash) -> impl IntoView + use<> {
-    let address = paths::with(&wish.page(RELAY), "page", page);
+    let choices = choices(flash);
+    let mut address = paths::with(&wish.page(RELAY), "page", page);
+    if !choices.is_empty() {
+        address = paths::with(&address, "choose", "yes");
+    }
+    let choice = (!choices.is_empty()).then(|| {
+        let error = flash.error_of(CHOSEN);
+        view! {
+            <Radios name=CHOSEN legend=text::WHICH_CARD legend_size=Some(Size::M) choices=choices error=error />
+        }
+        .into_any()
+    });
+    // Whose card it must be is known where somebody is signed in.
+    let before = Before { ask: request.me().is_none().then_some(Ask::Cards), choice };
     view! {
         <noscript>
             <InsetText>
@@ -59,22 +79,53 @@ pub fn ask(request: &Request, wish: &Wish, page: &str, flash: &Flash) -> impl In
             </InsetText>
         </noscript>
         {smartcard::advice(flash)}
-        {relay(request, address, text::sign_in_with(Kind::Smartcard), &[])}
+        {relay_after(request, before, address, text::sign_in_with(Kind::Smartcard), &[])}
         <p class="nhsuk-body-s">{text::BY_CONTINUING} " " <a href="/help/terms">{text::TERMS}</a> "."</p>
     }
 }
 
-/// What the relay of the page is told.
+/// The cards of which one is to be chosen, as [`choose`] left them.
+fn choices(flash: &Flash) -> Vec<Choice> {
+    let kept = (0..).map_while(|number| flash.value_of(&place(number)));
+    let choice = |kept: String| {
+        let (serial, label) = kept.split_once(' ')?;
+        let number = text::card_number(serial);
+        Some(match label {
+            "" => Choice::new(serial, number),
+            label => Choice::new(serial, label).hint(number),
+        })
+    };
+    kept.filter_map(choice).collect()
+}
+
+/// Where a card of several is kept for the page: its serial number, which has no space in it, and its label.
+fn place(number: usize) -> String {
+    format!("{CHOSEN}-{number}")
+}
+
+/// What the page is to show when several cards are there.
+fn choose(request: &Request, cards: &[Named]) -> Flash {
+    let asked_before = request.query("choose").is_some();
+    let flash = if asked_before { Flash::error(CHOSEN, text::CHOOSE_CARD) } else { Flash::default() };
+    cards.iter().enumerate().fold(flash, |flash, (number, card)| {
+        flash.keep(&place(number), &format!("{} {}", card.serial.as_str(), card.label))
+    })
+}
+
+/// What the relay of the page is told. A page that was not asked yet brings which cards are there, or nothing.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> {
     let wish = Wish::of(&request);
     let page = wish.page(super::page_of(&request.query("page").unwrap_or_default()));
-    if answer.is_empty() { begin(&request, &wish, page).await } else { finish(&request, page, &answer).await }
+    match request.query("ceremony") {
+        None => begin(&request, &wish, page, &answer).await,
+        Some(_) => finish(&request, page, &answer).await,
+    }
 }
 
-async fn begin(request: &Request, wish: &Wish, page: String) -> Result<Turn, Unexpected> {
+async fn begin(request: &Request, wish: &Wish, page: String, cards: &str) -> Result<Turn, Unexpected> {
     let browser = request.browser().await?;
     let (service, origin) = (request.service(), request.origin());
     let begun = match request.me() {
@@ -82,10 +133,19 @@ async fn begin(request: &Request, wish: &Wish, page: String) -> Result<Turn, Une
             let need = Need { level: wish.level.unwrap_or(AssuranceLevel::Aal1), fresh: true };
             sign_in::begin_step_up(service, me, origin, &browser, need, &wish.to).await?
         }
-        None => sign_in::begin(service, origin, &browser, (wish.computer(), &wish.to)).await?,
+        None => {
+            let chosen = request.query(CHOSEN);
+            let readers = (!cards.is_empty()).then_some(Readers { said: cards, chosen: chosen.as_deref() });
+            sign_in::begin(service, origin, &browser, (wish.computer(), &wish.to), readers).await?
+        }
     };
     Ok(match begun {
-        BeginSignIn::Ready(challenge) => Turn::Ask { step: "passcode", to: this(request), challenge },
+        BeginSignIn::Ready { challenge, card } => {
+            let about = card.map(|card| text::card_in_reader(&card.label, card.serial.as_str()));
+            Turn::Ask { step: "passcode", about, to: this(request), challenge }
+        }
+        BeginSignIn::Choose(cards) => back(page, choose(request, &cards)),
+        BeginSignIn::Fault(fault, passcode) => back(page, smartcard::flash_of(fault, passcode)),
         BeginSignIn::NoCard => back(page, Flash::error("", text::NO_CARD)),
         BeginSignIn::Wait(until) => back(page, smartcard::wait(request, until)),
     })
@@ -104,7 +164,7 @@ async fn finish(request: &Request, page: String, answer: &str) -> Result<Turn, U
             cookies::set_session(request, &token);
             Turn::Go(Next::go(return_to))
         }
-        FinishSignIn::Again(challenge) => Turn::Ask { step: "passcode", to: this(request), challenge },
+        FinishSignIn::Again(challenge) => Turn::Ask { step: "passcode", about: None, to: this(request), challenge },
         FinishSignIn::Fault(fault, passcode) => back(page, smartcard::flash_of(fault, passcode)),
         FinishSignIn::Refused => back(page, smartcard::flash(Here::Refused)),
         FinishSignIn::Expired => back(page, smartcard::flash(Here::Expired)),

@@ -60,6 +60,8 @@ pub const DEVICE_WRONG: &str = "That did not sign you in. The device may not be 
 pub const DEVICE_NOT_VERIFIED: &str =
     "Your device did not check that it is you. Set a PIN, a fingerprint or your face on it, then try again.";
 pub const NO_CARD: &str = "None of your authenticators is a smartcard that could sign you in now. Use another one.";
+pub const WHICH_CARD: &str = "Several smartcards are in the readers. Which one is yours?";
+pub const CHOOSE_CARD: &str = "Select your smartcard, or take the others out";
 pub const CARD_HELP: &str = "Problems with your smartcard?";
 pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
 
@@ -92,6 +94,19 @@ pub fn link_lives(until: Timestamp) -> String {
 /// Somebody else is signed in where a sign-in link is opened.
 pub fn other_is_signed_in(name: &str) -> String {
     format!("{name} is signed in on this computer, and will be signed out.")
+}
+
+/// One of several cards.
+pub fn card_number(serial: &str) -> String {
+    format!("Number {serial}")
+}
+
+/// The card that is asked.
+pub fn card_in_reader(label: &str, serial: &str) -> String {
+    match label {
+        "" => format!("Your card: number {serial}."),
+        label => format!("Your card: {label}, number {serial}."),
+    }
 }
 
 /// Too many wrong attempts.

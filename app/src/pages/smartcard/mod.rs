@@ -9,12 +9,17 @@ pub mod unblock;
 pub mod view;
 
 use card_protocol::{Fault, Passcode};
-use identity::{assurance::Kind, smartcard::own::HeldCard, time::Timestamp};
+use identity::{
+    Unexpected,
+    assurance::Kind,
+    smartcard::{expiry::Standing, own::HeldCard},
+    time::Timestamp,
+};
 use leptos::prelude::*;
 
 use super::{
     help::smartcard::{Trouble, text as help},
-    sign_in,
+    ra, sign_in,
 };
 use crate::{
     components::{ButtonLink, InsetText},
@@ -65,6 +70,26 @@ fn is_signed_in_with(request: &Request, held: &HeldCard) -> bool {
         me.session.authenticator.as_ref() == Some(&held.authenticator.id)
             && me.session.is_fresh(request.service().now())
     })
+}
+
+/// Until when a card works and who renews it, in a sentence, with the way to do it or to see the card.
+pub fn sentence(standing: Standing, now: Timestamp) -> AnyView {
+    let (href, link) = match standing {
+        Standing::Due { .. } => (renew::PAGE, text::RENEW_OWN),
+        _ => (view::PAGE, text::CARD),
+    };
+    view! { {text::home(standing, now)} " " <a href=href>{link}</a> }.into_any()
+}
+
+/// How to reach the Registration Authority, for a card that only it can help with.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn contact(request: &Request, standing: Standing) -> Result<Option<AnyView>, Unexpected> {
+    match standing {
+        Standing::Expired { .. } | Standing::Revoked => ra::contact::mine(request).await,
+        Standing::Good { .. } | Standing::Due { .. } => Ok(None),
+    }
 }
 
 /// To a sign-in with the card, and back.

@@ -1,6 +1,7 @@
 //! `/smartcard/passcode`: another passcode for the card of whoever asks. The agent asks for the old and the new one; the server learns
 //! only that it was changed.
 
+use card_protocol::Fault;
 use identity::{
     Unexpected,
     smartcard::{
@@ -63,7 +64,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     let back = |flash| Turn::Go(Next::back(PAGE, flash));
     if answer.is_empty() {
         return Ok(match passcode::begin(service, me, origin, &browser).await? {
-            BeginChange::Ready(challenge) => Turn::Ask { step: "change", to: RELAY.to_owned(), challenge },
+            BeginChange::Ready(challenge) => Turn::Ask { step: "change", about: None, to: RELAY.to_owned(), challenge },
             // The page says so.
             BeginChange::NoCard => Turn::Go(Next::go(PAGE)),
             BeginChange::Wait(until) => back(super::wait(&request, until)),
@@ -72,6 +73,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     let ceremony = CeremonyId::from_text(request.query("ceremony").unwrap_or_default());
     Ok(match passcode::finish(service, me, origin, &browser, &ceremony, &answer).await? {
         FinishChange::Changed => Turn::Go(Next::done(view::PAGE, text::CHANGED)),
+        FinishChange::Uncertain => back(super::flash(Fault::PasscodeUncertain)),
         FinishChange::Fault(fault, tries) => back(super::flash_of(fault, tries)),
         FinishChange::Refused => back(super::flash(Here::NotAsked)),
         FinishChange::Over => back(Flash::error("", text::OVER)),

@@ -14,7 +14,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{relay::relay, text, view};
 use crate::{
     components::{Button, ButtonVariant, Details, InsetText},
-    pages::{frozen, help::smartcard::Here, ra},
+    pages::{frozen, help::smartcard::Here},
     web::{Answer, Flash, Next, Page, Request, Turn, act, cookies},
 };
 
@@ -39,11 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let (part, contact) = if can {
         (steps(&request, &mine, &flash), None)
     } else {
-        let contact = match mine.standing {
-            Standing::Expired { .. } | Standing::Revoked => ra::contact::mine(&request).await?,
-            _ => None,
-        };
-        (().into_any(), contact)
+        (().into_any(), super::contact(&request, mine.standing).await?)
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::RENEW_OWN}</h1>
@@ -109,7 +105,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
             if let Some(token) = &next.token {
                 cookies::set_session(&request, token);
             }
-            Turn::Ask { step: next.step.as_str(), to: RELAY.to_owned(), challenge: next.challenge }
+            Turn::Ask { step: next.step.as_str(), about: None, to: RELAY.to_owned(), challenge: next.challenge }
         }
         Renew::Renewed { until } => Turn::Go(Next::done(view::PAGE, text::renewed(until))),
         Renew::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
@@ -120,7 +116,13 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Renew::NotYet(_) | Renew::Expired | Renew::NoCard => Turn::Go(Next::go(PAGE)),
         Renew::SignInWithCard => Turn::Go(Next::go(super::sign_in_path(PAGE))),
         Renew::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
-        Renew::Wait(until) => back(super::wait(&request, until)),
+        Renew::Wait(until, token) => {
+            // The step before is done, and with it the session has another token.
+            if let Some(token) = &token {
+                cookies::set_session(&request, token);
+            }
+            back(super::wait(&request, until))
+        }
         Renew::Over => back(Flash::error("", text::OVER)),
     })
 }

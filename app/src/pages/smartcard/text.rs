@@ -60,6 +60,7 @@ pub const CHANGED: &str = "The passcode of your smartcard was changed.";
 pub const FORGOT: &str = "You do not know your passcode, or your card is blocked?";
 pub const UNBLOCK_IS: &str = "You can unblock your card when you sign in with another authenticator that gives very high confidence. Then put the card into the reader: your computer asks twice for a new passcode. It takes 15 minutes at the most.";
 pub const UNBLOCK_NOT: &str = "This card has expired or was taken back, so you cannot unblock it yourself.";
+pub const UNBLOCK_NO_OTHER: &str = "None of your other authenticators gives very high confidence, so you cannot unblock this card yourself. A card cannot unblock itself: whoever found it could choose a new passcode.";
 pub const UNBLOCK_RA: &str =
     "If you cannot, ask your Registration Authority. Bring your card and proof of who you are.";
 pub const SIGN_IN_WITH_ANOTHER: &str = "Sign in with another authenticator";
@@ -125,14 +126,26 @@ pub fn works(standing: Standing, now: Timestamp) -> String {
     }
 }
 
-/// The same in a sentence, for home and profile.
+/// The same in a sentence, for home and profile, with who can renew it and when.
 pub fn home(standing: Standing, now: Timestamp) -> String {
     match standing {
-        Standing::Good { until, .. } | Standing::Due { until } => {
+        Standing::Good { from, until } => format!(
+            "Your smartcard expires {}, on {}. You can renew it yourself from {} on.",
+            left_for_people(now, until),
+            until.day_for_people(),
+            from.day_for_people()
+        ),
+        Standing::Due { until } => {
             format!("Your smartcard expires {}, on {}.", left_for_people(now, until), until.day_for_people())
         }
-        Standing::Expired { since } => format!("Your smartcard expired on {}.", since.day_for_people()),
-        Standing::Revoked => "The certificates of your smartcard were taken back.".to_owned(),
+        Standing::Expired { since } => format!(
+            "Your smartcard expired on {}. You cannot renew it yourself any more: your Registration Authority must.",
+            since.day_for_people()
+        ),
+        Standing::Revoked => {
+            "The certificates of your smartcard were taken back. Your Registration Authority must issue new ones."
+                .to_owned()
+        }
     }
 }
 

@@ -2,12 +2,8 @@
 
 use identity::{
     Unexpected,
-    assurance::AssuranceLevel,
-    session::Need,
-    smartcard::{
-        expiry::{self, Standing},
-        unblock::{self, Unblock},
-    },
+    assurance::Kind,
+    smartcard::unblock::{self, Unblock, Way},
     webauthn::ceremony::CeremonyId,
 };
 use leptos::prelude::*;
@@ -31,33 +27,25 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    let Some(mine) = expiry::look(request.service(), me).await? else {
+    let browser = request.origin().browser.as_ref();
+    let way = unblock::look(request.service(), me, browser).await?;
+    if way == Way::NoCard {
         return view::none(&request, text::UNBLOCK, view::PAGE).await;
-    };
+    }
     let flash = request.flash().await?;
-    let is_over = matches!(mine.standing, Standing::Expired { .. } | Standing::Revoked);
-    // The card itself shows nothing while its passcode is not known.
-    let by_another = me.session.authenticator.as_ref() != Some(&mine.held.authenticator.id);
-    let need = Need { level: AssuranceLevel::Aal3, fresh: true };
-    let begin = if by_another && need.is_met(&me.session, request.service().now()) {
-        relay(&request, RELAY.to_owned(), text::UNBLOCK.to_owned(), text::UNBLOCK_STEPS).into_any()
-    } else {
-        let href = paths::sign_in_stronger(PAGE);
-        view! { <ButtonLink text=text::SIGN_IN_WITH_ANOTHER href=href /> }.into_any()
-    };
-    let part = if is_over {
-        view! { <p>{text::UNBLOCK_NOT}</p> }.into_any()
-    } else {
-        let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
-        view! {
-            <p>{text::UNBLOCK_IS}</p>
-            <p>{text::PASSCODE_MUST}</p>
-            <ul class="nhsuk-list nhsuk-list--bullet">{rules}</ul>
-            {super::advice(&flash)}
-            {super::no_script()}
-            {begin}
+    let part = match way {
+        Way::Open => {
+            let begin = relay(&request, RELAY.to_owned(), text::UNBLOCK.to_owned(), text::UNBLOCK_STEPS);
+            possible(&flash, begin).into_any()
         }
-        .into_any()
+        Way::SignIn(kinds) => {
+            let href = sign_in_path(&kinds);
+            possible(&flash, view! { <ButtonLink text=text::SIGN_IN_WITH_ANOTHER href=href /> }).into_any()
+        }
+        Way::NoOther => not_here(text::UNBLOCK_NO_OTHER),
+        Way::Suspended => not_here(text::SUSPENDED),
+        Way::NoKey => not_here(text::NO_KEY),
+        Way::Expired | Way::NoCard => not_here(text::UNBLOCK_NOT),
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::UNBLOCK}</h1>
@@ -67,6 +55,30 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {ra::contact::mine(&request).await?}
     };
     Ok(Answer::Page(Page::new(text::UNBLOCK, body).back(view::PAGE).flash(flash).talks_to_agent()))
+}
+
+/// What it takes, and how it begins.
+fn possible(flash: &Flash, begin: impl IntoView) -> impl IntoView {
+    let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
+    view! {
+        <p>{text::UNBLOCK_IS}</p>
+        <p>{text::PASSCODE_MUST}</p>
+        <ul class="nhsuk-list nhsuk-list--bullet">{rules}</ul>
+        {super::advice(flash)}
+        {super::no_script()}
+        {begin}
+    }
+}
+
+/// Why they cannot do it themselves.
+fn not_here(why: &'static str) -> AnyView {
+    view! { <p>{why}</p> }.into_any()
+}
+
+/// To a sign-in with one that is not the card, and back.
+fn sign_in_path(kinds: &[Kind]) -> String {
+    let path = paths::sign_in_stronger(PAGE);
+    kinds.first().map_or_else(|| path.clone(), |kind| paths::with(&path, "with", kind.slug()))
 }
 
 /// What the relay of the page is told.
@@ -89,15 +101,14 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     Ok(match outcome {
         Unblock::Ask(challenge) => {
             let step = if answer.is_empty() { "offer" } else { "unblock" };
-            Turn::Ask { step, to: RELAY.to_owned(), challenge }
+            Turn::Ask { step, about: None, to: RELAY.to_owned(), challenge }
         }
         Unblock::Unblocked => Turn::Go(Next::done(view::PAGE, text::UNBLOCKED)),
         Unblock::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
         Unblock::Refused => back(super::flash(Here::NotAsked)),
-        // The page says why.
-        Unblock::NoCard | Unblock::Expired => Turn::Go(Next::go(PAGE)),
+        // The page says why, and with what to sign in.
+        Unblock::NoCard | Unblock::Expired | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
         Unblock::NoKey => back(Flash::error("", text::NO_KEY)),
-        Unblock::SignInWithAnother => Turn::Go(Next::sign_in_stronger(PAGE)),
         Unblock::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
         Unblock::Wait(until) => back(super::wait(&request, until)),
         Unblock::Over => back(Flash::error("", text::OVER)),

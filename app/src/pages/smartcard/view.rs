@@ -46,10 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     ];
     let suspended = held.authenticator.suspended_at.is_some();
     let todo = if suspended { view! { <p>{text::SUSPENDED}</p> }.into_any() } else { todo(&mine, now) };
-    let contact = match mine.standing {
-        Standing::Expired { .. } | Standing::Revoked => ra::contact::mine(&request).await?,
-        _ => None,
-    };
+    let contact = super::contact(&request, mine.standing).await?;
     let lost = (!suspended).then(|| {
         let href = format!("/authenticators/{}/lost", held.authenticator.id);
         view! { <li><a href=href>{authenticators::text::REPORT}</a></li> }

@@ -77,6 +77,7 @@ pub enum Event {
     CardRenewalBegun,
     CardRenewed,
     CardPasscodeChanged,
+    CardPasscodeUncertain,
     CardUnblockingBegun,
     CardUnblocked,
     CertificateRevoked,
@@ -86,7 +87,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 72] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -153,6 +154,7 @@ impl Event {
         Self::CardRenewalBegun,
         Self::CardRenewed,
         Self::CardPasscodeChanged,
+        Self::CardPasscodeUncertain,
         Self::CardUnblockingBegun,
         Self::CardUnblocked,
         Self::CertificateRevoked,
@@ -260,6 +262,7 @@ impl Event {
             Self::CardRenewalBegun => "card.renewal-begun",
             Self::CardRenewed => "card.renewed",
             Self::CardPasscodeChanged => "card.passcode-changed",
+            Self::CardPasscodeUncertain => "card.passcode-uncertain",
             Self::CardUnblockingBegun => "card.unblocking-begun",
             Self::CardUnblocked => "card.unblocked",
             Self::CertificateRevoked => "certificate.revoked",

@@ -10,6 +10,10 @@ use crate::{
     person::Person,
     service::{Service, Unexpected},
     session::{Need, Session, SessionId},
+    smartcard::{
+        self,
+        expiry::{self, Standing},
+    },
     store::Repository,
     time::Timestamp,
     undo::Change,
@@ -47,15 +51,27 @@ pub(super) fn missing(service: &Service, session: &Session, authenticator: &Auth
     }
 }
 
-/// The authenticators that sign a person in as things are: an app only with a password and a proved address.
+/// The authenticators that sign a person in as things are: an app only with a password and a proved address, a card only with
+/// certificates that are good.
 pub(super) async fn ways_in(
     repository: &mut dyn Repository,
     person: &Person,
+    now: Timestamp,
 ) -> Result<Vec<Authenticator>, Unexpected> {
     let mut ways = repository.list_active_authenticators(&person.id).await?;
     let with_app = repository.lookup_password(&person.id).await?.is_some()
         && !notice::addresses(repository, &person.id).await?.is_empty();
-    ways.retain(|way| way.is_usable() && (with_app || way.kind != Kind::MicrosoftAuthenticator));
+    let card = smartcard::own::find(repository, &person.id).await?;
+    let with_card =
+        card.is_some_and(|card| matches!(expiry::of(&card, now), Standing::Good { .. } | Standing::Due { .. }));
+    ways.retain(|way| {
+        way.is_usable()
+            && match way.kind {
+                Kind::MicrosoftAuthenticator => with_app,
+                Kind::Smartcard => with_card,
+                _ => true,
+            }
+    });
     Ok(ways)
 }
 

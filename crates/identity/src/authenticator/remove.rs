@@ -14,6 +14,7 @@ use crate::{
     service::{Service, Unexpected},
     session::{SignedIn, current},
     store::Repository,
+    time::Timestamp,
     undo::{Change, KeptAuthenticator},
 };
 
@@ -59,7 +60,7 @@ pub async fn remove(
         Some(Missing::FreshSignIn) => return Ok(RemoveAuthenticator::SignInAgain),
         None => {}
     }
-    if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator).await? {
+    if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator, service.now()).await? {
         return Ok(loss);
     }
     let actor = Actor::Person(me.person.id.clone());
@@ -117,8 +118,9 @@ async fn loss(
     repository: &mut dyn Repository,
     person: &Person,
     authenticator: &Authenticator,
+    now: Timestamp,
 ) -> Result<Option<RemoveAuthenticator>, Unexpected> {
-    let ways = own::ways_in(repository, person).await?;
+    let ways = own::ways_in(repository, person, now).await?;
     let (this, others): (Vec<_>, Vec<_>) = ways.into_iter().partition(|way| way.id == authenticator.id);
     let is_highest = |way: &Authenticator| way.level == AssuranceLevel::Aal3;
     Ok(match this.first() {

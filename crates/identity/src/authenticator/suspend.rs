@@ -80,6 +80,6 @@ pub(crate) async fn write(
         let event = Event::AuthenticatorSuspended;
         own::changed(service, repository, by, (person, &authenticator), event, (&words, None)).await?;
     }
-    let other_way_in = !own::ways_in(repository, person).await?.is_empty();
+    let other_way_in = !own::ways_in(repository, person, now).await?.is_empty();
     Ok(SuspendAuthenticator::Suspended { other_way_in })
 }

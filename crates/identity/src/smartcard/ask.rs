@@ -13,8 +13,8 @@ use crate::{
     webauthn::ceremony::{self, Asked, Ceremony, CeremonyId, CeremonyPurpose, Challenge},
 };
 
-/// The longest answer of an agent that is read, in bytes: requests, statements and certificates of both pairs, and some.
-const LONGEST: usize = 32 * 1024;
+/// The longest answer of an agent that is read, in bytes: the certificates of eight cards, and some. No request may be longer.
+const LONGEST: usize = 64 * 1024;
 
 /// Remembers what is asked, in the caller's transaction; `Err` says from when on this network may ask for more.
 pub(super) async fn put(

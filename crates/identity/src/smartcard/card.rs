@@ -41,10 +41,16 @@ impl CardSerial {
     }
 }
 
-/// A card's label: its own text, cut to what can be shown on a line.
+/// A card's label: its own text, cut to what can be shown on a line and left in the order in which it stands there.
 #[must_use]
 pub fn label(text: &str) -> String {
-    text.trim().chars().filter(|character| !character.is_control()).take(LONGEST_LABEL).collect()
+    let is_shown = |character: &char| !character.is_control() && !turns(*character);
+    text.trim().chars().filter(is_shown).take(LONGEST_LABEL).collect()
+}
+
+/// Whether a character makes those around it stand in another order (Unicode, annex 9, 2).
+const fn turns(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A card that was issued to somebody.
@@ -118,6 +124,7 @@ mod tests {
     #[test]
     fn a_label_is_one_line() {
         assert_eq!(label("  Care\n Identity\u{7}  "), "Care Identity");
+        assert_eq!(label("Amina\u{202e} olleB\u{2069}"), "Amina olleB");
         assert_eq!(label(&"x".repeat(40)).len(), 32);
     }
 }

@@ -18,6 +18,9 @@ use crate::{
 /// For so long before their end certificates can be renewed by their holder (seed: "up to 90 days before it expires").
 pub const WINDOW: Duration = Duration::from_secs(90 * DAY);
 
+/// In days.
+const LONGEST_MONTH: i64 = 31;
+
 /// Where a card stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -87,8 +90,7 @@ pub async fn look(service: &Service, me: &SignedIn) -> Result<Option<MyCard>, Un
     Ok(Some(MyCard { held, standing, renewal }))
 }
 
-/// What home says of the card of whoever asks: that it can be renewed, has expired or was revoked. Nothing while it is good for
-/// long, and nothing is asked of the database for people without a card.
+/// Where the card of whoever asks stands, for home. Nothing is asked of the database for people without a card.
 ///
 /// # Errors
 /// When the database refuses.
@@ -96,19 +98,20 @@ pub async fn at_home(service: &Service, me: &SignedIn) -> Result<Option<Standing
     if !me.readiness.have.authenticators.contains(&Kind::Smartcard) {
         return Ok(None);
     }
-    let standing = look(service, me).await?.map(|mine| mine.standing);
-    Ok(standing.filter(|standing| !matches!(standing, Standing::Good { .. })))
+    Ok(look(service, me).await?.map(|mine| mine.standing))
 }
 
-/// How long there is until a day, as people say it within a sentence: `today`, `tomorrow`, `in 12 days`, `in 6 weeks`. Counted
-/// in calendar days of the United Kingdom, and weeks are rounded down, so that nobody has less time than they read.
+/// How long there is until a day, as people say it within a sentence: `today`, `tomorrow`, `in 12 days`, `in 6 weeks`, `in 23 months`.
+/// Counted in calendar days of the United Kingdom, and weeks and months are rounded down, so that nobody has less time than they
+/// read.
 #[must_use]
 pub fn left_for_people(now: Timestamp, until: Timestamp) -> String {
     match (until.uk_date() - now.uk_date()).whole_days() {
         ..=0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
         days @ 2..=20 => format!("in {days} days"),
-        days => format!("in {} weeks", days / 7),
+        days @ 21..=185 => format!("in {} weeks", days / 7),
+        days => format!("in {} months", days / LONGEST_MONTH),
     }
 }
 
@@ -141,6 +144,9 @@ mod tests {
             (21, "in 3 weeks"),
             (27, "in 3 weeks"),
             (90, "in 12 weeks"),
+            (185, "in 26 weeks"),
+            (186, "in 6 months"),
+            (730, "in 23 months"),
         ] {
             assert_eq!(left_for_people(day(0), day(days)), words);
         }

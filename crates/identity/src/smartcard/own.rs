@@ -24,6 +24,11 @@ impl HeldCard {
         self.certificates.iter().find(|one| one.state == CertificateState::Active && one.purpose == purpose)
     }
 
+    /// What the agent is told of the key that is in use: where a renewal has left two pairs on the card, it cannot know.
+    pub(super) fn key_in_use(&self) -> Option<String> {
+        self.active(CertificatePurpose::Authentication).map(|one| one.fingerprint.to_string())
+    }
+
     /// The one that a renewal brought and that waits for its first use.
     pub(super) fn pending(&self, renewal: &RenewalId, purpose: CertificatePurpose) -> Option<&Certificate> {
         let waits = |one: &&Certificate| {

@@ -1,5 +1,7 @@
 //! Issues both certificates of a pair.
 
+use std::time::Duration;
+
 use super::{
     authority::{Authority, LEEWAY, Order},
     card::Card,
@@ -63,6 +65,11 @@ pub(super) async fn make(
         });
     }
     Ok(made)
+}
+
+/// How long a pair was issued for. Its holder renews it for as long and no longer: for how long somebody has a card, its issuer said.
+pub(super) fn life(issued: &Certificate) -> Duration {
+    issued.not_before.until(issued.not_after).saturating_sub(LEEWAY)
 }
 
 /// Where the list of revoked ones is published.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ask,
     certificate::{CertificatePurpose, CertificateState},
-    own, statement,
+    own::{self, HeldCard},
+    statement,
     statement::{Expected, Wrong},
 };
 use crate::{
@@ -37,6 +38,8 @@ pub enum BeginChange {
 pub enum FinishChange {
     /// The card has the new passcode, and its holder was told.
     Changed,
+    /// It broke off where the card may have the new passcode already. It is noted, and the holder was told.
+    Uncertain,
     /// The agent says that it could not, and what the card says of the tries that are left.
     Fault(Fault, Option<Passcode>),
     /// It is not this card's answer to what was asked.
@@ -65,7 +68,8 @@ pub async fn begin(
         return Ok(BeginChange::NoCard);
     };
     let nonce = statement::nonce(service);
-    let change = Ask::ChangePasscode { card: held.card.serial.as_str().to_owned(), nonce: nonce.clone() };
+    let (card, certificate) = (held.card.serial.as_str().to_owned(), held.key_in_use());
+    let change = Ask::ChangePasscode { card, nonce: nonce.clone(), certificate };
     let whom = (CeremonyPurpose::CardPasscode, Some(&me.person.id));
     let asked = (&change, &Remembered { nonce });
     Ok(match ask::put(service, &mut *repository, (origin, browser), whom, asked).await? {
@@ -95,7 +99,14 @@ pub async fn finish(
     let (Some((ceremony, remembered)), Some(held)) = (found, own::find(&mut *repository, &me.person.id).await?) else {
         return Ok(FinishChange::Over);
     };
+    let whose = (me, origin, &held);
     let signed = match ask::read(answer) {
+        Some(Answer::Fault { fault: Fault::PasscodeUncertain, .. }) => {
+            drop(repository);
+            let event = Event::CardPasscodeUncertain;
+            let words = text::card_passcode_uncertain(&service.policy, &me.person.name.full(), service.now());
+            return write(service, whose, &ceremony.id, (event, &words), FinishChange::Uncertain).await;
+        }
         Some(Answer::Fault { fault, passcode }) => return Ok(FinishChange::Fault(fault, passcode)),
         Some(Answer::Signed(signed)) => signed,
         _ => return Ok(FinishChange::Refused),
@@ -116,16 +127,26 @@ pub async fn finish(
         Ok(()) | Err(Wrong::Expired | Wrong::Clock) => {}
         Err(Wrong::Refused) => return Ok(FinishChange::Refused),
     }
+    let words = text::card_passcode_changed(&service.policy, &me.person.name.full(), service.now());
+    write(service, whose, &ceremony.id, (Event::CardPasscodeChanged, &words), FinishChange::Changed).await
+}
+
+/// Notes what came of it, once, and tells the holder.
+async fn write(
+    service: &Service,
+    (me, origin, held): (&SignedIn, &Origin, &HeldCard),
+    ceremony: &CeremonyId,
+    (event, words): (Event, &text::Words),
+    outcome: FinishChange,
+) -> Result<FinishChange, Unexpected> {
     let mut repository = service.write().await?;
-    if !repository.take_ceremony(&ceremony.id, service.now()).await? {
+    if !repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(FinishChange::Over);
     }
     let (actor, person) = (Actor::Person(me.person.id.clone()), &me.person);
     let details = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
-    let event = Event::CardPasscodeChanged;
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-    let words = text::card_passcode_changed(&service.policy, &person.name.full(), service.now());
-    notice::tell(service, &mut *repository, &person.id, &words).await?;
+    notice::tell(service, &mut *repository, &person.id, words).await?;
     repository.commit().await?;
-    Ok(FinishChange::Changed)
+    Ok(outcome)
 }

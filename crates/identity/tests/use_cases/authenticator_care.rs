@@ -1,5 +1,7 @@
 //! Look after authenticators: rename, remove, report lost, reinstate.
 
+use std::time::Duration;
+
 use identity::{
     actor::{Actor, Origin},
     assurance::{
@@ -166,6 +168,20 @@ async fn an_app_is_a_way_in_only_with_its_password() {
         let visit = world.signed_in_with(&mut passkey).await;
         assert!(matches!(remove(&world, &visit, &device, false).await, RemoveAuthenticator::LastWayIn));
         assert!(matches!(remove(&world, &visit, &app, false).await, RemoveAuthenticator::Removed(_)), "no way in");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_is_a_way_in_only_until_its_certificates_expire() {
+    on_both(async |world| {
+        let account = world.account("Ann").await;
+        let app = world.held(&account.person).await.remove(0).id;
+        world.issue_card_for(&account.person, "00A1", Duration::from_secs(24 * 60 * 60)).await;
+        let visit = world.signed_in(&account).await;
+        assert_eq!(suspend(&world, &visit, &app).await, SuspendAuthenticator::Suspended { other_way_in: true });
+        world.wait(Duration::from_secs(24 * 60 * 60 + 1));
+        assert_eq!(suspend(&world, &visit, &app).await, SuspendAuthenticator::Suspended { other_way_in: false });
     })
     .await;
 }

@@ -10,7 +10,7 @@ use identity::{
     person::{Person, PersonState},
     smartcard::{
         authority::{
-            self, LIFE, LONGEST_LIFE, RequestFault, revocation,
+            self, CertificateFault, LIFE, LONGEST_LIFE, RequestFault, Trust, revocation,
             revoke::{self, RevokeCertificate},
         },
         card::CardSerial,
@@ -24,7 +24,7 @@ use identity::{
     undo,
 };
 
-use crate::support::{MINUTE, SoftCard, World, on_both};
+use crate::support::{MINUTE, SoftCard, World, on_both, race};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -60,7 +60,7 @@ async fn the_authority_is_founded_once_whoever_asks() {
         });
         assert_eq!(events.await, ["authority.founded"]);
         let service = world.service.clone();
-        let raced = crate::support::race(4, |_| {
+        let raced = race(4, |_| {
             let service = service.clone();
             async move { authority::found(&service, &Actor::System).await.unwrap().0.root }
         });
@@ -264,6 +264,34 @@ async fn to_revoke_one_certificate_revokes_its_pair() {
         let nobodys = CertificateSerial::from_text(&"4".repeat(32)).unwrap();
         assert_eq!(revoke(&nobodys).await, RevokeCertificate::NotThere);
         assert_eq!(listed(&world).await.1.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_that_is_answered_names_what_was_revoked_whoever_publishes_beside_it() {
+    on_both(async |world| {
+        let mut all = Vec::new();
+        for number in 0..4 {
+            let (person, _) = world.card_holder(&format!("P{number}")).await;
+            all.push(certificates(&world, &person).await.remove(0));
+        }
+        let service = &world.service;
+        let root = world.read(async |repository| repository.lookup_authority().await.unwrap().unwrap().root).await;
+        let named = race(4, |number| {
+            let (service, root, one) = (service.clone(), root.clone(), all[number].clone());
+            async move {
+                let (origin, actor) = (Origin::server(), Actor::Operator);
+                let reason = RevocationReason::KeyCompromise;
+                let outcome = revoke::revoke(&service, by(&origin, &actor), &one.serial, reason).await.unwrap();
+                assert_eq!(outcome, RevokeCertificate::Revoked(2));
+                let list = revocation::publish(&service).await.unwrap().unwrap();
+                let trust = Trust { root: &root, list: Some(&list.der), at: service.now() };
+                service.authority.check(trust, &one.der, one.purpose)
+            }
+        })
+        .await;
+        assert!(named.iter().all(|named| *named == Err(CertificateFault::Revoked)), "{named:?}");
     })
     .await;
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use card_protocol::{Fault, Purpose};
 use identity::{
+    attempts,
     authenticator::suspend,
     person::Person,
     session::SignedIn,
     smartcard::{
-        authority::LIFE,
         certificate::{Certificate, CertificatePurpose, CertificateState, RevocationReason},
         expiry::{self, Standing, WINDOW},
         renew::{self, Next, Refused, Renew},
@@ -22,11 +22,20 @@ use crate::support::{MINUTE, SoftCard, Visit, World, card_signed_in, on_both, se
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const STEPS: [RenewalState; 4] = [Begun, Issued, Installed, Used];
 
+/// For how long cards are issued here: one can be renewed a day later.
+const ISSUED_FOR: Duration = Duration::from_secs(91 * 24 * 60 * 60);
+
 /// Somebody whose card can be renewed from now on.
 async fn due(world: &World) -> (Person, SoftCard) {
     let ann = world.account("Ann").await.person;
-    let card = world.issue_card_for(&ann, "00A1", WINDOW).await;
+    let card = due_card(world, &ann, "00A1").await;
     (ann, card)
+}
+
+async fn due_card(world: &World, person: &Person, serial: &str) -> SoftCard {
+    let card = world.issue_card_for(person, serial, ISSUED_FOR).await;
+    world.wait(ISSUED_FOR - WINDOW);
+    card
 }
 
 async fn begin(world: &World, visit: &Visit) -> Renew {
@@ -119,7 +128,7 @@ async fn a_card_is_renewed_by_its_holder_and_signs_in_with_its_new_certificates(
             }
         };
         assert_eq!(steps, STEPS);
-        assert_eq!(until.seconds(), world.now().plus(LIFE).seconds());
+        assert_eq!(until.seconds(), world.now().plus(ISSUED_FOR).seconds(), "for as long as it was issued");
         let after = certificates(&world, &ann).await;
         assert_eq!((count(&after, CertificateState::Active), count(&after, CertificateState::Revoked)), (2, 2));
         for old in &before {
@@ -134,7 +143,7 @@ async fn a_card_is_renewed_by_its_holder_and_signs_in_with_its_new_certificates(
         for event in ["card.renewal-begun", "card.renewed"] {
             assert_eq!(events.iter().filter(|one| *one == event).count(), 1, "{event}");
         }
-        // A renewed card is good for long, and its authenticator is the same.
+        // A renewed card is good again, and its authenticator is the same.
         let visit = world.signed_in_by(&mut card).await;
         let mine = expiry::look(&world.service, &visit.me).await.unwrap().unwrap();
         assert!(matches!(mine.standing, Standing::Good { .. }) && mine.renewal.is_none());
@@ -195,7 +204,7 @@ async fn failure_30_a_renewal_that_breaks_off_at_any_step_goes_on_where_it_was()
             for (way, broken) in breaks.into_iter().enumerate() {
                 let name = format!("P{number}{way}");
                 let ann = world.person(&name).await;
-                let mut card = world.issue_card_for(&ann, &format!("00{name}"), WINDOW).await;
+                let mut card = due_card(&world, &ann, &format!("00{name}")).await;
                 let mut visit = world.signed_in_by(&mut card).await;
                 let ask = next(run(&world, &mut visit, &mut card, Some(step)).await);
                 assert_eq!(ask.step, step);
@@ -329,6 +338,51 @@ async fn failure_1_an_answer_moves_a_renewal_once_and_in_its_browser() {
 }
 
 #[tokio::test]
+async fn failure_29_a_session_keeps_its_new_token_though_the_next_step_must_wait() {
+    on_both(async |world| {
+        let (ann, mut card) = due(&world).await;
+        let mut visit = world.signed_in_by(&mut card).await;
+        let ask = next(run(&world, &mut visit, &mut card, Some(Installed)).await);
+        let answer = card.answer(&ask.challenge.options, world.now());
+        let (service, origin) = (&world.service, &visit.browser.origin);
+        world
+            .write(
+                async |repository| {
+                    while attempts::reserve_ceremony(service, repository, origin).await.unwrap().is_none() {}
+                },
+            )
+            .await;
+        let waits = tell(&world, &visit, &ask, &answer).await;
+        let Renew::Wait(_, Some(token)) = waits else { panic!("{waits:?}") };
+        assert!(world.find(&visit.token).await.is_none());
+        let mut visit = world.visit(&visit.browser, token).await;
+        assert_both_or_none(&world, &ann).await;
+        world.wait(MINUTE * 10);
+        assert!(matches!(begin(&world, &visit).await, Renew::SignInWithCard), "the sign-in is not fresh");
+        let token = signed_in_however(&world, &mut card).await.token;
+        visit = world.visit(&visit.browser, token).await;
+        assert!(matches!(run(&world, &mut visit, &mut card, None).await, Renew::Renewed { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_old_pair_of_a_card_and_a_wrong_clock_are_no_guess() {
+    on_both(async |world| {
+        let (_, mut card) = due(&world).await;
+        let mut visit = world.signed_in_by(&mut card).await;
+        run(&world, &mut visit, &mut card, Some(Used)).await;
+        let mut late = SoftCard { pairs: vec![card.pairs[0].clone()], ahead: 3_600, ..card.clone() };
+        for _ in 0..6 {
+            let outcome = world.try_card(&world.browser().await, &mut late).await;
+            assert!(matches!(outcome, FinishSignIn::ClockWrong), "{outcome:?}");
+        }
+        signed_in_however(&world, &mut card).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn keys_that_were_certified_before_are_not_certified_again() {
     on_both(async |world| {
         let (_, mut card) = due(&world).await;
@@ -393,9 +447,11 @@ async fn a_card_with_the_pair_of_a_renewal_that_was_given_up_signs_in_and_loses_
         run(&world, &mut visit, &mut card, Some(Installed)).await;
         let Visit { me, browser, .. } = &visit;
         assert!(renew::give_up(&world.service, me, &browser.origin).await.unwrap());
-        let pairs = card.pairs.len();
+        assert_eq!(card.pairs.len(), 2);
+        run(&world, &mut visit, &mut card, Some(Issued)).await;
+        assert_eq!(card.pairs.len(), 2, "there was room: the pair that was given up had gone before");
         assert!(matches!(run(&world, &mut visit, &mut card, None).await, Renew::Renewed { .. }));
-        assert_eq!((pairs, card.pairs.len()), (2, 1), "the old pair and the one that was given up are gone");
+        assert_eq!(card.pairs.len(), 1);
         assert_eq!(count(&certificates(&world, &ann).await, CertificateState::Active), 2);
         world.signed_in_by(&mut card).await;
     })

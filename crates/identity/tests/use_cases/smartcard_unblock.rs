@@ -5,13 +5,14 @@ use std::time::Duration;
 use card_protocol::{Fault, Passcode, Purpose};
 use identity::{
     assurance::{AssuranceLevel, Kind},
+    authenticator::suspend,
     keys::Purpose as Sealing,
     person::Person,
     smartcard::{
         authority::LIFE,
         card::Card,
         passcode::{self, BeginChange, FinishChange},
-        unblock::{self, Unblock},
+        unblock::{self, Unblock, Way},
     },
     webauthn::ceremony::Challenge,
 };
@@ -59,6 +60,30 @@ async fn a_changed_passcode_is_noted_and_told_and_nothing_of_it_is_known() {
         let subject = "The passcode of your smartcard for Care Identity was changed";
         assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
         assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Over);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_passcode_that_may_have_been_changed_is_noted_and_told_once() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let mut card = world.issue_card(&ann.person, "00A1").await;
+        let visit = world.signed_in_by(&mut card).await;
+        let challenge = begin_change(&world, &visit).await;
+        let fault = r#"{"answer":"fault","fault":"passcode-uncertain","passcode":null}"#;
+        let mut mails = Vec::new();
+        let events = world.events_of(async || {
+            mails = world
+                .mails_of(async || {
+                    assert_eq!(finish_change(&world, &visit, &challenge, fault).await, FinishChange::Uncertain);
+                    assert_eq!(finish_change(&world, &visit, &challenge, fault).await, FinishChange::Over);
+                })
+                .await;
+        });
+        assert_eq!(events.await, ["card.passcode-uncertain"]);
+        let subject = "The passcode of your smartcard for Care Identity may have changed";
+        assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
     })
     .await;
 }
@@ -191,12 +216,61 @@ async fn whoever_has_the_card_alone_or_no_aal3_does_not_unblock_it() {
     .await;
 }
 
+async fn way(world: &World, visit: &Visit) -> Way {
+    unblock::look(&world.service, &visit.me, Some(&visit.browser.id)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_page_says_what_beginning_would_say() {
+    on_both(async |mut world| {
+        let (ann, mut card, mut key, visit) = locked_out(&mut world).await;
+        let with_key = Way::SignIn(vec![Kind::SecurityKey]);
+        assert_eq!(way(&world, &visit).await, Way::Open);
+        let by_card = world.signed_in_by(&mut card).await;
+        assert_eq!(way(&world, &by_card).await, with_key);
+        world.wait(MINUTE * 6);
+        assert_eq!(way(&world, &visit).await, with_key, "it is not fresh");
+        let visit = world.signed_in_with(&mut key).await;
+        asked(begin(&world, &visit).await);
+        world.wait(MINUTE * 14);
+        assert_eq!(way(&world, &visit).await, Way::Open, "what was begun goes on for 15 minutes");
+        asked(begin(&world, &visit).await);
+        let elsewhere = unblock::look(&world.service, &visit.me, None).await.unwrap();
+        assert_eq!(elsewhere, with_key);
+        world.wait(MINUTE);
+        assert_eq!(way(&world, &visit).await, with_key);
+        let held = world.held(&ann).await.into_iter().find(|held| held.kind == Kind::Smartcard).unwrap();
+        let Visit { me, browser, .. } = &visit;
+        suspend::suspend(&world.service, me, &browser.origin, &held.id).await.unwrap();
+        assert_eq!(way(&world, &visit).await, Way::Suspended);
+        assert!(matches!(begin(&world, &visit).await, Unblock::NoCard));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_has_nothing_but_the_card_is_told_whom_to_ask() {
+    on_both(async |world| {
+        let (_, mut card) = world.card_holder("Ann").await;
+        let visit = world.signed_in_by(&mut card).await;
+        assert_eq!(way(&world, &visit).await, Way::NoOther);
+        // What is below AAL3 does not help.
+        let bea = world.account("Bea").await;
+        world.issue_card(&bea.person, "00B1").await;
+        assert_eq!(way(&world, &world.signed_in(&bea).await).await, Way::NoOther);
+        let cara = world.account("Cara").await;
+        assert_eq!(way(&world, &world.signed_in(&cara).await).await, Way::NoCard);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_card_whose_certificates_expired_is_not_unblocked() {
     on_both(async |mut world| {
         let (_, _, mut key, _) = locked_out(&mut world).await;
         world.wait(LIFE + seconds(1));
         let visit = world.signed_in_with(&mut key).await;
+        assert_eq!(way(&world, &visit).await, Way::Expired);
         assert!(matches!(begin(&world, &visit).await, Unblock::Expired));
     })
     .await;

@@ -71,14 +71,20 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
             let wanted = sign::Wanted { card: Some(card), certificate: Some(certificate), purpose, nonce };
             sign::sign(agent, origin, wanted).await
         }
-        Ask::Generate { card, renewal, nonce } => renew::generate(agent, origin, (card, renewal), nonce).await,
+        Ask::Generate { card, renewal, nonce, certificate, over } => {
+            renew::generate(agent, origin, (card, renewal), nonce, (certificate, over)).await
+        }
         Ask::Install { card, renewal, nonce, certificates } => {
             renew::install(agent, origin, (card, renewal), nonce, certificates).await
         }
         Ask::Discard { card, fingerprints } => renew::discard(agent, origin, card, fingerprints).await,
-        Ask::ChangePasscode { card, nonce } => passcode::change(agent, origin, card, nonce).await,
+        Ask::ChangePasscode { card, nonce, certificate } => {
+            passcode::change(agent, origin, (card, certificate), nonce).await
+        }
         Ask::OfferUnblock { card, nonce } => unblock::offer(agent, origin, card, nonce).await,
-        Ask::Unblock { card, nonce, sealed } => unblock::unblock(agent, origin, card, nonce, &sealed).await,
+        Ask::Unblock { card, nonce, sealed, certificate } => {
+            unblock::unblock(agent, origin, (card, certificate), nonce, &sealed).await
+        }
         // Answered above, while others are at work.
         Ask::Cards => Err(Fault::Busy.into()),
     }

@@ -8,7 +8,7 @@ use crate::{
     clock,
     module::{
         Found,
-        job::{Done, Job, Login, Renewal, Say},
+        job::{Done, Job, Key, Login, Renewal, Say},
     },
     pinentry::text,
 };
@@ -23,14 +23,21 @@ pub async fn log_in(agent: &Agent, found: &Found, renewal: Renewal, what_for: &s
 }
 
 /// [`card_protocol::Ask::Generate`].
-pub async fn generate(agent: &Agent, origin: &str, of: (String, String), nonce: String) -> Result<Answer, Refused> {
+pub async fn generate(
+    agent: &Agent,
+    origin: &str,
+    of: (String, String),
+    nonce: String,
+    (certificate, over): (Option<String>, Vec<String>),
+) -> Result<Answer, Refused> {
     let (found, renewal) = begin(agent, origin, of).await?;
     if !found.card.renewable {
         return Err(Fault::NotRenewable.into());
     }
     let login = log_in(agent, &found, renewal.clone(), text::what_for(Purpose::Renew)).await?;
+    let key = Key::named(certificate);
     let say = Say { purpose: Purpose::Renew, origin: origin.to_owned(), nonce, time: clock::now() };
-    match agent.modules.run(&found, Job::Generate { renewal, login, say }).await? {
+    match agent.modules.run(&found, Job::Generate { renewal, login, say, key, over }).await? {
         Done::Requested { requests, vouched } => Ok(Answer::Requested { requests, vouched }),
         other => Err(confused(other)),
     }

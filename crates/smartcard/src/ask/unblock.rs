@@ -15,7 +15,7 @@ use super::{Refused, confused, pick};
 use crate::{
     agent::Agent,
     clock,
-    module::job::{Done, Job, Say},
+    module::job::{Done, Job, Key, Say},
     passcode,
     pinentry::text,
     secret::Secret,
@@ -65,7 +65,7 @@ pub async fn offer(agent: &Agent, origin: &str, card: String, nonce: String) -> 
 pub async fn unblock(
     agent: &Agent,
     origin: &str,
-    card: String,
+    (card, certificate): (String, Option<String>),
     nonce: String,
     sealed: &str,
 ) -> Result<Answer, Refused> {
@@ -73,7 +73,8 @@ pub async fn unblock(
     let (now, next) = agent.offers.open(sealed, Use { origin, card: &card, nonce: &nonce })?;
     let passcode = passcode::new(&agent.asker, &text::unblock(origin, &found.card), None).await?;
     let say = Say { purpose: Purpose::Unblocked, origin: origin.to_owned(), nonce, time: clock::now() };
-    match agent.modules.run(&found, Job::Unblock { card, now, next, passcode, say }).await? {
+    let job = Job::Unblock { card, now, next, passcode, key: Key::named(certificate), say };
+    match agent.modules.run(&found, job).await.map_err(super::passcode::broken_off)? {
         Done::Signed(signed) => {
             agent.offers.end();
             Ok(Answer::Signed(signed))

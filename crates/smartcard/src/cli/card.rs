@@ -8,6 +8,7 @@ use std::{
 use card_protocol::{Bundle, Card, Issued};
 use clap::Subcommand;
 
+use super::draft::Draft;
 use crate::{
     config::Config,
     failure::Failure,
@@ -25,7 +26,7 @@ use crate::{
 pub enum CardCommand {
     /// Make both keys on a card and write what a server issues certificates for
     #[command(
-        after_help = "Examples:\n  care-identity-agent card prepare --initialise 'Amina Bello' --out bundle.json\n  care-identity-agent card prepare --card 00A1B2 --out bundle.json\n\nThe file holds the key that unblocks an initialised card: only you can read it. Delete it when the card is issued."
+        after_help = "Examples:\n  care-identity-agent card prepare --initialise 'Amina Bello' --out bundle.json\n  care-identity-agent card prepare --card 00A1B2 --out bundle.json\n\nThe file holds the key that unblocks an initialised card, from before the card is touched: only you can read it. If it breaks off, run the same command again. Delete the file when the card is issued."
     )]
     Prepare {
         /// A blank card is initialised and gets this label
@@ -40,7 +41,7 @@ pub enum CardCommand {
         /// RSA with 2,048 bits, for old cards, in place of P-256
         #[arg(long)]
         rsa: bool,
-        /// The file to write; it must not exist
+        /// The file to write; it must not exist, or be what an earlier try of the same command left
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
@@ -57,16 +58,14 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
     let modules = Modules::new(config, program);
     let asker = Asker::new(config.pinentry.clone());
     match command {
-        CardCommand::Prepare { out, .. } if out.exists() => {
-            Err(Failure::refused(format!("{} is there already", out.display())))
-        }
         CardCommand::Prepare { initialise: Some(label), makers_key, rsa, out, .. } => {
             let passcode = passcode::new(&asker, &text::new_card(&label), None).await.map_err(told)?;
             let makers_key = match makers_key {
                 true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
                 false => None,
             };
-            let (blank, name) = (Blank { label, makers_key }, random::name());
+            let (Draft { begun, unblocking_key, name }, again) = Draft::open(&out, &label, &modules).await?;
+            let blank = Blank { label, makers_key, unblocking_key, begun: again.then_some(begun) };
             let job = || Job::Prepare {
                 card: None,
                 blank: Some(blank.clone()),
@@ -74,8 +73,11 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
                 rsa,
                 name: name.clone(),
             };
-            let done = modules.first(job).await?;
+            let done = modules.first(job).await.map_err(|failed| again_with(failed, &out))?;
             finish(done, &out)
+        }
+        CardCommand::Prepare { out, .. } if out.exists() => {
+            Err(Failure::refused(format!("{} is there already", out.display())))
         }
         CardCommand::Prepare { card, rsa, out, .. } => {
             let found = find(&modules, card.as_deref().unwrap_or_default()).await?;
@@ -86,6 +88,12 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
         }
         CardCommand::Write { file } => write(&modules, &asker, &file).await,
     }
+}
+
+/// The file is what the next try goes on with.
+fn again_with(failed: Failed, out: &Path) -> Failure {
+    let failure = format!("{}: {}", text::fault(failed.fault), failed.cause);
+    Failure::failed(format!("{failure}. Run the same command again: {} holds what it goes on with", out.display()))
 }
 
 #[expect(clippy::print_stdout, reason = "what came of a command is printed")]

@@ -2,6 +2,7 @@
 
 mod card;
 mod doctor;
+mod draft;
 mod pairings;
 mod serve;
 

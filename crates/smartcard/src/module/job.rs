@@ -16,6 +16,8 @@ pub enum Job {
     Readers,
     /// What they say of themselves: [`Done::Cards`].
     Cards,
+    /// How long an unblocking key of the blank card may be: [`Done::Blank`]. Nothing is changed.
+    Blank,
     /// Make the pairs of a new card: [`Done::Prepared`].
     Prepare {
         /// The card's serial number, unless it is blank.
@@ -64,6 +66,8 @@ pub enum Job {
         old: Secret,
         /// The one in its place.
         new: Secret,
+        /// Whose key signs.
+        key: Key,
         /// The statement.
         say: Say,
     },
@@ -82,6 +86,8 @@ pub enum Job {
         next: Secret,
         /// The new passcode.
         passcode: Secret,
+        /// Whose key signs.
+        key: Key,
         /// The statement.
         say: Say,
     },
@@ -95,6 +101,10 @@ pub enum Job {
         login: Login,
         /// The statement that vouches for the requests.
         say: Say,
+        /// Whose key vouches.
+        key: Key,
+        /// The certificates of pairs that make room first.
+        over: Vec<String>,
     },
     /// Write both certificates and sign with both keys: [`Done::Installed`].
     Install {
@@ -129,7 +139,12 @@ impl Job {
     #[must_use]
     pub const fn patience(&self, patience: Duration) -> Duration {
         match self {
-            Self::Present | Self::Readers | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
+            Self::Present
+            | Self::Readers
+            | Self::Cards
+            | Self::Blank
+            | Self::IsKept(_)
+            | Self::IsUnblockable { .. } => patience,
             Self::Sign { .. }
             | Self::Write { .. }
             | Self::Try { .. }
@@ -170,6 +185,19 @@ pub struct Blank {
     pub label: String,
     /// The unblocking key that its maker gave it, where one did (PKCS#11: the PIN of the security officer).
     pub makers_key: Option<Secret>,
+    /// The one that it gets: kept elsewhere before the card hears of it, so that it is never the card's alone.
+    pub unblocking_key: Secret,
+    /// What an earlier try with the same key began, if one did.
+    pub begun: Option<Begun>,
+}
+
+/// What tells a card that was half initialised from all others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// What it was to be called.
+    pub label: String,
+    /// The serial numbers of the cards that were there already.
+    pub others: Vec<String>,
 }
 
 /// A card that waits for its certificates.
@@ -183,6 +211,14 @@ pub struct Prepared {
     pub unblocking: Option<Secret>,
     /// Both requests.
     pub requests: Requests,
+}
+
+impl Key {
+    /// That of the certificate that the server named; else the one that this agent takes for it.
+    #[must_use]
+    pub fn named(certificate: Option<String>) -> Self {
+        certificate.map_or(Self::Old, Self::Of)
+    }
 }
 
 /// Which authentication key, where a renewal has left two.
@@ -218,6 +254,8 @@ pub enum Done {
     Readers(Vec<String>),
     /// The cards.
     Cards(Vec<Card>),
+    /// The most characters that an unblocking key of the card has.
+    Blank(usize),
     /// The requests of a new card.
     Prepared(Prepared),
     /// The certificates of a new card are on it.

@@ -41,21 +41,23 @@ impl Modules {
     /// # Errors
     /// When there is no module, or none has a card and one of them fails.
     pub async fn cards(&self) -> Result<Vec<Found>, Failed> {
-        let mut found: Vec<Found> = Vec::new();
-        self.each(
-            || Job::Cards,
-            |module, done| {
-                let Done::Cards(cards) = done else { return };
-                for card in cards {
-                    if found.iter().all(|known| known.card.serial != card.serial) {
-                        found.push(Found { card, module });
-                    }
-                }
-            },
-        )
-        .await
-        .or_else(|failed| if found.is_empty() { Err(failed) } else { Ok(()) })?;
-        Ok(found)
+        distinct(&self.look().await?)
+    }
+
+    /// What each module says of its cards, in the order of the settings.
+    ///
+    /// # Errors
+    /// When there is no module.
+    pub async fn look(&self) -> Result<Vec<Result<Vec<Card>, Failed>>, Failed> {
+        if self.workers.is_empty() {
+            return Err(Failed::new(Fault::NoModule, "no PKCS#11 module is known"));
+        }
+        let cards = |done| match done {
+            Done::Cards(cards) => Ok(cards),
+            Done::Failed(failed) => Err(failed),
+            _ => Err(Fault::ModuleFails.into()),
+        };
+        Ok(self.each(|| Job::Cards).await.into_iter().map(cards).collect())
     }
 
     /// The readers of each module, in the order of the settings.
@@ -71,22 +73,14 @@ impl Modules {
         all
     }
 
-    /// The serial numbers of the cards that are there: cheap enough to be asked again and again.
-    pub async fn present(&self) -> Vec<String> {
-        let mut serials = Vec::new();
-        let asked = self.each(
-            || Job::Present,
-            |_, done| {
-                if let Done::Present(more) = done {
-                    serials.extend(more);
-                }
-            },
-        );
-        // Nobody sees a card of a module that fails.
-        let _ = asked.await;
-        serials.sort();
-        serials.dedup();
-        serials
+    /// The serial numbers of the cards of each module: cheap enough to be asked again and again.
+    pub async fn present(&self) -> Vec<Result<Vec<String>, Failed>> {
+        let serials = |done| match done {
+            Done::Present(serials) => Ok(serials),
+            Done::Failed(failed) => Err(failed),
+            _ => Err(Fault::ModuleFails.into()),
+        };
+        self.each(|| Job::Present).await.into_iter().map(serials).collect()
     }
 
     /// Does something with a card.
@@ -119,19 +113,38 @@ impl Modules {
         Err(failed)
     }
 
-    /// Asks every module the same, at the same time; the last failure is told.
-    async fn each(&self, job: impl Fn() -> Job, mut take: impl FnMut(usize, Done)) -> Result<(), Failed> {
-        if self.workers.is_empty() {
-            return Err(Failed::new(Fault::NoModule, "no PKCS#11 module is known"));
-        }
+    /// Asks every module the same, at the same time.
+    async fn each(&self, job: impl Fn() -> Job) -> Vec<Done> {
         let asked: Vec<_> = self.workers.iter().map(|worker| worker.ask(job())).collect();
-        let mut outcome = Ok(());
-        for (module, answer) in asked.into_iter().enumerate() {
-            match answer.await {
-                Done::Failed(failed) => outcome = Err(failed),
-                done => take(module, done),
-            }
+        let mut answers = Vec::new();
+        for answer in asked {
+            answers.push(answer.await);
         }
-        outcome
+        answers
+    }
+}
+
+/// All cards of a look, each once.
+///
+/// # Errors
+/// When there is none, and a module fails.
+pub fn distinct(look: &[Result<Vec<Card>, Failed>]) -> Result<Vec<Found>, Failed> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut failed = None;
+    for (module, cards) in look.iter().enumerate() {
+        match cards {
+            Ok(cards) => {
+                for card in cards {
+                    if found.iter().all(|known| known.card.serial != card.serial) {
+                        found.push(Found { card: card.clone(), module });
+                    }
+                }
+            }
+            Err(error) => failed = Some(error.clone()),
+        }
+    }
+    match failed {
+        Some(failed) if found.is_empty() => Err(failed),
+        _ => Ok(found),
     }
 }

@@ -103,6 +103,7 @@ pub fn fault(fault: Fault) -> String {
         Fault::PasscodeLocked => "the card is blocked",
         Fault::NoPinentry => "the passcode cannot be asked for: install pinentry, or name one with --pinentry",
         Fault::PasscodeRefused => "the card does not take this passcode",
+        Fault::PasscodeUncertain => "the card may have the new passcode already",
         Fault::CardFull => "the card has no room",
         Fault::NotRenewable => "the card cannot make keys or take certificates",
         Fault::CertificateDoesNotFit => "a certificate is not for a key of this card",

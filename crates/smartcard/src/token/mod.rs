@@ -54,6 +54,7 @@ impl Module {
             Job::Present => self.present().map(Done::Present),
             Job::Readers => self.readers().map(Done::Readers),
             Job::Cards => self.cards().map(Done::Cards),
+            Job::Blank => self.longest_key().map(Done::Blank),
             Job::Prepare { card, blank, passcode, rsa, name } => {
                 let (card, unblocking) = match (card, blank) {
                     (_, Some(blank)) => self.initialise(&blank, &passcode).map(|(card, key)| (card, Some(key)))?,
@@ -76,18 +77,18 @@ impl Module {
                 Ok(Done::Signed(signed))
             }
             Job::Try { card, passcode } => self.try_passcode(&card, &passcode).map(|()| Done::Right),
-            Job::ChangePasscode { card, old, new, say } => {
-                self.change_passcode(&card, &old, &new, &say).map(Done::Signed)
+            Job::ChangePasscode { card, old, new, key, say } => {
+                self.change_passcode(&card, (&old, &new), &key, &say).map(Done::Signed)
             }
             Job::IsUnblockable { card } => {
                 let slot = self.slot_of(&card)?;
                 self.may_unblock(slot).map(|()| Done::Right)
             }
-            Job::Unblock { card, now, next, passcode, say } => {
-                self.unblock(&card, (&now, &next), &passcode, &say).map(Done::Signed)
+            Job::Unblock { card, now, next, passcode, key, say } => {
+                self.unblock(&card, (&now, &next), &passcode, (&key, &say)).map(Done::Signed)
             }
             Job::IsKept(renewal) => Ok(Done::Kept(self.is_kept(&renewal))),
-            Job::Generate { renewal, login, say } => self.generate(&renewal, &login, &say),
+            Job::Generate { renewal, login, say, key, over } => self.generate(&renewal, &login, (&key, &say), &over),
             Job::Install { renewal, login, say, certificates } => self.install(&renewal, &login, &say, &certificates),
             Job::Discard { renewal, login, fingerprints } => self.discard(&renewal, &login, &fingerprints),
         }

@@ -160,6 +160,19 @@ pub fn destroy(session: &Session, label: &str) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Whether a private key of this name (`CKA_ID`) was made by us: other services keep theirs on the same card.
+pub fn is_ours(session: &Session, id: &[u8]) -> Result<bool, Failed> {
+    let of_key = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(id.to_vec())];
+    for object in session.find_objects(&of_key)? {
+        if let Some(Attribute::Label(label)) = session.get_attributes(object, &[AttributeType::Label])?.pop()
+            && label.starts_with(OURS.as_bytes())
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Deletes pairs that another renewal left without a certificate: that renewal is over, and cards are small.
 pub fn sweep(session: &Session, renewal: &str, with_certificate: &[Vec<u8>]) -> Result<(), Failed> {
     let ours = format!("{OURS}{renewal} ");

@@ -23,15 +23,17 @@ impl Module {
     pub(super) fn change_passcode(
         &mut self,
         card: &str,
-        old: &Secret,
-        new: &Secret,
+        (old, new): (&Secret, &Secret),
+        key: &Key,
         say: &Say,
     ) -> Result<Signed, Failed> {
         let slot = self.slot_of(card)?;
         let session = self.log_in(slot, Access::Write, old)?;
-        session.set_pin(&old.pin(), &new.pin())?;
+        // What could not sign afterwards is not changed before.
+        keys::authentication(&session, key, say.time)?;
+        session.set_pin(&old.pin(), &new.pin()).map_err(|error| unless_refused(error.into()))?;
         drop(session);
-        self.sign_with(slot, card, new, say)
+        self.sign_with(slot, card, new, (key, say)).map_err(uncertain)
     }
 
     /// Sets a new one with the unblocking key, puts the next unblocking key in its place, and signs.
@@ -42,19 +44,19 @@ impl Module {
         card: &str,
         (now, next): (&Secret, &Secret),
         passcode: &Secret,
-        say: &Say,
+        (key, say): (&Key, &Say),
     ) -> Result<Signed, Failed> {
         let slot = self.slot_of(card)?;
         self.forget();
         let session = self.pkcs11.open_rw_session(slot)?;
         let _ = session.logout();
         let right = self.log_in_to_unblock(slot, &session, now, next)?;
-        session.init_pin(&passcode.pin())?;
+        session.init_pin(&passcode.pin()).map_err(|error| unless_refused(error.into()))?;
         if right.expose() != next.expose() {
-            session.set_pin(&right.pin(), &next.pin())?;
+            session.set_pin(&right.pin(), &next.pin()).map_err(|error| uncertain(error.into()))?;
         }
         drop(session);
-        self.sign_with(slot, card, passcode, say)
+        self.sign_with(slot, card, passcode, (key, say)).map_err(uncertain)
     }
 
     /// Whether the unblocking key is not blocked itself.
@@ -66,7 +68,7 @@ impl Module {
     }
 
     /// With the key that is right, of the two.
-    fn log_in_to_unblock<'a>(
+    pub(super) fn log_in_to_unblock<'a>(
         &self,
         slot: Slot,
         session: &Session,
@@ -88,9 +90,27 @@ impl Module {
         Err(Failed::new(Fault::UnblockRefused, "neither unblocking key is right"))
     }
 
-    fn sign_with(&mut self, slot: Slot, card: &str, passcode: &Secret, say: &Say) -> Result<Signed, Failed> {
+    fn sign_with(
+        &mut self,
+        slot: Slot,
+        card: &str,
+        passcode: &Secret,
+        (key, say): (&Key, &Say),
+    ) -> Result<Signed, Failed> {
         let session = self.log_in(slot, Access::Read, passcode)?;
-        let key = keys::authentication(&session, &Key::Old, say.time)?;
+        let key = keys::authentication(&session, key, say.time)?;
         statement::sign(&session, &key, say, card, None)
     }
+}
+
+/// The card was given a new passcode and did not show that it has it.
+fn uncertain(failed: Failed) -> Failed {
+    let cause = format!("{}: {}", failed.fault.code(), failed.cause);
+    Failed { fault: Fault::PasscodeUncertain, cause, passcode: failed.passcode }
+}
+
+/// The same, unless the card says that it did not take it.
+fn unless_refused(failed: Failed) -> Failed {
+    let refused = [Fault::PasscodeWrong, Fault::PasscodeLocked, Fault::PasscodeRefused, Fault::NotRenewable];
+    if refused.contains(&failed.fault) { failed } else { uncertain(failed) }
 }

@@ -6,13 +6,13 @@ use cryptoki::{session::UserType, slot::Slot};
 use super::{
     Access, Module,
     certificate::Algorithm,
-    keys::certified,
-    pairs::{Use, find_or_make, label, requests, sweep},
+    keys::{OnCard, certified, on_card},
+    pairs::{Use, find_or_make, is_ours, label, requests, sweep},
+    renew::discard_pairs,
     serial, write,
 };
 use crate::{
-    module::job::{Blank, Failed, Prepared},
-    random,
+    module::job::{Begun, Blank, Failed, Prepared},
     secret::Secret,
 };
 
@@ -20,26 +20,64 @@ use crate::{
 const LONGEST_KEY: usize = 16;
 
 impl Module {
-    /// Initialises a blank card with a passcode and an unblocking key of its own; its serial number, and that key.
+    /// The most characters that an unblocking key of the blank card may have.
+    pub(super) fn longest_key(&self) -> Result<usize, Failed> {
+        Ok(self.pkcs11.get_token_info(self.blank_slot()?)?.max_pin_length().min(LONGEST_KEY))
+    }
+
+    /// Initialises a blank card with a passcode and an unblocking key of its own, or goes on with the one that an earlier try
+    /// began; its serial number, and that key.
     pub(super) fn initialise(&self, blank: &Blank, passcode: &Secret) -> Result<(String, Secret), Failed> {
+        let unblocking = &blank.unblocking_key;
+        let (card, is_new) = match self.begun(blank.begun.as_ref())? {
+            Some(card) => (card, false),
+            None => (self.init_blank(blank)?, true),
+        };
+        let slot = self.slot_of(&card)?;
+        let session = self.pkcs11.open_rw_session(slot)?;
+        let right = match &blank.makers_key {
+            // How far the earlier try came is not known.
+            Some(makers_key) if !is_new => self.log_in_to_unblock(slot, &session, unblocking, makers_key)?,
+            makers_key => {
+                let first = makers_key.as_ref().unwrap_or(unblocking);
+                session.login(UserType::So, Some(&first.pin()))?;
+                first
+            }
+        };
+        // Before anything else: a card may refuse everything else until its maker's key is replaced.
+        if right.expose() != unblocking.expose() {
+            session.set_pin(&right.pin(), &unblocking.pin())?;
+        }
+        session.init_pin(&passcode.pin())?;
+        Ok((card, unblocking.clone()))
+    }
+
+    /// Gives a blank card its label and its first unblocking key; its serial number.
+    fn init_blank(&self, blank: &Blank) -> Result<String, Failed> {
         let slot = self.blank_slot()?;
         let before = self.present()?;
-        let longest = self.pkcs11.get_token_info(slot)?.max_pin_length();
-        let unblocking = random::unblocking_key(longest.min(LONGEST_KEY));
-        let first = blank.makers_key.as_ref().unwrap_or(&unblocking);
+        let first = blank.makers_key.as_ref().unwrap_or(&blank.unblocking_key);
         self.pkcs11.init_token(slot, &first.pin(), &blank.label)?;
         // Some modules move the card to another slot when they gave it its serial number.
         let card = self.present()?.into_iter().find(|card| !before.contains(card));
-        let card =
-            card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))?;
-        let session = self.pkcs11.open_rw_session(self.slot_of(&card)?)?;
-        session.login(UserType::So, Some(&first.pin()))?;
-        // Before anything else: a card may refuse everything else until its maker's key is replaced.
-        if let Some(makers_key) = &blank.makers_key {
-            session.set_pin(&makers_key.pin(), &unblocking.pin())?;
+        card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))
+    }
+
+    /// The card that an earlier try began to initialise, and nobody uses yet.
+    fn begun(&self, begun: Option<&Begun>) -> Result<Option<String>, Failed> {
+        let Some(begun) = begun else { return Ok(None) };
+        let mut found = Vec::new();
+        for (slot, info) in self.tokens()? {
+            let (card, label) = (serial(&info), info.label().trim().to_owned());
+            let is_it = !begun.others.contains(&card) && !label.is_empty() && begun.label.trim().starts_with(&label);
+            if is_it && certified(&self.pkcs11.open_ro_session(slot)?)?.is_empty() {
+                found.push(card);
+            }
         }
-        session.init_pin(&passcode.pin())?;
-        Ok((card, unblocking))
+        match found.len() {
+            0 | 1 => Ok(found.pop()),
+            _ => Err(Failed::new(Fault::SeveralCards, "more than one card that could have been begun")),
+        }
     }
 
     fn blank_slot(&self) -> Result<Slot, Failed> {
@@ -68,10 +106,23 @@ impl Module {
         Ok(Prepared { serial: serial(&info), label: info.label().trim().to_owned(), unblocking: None, requests })
     }
 
-    /// Writes the certificates that were issued for [`Self::prepare`]'s requests.
+    /// Writes the certificates that were issued for [`Self::prepare`]'s requests, and deletes the pairs that were there before.
     pub(super) fn write(&mut self, card: &str, passcode: &Secret, certificates: &Certificates) -> Result<(), Failed> {
         let slot = self.slot_of(card)?;
         let session = self.log_in(slot, Access::Write, passcode)?;
-        write::both(&session, certificates).map(|_| ())
+        let written = write::both(&session, certificates)?;
+        // A card that is issued anew has pairs of before, which nobody knows any more.
+        let is_over = |it: &OnCard| {
+            let of = &it.certificate;
+            of.not_before <= written[0].certificate.not_before
+                && written.iter().all(|new| new.certificate.fingerprint != of.fingerprint)
+        };
+        let mut over = Vec::new();
+        for (_, it) in on_card(&session)?.into_iter().filter(|(_, it)| is_over(it)) {
+            if is_ours(&session, &it.id)? {
+                over.push(it.certificate.fingerprint);
+            }
+        }
+        discard_pairs(&session, &over)
     }
 }

@@ -16,12 +16,23 @@ use super::{
 use crate::module::job::{Done, Failed, Key, Login, Renewal, Say};
 
 impl Module {
-    /// Makes the pairs, or finds those that this renewal made before; the old authentication key vouches for their requests.
-    pub(super) fn generate(&mut self, renewal: &Renewal, login: &Login, say: &Say) -> Result<Done, Failed> {
+    /// Makes the pairs, or finds those that this renewal made before; the old authentication key vouches for their requests. Pairs
+    /// that are over go first: there is room for two. The key that vouches stays, whatever the page says.
+    pub(super) fn generate(
+        &mut self,
+        renewal: &Renewal,
+        login: &Login,
+        (key, say): (&Key, &Say),
+        over: &[String],
+    ) -> Result<Done, Failed> {
         let open = self.open(&renewal.card, Access::Write, login)?;
         let session = &open.session;
         let name = renewal.name.as_deref().ok_or(Fault::NotUnderstood)?;
-        let old = keys::authentication(session, &Key::Old, say.time)?;
+        let old = keys::authentication(session, key, say.time)?;
+        if over.contains(&old.certificate.fingerprint) {
+            return Err(Failed::new(Fault::NotUnderstood, "the key that vouches would be deleted"));
+        }
+        discard_pairs(session, over)?;
         sweep(session, name, &certified(session)?)?;
         let (authentication, signing) = both(session, name, old.certificate.algorithm)?;
         let (requests, der) = requests(session, &renewal.card, &authentication, &signing)?;
@@ -62,11 +73,7 @@ impl Module {
         if !keys::certificates(&open.session)?.iter().any(signs_in) {
             return Err(Failed::new(Fault::NoCertificate, "nothing would be left to sign in with"));
         }
-        for (object, it) in on_card(&open.session)? {
-            if is_old(&it.certificate) {
-                discard_pair(&open.session, object, &it.id)?;
-            }
-        }
+        discard_pairs(&open.session, fingerprints)?;
         Ok(Done::Discarded)
     }
 }
@@ -81,6 +88,16 @@ fn both(session: &Session, name: &str, algorithm: Algorithm) -> Result<(Pair, Pa
         destroy(session, &signing)?;
     }
     made
+}
+
+/// Deletes the pairs of these certificates; those that are not there are no fault.
+pub(super) fn discard_pairs(session: &Session, fingerprints: &[String]) -> Result<(), Failed> {
+    for (object, it) in on_card(session)? {
+        if fingerprints.contains(&it.certificate.fingerprint) {
+            discard_pair(session, object, &it.id)?;
+        }
+    }
+    Ok(())
 }
 
 fn discard_pair(session: &Session, certificate: ObjectHandle, id: &[u8]) -> Result<(), Failed> {

@@ -1,11 +1,17 @@
-//! Tells pages when a card comes or goes. Modules are asked again and again, and not for their own news: many never send any.
+//! Tells pages when a card comes or goes. Modules are asked again and again, and not for their own news: many never send any. A module
+//! that does not answer says nothing of its cards: they count as being where they were.
 
 use std::time::{Duration, Instant};
 
-use card_protocol::{Answer, Fault};
+use card_protocol::{Answer, Card, Fault};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::{agent::Agent, ask::Refused, clock};
+use crate::{
+    agent::Agent,
+    ask::Refused,
+    clock,
+    module::{self, job::Failed},
+};
 
 /// How long a page waits for news at the most: less than what browsers and proxies of machines allow.
 const LONGEST: Duration = Duration::from_secs(25);
@@ -24,7 +30,8 @@ pub struct Presence {
 #[derive(Debug)]
 struct Look {
     change: u64,
-    serials: Vec<String>,
+    /// The serial numbers of the cards of each module, as it said when it last answered.
+    serials: Vec<Vec<String>>,
     when: Option<Instant>,
 }
 
@@ -41,13 +48,22 @@ impl Presence {
     /// The cards, with the number of the last change.
     ///
     /// # Errors
-    /// When a module fails.
+    /// When a module fails, and no other has a card.
     pub async fn cards(&self, agent: &Agent) -> Result<Answer, Refused> {
-        let cards: Vec<_> = agent.modules.cards().await?.into_iter().map(|found| found.card).collect();
-        let mut serials: Vec<_> = cards.iter().map(|card| card.serial.clone()).collect();
-        serials.sort();
-        let change = self.last.lock().await.take(serials);
-        Ok(Answer::Cards { change, cards })
+        self.see(agent).await.map(|(answer, _)| answer)
+    }
+
+    /// The cards, and why those of a module cannot be seen that were there before.
+    async fn see(&self, agent: &Agent) -> Result<(Answer, Option<Failed>), Refused> {
+        let look = agent.modules.look().await?;
+        let serials = |cards: &Vec<Card>| cards.iter().map(|card| card.serial.clone()).collect();
+        let mut last = self.last.lock().await;
+        let change = last.take(look.iter().map(|cards| cards.as_ref().ok().map(serials)).collect());
+        let hidden = look.iter().zip(&last.serials).find(|(cards, serials)| cards.is_err() && !serials.is_empty());
+        let hidden = hidden.and_then(|(cards, _)| cards.as_ref().err().cloned());
+        drop(last);
+        let cards = module::distinct(&look)?.into_iter().map(|found| found.card).collect();
+        Ok((Answer::Cards { change, cards }, hidden))
     }
 
     /// The cards, as soon as the number of the last change is not `seen`.
@@ -60,7 +76,12 @@ impl Presence {
         while self.look(agent).await == seen && !clock::is_over(started, LONGEST) {
             tokio::time::sleep(PAUSE).await;
         }
-        Ok(self.cards(agent).await.unwrap_or_else(Answer::from))
+        Ok(match self.see(agent).await {
+            // A card that cannot be seen was not taken out: a page would end its session.
+            Ok((_, Some(failed))) => Refused::from(failed).into(),
+            Ok((answer, None)) => answer,
+            Err(refused) => refused.into(),
+        })
     }
 
     /// Looks, unless somebody did so a moment ago: many pages cost no more than one.
@@ -69,17 +90,23 @@ impl Presence {
         if last.when.is_some_and(|when| !clock::is_over(when, PAUSE / 2)) {
             return last.change;
         }
-        let serials = agent.modules.present().await;
-        last.take(serials)
+        let present = agent.modules.present().await;
+        last.take(present.into_iter().map(Result::ok).collect())
     }
 }
 
 impl Look {
-    fn take(&mut self, serials: Vec<String>) -> u64 {
-        if self.serials != serials {
-            self.change += 1;
-            self.serials = serials;
+    /// Takes in what each module says; `None` of one that does not answer.
+    fn take(&mut self, said: Vec<Option<Vec<String>>>) -> u64 {
+        self.serials.resize(said.len(), Vec::new());
+        let mut changed = false;
+        for (known, said) in self.serials.iter_mut().zip(said) {
+            let Some(mut said) = said else { continue };
+            said.sort();
+            changed |= *known != said;
+            *known = said;
         }
+        self.change += u64::from(changed);
         self.when = Some(clock::moment());
         self.change
     }

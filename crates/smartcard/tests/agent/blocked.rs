@@ -31,7 +31,7 @@ fn sealed(key: &str, of: Use<'_>, now: &str, next: &str) -> String {
 fn unblock(page: &Page, card: &str, now: &str, next: &str) -> Answer {
     let key = offered(page, card, "u");
     let sealed = sealed(&key, Use { origin: ORIGIN, card, nonce: "u" }, now, next);
-    page.ask(&Ask::Unblock { card: card.into(), nonce: "u".into(), sealed })
+    page.ask(&Ask::Unblock { card: card.into(), nonce: "u".into(), sealed, certificate: None })
 }
 
 fn block(home: &Home, page: &Page) {
@@ -55,7 +55,7 @@ fn three_wrong_passcodes_block_the_card_and_the_person_is_warned() {
     // Nobody is asked in vain.
     let asked = windows.matches("GETPIN").count();
     assert_eq!(fault(page.sign_in()), (Fault::PasscodeLocked, Some(Passcode::Locked)));
-    let change = Ask::ChangePasscode { card, nonce: "c".into() };
+    let change = Ask::ChangePasscode { card, nonce: "c".into(), certificate: None };
     assert_eq!(fault(page.ask(&change)).0, Fault::PasscodeLocked);
     assert_eq!(home.windows().matches("GETPIN").count(), asked);
 }
@@ -101,12 +101,31 @@ fn an_unblocking_that_the_server_never_heard_of_goes_on() {
 }
 
 #[test]
+fn an_unblocking_that_breaks_off_says_that_the_passcode_may_be_the_new_one() {
+    let (home, card, key) = Home::with_strict_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.misbehave("crash-sign");
+    home.will_answer(&[NEW, NEW]);
+    assert_eq!(fault(unblock(&page, &card, &key, NEXT)).0, Fault::PasscodeUncertain);
+    home.misbehave("");
+    home.will_answer(&[NEW, NEW, NEW]);
+    signed(page.sign_in());
+    signed(unblock(&page, &card, &key, NEXT));
+}
+
+#[test]
 fn keys_for_another_use_open_nothing() {
     let (home, card, key) = Home::with_strict_card();
     let agent = home.start();
     let page = agent.paired_page();
     let right = Use { origin: ORIGIN, card: &card, nonce: "u" };
-    let ask = |nonce: &str, sealed: String| Ask::Unblock { card: card.clone(), nonce: nonce.into(), sealed };
+    let ask = |nonce: &str, sealed: String| Ask::Unblock {
+        card: card.clone(),
+        nonce: nonce.into(),
+        sealed,
+        certificate: None,
+    };
     // Nothing was offered yet.
     assert_eq!(fault(page.ask(&ask("u", "AAAA".into()))).0, Fault::UnblockRefused);
     let first = offered(&page, &card, "u");

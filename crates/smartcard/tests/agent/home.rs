@@ -44,7 +44,7 @@ fn opencryptoki() -> PathBuf {
 }
 
 /// What openCryptoki's token is unblocked with before anybody has it.
-const MAKERS_KEY: &str = "87654321";
+pub const MAKERS_KEY: &str = "87654321";
 
 /// One person's machine.
 pub struct Home {
@@ -75,7 +75,7 @@ impl Home {
         fs::write(at("answers"), "").unwrap();
         fs::write(at("pinentry"), PINENTRY).unwrap();
         fs::set_permissions(at("pinentry"), fs::Permissions::from_mode(0o700)).unwrap();
-        let module = compile(folder.path());
+        let module = compile(folder.path(), "shim.so", &[]);
         Self { folder, module, target: softhsm(), strict: false, ca: Ca::new() }
     }
 
@@ -86,9 +86,14 @@ impl Home {
         (home, serial)
     }
 
+    /// With a blank card that counts wrong passcodes, and [`MAKERS_KEY`] on it.
+    pub fn with_strict_blank() -> Self {
+        Self { target: opencryptoki(), strict: true, ..Self::new() }
+    }
+
     /// With a card that counts wrong passcodes, and its unblocking key.
     pub fn with_strict_card() -> (Self, String, String) {
-        let home = Self { target: opencryptoki(), strict: true, ..Self::new() };
+        let home = Self::with_strict_blank();
         let pin = format!("pin {PASSCODE}");
         home.will_answer(&[&pin, &pin, &format!("pin {MAKERS_KEY}")]);
         let bundle = home.prepare("Amina", &["--rsa", "--makers-key"]);
@@ -105,6 +110,11 @@ impl Home {
     /// The PKCS#11 module of this person's cards.
     pub fn module(&self) -> &Path {
         &self.module
+    }
+
+    /// A module whose readers hold no card.
+    pub fn empty_module(&self) -> PathBuf {
+        compile(self.folder.path(), "empty.so", &["-DEMPTY"])
     }
 
     /// What the module does from now on; `shim.c` lists it.
@@ -176,15 +186,27 @@ impl Home {
     }
 
     fn prepare(&self, label: &str, more: &[&str]) -> Bundle {
+        let _ = fs::remove_file(self.file("bundle.json"));
+        let more = [&["--initialise", label], more].concat();
+        done(&self.try_to_prepare(&more));
+        self.bundle()
+    }
+
+    /// Prepares a card, or goes on with it.
+    pub fn try_to_prepare(&self, more: &[&str]) -> Output {
         let file = self.file("bundle.json");
-        let _ = fs::remove_file(&file);
-        let arguments = ["card", "prepare", "--initialise", label, "--out", file.to_str().unwrap()];
-        done(&self.run(&[&arguments, more].concat()));
+        self.run(&[&["card", "prepare", "--out", file.to_str().unwrap()], more].concat())
+    }
+
+    /// What was prepared last.
+    pub fn bundle(&self) -> Bundle {
+        let file = self.file("bundle.json");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         serde_json::from_slice(&fs::read(file).unwrap()).unwrap()
     }
 
-    fn write(&self, bundle: &Bundle) {
+    /// Has a card's certificates issued, and writes them onto it.
+    pub fn write(&self, bundle: &Bundle) {
         let (certificates, serial) = (self.ca.issue(&bundle.requests), bundle.serial.clone());
         let file = self.file("issued.json");
         fs::write(&file, serde_json::to_vec(&Issued { serial, certificates }).unwrap()).unwrap();
@@ -232,10 +254,12 @@ pub fn done(output: &Output) -> String {
     words
 }
 
-fn compile(folder: &Path) -> PathBuf {
-    let (source, module) = (folder.join("shim.c"), folder.join("shim.so"));
+fn compile(folder: &Path, name: &str, flags: &[&str]) -> PathBuf {
+    let (source, module) = (folder.join("shim.c"), folder.join(name));
     fs::write(&source, SHIM).unwrap();
-    let compiler = Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&module).arg(&source).arg("-ldl").output();
+    let mut compiler = Command::new("cc");
+    compiler.args(["-shared", "-fPIC"]).args(flags).arg("-o").arg(&module).arg(&source).arg("-ldl");
+    let compiler = compiler.output();
     done(&compiler.expect("the tests of the agent need a C compiler"));
     module
 }

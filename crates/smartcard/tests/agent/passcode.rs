@@ -12,7 +12,7 @@ const OLD: &str = "pin 902107";
 const NEW: &str = "pin 740285";
 
 fn change(page: &Page, card: &str) -> Answer {
-    page.ask(&Ask::ChangePasscode { card: card.into(), nonce: "c".into() })
+    page.ask(&Ask::ChangePasscode { card: card.into(), nonce: "c".into(), certificate: None })
 }
 
 #[test]
@@ -62,5 +62,43 @@ fn with_a_wrong_passcode_nobody_is_asked_for_a_new_one() {
     home.will_answer(&[NEW, OLD]);
     assert_eq!(fault(change(&page, &card)).0, Fault::PasscodeWrong);
     assert_eq!(home.windows().matches("GETPIN").count(), before + 1);
+    signed(page.sign_in());
+}
+
+#[test]
+fn a_passcode_that_the_card_refuses_is_not_changed_and_one_that_broke_off_may_be() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.misbehave("refuse-pin");
+    home.will_answer(&[OLD, NEW, NEW, OLD]);
+    assert_eq!(fault(change(&page, &card)).0, Fault::PasscodeRefused);
+    signed(page.sign_in());
+    // The card takes it, and ends before it shows that it has.
+    home.misbehave("crash-sign");
+    home.will_answer(&[OLD, NEW, NEW]);
+    assert_eq!(fault(change(&page, &card)).0, Fault::PasscodeUncertain);
+    home.misbehave("");
+    home.will_answer(&[OLD, NEW]);
+    assert_eq!(fault(page.sign_in()).0, Fault::PasscodeWrong);
+    signed(page.sign_in());
+    // It may also have ended before.
+    home.misbehave("torn-key");
+    home.will_answer(&[NEW, OLD, OLD]);
+    assert_eq!(fault(change(&page, &card)).0, Fault::PasscodeUncertain);
+    home.misbehave("");
+    home.will_answer(&[NEW]);
+    signed(page.sign_in());
+}
+
+#[test]
+fn a_card_that_could_not_sign_afterwards_keeps_its_passcode() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[OLD, NEW, NEW, OLD]);
+    let certificate = Some("ab".repeat(32));
+    let change = Ask::ChangePasscode { card, nonce: "c".into(), certificate };
+    assert_eq!(fault(page.ask(&change)).0, Fault::NoCertificate);
     signed(page.sign_in());
 }

@@ -1,6 +1,9 @@
 //! Renewing a card, and everything that can come between.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use card_protocol::{Answer, Ask, Certificates, Fault, Purpose, Requests, Signed};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     browser::{Page, fault, sign_in, signed},
@@ -12,7 +15,17 @@ use crate::{
 const PIN: &str = "pin 902107";
 
 fn generate(card: &str, renewal: &str) -> Ask {
-    Ask::Generate { card: card.into(), renewal: renewal.into(), nonce: "g".into() }
+    generate_after(card, renewal, None, &[])
+}
+
+fn generate_after(card: &str, renewal: &str, certificate: Option<&str>, over: &[String]) -> Ask {
+    Ask::Generate {
+        card: card.into(),
+        renewal: renewal.into(),
+        nonce: "g".into(),
+        certificate: certificate.map(str::to_owned),
+        over: over.to_vec(),
+    }
 }
 
 fn install(card: &str, renewal: &str, certificates: &Certificates) -> Ask {
@@ -43,6 +56,11 @@ fn installed(answer: Answer) -> [Signed; 2] {
 
 fn fingerprints(page: &Page) -> Vec<String> {
     cards(page).1.remove(0).certificates.into_iter().map(|it| it.fingerprint).collect()
+}
+
+fn fingerprint_of(signed: &Signed) -> String {
+    let der = BASE64_STANDARD.decode(&signed.certificate).unwrap();
+    Sha256::digest(der).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// From the first step to the last, whatever the answers of windows are.
@@ -112,6 +130,45 @@ fn keys_that_a_renewal_made_are_found_again_and_those_of_another_go() {
     assert_ne!(public_keys(&first), public_keys(&other));
     let (later, _) = requested(page.ask(&generate(&card, "r1")));
     assert_ne!(public_keys(&first), public_keys(&later));
+}
+
+#[test]
+fn what_a_renewal_that_was_given_up_left_makes_room_for_the_next() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.misbehave("room 4");
+    home.will_answer(&[PIN; 8]);
+    let old = fingerprints(&page);
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    installed(page.ask(&install(&card, "r1", &home.ca.issue(&requests))));
+    let given_up: Vec<String> = fingerprints(&page).into_iter().filter(|it| !old.contains(it)).collect();
+    assert_eq!(given_up.len(), 2);
+    assert_eq!(fault(page.ask(&generate(&card, "r2"))).0, Fault::CardFull);
+    // The pair in use stays, whatever the page says.
+    let in_use = fingerprint_of(&signed(page.sign_in()));
+    let all = [given_up.as_slice(), &old].concat();
+    assert_eq!(fault(page.ask(&generate_after(&card, "r2", Some(&in_use), &all))).0, Fault::NotUnderstood);
+    assert_eq!(fingerprints(&page).len(), 4);
+    let (requests, vouched) = requested(page.ask(&generate_after(&card, "r2", Some(&in_use), &given_up)));
+    assert_eq!(fingerprint_of(&vouched), in_use);
+    assert_eq!(fingerprints(&page), old);
+    installed(page.ask(&install(&card, "r2", &home.ca.issue(&requests))));
+    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    signed(page.sign_in());
+}
+
+#[test]
+fn the_certificate_that_is_named_vouches_though_an_older_one_is_there() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN; 8]);
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let certificates = home.ca.issue(&requests);
+    let [newer, _] = installed(page.ask(&install(&card, "r1", &certificates)));
+    let (_, vouched) = requested(page.ask(&generate_after(&card, "r2", Some(&fingerprint_of(&newer)), &[])));
+    assert_eq!(vouched.certificate, certificates.authentication);
 }
 
 #[test]

@@ -3,8 +3,15 @@
  *   hang         looking for cards never ends          crash        looking for cards ends the process
  *   hang-sign    signing never ends                    crash-sign   signing ends the process
  *   noise        prints to standard output
+ *   hang-make    making keys never ends                hang-write   writing an object never ends
  *   full N       there is room for N key pairs from now on
+ *   room N       there is room for N private keys on the card
  *   torn N       the Nth object that is written is lost with the process
+ *   torn-token   the process ends when a token was initialised
+ *   torn-pin     the process ends before a passcode is set with the unblocking key
+ *   torn-key     the process ends before a passcode or an unblocking key is changed
+ *   refuse-pin   a new passcode is refused
+ * Compiled with EMPTY, it is a module of readers without a card.
  * It also hides a token's clock: openCryptoki writes the time in a form of its own, at which `cryptoki` refuses the whole token.
  */
 #include <dlfcn.h>
@@ -17,8 +24,15 @@ struct functions {
     unsigned char version[2];
     void *function[68];
 };
-enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, CREATE_OBJECT = 20, SIGN = 43, GENERATE_KEY_PAIR = 59 };
-enum { CKR_DEVICE_MEMORY = 0x31, CKF_CLOCK_ON_TOKEN = 0x40 };
+enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, INIT_TOKEN = 9, INIT_PIN = 10, SET_PIN = 11, CREATE_OBJECT = 20 };
+enum { FIND_OBJECTS_INIT = 26, FIND_OBJECTS = 27, FIND_OBJECTS_FINAL = 28, SIGN = 43, GENERATE_KEY_PAIR = 59 };
+enum { CKR_DEVICE_MEMORY = 0x31, CKR_PIN_LEN_RANGE = 0xa2, CKF_CLOCK_ON_TOKEN = 0x40, CKA_CLASS = 0, CKO_PRIVATE_KEY = 3 };
+
+struct attribute {
+    unsigned long type;
+    void *value;
+    unsigned long length;
+};
 
 struct token_info {
     char text[96];
@@ -42,6 +56,10 @@ static int mode(const char *wanted, int *number) {
 }
 
 static unsigned long get_slot_list(unsigned char present, unsigned long *slots, unsigned long *count) {
+#ifdef EMPTY
+    *count = 0;
+    return 0;
+#endif
     if (mode("hang", 0)) sleep(3600);
     if (mode("crash", 0)) abort();
     if (mode("noise", 0)) {
@@ -68,16 +86,47 @@ static unsigned long sign(unsigned long session, void *data, unsigned long lengt
         session, data, length, signature, size);
 }
 
+static unsigned long init_token(unsigned long slot, void *pin, unsigned long length, void *label) {
+    unsigned long result = ((unsigned long (*)(unsigned long, void *, unsigned long, void *))theirs.function[INIT_TOKEN])(
+        slot, pin, length, label);
+    if (mode("torn-token", 0)) abort();
+    return result;
+}
+
+static unsigned long init_pin(unsigned long session, void *pin, unsigned long length) {
+    if (mode("torn-pin", 0)) abort();
+    return ((unsigned long (*)(unsigned long, void *, unsigned long))theirs.function[INIT_PIN])(session, pin, length);
+}
+
+static unsigned long set_pin(unsigned long session, void *old, unsigned long old_length, void *new, unsigned long length) {
+    if (mode("torn-key", 0)) abort();
+    if (mode("refuse-pin", 0)) return CKR_PIN_LEN_RANGE;
+    return ((unsigned long (*)(unsigned long, void *, unsigned long, void *, unsigned long))theirs.function[SET_PIN])(
+        session, old, old_length, new, length);
+}
+
+static unsigned long private_keys(unsigned long session) {
+    unsigned long class = CKO_PRIVATE_KEY, found[32], count = 0;
+    struct attribute wanted = {CKA_CLASS, &class, sizeof class};
+    ((unsigned long (*)(unsigned long, void *, unsigned long))theirs.function[FIND_OBJECTS_INIT])(session, &wanted, 1);
+    ((unsigned long (*)(unsigned long, void *, unsigned long, unsigned long *))theirs.function[FIND_OBJECTS])(session, found, 32, &count);
+    ((unsigned long (*)(unsigned long))theirs.function[FIND_OBJECTS_FINAL])(session);
+    return count;
+}
+
 static unsigned long generate_key_pair(unsigned long session, void *mechanism, void *public, unsigned long publics, void *private,
                                        unsigned long privates, void *public_key, void *private_key) {
     int room;
+    if (mode("hang-make", 0)) sleep(3600);
     if (mode("full", &room) && pairs++ >= room) return CKR_DEVICE_MEMORY;
+    if (mode("room", &room) && private_keys(session) >= (unsigned long)room) return CKR_DEVICE_MEMORY;
     return ((unsigned long (*)(unsigned long, void *, void *, unsigned long, void *, unsigned long, void *, void *))
                 theirs.function[GENERATE_KEY_PAIR])(session, mechanism, public, publics, private, privates, public_key, private_key);
 }
 
 static unsigned long create_object(unsigned long session, void *attributes, unsigned long count, void *object) {
     int last;
+    if (mode("hang-write", 0)) sleep(3600);
     if (mode("torn", &last) && ++objects >= last) abort();
     return ((unsigned long (*)(unsigned long, void *, unsigned long, void *))theirs.function[CREATE_OBJECT])(
         session, attributes, count, object);
@@ -92,6 +141,9 @@ unsigned long C_GetFunctionList(struct functions **list) {
     ours = theirs = *found;
     ours.function[GET_SLOT_LIST] = get_slot_list;
     ours.function[GET_TOKEN_INFO] = get_token_info;
+    ours.function[INIT_TOKEN] = init_token;
+    ours.function[INIT_PIN] = init_pin;
+    ours.function[SET_PIN] = set_pin;
     ours.function[SIGN] = sign;
     ours.function[GENERATE_KEY_PAIR] = generate_key_pair;
     ours.function[CREATE_OBJECT] = create_object;

@@ -38,6 +38,24 @@ fn a_page_learns_when_a_card_goes_and_when_it_comes_back() {
 }
 
 #[test]
+fn a_card_whose_module_fails_was_not_taken_out() {
+    let (home, _) = Home::with_card();
+    let empty = home.empty_module();
+    let agent = home.start_with(&["--module", empty.to_str().unwrap(), "--module", home.module().to_str().unwrap()]);
+    let page = agent.paired_page();
+    let (first, there) = watched(&page, 0);
+    assert_eq!(there, 1);
+    for (mode, reason) in [("crash", Fault::ModuleFails), ("hang", Fault::ModuleHangs)] {
+        home.misbehave(mode);
+        assert_eq!(fault(page.watch(0)).0, reason);
+        home.misbehave("");
+        assert_eq!(watched(&page, 0), (first, 1), "nothing came or went");
+    }
+    home.misbehave("absent");
+    assert_eq!(watched(&page, first).1, 0);
+}
+
+#[test]
 fn a_page_that_knows_nothing_is_told_at_once() {
     let (home, _) = Home::with_card();
     let agent = home.start();

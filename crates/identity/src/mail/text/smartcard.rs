@@ -17,6 +17,19 @@ pub fn card_passcode_changed(policy: &Policy, name: &str, at: Timestamp) -> Word
     )
 }
 
+/// A card may have another passcode.
+#[must_use]
+pub fn card_passcode_uncertain(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    let what = format!(
+        "The passcode of your smartcard was to be changed, {}, and it broke off. The card may have the new passcode, or the one before. Try the new one first.",
+        at.for_people()
+    );
+    (
+        format!("The passcode of your smartcard for {} may have changed", policy.service_name),
+        vec![greeting(name), paragraph(what), not_you()],
+    )
+}
+
 /// What unblocks a card was handed over.
 #[must_use]
 pub fn card_unblocking(policy: &Policy, name: &str, at: Timestamp) -> Words {

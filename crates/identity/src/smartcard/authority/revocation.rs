@@ -19,22 +19,43 @@ const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// A list that names the same is made anew when it is so old.
 const REMADE_AFTER: Duration = Duration::from_secs(12 * 60 * 60);
 
+/// Two instances that publish at the same moment: the later one looks again, and no longer than so often.
+const TRIES: usize = 5;
+
 /// Publishes a list if the one that is there names something else or grows old; answers the one that is published then, `None`
-/// without an authority. Any number of instances may do it at once.
+/// without an authority. It names whatever was revoked before the call. Any number of instances may do it at once.
 ///
 /// # Errors
-/// When the authority or the database refuses.
+/// When the authority or the database refuses, or others publish all the time.
 pub async fn publish(service: &Service) -> Result<Option<PublishedList>, Unexpected> {
+    for _ in 0..TRIES {
+        match try_to_publish(service).await? {
+            Tried::NoAuthority => return Ok(None),
+            Tried::Published(list) => return Ok(Some(list)),
+            // What they published may have been read before what is to be on it was written.
+            Tried::AnotherWasFirst => {}
+        }
+    }
+    Err(Unexpected::Other("others publish lists of revoked certificates all the time".into()))
+}
+
+enum Tried {
+    NoAuthority,
+    Published(PublishedList),
+    AnotherWasFirst,
+}
+
+async fn try_to_publish(service: &Service) -> Result<Tried, Unexpected> {
     let now = service.now();
     let mut repository = service.read().await?;
     let Some(stored) = repository.lookup_authority().await? else {
-        return Ok(None);
+        return Ok(Tried::NoAuthority);
     };
     let revoked = repository.list_revoked(now, now.minus(undo::LIFE)).await?;
     let names = fingerprint(&revoked);
     let published = stored.list;
     if let Some(list) = published.as_ref().filter(|list| list.names == names && now < list.made_at.plus(REMADE_AFTER)) {
-        return Ok(Some(list.clone()));
+        return Ok(Tried::Published(list.clone()));
     }
     let authority = open(service, &mut *repository).await?;
     drop(repository);
@@ -43,12 +64,11 @@ pub async fn publish(service: &Service) -> Result<Option<PublishedList>, Unexpec
     let der = service.authority.sign_list(&authority, &list).await?;
     let list = PublishedList { number, der, names, made_at: now };
     let mut repository = service.write().await?;
-    if repository.publish_list(&list).await? {
-        repository.commit().await?;
-        return Ok(Some(list));
+    if !repository.publish_list(&list).await? {
+        return Ok(Tried::AnotherWasFirst);
     }
-    // Another instance published meanwhile.
-    Ok(repository.lookup_authority().await?.and_then(|stored| stored.list))
+    repository.commit().await?;
+    Ok(Tried::Published(list))
 }
 
 fn fingerprint(revoked: &[Revoked]) -> Fingerprint {

@@ -59,8 +59,8 @@ pub enum Renew {
     SignInWithCard,
     /// Changes stand still.
     Frozen,
-    /// Too much was asked for from this network: not before this instant.
-    Wait(Timestamp),
+    /// Too much was asked for from this network: not before this instant. With the session's new token, as [`Next`] has it.
+    Wait(Timestamp, Option<Token>),
     /// The five minutes of the last ask are over, it was answered before, or it is another browser's: begin again.
     Over,
 }
@@ -237,7 +237,7 @@ async fn next(
         Err(until) => {
             // The step before is done; only the next must wait.
             repository.commit().await?;
-            Ok(Renew::Wait(until))
+            Ok(Renew::Wait(until, token))
         }
     }
 }
@@ -248,7 +248,11 @@ fn what_to_ask(mine: &HeldCard, renewal: &Renewal, nonce: &str) -> Option<Ask> {
     let id = renewal.id.as_str().to_owned();
     let waiting = |purpose| mine.pending(&renewal.id, purpose);
     Some(match renewal.state {
-        RenewalState::Begun => Ask::Generate { card, renewal: id, nonce },
+        RenewalState::Begun => {
+            // A card is small: what earlier renewals left, given up or not, makes room first.
+            let over = mine.retired().map(|old| old.fingerprint.to_string()).collect();
+            Ask::Generate { card, renewal: id, nonce, certificate: mine.key_in_use(), over }
+        }
         RenewalState::Issued => {
             let both = [waiting(CertificatePurpose::Authentication)?, waiting(CertificatePurpose::Signing)?];
             Ask::Install { card, renewal: id, nonce, certificates: pair::for_agent(&both.map(Clone::clone))? }

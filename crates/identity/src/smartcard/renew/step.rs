@@ -13,7 +13,7 @@ use crate::{
     session::{BrowserId, SignedIn, current},
     smartcard::{
         ask,
-        authority::{self, LIFE, revoke},
+        authority::{self, revoke},
         certificate::{
             Certificate,
             CertificatePurpose::{Authentication, Signing},
@@ -68,9 +68,12 @@ pub(super) async fn advance(
     // Signatures are checked, and certificates made, outside of any transaction; what was read before is asked again within.
     let brought = match brought {
         Read::Requested(wanted) => {
+            let Some(life) = held.active(Authentication).map(pair::life) else {
+                return Ok(Renew::Expired);
+            };
             let renewal = RenewalId::from_text(remembered.renewal.clone());
             let holder = Holder { person: &me.person, card: &held.card };
-            let what = (service.now().plus(LIFE), Some(&renewal), CertificateState::Pending);
+            let what = (service.now().plus(life), Some(&renewal), CertificateState::Pending);
             Brought::Issued(pair::make(service, &authority, holder, &wanted, what).await?)
         }
         Read::Installed => Brought::Installed,

@@ -247,6 +247,8 @@ async fn outcome_of(
         (CertificateState::Active, Ok(())) => Some(Right::SignIn),
         (CertificateState::Active, Err(Wrong::Expired)) => Some(Right::Expired),
         (CertificateState::Active, Err(Wrong::Clock)) => Some(Right::Clock),
+        // The right card at a wrong time: no guess, whichever of its pairs signed.
+        (CertificateState::Revoked, Err(Wrong::Clock)) if certificate.is_retired() => Some(Right::Clock),
         (CertificateState::Revoked, Ok(()) | Err(Wrong::Expired)) if certificate.is_retired() => {
             let all = repository.list_certificates(&card.id).await?;
             let newer = |one: &Certificate| {

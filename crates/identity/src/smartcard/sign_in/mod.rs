@@ -3,15 +3,24 @@
 
 mod finish;
 mod open;
+mod readers;
 
-use card_protocol::{Ask, Purpose};
+use card_protocol::{Ask, Fault, Passcode, Purpose};
 use serde::{Deserialize, Serialize};
 
-pub use self::finish::{FinishSignIn, finish, finish_step_up};
-use super::{ask, statement};
+use self::readers::Pick;
+pub use self::{
+    finish::{FinishSignIn, finish, finish_step_up},
+    readers::{Named, Readers},
+};
+use super::{
+    ask,
+    certificate::{CertificatePurpose, Fingerprint},
+    own, statement,
+};
 use crate::{
     actor::Origin,
-    assurance::{AssuranceLevel, Kind},
+    assurance::AssuranceLevel,
     person::PersonId,
     service::{Service, Unexpected},
     session::{BrowserId, Computer, Need, SignedIn},
@@ -23,8 +32,17 @@ use crate::{
 /// How asking ended.
 #[derive(Debug)]
 pub enum BeginSignIn {
-    /// What to ask the agent, as JSON, and what its answer belongs to.
-    Ready(Challenge),
+    /// A card is asked.
+    Ready {
+        /// What to ask the agent, as JSON, and what its answer belongs to.
+        challenge: Challenge,
+        /// Which card; `None` where the page told of none.
+        card: Option<Named>,
+    },
+    /// Several cards are there: the person says which of them is theirs.
+    Choose(Vec<Named>),
+    /// No card is there, or the agent says that it cannot ask one.
+    Fault(Fault, Option<Passcode>),
     /// The person has no card that serves.
     NoCard,
     /// Too many were asked for from this network: not before this instant.
@@ -39,8 +57,9 @@ struct Remembered {
     shared: bool,
 }
 
-/// Asks any card for whomever it is. What is said of the computer is kept for the session; the path of ours comes back at the
-/// end.
+/// Asks a card for whomever it is: the one in the reader, or the one that was chosen of those that the page tells of. What is said of
+/// the computer is kept for the session; the path of ours comes back at the end. A page that tells of no readers is one of an
+/// earlier release: whichever card is there is asked.
 ///
 /// # Errors
 /// When the database refuses.
@@ -49,11 +68,19 @@ pub async fn begin(
     origin: &Origin,
     browser: &BrowserId,
     after: (Computer, &str),
+    readers: Option<Readers<'_>>,
 ) -> Result<BeginSignIn, Unexpected> {
+    let mut wanted = Wanted { card: None, certificate: None };
+    if let Some(readers) = readers {
+        match readers::pick(&mut *service.read().await?, readers).await? {
+            Pick::One(card, certificate) => wanted = Wanted { card: Some(card), certificate },
+            Pick::Several(cards) => return Ok(BeginSignIn::Choose(cards)),
+            Pick::Fault(fault, passcode) => return Ok(BeginSignIn::Fault(fault, passcode)),
+        }
+    }
     let repository = service.write().await?;
     let whom = (CeremonyPurpose::CardSignIn, None);
-    let sign = |nonce| Ask::Sign { card: None, purpose: Purpose::SignIn, nonce };
-    asked(service, repository, (origin, browser), whom, sign, after).await
+    asked(service, repository, (origin, browser), whom, wanted, after).await
 }
 
 /// Asks the card of who is signed in, if it can meet the need. Whether it is met is asked again where it is needed, by what the
@@ -70,17 +97,34 @@ pub async fn begin_step_up(
     return_to: &str,
 ) -> Result<BeginSignIn, Unexpected> {
     let mut repository = service.write().await?;
-    let held = repository.find_active_authenticator(&me.person.id, Kind::Smartcard).await?;
-    let Some(held) = held.filter(|held| held.is_usable() && need.level <= AssuranceLevel::Aal3) else {
-        return Ok(BeginSignIn::NoCard);
-    };
-    let Some(card) = repository.find_card_of(&held.id).await?.filter(|card| card.ended_at.is_none()) else {
+    let held = own::find(&mut *repository, &me.person.id).await?;
+    let serves = need.level <= AssuranceLevel::Aal3;
+    let Some(held) = held.filter(|held| held.authenticator.is_usable() && serves) else {
         return Ok(BeginSignIn::NoCard);
     };
     let whom = (CeremonyPurpose::CardStepUp, Some(&me.person.id));
-    let card = Some(card.serial.as_str().to_owned());
-    let sign = |nonce| Ask::Sign { card, purpose: Purpose::SignIn, nonce };
-    asked(service, repository, (origin, browser), whom, sign, (me.session.computer, return_to)).await
+    let certificate = held.active(CertificatePurpose::Authentication).map(|one| one.fingerprint);
+    let wanted = Wanted { card: Some(Named { serial: held.card.serial, label: held.card.label }), certificate };
+    asked(service, repository, (origin, browser), whom, wanted, (me.session.computer, return_to)).await
+}
+
+/// Which card signs, and with the key of which certificate, where that is known.
+struct Wanted {
+    card: Option<Named>,
+    certificate: Option<Fingerprint>,
+}
+
+impl Wanted {
+    fn ask(&self, nonce: String) -> Ask {
+        let card = self.card.as_ref().map(|card| card.serial.as_str().to_owned());
+        let purpose = Purpose::SignIn;
+        match (card, self.certificate) {
+            (Some(card), Some(certificate)) => {
+                Ask::SignWith { card, certificate: certificate.to_string(), purpose, nonce }
+            }
+            (card, _) => Ask::Sign { card, purpose, nonce },
+        }
+    }
 }
 
 async fn asked(
@@ -88,15 +132,15 @@ async fn asked(
     mut repository: Box<dyn Repository>,
     here: (&Origin, &BrowserId),
     whom: (CeremonyPurpose, Option<&PersonId>),
-    sign: impl FnOnce(String) -> Ask,
+    wanted: Wanted,
     (computer, return_to): (Computer, &str),
 ) -> Result<BeginSignIn, Unexpected> {
     let nonce = statement::nonce(service);
     let remembered = Remembered { nonce: nonce.clone(), return_to: return_to.to_owned(), shared: computer.is_shared() };
-    Ok(match ask::put(service, &mut *repository, here, whom, (&sign(nonce), &remembered)).await? {
+    Ok(match ask::put(service, &mut *repository, here, whom, (&wanted.ask(nonce), &remembered)).await? {
         Ok(challenge) => {
             repository.commit().await?;
-            BeginSignIn::Ready(challenge)
+            BeginSignIn::Ready { challenge, card: wanted.card }
         }
         Err(until) => BeginSignIn::Wait(until),
     })

@@ -1,11 +1,11 @@
-//! Who may unblock a card, and the first ask.
+//! Who may unblock a card, what its page says of that, and the first ask.
 
 use card_protocol::Ask;
 
 use super::{LONGEST, Remembered, Unblock, Unblocking, UnblockingId, UnblockingState};
 use crate::{
     actor::{Actor, By, Origin},
-    assurance::AssuranceLevel,
+    assurance::{AssuranceLevel, Kind},
     audit::{self, Event},
     person::Person,
     ra::{
@@ -23,6 +23,75 @@ use crate::{
     store::Repository,
     webauthn::ceremony::CeremonyPurpose,
 };
+
+/// How whoever asks comes to unblock their card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// [`begin`] begins, or goes on.
+    Open,
+    /// They sign in first, with one of these.
+    SignIn(Vec<Kind>),
+    /// Nothing else of theirs is of AAL3: only the Registration Authority can help.
+    NoOther,
+    /// The card is reported lost: it works nowhere until it is found.
+    Suspended,
+    /// Its certificates have expired or are revoked: only the Registration Authority can help, with another card.
+    Expired,
+    /// Nobody here has its unblocking key: only the Registration Authority can help.
+    NoKey,
+    /// They have none.
+    NoCard,
+}
+
+/// What [`begin`] would say in this browser, for its page.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(service: &Service, me: &SignedIn, browser: Option<&BrowserId>) -> Result<Way, Unexpected> {
+    let mut repository = service.read().await?;
+    let Some(held) = own::find(&mut *repository, &me.person.id).await? else {
+        return Ok(Way::NoCard);
+    };
+    if held.authenticator.suspended_at.is_some() {
+        return Ok(Way::Suspended);
+    }
+    match unblockable(service, &mut *repository, &me.person).await? {
+        Ok(_) => {}
+        Err(Unblock::Expired) => return Ok(Way::Expired),
+        Err(Unblock::NoKey) => return Ok(Way::NoKey),
+        Err(_) => return Ok(Way::NoCard),
+    }
+    let under_way = match browser {
+        Some(browser) => under_way(service, &mut *repository, (me, browser), &held).await?,
+        None => None,
+    };
+    if shows_another(service, me, &held, under_way.as_ref()) {
+        return Ok(Way::Open);
+    }
+    let mut others = repository.list_active_authenticators(&me.person.id).await?;
+    others.retain(|one| one.is_usable() && one.level == AssuranceLevel::Aal3 && one.id != held.authenticator.id);
+    let kinds: Vec<Kind> = others.into_iter().map(|one| one.kind).collect();
+    Ok(if kinds.is_empty() { Way::NoOther } else { Way::SignIn(kinds) })
+}
+
+/// What this person began in this browser, while it may go on.
+async fn under_way(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (me, browser): (&SignedIn, &BrowserId),
+    held: &HeldCard,
+) -> Result<Option<Unblocking>, Unexpected> {
+    let found = repository.find_unblocking(&held.card.id, browser, service.now()).await?;
+    Ok(found.filter(|one| one.allowed_by == Actor::Person(me.person.id.clone()).audit_text()))
+}
+
+/// Whether another authenticator of AAL3 was shown, a short while ago to begin. The card itself proves nothing while its passcode is
+/// unknown; whoever found it must not choose a new one.
+fn shows_another(service: &Service, me: &SignedIn, held: &HeldCard, under_way: Option<&Unblocking>) -> bool {
+    let by_another = me.session.authenticator.as_ref().is_some_and(|with| *with != held.authenticator.id);
+    let need = Need { level: AssuranceLevel::Aal3, fresh: under_way.is_none() };
+    by_another && need.is_met(&me.session, service.now())
+}
 
 /// Begins to unblock the card of whoever asks, or goes on within the 15 minutes.
 ///
@@ -42,15 +111,11 @@ pub async fn begin(
         Ok(held) => held,
         Err(refusal) => return Ok(refusal),
     };
-    let actor = Actor::Person(person.id.clone());
-    let under_way = repository.find_unblocking(&held.card.id, browser, service.now()).await?;
-    let under_way = under_way.filter(|one| one.allowed_by == actor.audit_text());
-    // The card itself proves nothing while its passcode is unknown; whoever found it must not choose a new one.
-    let by_another = me.session.authenticator.as_ref().is_some_and(|with| *with != held.authenticator.id);
-    let need = Need { level: AssuranceLevel::Aal3, fresh: under_way.is_none() };
-    if !by_another || !need.is_met(&me.session, service.now()) {
+    let under_way = under_way(service, &mut *repository, (me, browser), &held).await?;
+    if !shows_another(service, me, &held, under_way.as_ref()) {
         return Ok(Unblock::SignInWithAnother);
     }
+    let actor = Actor::Person(person.id.clone());
     let by = By { actor: &actor, origin, why: &[] };
     offer(service, repository, (by, browser), (&person, &held), under_way).await
 }

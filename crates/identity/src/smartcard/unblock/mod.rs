@@ -15,7 +15,7 @@ use card_protocol::{Fault, Passcode};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    allow::{begin, begin_for},
+    allow::{Way, begin, begin_for, look},
     step::advance,
 };
 use super::{card::CardId, certificate::named};

@@ -130,7 +130,8 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
     let Ok(sealed) = seal::seal(offered, of, &UnblockingKeys { now, next }) else {
         return Ok(Unblock::Refused);
     };
-    let unblock = Ask::Unblock { card: serial.to_owned(), nonce: remembered.nonce.clone(), sealed };
+    let (card, certificate) = (serial.to_owned(), case.held.key_in_use());
+    let unblock = Ask::Unblock { card, nonce: remembered.nonce.clone(), sealed, certificate };
     case.repository.move_unblocking(&case.unblocking.id, UnblockingState::HandedOver, service.now()).await?;
     if case.unblocking.state == UnblockingState::Begun {
         let words = text::card_unblocking(&service.policy, &case.person.name.full(), service.now());

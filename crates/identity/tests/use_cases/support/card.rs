@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use card_protocol::{
-    Answer, Ask, Certificates, Fault, Purpose, Requests, Signature, Signed, Statement,
+    Answer, Ask, Card, CardCertificate, Certificates, Fault, Passcode, Purpose, Requests, Signature, Signed, Statement,
     seal::{Opener, Use},
 };
 use identity::{
@@ -43,6 +43,11 @@ pub(crate) struct SoftCard {
     /// What unblocks it.
     pub(crate) unblocking_key: String,
     pub(crate) offer: Option<(Arc<Opener>, String)>,
+}
+
+/// As the protocol has it.
+fn print(der: &[u8]) -> String {
+    Fingerprint::of(der).to_string()
 }
 
 impl Pair {
@@ -105,15 +110,11 @@ impl SoftCard {
             }
             Ask::SignWith { card, certificate, purpose, nonce } => {
                 assert_eq!(card, self.serial);
-                let is = |pair: &&Pair| {
-                    let der = pair.certificates.as_ref().map(|both| Fingerprint::of(&both[0]).to_string());
-                    der.as_deref() == Some(certificate.as_str())
-                };
-                let pair = self.pairs.iter().find(is).expect("that certificate").clone();
-                Answer::Signed(self.sign(&pair, 0, (purpose, &nonce, None), now))
+                Answer::Signed(self.sign(&self.named(&certificate), self.key, (purpose, &nonce, None), now))
             }
-            Ask::Generate { card, renewal, nonce } => {
+            Ask::Generate { card, renewal, nonce, certificate, over } => {
                 assert_eq!(card, self.serial);
+                self.discard(&over);
                 if !self.pairs.iter().any(|pair| pair.renewal.as_ref() == Some(&renewal)) {
                     self.pairs.push(Pair::new(Some(renewal.clone())));
                 }
@@ -121,7 +122,7 @@ impl SoftCard {
                 let requests = new.requests();
                 let both = [&requests.authentication, &requests.signing].map(|one| decode(one).unwrap()).concat();
                 let digest: String = Sha256::digest(&both).iter().map(|byte| format!("{byte:02x}")).collect();
-                let old = self.pairs.iter().find(|pair| pair.certificates.is_some()).unwrap().clone();
+                let old = self.named(&certificate.expect("the server knows which is in use"));
                 let vouched = self.sign(&old, 0, (Purpose::Renew, &nonce, Some(digest)), now);
                 Answer::Requested { requests, vouched }
             }
@@ -137,15 +138,12 @@ impl SoftCard {
             }
             Ask::Discard { card, fingerprints } => {
                 assert_eq!(card, self.serial);
-                self.pairs.retain(|pair| {
-                    let der = pair.certificates.as_ref().map(|both| Fingerprint::of(&both[0]).to_string());
-                    !der.is_some_and(|print| fingerprints.contains(&print))
-                });
+                self.discard(&fingerprints);
                 Answer::Discarded
             }
-            Ask::ChangePasscode { card, nonce } => {
+            Ask::ChangePasscode { card, nonce, certificate } => {
                 assert_eq!(card, self.serial);
-                let pair = self.pairs[0].clone();
+                let pair = certificate.map_or_else(|| self.pairs[0].clone(), |certificate| self.named(&certificate));
                 Answer::Signed(self.sign(&pair, 0, (Purpose::PasscodeChanged, &nonce, None), now))
             }
             Ask::OfferUnblock { card, nonce } => {
@@ -154,7 +152,7 @@ impl SoftCard {
                 self.offer = Some((Arc::new(opener), nonce));
                 Answer::Offered { key }
             }
-            Ask::Unblock { card, nonce, sealed } => {
+            Ask::Unblock { card, nonce, sealed, certificate } => {
                 let (opener, offered) = self.offer.clone().expect("an offer");
                 assert_eq!((&card, &nonce), (&self.serial, &offered));
                 let of = Use { origin: "https://identity.example", card: &card, nonce: &nonce };
@@ -164,10 +162,34 @@ impl SoftCard {
                     return Answer::Fault { fault: Fault::UnblockRefused, passcode: None };
                 }
                 self.unblocking_key = keys.next.to_string();
-                let pair = self.pairs[0].clone();
+                let pair = self.named(&certificate.expect("the server knows which is in use"));
                 Answer::Signed(self.sign(&pair, 0, (Purpose::Unblocked, &nonce, None), now))
             }
-            Ask::Cards => panic!("the server does not ask for cards"),
+            Ask::Cards => Answer::Cards { change: 1, cards: vec![self.shown()] },
+        }
+    }
+
+    /// The pair of a certificate for signing in; a card that lies has another one in its place.
+    fn named(&self, certificate: &str) -> Pair {
+        let is = |pair: &&Pair| pair.certificates.as_ref().is_some_and(|both| print(&both[0]) == certificate);
+        self.pairs.iter().find(is).unwrap_or(&self.pairs[0]).clone()
+    }
+
+    fn discard(&mut self, fingerprints: &[String]) {
+        let is_over = |both: &[Vec<u8>; 2]| fingerprints.contains(&print(&both[0]));
+        self.pairs.retain(|pair| !pair.certificates.as_ref().is_some_and(is_over));
+    }
+
+    /// What the agent says of it without a passcode.
+    pub(crate) fn shown(&self) -> Card {
+        let certificates = self.pairs.iter().filter_map(|pair| pair.certificates.as_ref()).flatten();
+        let shown = |der: &Vec<u8>| CardCertificate { fingerprint: print(der), der: encode(der) };
+        Card {
+            serial: self.serial.clone(),
+            label: format!("Label of {}", self.serial),
+            renewable: true,
+            passcode: Passcode::Fine,
+            certificates: certificates.map(shown).collect(),
         }
     }
 

@@ -56,8 +56,8 @@ impl World {
 
     pub(crate) async fn ask_card(&self, browser: &Browser) -> Challenge {
         let after = (browser.computer, "/profile");
-        let begun = sign_in::begin(&self.service, &browser.origin, &browser.id, after).await.unwrap();
-        let BeginSignIn::Ready(challenge) = begun else { panic!("expected a challenge: {begun:?}") };
+        let begun = sign_in::begin(&self.service, &browser.origin, &browser.id, after, None).await.unwrap();
+        let BeginSignIn::Ready { challenge, .. } = begun else { panic!("expected a challenge: {begun:?}") };
         challenge
     }
 

@@ -135,6 +135,12 @@ pub const fn words(fault: Fault) -> Words {
             "Try again with another passcode of 6 to 8 digits.",
             None,
         ),
+        Fault::PasscodeUncertain => (
+            "Your smartcard may have the new passcode",
+            "The card was given the new passcode, and then it broke off: the card was taken out, or its software stopped. It was not possible to see which passcode it has now.",
+            "Try the new passcode first, and then the one before. If neither is right, unblock the card or ask your Registration Authority.",
+            Some(MODULES),
+        ),
         Fault::CardFull => (
             "There is no room on the card for new certificates",
             "While it is renewed, a card holds old and new certificates. This one has no room for both. The old ones still work.",

@@ -1,0 +1,123 @@
+// A renewal is broken off between any two of its steps, on the server's side, on the card's and in the page: it goes on to its end, and
+// until the new certificates were used the old ones sign in (failure 30).
+
+import { Machine, PASSCODE } from '../support/card.js';
+import { goOn, renew, signIn, signInFirst, trouble } from '../support/card-steps.js';
+import { expect, test } from '../support/test.js';
+import * as steps from '../support/steps.js';
+
+test.describe.configure({ timeout: 600_000 });
+
+/** In front of each commit and behind it. */
+const FAILPOINTS = [
+  'committed:card.renewal-begun',
+  ...['issued', 'installed', 'used', 'completed'].flatMap((state) => [`committing:renewal.${state}`, `committed:renewal.${state}`]),
+];
+
+/** A card that can be renewed now, and again at once: it is renewed for as long as it was issued. */
+async function begin(browser, server) {
+  const machine = await Machine.start(server);
+  await machine.newCard(await server.addPerson(), 60);
+  await machine.startAgent();
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await signInFirst(page, machine);
+  return { machine, context, page };
+}
+
+/** Waits for what the page says when something broke off. */
+const says = (page, words) => expect(trouble(page)).toContainText(words, { timeout: 30_000 });
+
+test('failure 30: a renewal goes on after the server was killed at any of its steps', async ({ browser, ownServer, turn: _ }) => {
+  const server = await ownServer();
+  const { machine, context, page } = await begin(browser, server);
+  for (const failpoint of FAILPOINTS) {
+    await test.step(failpoint, async () => {
+      await server.stop();
+      server.environment.FAILPOINT = failpoint;
+      await server.begin();
+      await signIn(page, machine);
+      await page.goto('/smartcard/renew');
+      await machine.willAnswer(`pin ${PASSCODE}`);
+      await goOn(page);
+      await server.ended;
+      expect(server.output).toContain(`failpoint ${failpoint}: the process ends`);
+      await says(page, 'The service could not be reached');
+      delete server.environment.FAILPOINT;
+      await server.begin();
+      await signIn(page, machine);
+      await page.goto('/smartcard/renew');
+      const underWay = page.getByRole('main').getByText(/it was broken off|Only step 4 is left/);
+      const isOver = failpoint === 'committed:renewal.completed';
+      await expect(underWay).toHaveCount(isOver ? 0 : 1);
+      if (!isOver) await renew(page, machine);
+      await page.goto('/smartcard/renew');
+      await expect(underWay).toHaveCount(0);
+      await signIn(page, machine);
+    });
+  }
+  expect(await server.cli('audit', 'verify')).toBeTruthy();
+  await context.close();
+  await machine.remove();
+});
+
+test('failure 30: a renewal goes on after the agent was killed while the card worked', async ({ browser, ownServer, turn: _ }) => {
+  const server = await ownServer();
+  const { machine, context, page } = await begin(browser, server);
+  for (const [mode, step] of [['hang-make', 'Step 1 of 4'], ['hang-sign', 'Step 1 of 4'], ['hang-write', 'Step 2 of 4']]) {
+    await test.step(mode, async () => {
+      await page.goto('/smartcard/renew');
+      await machine.misbehave(mode);
+      await machine.willAnswer(`pin ${PASSCODE}`);
+      await goOn(page);
+      await expect(page.getByRole('main').getByRole('status')).toContainText(step, { timeout: 30_000 });
+      // Until the passcode is given and the card works.
+      await page.waitForTimeout(2_000);
+      await machine.killAgent();
+      await says(page, 'The smartcard software stopped answering');
+      await machine.misbehave('');
+      await machine.startAgent();
+      await signIn(page, machine);
+      await renew(page, machine);
+      await signIn(page, machine);
+    });
+  }
+  await context.close();
+  await machine.remove();
+});
+
+test('failure 30: a renewal goes on after its page was closed, and may be given up', async ({ browser, ownServer, turn: _ }) => {
+  const server = await ownServer();
+  const { machine, context, page } = await begin(browser, server);
+  const closed = async (words) => {
+    const another = await context.newPage();
+    await another.goto('/smartcard/renew');
+    await machine.misbehave('hang-write');
+    await machine.willAnswer(`pin ${PASSCODE}`);
+    await goOn(another);
+    await expect(another.getByRole('main').getByRole('status')).toContainText('Step 2 of 4', { timeout: 30_000 });
+    await another.close();
+    await machine.misbehave('');
+    await page.goto('/smartcard/renew');
+    await expect(page.getByRole('main')).toContainText(words);
+    // The card's software is given up after a while.
+    await expect(() => signIn(page, machine)).toPass({ timeout: 90_000 });
+  };
+  await test.step('it goes on', async () => {
+    await closed('It goes on with step 2');
+    await renew(page, machine);
+  });
+  await test.step('given up, the card works as before, and is renewed anew', async () => {
+    await closed('It goes on with step 2');
+    await page.goto('/smartcard/renew');
+    await page.getByText('Give up this renewal').first().click();
+    await steps.press(page, 'Give up this renewal');
+    await steps.see(page, 'Your smartcard');
+    await expect(page.getByRole('main')).toContainText('The renewal was given up. Your card works as before.');
+    await signIn(page, machine);
+    await renew(page, machine);
+    await signIn(page, machine);
+  });
+  await context.close();
+  await machine.remove();
+});
