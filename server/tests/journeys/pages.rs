@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 54] = [
+const NEED_A_SESSION: [&str; 56] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -25,6 +25,8 @@ const NEED_A_SESSION: [&str; 54] = [
     "/ra/people/x/positions/x/end",
     "/ra/people/x/authenticators/add",
     "/ra/people/x/authenticators/x/x",
+    "/ra/people/x/smartcard/unblock",
+    "/ra/people/x/smartcard/unblock/card",
     "/ra/people/x/links/x",
     "/ra/people/x/sign-in-link",
     "/ra/people/x/approval/x",
@@ -60,7 +62,7 @@ const NEED_A_SESSION: [&str; 54] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 36] = [
+const FOR_ALL: [&str; 37] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -75,6 +77,7 @@ const FOR_ALL: [&str; 36] = [
     "/smartcard/renew/relay",
     "/smartcard/passcode/relay",
     "/smartcard/unblock/relay",
+    "/ra/people/{identifier}/smartcard/unblock/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",
     "/sign-in/code/{id}",

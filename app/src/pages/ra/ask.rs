@@ -55,6 +55,7 @@ fn form_of(person: &Person, action: TakeOver) -> String {
         TakeOver::SetEmail => format!("{page}/email"),
         TakeOver::IssueAuthenticator => format!("{page}/authenticators/add"),
         TakeOver::IssueSignInLink => format!("{page}/sign-in-link"),
+        TakeOver::UnblockCard => format!("{page}/smartcard/unblock"),
         TakeOver::ReinstateAuthenticator | TakeOver::LiftFreeze => page,
     }
 }

@@ -30,6 +30,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let reports = lists::reports(first(&shown.reports));
     let ending = lists::ending(first(&shown.ending), today);
     let few = lists::few(first(&shown.few));
+    let cards = lists::cards(first(&shown.cards), request.service().now());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::DESK}</h1>
         <p>{text::seats(desk.seats())}</p>
@@ -52,6 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {section(List::Approvals, shown.approvals.len(), approvals)}
         {section(List::Reports, shown.reports.len(), reports)}
         {section(List::Ending, shown.ending.len(), ending)}
+        {section(List::Cards, shown.cards.len(), cards)}
         {section(List::FewAuthenticators, shown.few.len(), few)}
     };
     Ok(Answer::Page(Page::new(text::DESK, body).back("/").wide().flash(request.flash().await?)))

@@ -7,7 +7,7 @@ use identity::{
         Desk,
         approval::Asked,
         export::List,
-        home::{Ending, Few},
+        home::{CardEnding, Ending, Few},
         lists::{self, ON_A_PAGE},
     },
     time::{Date, Timestamp, date_text, day_for_people},
@@ -95,6 +95,14 @@ async fn rows(
             let last = last.then(|| rows.last().map(place)).flatten();
             ((!rows.is_empty()).then(|| ending(&rows, service.now().uk_date())), last)
         }
+        List::Cards => {
+            let (at, serial) = after.split_once('_').unwrap_or_default();
+            let after = (Timestamp::from_micros(at.parse().unwrap_or_default()), serial);
+            let (rows, last) = page(lists::cards(service, desk, after).await?);
+            let place = |card: &CardEnding| format!("{}_{}", card.until.micros(), card.certificate);
+            let last = last.then(|| rows.last().map(place)).flatten();
+            ((!rows.is_empty()).then(|| cards(&rows, service.now())), last)
+        }
         List::Approvals => (None, None),
     })
 }
@@ -163,6 +171,25 @@ pub fn few(rows: &[Few]) -> AnyView {
     };
     let columns = [text::PERSON, text::IDENTIFIER, text::AUTHENTICATORS];
     table(List::FewAuthenticators, &columns, rows.iter().map(row).collect())
+}
+
+/// Smartcards that end soon or have ended.
+pub fn cards(rows: &[CardEnding], now: Timestamp) -> AnyView {
+    let row = |card: &CardEnding| {
+        let left = (card.until.uk_date() - now.uk_date()).whole_days();
+        let tag = if card.until < now {
+            Some(view! { " " <Tag text=text::HAS_ENDED.to_owned() colour=TagColour::Red /> }.into_any())
+        } else {
+            let soon = || view! { " " <Tag text=text::days_left(left) colour=TagColour::Orange /> }.into_any();
+            (left <= 14).then(soon)
+        };
+        TableRow::new()
+            .cell(link_to(&card.person))
+            .cell(card.person.identifier.for_people())
+            .cell(view! { <div>{card.until.day_for_people()} {tag}</div> })
+    };
+    let columns = [text::PERSON, text::IDENTIFIER, text::CARD_ENDS];
+    table(List::Cards, &columns, rows.iter().map(row).collect())
 }
 
 fn table(list: List, columns: &[&str], rows: Vec<TableRow>) -> AnyView {

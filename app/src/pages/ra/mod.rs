@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod approvals;
 pub mod ask;
 pub mod authenticator;
+pub mod card;
 pub mod contact;
 pub mod create;
 pub mod decide;

@@ -5,7 +5,11 @@ use identity::{
     authenticator::Authenticator,
     email::Email,
     person::PersonState,
-    ra::{Desk, approval, store::HeldPosition, view::Profile},
+    ra::{
+        Desk, approval,
+        store::HeldPosition,
+        view::{Profile, SeenCard},
+    },
     telephone::MobileNumber,
     time::{Date, Timestamp, day_for_people},
 };
@@ -49,7 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m" id="contact">{text::CONTACT}</h2>
         {contact(&profile, &acts)}
         <h2 class="nhsuk-heading-m" id="authenticators">{text::AUTHENTICATORS}</h2>
-        {ways_in(&profile, &acts)}
+        {ways_in(&profile, &acts, request.service().now())}
         <h2 class="nhsuk-heading-m" id="account">{text::ACCOUNT}</h2>
         {account(&profile, &acts)}
     };
@@ -200,8 +204,10 @@ fn email(email: &Email) -> SummaryRow {
     SummaryRow::new(text::EMAIL, view! { <span class="nhsuk-u-text-break-word">{address}</span> " " {tag} })
 }
 
-fn ways_in(profile: &Profile, acts: &Acts) -> AnyView {
-    let mut rows: Vec<SummaryRow> = profile.authenticators.iter().map(|held| authenticator(held, acts)).collect();
+fn ways_in(profile: &Profile, acts: &Acts, now: Timestamp) -> AnyView {
+    let card = |held: &Authenticator| profile.card.as_ref().filter(|card| card.authenticator == held.id);
+    let row = |held: &Authenticator| authenticator(held, (card(held), now), acts);
+    let mut rows: Vec<SummaryRow> = profile.authenticators.iter().map(row).collect();
     if rows.is_empty() {
         rows.push(SummaryRow::new(text::AUTHENTICATORS, text::NONE));
     }
@@ -219,7 +225,7 @@ fn ways_in(profile: &Profile, acts: &Acts) -> AnyView {
     .into_any()
 }
 
-fn authenticator(held: &Authenticator, acts: &Acts) -> SummaryRow {
+fn authenticator(held: &Authenticator, (card, now): (Option<&SeenCard>, Timestamp), acts: &Acts) -> SummaryRow {
     let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), text::used);
     let value = view! {
         <span class="nhsuk-u-text-break-word">{held.name.as_str().to_owned()}</span>
@@ -231,6 +237,7 @@ fn authenticator(held: &Authenticator, acts: &Acts) -> SummaryRow {
         {text::added(held.added_at)}
         <br />
         {used}
+        {card.map(|card| view! { <br /> {text::card_number(card.serial.as_str())} <br /> {text::card_works(card.standing, now)} })}
     };
     let (verb, word) = match held.suspended_at {
         Some(_) => ("unlock", text::UNLOCK),
@@ -239,7 +246,11 @@ fn authenticator(held: &Authenticator, acts: &Acts) -> SummaryRow {
     let hidden = held.name.as_str();
     let row =
         acts.row(SummaryRow::new(held.kind.name(), value), &format!("authenticators/{}/{verb}", held.id), word, hidden);
-    acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)
+    let row = acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden);
+    match card.filter(|card| card.can_be_unblocked) {
+        Some(_) => acts.row(row, "smartcard/unblock", text::UNBLOCK, text::UNBLOCK_HIDDEN),
+        None => row,
+    }
 }
 
 fn account(profile: &Profile, acts: &Acts) -> AnyView {

@@ -107,7 +107,7 @@ fn sign_in_with_card(back: &str) -> AnyView {
 }
 
 /// For browsers that run no script.
-fn no_script() -> impl IntoView {
+pub fn no_script() -> impl IntoView {
     view! {
         <noscript>
             <InsetText>

@@ -63,6 +63,8 @@ pub(crate) enum Asks {
     FreshSignIn,
     /// The same, and that the person's changes do not stand still: it gives a way in.
     FreshSignInToAdd,
+    /// What [`Self::FreshSignInToAdd`] asks but the fresh sign-in, which it was begun with: a later step of it.
+    GoesOn,
 }
 
 impl Asks {
@@ -73,6 +75,7 @@ impl Asks {
             Self::Open => (true, false, false),
             Self::FreshSignIn => (false, true, false),
             Self::FreshSignInToAdd => (true, true, true),
+            Self::GoesOn => (true, false, true),
         };
         if fresh && !is_fresh {
             Some(Refusal::SignInAgain)
@@ -161,14 +164,32 @@ pub(super) async fn desk_rank(
     Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
 }
 
+/// Somebody in sight whose lock is held, before it is known why.
+pub(crate) struct Entered {
+    pub repository: Box<dyn Repository>,
+    pub person: Person,
+    rank: Rank,
+    through: OrganisationCode,
+}
+
 /// Begins an action: the scope is asked in its transaction, as a position may have ended since the desk was opened.
 pub(crate) async fn begin<'a>(
     service: &'a Service,
     desk: &'a Desk,
-    (origin, reason): (&'a Origin, &'a Reason),
+    by: (&'a Origin, &'a Reason),
     subject: &PersonId,
     asks: Asks,
 ) -> Result<Acted<Act<'a>>, Unexpected> {
+    Ok(enter(service, desk, subject, asks).await?.map(|entered| entered.act(service, desk, by)))
+}
+
+/// The same for a step of an action that was begun: its reason stands in a row that is read after this.
+pub(crate) async fn enter(
+    service: &Service,
+    desk: &Desk,
+    subject: &PersonId,
+    asks: Asks,
+) -> Result<Acted<Entered>, Unexpected> {
     let mut repository = service.write().await?;
     allowed!(seated(service, desk, &mut *repository).await?);
     let scope = desk.scope(service);
@@ -189,8 +210,21 @@ pub(crate) async fn begin<'a>(
     {
         return Ok(Err(Refusal::ManagerOnly));
     }
-    let case = Case { origin, reason, actor: desk.actor(), through, note: None };
-    Ok(Ok(Act { service, desk, repository, person, rank, case }))
+    Ok(Ok(Entered { repository, person, rank, through }))
+}
+
+impl Entered {
+    /// With why it is done.
+    pub(crate) fn act<'a>(
+        self,
+        service: &'a Service,
+        desk: &'a Desk,
+        (origin, reason): (&'a Origin, &'a Reason),
+    ) -> Act<'a> {
+        let Self { repository, person, rank, through } = self;
+        let case = Case { origin, reason, actor: desk.actor(), through, note: None };
+        Act { service, desk, repository, person, rank, case }
+    }
 }
 
 impl Act<'_> {

@@ -270,6 +270,14 @@ pub trait Approvals: Send {
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
+    /// Whether one that was given and still stands was used up since an instant.
+    async fn was_approved(
+        &mut self,
+        person: &PersonId,
+        target: &Target,
+        asked_by: &PersonId,
+        since: Timestamp,
+    ) -> StoreResult<bool>;
     /// Undecided ones of others for people in sight, oldest first. Those about whoever asks are not among them.
     async fn list_waiting_approvals(
         &mut self,

@@ -116,7 +116,7 @@ impl Desk {
         NEED_FRESH.is_met(&self.me.session, service.now())
     }
 
-    pub(super) fn actor(&self) -> Actor {
+    pub(crate) fn actor(&self) -> Actor {
         Actor::Person(self.me.person.id.clone())
     }
 

@@ -9,7 +9,7 @@ use crate::{
         Desk,
         approval::{Asked, Waiting},
         desk::Scope,
-        home::{Ending, Few, last_day},
+        home::{CardEnding, Ending, Few, last_day, last_instant},
     },
     service::{Service, Unexpected},
     time::{Timestamp, date_text},
@@ -29,11 +29,13 @@ pub enum List {
     Ending,
     /// People with less than two authenticators.
     FewAuthenticators,
+    /// Smartcards that end soon, or have ended.
+    Cards,
 }
 
 impl List {
     /// Every list.
-    pub const ALL: [Self; 4] = [Self::Approvals, Self::Reports, Self::Ending, Self::FewAuthenticators];
+    pub const ALL: [Self; 5] = [Self::Approvals, Self::Reports, Self::Ending, Self::FewAuthenticators, Self::Cards];
 
     /// For addresses and names of files.
     #[must_use]
@@ -43,6 +45,7 @@ impl List {
             Self::Reports => "reports",
             Self::Ending => "ending-positions",
             Self::FewAuthenticators => "few-authenticators",
+            Self::Cards => "ending-smartcards",
         }
     }
 
@@ -58,6 +61,7 @@ impl List {
             Self::Reports => "user identifier,name,changes stopped at\r\n",
             Self::Ending => "user identifier,name,organisation,organisation name,role,role name,last day\r\n",
             Self::FewAuthenticators => "user identifier,name,authenticators\r\n",
+            Self::Cards => "user identifier,name,smartcard ends at\r\n",
         }
     }
 }
@@ -113,6 +117,11 @@ impl Export {
                 let few = repository.list_with_few_authenticators(scope, &one, BATCH).await?;
                 (few.iter().map(few_row).collect::<Vec<String>>(), few.last().map(|few| key_of(&few.person)))
             }
+            List::Cards => {
+                let after = (Timestamp::from_micros(one.parse().unwrap_or_default()), two.as_str());
+                let cards = repository.list_cards_ending_in_sight(scope, last_instant(service), after, BATCH).await?;
+                (cards.iter().map(card_row).collect(), cards.last().map(CardEnding::key))
+            }
         };
         self.after = last.filter(|_| rows.len() == BATCH as usize);
         piece.extend(rows);
@@ -131,6 +140,13 @@ impl Ending {
     /// Its place in the list.
     fn key(&self) -> (String, String) {
         (last_day_of(self), self.held.id.to_string())
+    }
+}
+
+impl CardEnding {
+    /// Its place in the list.
+    fn key(&self) -> (String, String) {
+        (self.until.micros().to_string(), self.certificate.to_string())
     }
 }
 
@@ -174,4 +190,8 @@ fn ending_row(ending: &Ending) -> String {
 
 fn few_row(few: &Few) -> String {
     csv::row(&[few.person.identifier.as_str(), &few.person.name.full(), &few.authenticators.to_string()])
+}
+
+fn card_row(card: &CardEnding) -> String {
+    csv::row(&[card.person.identifier.as_str(), &card.person.name.full(), &card.until.rfc3339()])
 }

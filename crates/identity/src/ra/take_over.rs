@@ -32,6 +32,8 @@ pub enum TakeOver {
     ReinstateAuthenticator,
     /// Let changes be made again.
     LiftFreeze,
+    /// Unblock somebody's smartcard: whoever knows its new passcode signs in with it.
+    UnblockCard,
 }
 
 /// Two within this time take a second pair of eyes, when one is of the address and the other of a way in.
@@ -86,12 +88,13 @@ enum Half {
 
 impl TakeOver {
     /// Every one.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::SetEmail,
         Self::IssueAuthenticator,
         Self::IssueSignInLink,
         Self::ReinstateAuthenticator,
         Self::LiftFreeze,
+        Self::UnblockCard,
     ];
 
     /// As forms, the store and the audit log write it.
@@ -103,6 +106,7 @@ impl TakeOver {
             Self::IssueSignInLink => "issue-sign-in-link",
             Self::ReinstateAuthenticator => "reinstate-authenticator",
             Self::LiftFreeze => "lift-freeze",
+            Self::UnblockCard => "unblock-card",
         }
     }
 
@@ -115,7 +119,9 @@ impl TakeOver {
     const fn half(self) -> Option<Half> {
         match self {
             Self::SetEmail => Some(Half::Address),
-            Self::IssueAuthenticator | Self::IssueSignInLink | Self::ReinstateAuthenticator => Some(Half::WayIn),
+            Self::IssueAuthenticator | Self::IssueSignInLink | Self::ReinstateAuthenticator | Self::UnblockCard => {
+                Some(Half::WayIn)
+            }
             Self::LiftFreeze => None,
         }
     }
@@ -137,7 +143,7 @@ pub struct TakenOver {
 }
 
 /// Lets an action go on that takes an account over, and notes it: an approval that it needs is used up.
-pub(super) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()>, Unexpected> {
+pub(crate) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()>, Unexpected> {
     let (now, me, person) = (act.service.now(), act.desk.me().person.id.clone(), act.person.id.clone());
     allowed!(ranks(act).await?);
     let set_up = !has_anything(&mut *act.repository, &person).await?;
@@ -150,6 +156,21 @@ pub(super) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()
     let done = TakenOver { person, action: target.action(), by: Some(me), at: now, set_up };
     act.repository.add_take_over(&id, &done).await?;
     Ok(Ok(()))
+}
+
+/// Lets a later step of it go on: where one alone may not do it as things are now, by the approval that it was begun with, if that
+/// still stands.
+pub(crate) async fn goes_on(act: &mut Act<'_>, target: &Target, begun_at: Timestamp) -> Result<Acted<()>, Unexpected> {
+    let (me, person) = (act.desk.me().person.id.clone(), act.person.id.clone());
+    allowed!(ranks(act).await?);
+    let set_up = !has_anything(&mut *act.repository, &person).await?;
+    let why = allowed!(why(act, target.action(), set_up).await?);
+    match why {
+        Some(why) if !act.repository.was_approved(&person, target, &me, begun_at).await? => {
+            Ok(Err(Refusal::NeedsApproval(why)))
+        }
+        _ => Ok(Ok(())),
+    }
 }
 
 /// Whether the rank of whoever acts is enough: only a manager gives a way in to somebody who sits at a desk, or will.

@@ -30,6 +30,8 @@ pub enum Target {
     Reinstate(AuthenticatorId),
     /// Changes can be made again.
     Freeze,
+    /// The card that is this authenticator gets a new passcode.
+    UnblockCard(AuthenticatorId),
 }
 
 /// The longest text of a row's id.
@@ -45,6 +47,7 @@ impl Target {
             Self::SignInLink => TakeOver::IssueSignInLink,
             Self::Reinstate(_) => TakeOver::ReinstateAuthenticator,
             Self::Freeze => TakeOver::LiftFreeze,
+            Self::UnblockCard(_) => TakeOver::UnblockCard,
         }
     }
 
@@ -57,7 +60,7 @@ impl Target {
             Self::Authenticator { kind, replace } => {
                 format!("{} {}", kind.slug(), ["new", "replace"][usize::from(*replace)])
             }
-            Self::Reinstate(id) => id.as_str().to_owned(),
+            Self::Reinstate(id) | Self::UnblockCard(id) => id.as_str().to_owned(),
             Self::SignInLink | Self::Freeze => String::new(),
         }
     }
@@ -90,6 +93,7 @@ impl Target {
             TakeOver::IssueSignInLink => Self::SignInLink,
             TakeOver::ReinstateAuthenticator => Self::Reinstate(AuthenticatorId::from_text(id(text)?)),
             TakeOver::LiftFreeze => Self::Freeze,
+            TakeOver::UnblockCard => Self::UnblockCard(AuthenticatorId::from_text(id(text)?)),
         };
         (target.text() == text).then_some(target)
     }
@@ -117,6 +121,7 @@ mod tests {
             Target::SignInLink,
             Target::Reinstate(AuthenticatorId::from_text("row")),
             Target::Freeze,
+            Target::UnblockCard(AuthenticatorId::from_text("row")),
         ];
         for target in all {
             assert_eq!(Target::parse(target.action(), &target.text()), Some(target));

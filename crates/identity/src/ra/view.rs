@@ -4,7 +4,7 @@ use crate::{
     actor::Origin,
     attempts::{self, Stopped},
     audit::{self, Event},
-    authenticator::Authenticator,
+    authenticator::{Authenticator, AuthenticatorId},
     email::Email,
     organisation::OrganisationCode,
     person::{Person, PersonId, UserIdentifier},
@@ -13,6 +13,11 @@ use crate::{
         store::{HeldPosition, InSight},
     },
     service::{Service, Unexpected},
+    smartcard::{
+        card::CardSerial,
+        expiry::{self, Standing},
+        own::{self, HeldCard},
+    },
     time::Timestamp,
 };
 
@@ -31,12 +36,29 @@ pub struct Profile {
     pub password_set_at: Option<Timestamp>,
     /// Authenticators, suspended ones too, oldest first.
     pub authenticators: Vec<Authenticator>,
+    /// What there is to say of their smartcard.
+    pub card: Option<SeenCard>,
     /// Where their guesses are not looked at now, because too many were wrong.
     pub stopped: Vec<Stopped>,
     /// Through which Registration Authority they are in sight.
     pub through: OrganisationCode,
     /// Whether they are whoever looks: everything is shown, and every action refuses.
     pub is_yourself: bool,
+}
+
+/// A smartcard, as the desk sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenCard {
+    /// The authenticator that it is.
+    pub authenticator: AuthenticatorId,
+    /// The number that is on it.
+    pub serial: CardSerial,
+    /// Whether it works, and until when.
+    pub standing: Standing,
+    /// Whether it can be unblocked here: it signs in, and what unblocks it is known.
+    pub can_be_unblocked: bool,
+    /// Whether it can be prepared afresh: what unblocks it is known.
+    pub can_be_prepared: bool,
 }
 
 /// How looking at somebody ended.
@@ -102,6 +124,7 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         mobile: repository.lookup_mobile(id).await?,
         password_set_at: repository.password_set_at(id).await?,
         authenticators: repository.list_active_authenticators(id).await?.into_iter().map(without_secret).collect(),
+        card: own::find(&mut *repository, id).await?.map(|held| seen(&held, service.now())),
         stopped: attempts::stopped(service, &mut *repository, id).await?,
         through,
         is_yourself: *id == desk.me().person.id,
@@ -111,4 +134,16 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
 
 fn without_secret(authenticator: Authenticator) -> Authenticator {
     Authenticator { secret: None, ..authenticator }
+}
+
+fn seen(held: &HeldCard, now: Timestamp) -> SeenCard {
+    let (standing, is_known) = (expiry::of(held, now), held.card.unblocking_key.is_some());
+    let signs_in = held.authenticator.is_usable() && matches!(standing, Standing::Good { .. } | Standing::Due { .. });
+    SeenCard {
+        authenticator: held.authenticator.id.clone(),
+        serial: held.card.serial.clone(),
+        standing,
+        can_be_unblocked: signs_in && is_known,
+        can_be_prepared: is_known,
+    }
 }

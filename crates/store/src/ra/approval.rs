@@ -30,6 +30,8 @@ const DECIDE: &str = "UPDATE approvals SET decided_by = $2, decided_at = $3, dec
 const USE: &str = "UPDATE approvals SET used_at = $5 WHERE id = (SELECT id FROM approvals WHERE person_id = $1 AND action = $2 \
     AND target = $3 AND asked_by = $4 AND decision = 'approved' AND used_at IS NULL AND expires_at > $5 ORDER BY id LIMIT 1) \
     AND used_at IS NULL";
+const WAS_APPROVED: &str = "SELECT count(*) FROM approvals WHERE person_id = $1 AND action = $2 AND target = $3 \
+    AND asked_by = $4 AND decision = 'approved' AND used_at >= $5";
 const WAITING: &str = concat!(
     "WITH ",
     sight!("", ""),
@@ -148,6 +150,18 @@ impl Approvals for Connection {
     ) -> StoreResult<bool> {
         let use_up = of_target(USE, person, target).bind(asked_by.as_str()).bind(now.micros());
         self.changes(use_up).await
+    }
+
+    async fn was_approved(
+        &mut self,
+        person: &PersonId,
+        target: &Target,
+        asked_by: &PersonId,
+        since: Timestamp,
+    ) -> StoreResult<bool> {
+        let used = of_target(WAS_APPROVED, person, target).bind(asked_by.as_str()).bind(since.micros());
+        let count: i64 = self.get(used).await?;
+        Ok(count > 0)
     }
 
     async fn list_waiting_approvals(

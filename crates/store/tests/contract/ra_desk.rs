@@ -73,6 +73,19 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
         })
         .await;
         assert_eq!(yes(&used), 1);
+        write(&database, async |repository| {
+            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
+            for (target, by, since, was) in [
+                (&asked.target, 1, 3, true),
+                (&asked.target, 1, 4, false),
+                (&asked.target, 2, 3, false),
+                (&other, 1, 3, false),
+            ] {
+                let found = repository.was_approved(&asked.person, target, &person_id(by), at(since)).await.unwrap();
+                assert_eq!(found, was, "by {by} since {since}");
+            }
+        })
+        .await;
         read(&database, async |repository| {
             let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
             assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));

@@ -3,6 +3,7 @@
 use identity::{
     authenticator::AuthenticatorState,
     person::PersonState,
+    ra::Reason,
     smartcard::{
         authority::PublishedList,
         card::Card,
@@ -310,6 +311,7 @@ async fn an_unblocking_is_found_in_its_browser_until_it_is_completed_or_over_and
             card_id: card("card-1", 1).id,
             browser_id: browser_id(1),
             allowed_by: "person:1".into(),
+            reason: Reason::parse("seen in person"),
             state: UnblockingState::Begun,
             begun_at: at(0),
             finish_by: at(900),

@@ -27,7 +27,7 @@ pub fn target(target: &Target, profile: &Profile) -> String {
         Target::Authenticator { kind, replace: true } => {
             format!("{what}: {}, in place of the one that they have", kind.name())
         }
-        Target::Reinstate(id) => {
+        Target::Reinstate(id) | Target::UnblockCard(id) => {
             let held = profile.authenticators.iter().find(|held| held.id == *id);
             let held =
                 held.map_or_else(|| GONE.to_owned(), |held| format!("{} ({})", held.name.as_str(), held.kind.name()));

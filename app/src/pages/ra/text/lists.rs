@@ -98,6 +98,7 @@ pub const fn list_title(list: List) -> &'static str {
         List::Reports => "People whose changes are stopped",
         List::Ending => "Positions that end within 90 days",
         List::FewAuthenticators => "People without a second authenticator",
+        List::Cards => "Smartcards that end within 90 days",
     }
 }
 
@@ -117,6 +118,7 @@ pub const fn list_is(list: List) -> &'static str {
         List::Reports => "People who said “This was not me” about a change",
         List::Ending => "The positions that end next come first",
         List::FewAuthenticators => "A lost phone or key locks them out",
+        List::Cards => "Until the end they renew it themselves. After it you issue another one",
     }
 }
 
@@ -127,6 +129,7 @@ pub const fn list_empty(list: List) -> &'static str {
         List::Reports => "Nobody has reported a change.",
         List::Ending => "No position ends within 90 days.",
         List::FewAuthenticators => "Everybody has a second authenticator.",
+        List::Cards => "No smartcard ends within 90 days.",
     }
 }
 
@@ -152,6 +155,7 @@ pub const fn take_over(action: TakeOver) -> &'static str {
         TakeOver::IssueSignInLink => "Give a new sign-in link",
         TakeOver::ReinstateAuthenticator => "Unlock an authenticator",
         TakeOver::LiftFreeze => "Allow changes again",
+        TakeOver::UnblockCard => "Unblock the smartcard",
     }
 }
 

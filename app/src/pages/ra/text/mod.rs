@@ -2,6 +2,7 @@
 
 mod actions;
 mod approval;
+mod card;
 mod import;
 mod lists;
 
@@ -13,7 +14,7 @@ use identity::{
     time::{Timestamp, day_for_people},
 };
 
-pub use self::{actions::*, approval::*, import::*, lists::*};
+pub use self::{actions::*, approval::*, card::*, import::*, lists::*};
 
 pub const DESK: &str = "Registration Authority desk";
 pub const DESK_IS: &str = "Find, create and help the people whom you look after";

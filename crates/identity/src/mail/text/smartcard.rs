@@ -30,13 +30,19 @@ pub fn card_passcode_uncertain(policy: &Policy, name: &str, at: Timestamp) -> Wo
     )
 }
 
-/// What unblocks a card was handed over.
+/// What unblocks a card was handed over, to its holder or to somebody of a Registration Authority.
 #[must_use]
-pub fn card_unblocking(policy: &Policy, name: &str, at: Timestamp) -> Words {
-    let what = format!(
-        "Your smartcard is being unblocked, {}. Whoever does it chooses a new passcode for it.",
-        at.for_people()
-    );
+pub fn card_unblocking(policy: &Policy, (name, by): (&str, Option<&str>), at: Timestamp) -> Words {
+    let what = match by {
+        None => format!(
+            "Your smartcard is being unblocked, {}. Whoever does it chooses a new passcode for it.",
+            at.for_people()
+        ),
+        Some(by) => format!(
+            "{by} of your Registration Authority is unblocking your smartcard, {}. You must be there and choose its new passcode yourself.",
+            at.for_people()
+        ),
+    };
     (
         format!("Your smartcard for {} is being unblocked", policy.service_name),
         vec![greeting(name), paragraph(what), not_you()],
@@ -45,8 +51,14 @@ pub fn card_unblocking(policy: &Policy, name: &str, at: Timestamp) -> Words {
 
 /// A card was unblocked.
 #[must_use]
-pub fn card_unblocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
-    let what = format!("Your smartcard was unblocked and has a new passcode, {}.", at.for_people());
+pub fn card_unblocked(policy: &Policy, (name, by): (&str, Option<&str>), at: Timestamp) -> Words {
+    let what = match by {
+        None => format!("Your smartcard was unblocked and has a new passcode, {}.", at.for_people()),
+        Some(by) => format!(
+            "{by} of your Registration Authority unblocked your smartcard, {}. It has a new passcode, which only you know.",
+            at.for_people()
+        ),
+    };
     (
         format!("Your smartcard for {} was unblocked", policy.service_name),
         vec![greeting(name), paragraph(what), not_you()],

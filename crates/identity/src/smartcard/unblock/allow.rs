@@ -1,4 +1,4 @@
-//! Who may unblock a card, what its page says of that, and the first ask.
+//! Who may unblock a card of their own, what its page says of that, and the first ask.
 
 use card_protocol::Ask;
 
@@ -7,11 +7,8 @@ use crate::{
     actor::{Actor, By, Origin},
     assurance::{AssuranceLevel, Kind},
     audit::{self, Event},
-    person::Person,
-    ra::{
-        Acted, Desk, Reason,
-        act::{self, Asks, allowed},
-    },
+    person::{Person, PersonId},
+    ra::Reason,
     service::{Service, Unexpected},
     session::{BrowserId, Need, SignedIn},
     smartcard::{
@@ -65,7 +62,7 @@ pub async fn look(service: &Service, me: &SignedIn, browser: Option<&BrowserId>)
         Some(browser) => under_way(service, &mut *repository, (me, browser), &held).await?,
         None => None,
     };
-    if shows_another(service, me, &held, under_way.as_ref()) {
+    if is_shown(service, me, &held, under_way.is_none()) {
         return Ok(Way::Open);
     }
     let mut others = repository.list_active_authenticators(&me.person.id).await?;
@@ -83,14 +80,6 @@ async fn under_way(
 ) -> Result<Option<Unblocking>, Unexpected> {
     let found = repository.find_unblocking(&held.card.id, browser, service.now()).await?;
     Ok(found.filter(|one| one.allowed_by == Actor::Person(me.person.id.clone()).audit_text()))
-}
-
-/// Whether another authenticator of AAL3 was shown, a short while ago to begin. The card itself proves nothing while its passcode is
-/// unknown; whoever found it must not choose a new one.
-fn shows_another(service: &Service, me: &SignedIn, held: &HeldCard, under_way: Option<&Unblocking>) -> bool {
-    let by_another = me.session.authenticator.as_ref().is_some_and(|with| *with != held.authenticator.id);
-    let need = Need { level: AssuranceLevel::Aal3, fresh: under_way.is_none() };
-    by_another && need.is_met(&me.session, service.now())
 }
 
 /// Begins to unblock the card of whoever asks, or goes on within the 15 minutes.
@@ -112,37 +101,25 @@ pub async fn begin(
         Err(refusal) => return Ok(refusal),
     };
     let under_way = under_way(service, &mut *repository, (me, browser), &held).await?;
-    if !shows_another(service, me, &held, under_way.as_ref()) {
+    if !is_shown(service, me, &held, under_way.is_none()) {
         return Ok(Unblock::SignInWithAnother);
     }
-    let actor = Actor::Person(person.id.clone());
-    let by = By { actor: &actor, origin, why: &[] };
-    offer(service, repository, (by, browser), (&person, &held), under_way).await
+    let unblocking = match under_way {
+        Some(unblocking) => unblocking,
+        None => {
+            let actor = Actor::Person(person.id.clone());
+            let by = By { actor: &actor, origin, why: &[] };
+            new(service, &mut *repository, (by, browser), (&person, &held), None).await?
+        }
+    };
+    offer(service, repository, (origin, browser), &person.id, (&held, &unblocking)).await
 }
 
-/// Begins to unblock the card of somebody in sight who is there, in the browser of the Registration Authority. The steps that
-/// follow are [`super::advance`]'s, by whoever has the desk.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn begin_for(
-    service: &Service,
-    desk: &Desk,
-    by: (&Origin, &Reason),
-    browser: &BrowserId,
-    person: &crate::person::PersonId,
-) -> Result<Acted<Unblock>, Unexpected> {
-    let act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
-    let act::Act { mut repository, person, case, .. } = act;
-    let held = match unblockable(service, &mut *repository, &person).await? {
-        Ok(held) => held,
-        Err(refusal) => return Ok(Ok(refusal)),
-    };
-    let why = case.why();
-    let by = case.by(&why);
-    let under_way = repository.find_unblocking(&held.card.id, browser, service.now()).await?;
-    let under_way = under_way.filter(|one| one.allowed_by == by.actor.audit_text());
-    Ok(Ok(offer(service, repository, (by, browser), (&person, &held), under_way).await?))
+/// Whether who asks showed who they are with another authenticator of AAL3. The card itself proves nothing while its passcode is
+/// unknown; whoever found it must not choose a new one.
+pub(super) fn is_shown(service: &Service, me: &SignedIn, held: &HeldCard, fresh: bool) -> bool {
+    let by_another = me.session.authenticator.as_ref().is_some_and(|with| *with != held.authenticator.id);
+    by_another && Need { level: AssuranceLevel::Aal3, fresh }.is_met(&me.session, service.now())
 }
 
 /// A card that can be unblocked.
@@ -162,28 +139,20 @@ pub(super) async fn unblockable(
     })
 }
 
-/// Asks the agent for a key to which the unblocking key can be sealed. Who is asked is who has the session: the holder or the
+/// Asks the agent for a key to which the unblocking key can be sealed. `asks` is who has the session: the holder or the
 /// Registration Authority.
-async fn offer(
+pub(super) async fn offer(
     service: &Service,
     mut repository: Box<dyn Repository>,
-    (by, browser): (By<'_>, &BrowserId),
-    (person, held): (&Person, &HeldCard),
-    under_way: Option<Unblocking>,
+    here: (&Origin, &BrowserId),
+    asks: &PersonId,
+    (held, unblocking): (&HeldCard, &Unblocking),
 ) -> Result<Unblock, Unexpected> {
-    let unblocking = match under_way {
-        Some(unblocking) => unblocking,
-        None => new(service, &mut *repository, (by, browser), (person, held)).await?,
-    };
     let nonce = statement::nonce(service);
     let offer = Ask::OfferUnblock { card: held.card.serial.as_str().to_owned(), nonce: nonce.clone() };
-    let unblocking = unblocking.id.as_str().to_owned();
-    let remembered = Remembered { unblocking, nonce, offered: None };
-    let Actor::Person(asks) = by.actor else {
-        return Err(Unexpected::Other("a card is unblocked in somebody's session".into()));
-    };
+    let remembered = Remembered { unblocking: unblocking.id.as_str().to_owned(), nonce, offered: None };
     let whom = (CeremonyPurpose::CardUnblocking, Some(asks));
-    let asked = ask::put(service, &mut *repository, (by.origin, browser), whom, (&offer, &remembered)).await?;
+    let asked = ask::put(service, &mut *repository, here, whom, (&offer, &remembered)).await?;
     Ok(match asked {
         Ok(challenge) => {
             repository.commit().await?;
@@ -193,11 +162,13 @@ async fn offer(
     })
 }
 
-async fn new(
+/// Allows it for 15 minutes. Of a Registration Authority the reason is kept, for what is noted when it is done.
+pub(super) async fn new(
     service: &Service,
     repository: &mut dyn Repository,
     (by, browser): (By<'_>, &BrowserId),
     (person, held): (&Person, &HeldCard),
+    reason: Option<&Reason>,
 ) -> Result<Unblocking, Unexpected> {
     let now = service.now();
     let unblocking = Unblocking {
@@ -205,6 +176,7 @@ async fn new(
         card_id: held.card.id.clone(),
         browser_id: browser.clone(),
         allowed_by: by.actor.audit_text(),
+        reason: reason.cloned(),
         state: UnblockingState::Begun,
         begun_at: now,
         finish_by: now.plus(LONGEST),

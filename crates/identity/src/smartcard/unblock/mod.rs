@@ -6,6 +6,7 @@
 //! are kept, and either is tried.
 
 mod allow;
+pub mod desk;
 mod step;
 
 use std::time::Duration;
@@ -15,11 +16,13 @@ use card_protocol::{Fault, Passcode};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    allow::{Way, begin, begin_for, look},
+    allow::{Way, begin, look},
     step::advance,
 };
 use super::{card::CardId, certificate::named};
-use crate::{random::id, session::BrowserId, store::StoreResult, time::Timestamp, webauthn::ceremony::Challenge};
+use crate::{
+    ra::Reason, random::id, session::BrowserId, store::StoreResult, time::Timestamp, webauthn::ceremony::Challenge,
+};
 
 id!(
     /// The row of an unblocking.
@@ -52,6 +55,8 @@ pub struct Unblocking {
     pub browser_id: BrowserId,
     /// Who may, as [`crate::actor::Actor::audit_text`] writes it: its holder, or a Registration Authority.
     pub allowed_by: String,
+    /// Why a Registration Authority does it; `None` where its holder does.
+    pub reason: Option<Reason>,
     /// Where it stands.
     pub state: UnblockingState,
     /// When it was begun.

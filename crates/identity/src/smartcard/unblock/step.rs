@@ -6,14 +6,17 @@ use card_protocol::{
 };
 use zeroize::Zeroizing;
 
-use super::{Remembered, Unblock, Unblocking, UnblockingId, UnblockingState, allow::unblockable};
+use super::{
+    Remembered, Unblock, Unblocking, UnblockingId, UnblockingState,
+    allow::{is_shown, unblockable},
+};
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     keys::{Purpose as Sealing, Sealed},
     mail::text,
     notice,
-    person::Person,
+    person::{Person, PersonId},
     random,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
@@ -29,19 +32,29 @@ use crate::{
 };
 
 /// An unblocking that goes on, with the locks that it takes.
-struct Case<'a> {
-    service: &'a Service,
-    repository: Box<dyn Repository>,
-    me: &'a SignedIn,
-    origin: &'a Origin,
-    browser: &'a BrowserId,
-    person: Person,
-    held: HeldCard,
-    unblocking: Unblocking,
+pub(super) struct Case<'a> {
+    pub service: &'a Service,
+    pub repository: Box<dyn Repository>,
+    /// Who has the session: the holder, or the Registration Authority.
+    pub asks: &'a PersonId,
+    /// The name of the Registration Authority, for its holder.
+    pub by: Option<String>,
+    /// What else the log says.
+    pub why: Vec<(String, String)>,
+    pub here: (&'a Origin, &'a BrowserId),
+    pub person: Person,
+    pub held: HeldCard,
+    pub unblocking: Unblocking,
 }
 
-/// Takes the agent's answer, as it gave it, and says what is next. `me` is who began it: the holder, or the Registration
-/// Authority.
+/// An answer, and what it belongs to.
+pub(super) struct Answered {
+    ceremony: CeremonyId,
+    remembered: Remembered,
+    answer: Answer,
+}
+
+/// Takes the agent's answer, as it gave it, and says what is next. `me` is its holder, who began it.
 ///
 /// # Errors
 /// When the database refuses, or a sealed key does not open.
@@ -53,53 +66,81 @@ pub async fn advance(
     ceremony: &CeremonyId,
     answer: &str,
 ) -> Result<Unblock, Unexpected> {
-    let asked = (browser, CeremonyPurpose::CardUnblocking, Some(&me.person.id));
-    let found = ask::find::<Remembered>(service, &mut *service.read().await?, asked, ceremony).await?;
-    let Some((ceremony, remembered)) = found else {
-        return Ok(Unblock::Over);
-    };
-    let Some(answer) = ask::read(answer) else {
-        return Ok(Unblock::Refused);
-    };
-    let case = match case(service, (me, origin, browser), &remembered).await? {
-        Ok(case) => case,
+    let answered = match find(service, (&me.person.id, browser), ceremony, answer).await? {
+        Ok(answered) => answered,
         Err(refusal) => return Ok(refusal),
     };
+    match case(service, me, (origin, browser), &answered.remembered).await? {
+        Ok(case) => step(case, answered).await,
+        Err(refusal) => Ok(refusal),
+    }
+}
+
+/// Finds what an answer belongs to.
+pub(super) async fn find(
+    service: &Service,
+    (asks, browser): (&PersonId, &BrowserId),
+    ceremony: &CeremonyId,
+    answer: &str,
+) -> Result<Result<Answered, Unblock>, Unexpected> {
+    let asked = (browser, CeremonyPurpose::CardUnblocking, Some(asks));
+    let found = ask::find::<Remembered>(service, &mut *service.read().await?, asked, ceremony).await?;
+    let Some((ceremony, remembered)) = found else {
+        return Ok(Err(Unblock::Over));
+    };
+    Ok(match ask::read(answer) {
+        Some(answer) => Ok(Answered { ceremony: ceremony.id, remembered, answer }),
+        None => Err(Unblock::Refused),
+    })
+}
+
+/// Does what an answer brings on.
+pub(super) async fn step(case: Case<'_>, answered: Answered) -> Result<Unblock, Unexpected> {
+    let Answered { ceremony, remembered, answer } = answered;
+    if case.unblocking.id.as_str() != remembered.unblocking {
+        return Ok(Unblock::Over);
+    }
     match (answer, &remembered.offered) {
         (Answer::Offered { key }, None) => {
-            hand_over(case, &ceremony.id, Remembered { offered: Some(key), ..remembered }).await
+            hand_over(case, &ceremony, Remembered { offered: Some(key), ..remembered }).await
         }
         (Answer::Fault { fault, passcode }, _) => Ok(Unblock::Fault(fault, passcode)),
-        (Answer::Signed(signed), Some(_)) => confirm(case, (&ceremony.id, &remembered), &signed).await,
+        (Answer::Signed(signed), Some(_)) => confirm(case, (&ceremony, &remembered), &signed).await,
         _ => Ok(Unblock::Refused),
     }
 }
 
+/// The holder's own: whatever let them begin is asked again.
 async fn case<'a>(
     service: &'a Service,
-    (me, origin, browser): (&'a SignedIn, &'a Origin, &'a BrowserId),
+    me: &'a SignedIn,
+    here: (&'a Origin, &'a BrowserId),
     remembered: &Remembered,
 ) -> Result<Result<Case<'a>, Unblock>, Unexpected> {
     let mut repository = service.write().await?;
+    let Some(person) = repository.lock_person(&me.person.id).await?.filter(Person::accepts_changes) else {
+        return Ok(Err(Unblock::Frozen));
+    };
     let id = UnblockingId::from_text(remembered.unblocking.clone());
     let unblocking = repository.lookup_unblocking(&id).await?;
-    let stands = |one: &Unblocking| one.state != UnblockingState::Completed && service.now() < one.finish_by;
+    let mine = Actor::Person(person.id.clone()).audit_text();
+    // What a desk began goes on at that desk.
+    let is_mine = |one: &Unblocking| one.allowed_by == mine && one.reason.is_none();
+    let stands =
+        |one: &Unblocking| one.state != UnblockingState::Completed && service.now() < one.finish_by && is_mine(one);
     let Some(unblocking) = unblocking.filter(stands) else {
         return Ok(Err(Unblock::Over));
     };
-    let Some(card) = repository.lookup_card(&unblocking.card_id).await? else {
-        return Ok(Err(Unblock::NoCard));
-    };
-    let person = repository.lock_person(&card.person_id).await?;
-    let Some(person) = person.filter(Person::accepts_changes) else {
-        return Ok(Err(Unblock::Frozen));
-    };
     let held = match unblockable(service, &mut *repository, &person).await? {
-        Ok(held) if held.card.id == card.id => held,
+        Ok(held) if held.card.id == unblocking.card_id => held,
         Ok(_) => return Ok(Err(Unblock::NoCard)),
         Err(refusal) => return Ok(Err(refusal)),
     };
-    Ok(Ok(Case { service, repository, me, origin, browser, person, held, unblocking }))
+    if !is_shown(service, me, &held, false) {
+        return Ok(Err(Unblock::SignInWithAnother));
+    }
+    let (asks, by, why) = (&me.person.id, None, Vec::new());
+    Ok(Ok(Case { service, repository, asks, by, why, here, person, held, unblocking }))
 }
 
 /// Seals both keys for the agent, which tries one and then the other. The next one is kept before it leaves: the card may have it
@@ -134,12 +175,12 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
     let unblock = Ask::Unblock { card, nonce: remembered.nonce.clone(), sealed, certificate };
     case.repository.move_unblocking(&case.unblocking.id, UnblockingState::HandedOver, service.now()).await?;
     if case.unblocking.state == UnblockingState::Begun {
-        let words = text::card_unblocking(&service.policy, &case.person.name.full(), service.now());
+        let name = case.person.name.full();
+        let words = text::card_unblocking(&service.policy, (&name, case.by.as_deref()), service.now());
         notice::tell(service, &mut *case.repository, &case.person.id, &words).await?;
     }
-    let whom = (CeremonyPurpose::CardUnblocking, Some(&case.me.person.id));
-    let here = (case.origin, case.browser);
-    match ask::put(service, &mut *case.repository, here, whom, (&unblock, &remembered)).await? {
+    let whom = (CeremonyPurpose::CardUnblocking, Some(case.asks));
+    match ask::put(service, &mut *case.repository, case.here, whom, (&unblock, &remembered)).await? {
         Ok(challenge) => {
             case.repository.commit().await?;
             Ok(Unblock::Ask(challenge))
@@ -174,11 +215,12 @@ async fn confirm(
     }
     repository.take_next_unblocking_key(&held.card.id).await?;
     repository.move_unblocking(&case.unblocking.id, UnblockingState::Completed, service.now()).await?;
-    let (actor, person) = (Actor::Person(case.me.person.id.clone()), &case.person);
-    let details = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
-    let event = Event::CardUnblocked;
-    audit::record(repository, service, case.origin, &actor, Some(&person.id), event, &details).await?;
-    let words = text::card_unblocked(&service.policy, &person.name.full(), service.now());
+    let (actor, person) = (Actor::Person(case.asks.clone()), &case.person);
+    let what = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
+    let why: Vec<(&str, &str)> = case.why.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let (event, details) = (Event::CardUnblocked, [&what[..], &why].concat());
+    audit::record(repository, service, case.here.0, &actor, Some(&person.id), event, &details).await?;
+    let words = text::card_unblocked(&service.policy, (&person.name.full(), case.by.as_deref()), service.now());
     notice::tell(service, repository, &person.id, &words).await?;
     case.repository.commit().await?;
     Ok(Unblock::Unblocked)
