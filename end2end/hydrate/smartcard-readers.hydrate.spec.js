@@ -153,7 +153,7 @@ test('where the operator wants it, the session ends when the card is taken out, 
   const failed = page.waitForResponse(async (response) => response.url().includes('/v1/watch') && (await response.text()).includes('module-fails'));
   await page.goto('/profile');
   await failed;
-  await steps.see(page, 'Profile');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your profile');
   await machine.misbehave('');
   await page.goto('/profile');
   await expect.poll(seen).not.toBeNull();

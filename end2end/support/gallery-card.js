@@ -3,6 +3,7 @@
 import { PASSCODE } from './card.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
+import { expireCard } from './time.js';
 
 /** @typedef {import('./gallery.js').View} View */
 
@@ -62,10 +63,52 @@ export function card(machine) {
         await steps.see(page, 'Your smartcard');
       },
     },
-    { name: 'card-renew-too-early', go: to('/smartcard/renew') },
+    {
+      name: 'card-renew-too-early',
+      go: async ({ page, server, person }) => {
+        await expireCard(server, person, -500);
+        await page.goto('/smartcard/renew');
+      },
+    },
+    { name: 'card-home-good', go: to('/') },
     { name: 'card-passcode', go: to('/smartcard/passcode') },
+    {
+      name: 'card-passcode-uncertain',
+      go: async ({ page }) => {
+        await machine.misbehave('crash-sign');
+        await machine.willAnswer(`pin ${PASSCODE}`, 'pin 740285', 'pin 740285');
+        await steps.press(page, 'Change smartcard passcode');
+        await steps.seeError(page, 'Change smartcard passcode', 'Your smartcard may have the new passcode');
+        await machine.misbehave('');
+      },
+    },
     { name: 'card-unblock', go: to('/smartcard/unblock') },
     { name: 'card-sign-in-again', go: to('/sign-in/again?to=/profile') },
+    {
+      name: 'card-home-expired',
+      go: async ({ page, server, person }) => {
+        await expireCard(server, person, 2);
+        await page.goto('/');
+      },
+    },
+    { name: 'card-expired', go: to('/smartcard') },
+    {
+      name: 'card-choose',
+      go: async ({ page, context, server }) => {
+        await machine.newCard(await server.addPerson({ given: 'Bao' }));
+        await context.clearCookies();
+        await page.goto('/sign-in/smartcard');
+        await steps.press(page, SIGN_IN);
+        await page.getByRole('main').getByRole('radio').first().waitFor();
+      },
+    },
+    {
+      name: 'card-choose-error',
+      go: async ({ page }) => {
+        await steps.press(page, SIGN_IN);
+        await steps.seeError(page, SIGN_IN, 'Select your smartcard');
+      },
+    },
     {
       name: 'card-none',
       go: async ({ page, context, server }) => {

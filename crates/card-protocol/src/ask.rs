@@ -120,3 +120,19 @@ pub struct Requests {
     /// For signing documents.
     pub signing: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ask;
+
+    #[test]
+    fn what_may_be_left_out_is_left_out_and_nothing_else_is_read() {
+        let (card, nonce) = ("00A1".to_owned(), "n".to_owned());
+        let short = r#"{"ask":"generate","card":"00A1","renewal":"r","nonce":"n"}"#;
+        let ask = Ask::Generate { card, renewal: "r".into(), nonce, certificate: None, over: Vec::new() };
+        assert_eq!(serde_json::to_string(&ask).unwrap(), short);
+        assert_eq!(serde_json::from_str::<Ask>(short).unwrap(), ask);
+        let more = short.replace("\"nonce\"", "\"more\":1,\"nonce\"");
+        assert!(serde_json::from_str::<Ask>(&more).is_err());
+    }
+}

@@ -70,7 +70,7 @@ pub const fn words(fault: Fault) -> Words {
         Fault::SeveralCards => (
             "More than one smartcard was found",
             "Several readers hold a card, and it is not clear which one is meant.",
-            "Leave only your own card in, then try again.",
+            "Load the page again and choose your card where it asks, or leave only your own card in.",
             None,
         ),
         Fault::OtherCard => (
