@@ -19,7 +19,7 @@ pub const TYPE: &str = "Type of authenticator";
 pub const YES: &str = "Yes";
 pub const NO: &str = "No";
 pub const YOURS_MAY_BE_LOWER: &str =
-    "A device gives very high confidence only if its maker vouches for it. Your profile says what yours give.";
+    "A device gives very high confidence only if its maker vouches for it, or if whoever runs this service accepts its type as it is. Your profile says what yours give.";
 pub const YOUR_AUTHENTICATORS: &str = "Your authenticators";
 pub const HELP_ME_CHOOSE: &str = "Help me choose an authenticator";
 
