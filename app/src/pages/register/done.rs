@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::text;
 use crate::{
     components::Panel,
+    pages::applications::text as opening,
     web::{Answer, Page, Request},
 };
 
@@ -37,10 +38,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let applications = list::all(request.service()).await?;
     let level = view.made.map(|(level, _)| {
         let shut = |application: &&Application| application.details.minimum_level() > level;
-        let shut: Vec<&str> = applications.iter().filter(shut).map(|application| application.details.name()).collect();
+        let shut: Vec<&Application> = applications.iter().filter(shut).collect();
         view! {
             <p>{text::gives(level)}</p>
-            {(!shut.is_empty()).then(|| view! { <p>{text::does_not_open(&shut)}</p> })}
+            {(!shut.is_empty()).then(|| view! { <p>{opening::does_not_open(&shut)}</p> })}
         }
     });
     let waits = view.made.filter(|(_, waits)| *waits).map(|_| view! { <p>{text::WAITS}</p> });

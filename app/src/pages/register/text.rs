@@ -181,16 +181,6 @@ pub const fn gives(level: AssuranceLevel) -> &'static str {
     }
 }
 
-/// What it does not open: a few by name.
-pub fn does_not_open(names: &[&str]) -> String {
-    const BY_NAME: usize = 5;
-    let named = names.iter().take(BY_NAME).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(BY_NAME) {
-        0 => format!("It does not open: {named}."),
-        more => format!("It does not open: {named} and {more} more."),
-    }
-}
-
 /// Why a device is refused, and what to do.
 pub const fn device_refused(refusal: &Refusal) -> &'static str {
     match refusal {
