@@ -75,7 +75,7 @@ async fn addresses_of_offices(
         open.filter_map(|position| OrganisationCode::parse(&position.organisation_code)).collect();
     let mut readers = Readers::new();
     for code in codes {
-        let address = contact::find(repository, &code).await?.and_then(|contact| contact.email);
+        let address = contact::find(repository, &code, today).await?.and_then(|contact| contact.email);
         readers.extend(address.map(|address| (address.comparison_key(), address)));
     }
     Ok(readers)
