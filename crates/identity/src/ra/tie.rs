@@ -93,10 +93,16 @@ pub(super) async fn note(
     actor: &Actor,
     id: &str,
 ) -> Result<(), Unexpected> {
-    if let Actor::Person(by) = actor {
-        repository.note_made(id, &Made { by: by.clone(), at: service.now() }).await?;
+    if let Some(made) = made(service, actor) {
+        repository.note_made(id, &made).await?;
     }
     Ok(())
+}
+
+/// What is noted of them.
+pub(super) fn made(service: &Service, actor: &Actor) -> Option<Made> {
+    let Actor::Person(by) = actor else { return None };
+    Some(Made { by: by.clone(), at: service.now() })
 }
 
 /// The store's part.

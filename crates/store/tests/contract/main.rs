@@ -22,6 +22,7 @@ mod ra_approval;
 mod ra_desk;
 mod ra_find;
 mod ra_fixtures;
+mod ra_many;
 mod recovery;
 mod registration;
 mod reseal;
