@@ -103,6 +103,40 @@ fn the_address_and_a_way_in_within_a_day_take_a_second_pair_of_eyes() {
 }
 
 #[test]
+fn what_waits_is_shown_page_by_page_and_whoever_is_tied_is_told_before_they_try() {
+    let app = App::new();
+    let desk = Desk::new(&app);
+    let (ada, tim) = (desk.person("Ada", AGENT, RA), desk.person("Tim", AGENT, RA));
+    desk.ask(&ada, &desk.person("Noor", NURSE, NEAR), 120);
+    desk.made(&ada, &tim);
+    let mut sam = desk.seated("Sam", AGENT);
+    sam.open("/ra").unwrap();
+    assert!(sam.text().contains("Waiting for approval (more than 10)"), "{}", sam.text());
+    let (mut page, mut seen) = ("/ra/approvals".to_owned(), std::collections::BTreeSet::new());
+    for (rows, last) in [(50, false), (50, false), (20, true)] {
+        sam.open(&page).unwrap();
+        let links = html::links(&sam.shown.body);
+        let decide: Vec<&String> = links.iter().filter(|link| link.starts_with("/ra/approvals/")).collect();
+        assert_eq!(decide.len(), rows, "{page}");
+        seen.extend(decide.into_iter().cloned());
+        let next = links.iter().find(|link| link.starts_with("/ra/approvals?after="));
+        assert_eq!((next.is_none(), sam.text().contains("First page")), (last, page != "/ra/approvals"));
+        page = next.cloned().unwrap_or_default();
+    }
+    assert_eq!(seen.len(), 120, "each once");
+    sam.open("/ra/approvals?after=x_y").unwrap();
+    assert!(sam.text().contains("Next page"), "an address that says nothing begins anew");
+
+    let one = seen.first().unwrap();
+    sam.open(one).unwrap();
+    assert!(sam.find_form("/api/ra/approvals/decide").is_some(), "{}", sam.text());
+    let mut tim = desk.signed_in(&tim, AssuranceLevel::Aal3);
+    tim.open(one).unwrap();
+    assert!(tim.find_form("/api/ra/approvals/decide").is_none());
+    assert!(tim.text().contains("One of you created the Care Identity of the other."), "{}", tim.text());
+}
+
+#[test]
 fn an_announcement_is_on_the_home_of_those_who_work_there_and_of_nobody_else() {
     App::on_both(|app| {
         let desk = Desk::new(app);
