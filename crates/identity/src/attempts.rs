@@ -52,7 +52,7 @@ pub struct Counter {
 /// What is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Factor {
-    /// A password.
+    /// What its owner chose.
     Password,
     /// The code of an authenticator app.
     AuthenticatorCode,

@@ -33,11 +33,11 @@ pub struct Mail {
 /// A file beside a mail.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Its name.
+    /// As the reader's computer saves it.
     pub name: String,
     /// Its media type.
     pub kind: String,
-    /// What is in it.
+    /// Always text.
     pub text: String,
 }
 

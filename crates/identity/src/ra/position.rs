@@ -39,7 +39,7 @@ pub struct NewPosition {
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
     NotInReach,
-    /// It ends before it begins.
+    /// The last day is before the first.
     EndsBeforeItBegins,
     /// It has ended already.
     InThePast,

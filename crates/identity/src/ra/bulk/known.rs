@@ -18,7 +18,7 @@ use crate::{
     store::Repository,
 };
 
-/// What is known.
+/// What lines are held against.
 #[derive(Debug)]
 pub(super) struct Known {
     /// People in sight.
