@@ -13,8 +13,14 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
-        contact::RaContacts, home::DeskHomes, tie::Makers,
+        Desks,
+        announcement::Announcements,
+        approval::Approvals,
+        at_home::AtHomes,
+        bulk::{ManyPeople, PeopleImports},
+        contact::RaContacts,
+        home::DeskHomes,
+        tie::Makers,
     },
     registration::Registrations,
     session::Sessions,
@@ -67,6 +73,7 @@ pub trait Repository:
     + DeskHomes
     + AtHomes
     + PeopleImports
+    + ManyPeople
     + Authorities
     + Cards
     + Certificates

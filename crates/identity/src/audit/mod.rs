@@ -5,6 +5,7 @@
 pub mod chain;
 mod log;
 
+pub(crate) use log::entry;
 pub use log::{AuditLog, ChainedEntry, Entry, Link, record};
 
 /// Something that happened. The name is stable: exports and alarms rely on it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::{
     notice,
-    person::PersonId,
+    person::{Person, PersonId},
     ra::{
         Acted, Rank, Refusal,
         act::{Act, allowed, desk_rank},
@@ -132,7 +132,7 @@ impl TakeOver {
 pub struct TakenOver {
     /// Whose account.
     pub person: PersonId,
-    /// What.
+    /// Of which half of a sign-in, [`TakeOver`] knows.
     pub action: TakeOver,
     /// Who; `None` for what was done before that was noted.
     pub by: Option<PersonId>,
@@ -183,12 +183,16 @@ pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
 /// of their positions are in reach is asked of them, too.
 async fn why(act: &mut Act<'_>, what: TakeOver, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
     let (scope, person) = (act.desk.scope(act.service), act.person.id.clone());
-    if what == TakeOver::LiftFreeze && takers(act).await?.contains(&Some(scope.person.clone())) {
+    let takers = match what {
+        TakeOver::LiftFreeze => takers(&mut *act.repository, &act.person).await?,
+        _ => Vec::new(),
+    };
+    if takers.contains(&Some(scope.person.clone())) {
         return Ok(Err(Refusal::TookOver));
     }
     let why = if act.repository.count_positions_out_of_reach(&scope, &person).await? > 0 {
         Some(Why::NotAllInReach)
-    } else if what == TakeOver::LiftFreeze && !takers(act).await?.is_empty() {
+    } else if !takers.is_empty() {
         Some(Why::Reported)
     } else if set_up {
         None
@@ -213,9 +217,12 @@ async fn completes(act: &mut Act<'_>, what: TakeOver) -> Result<bool, Unexpected
 }
 
 /// Who took an account over before the freeze that it is under, or since.
-pub(super) async fn takers(act: &mut Act<'_>) -> Result<Vec<Option<PersonId>>, Unexpected> {
-    let Some(freeze) = act.person.frozen else { return Ok(Vec::new()) };
-    let done = act.repository.list_take_overs(&act.person.id, freeze.at.minus(REPORTED)).await?;
+pub(super) async fn takers(
+    repository: &mut dyn Repository,
+    person: &Person,
+) -> Result<Vec<Option<PersonId>>, Unexpected> {
+    let Some(freeze) = person.frozen else { return Ok(Vec::new()) };
+    let done = repository.list_take_overs(&person.id, freeze.at.minus(REPORTED)).await?;
     Ok(done.into_iter().filter(|done| done.action != TakeOver::LiftFreeze).map(|done| done.by).collect())
 }
 

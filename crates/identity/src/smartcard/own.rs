@@ -9,9 +9,9 @@ use crate::{assurance::Kind, authenticator::Authenticator, person::PersonId, ser
 /// A card that somebody holds.
 #[derive(Clone, Debug)]
 pub struct HeldCard {
-    /// The card.
+    /// With its serial number and label.
     pub card: Card,
-    /// The authenticator that it is.
+    /// As which the card signs its owner in.
     pub authenticator: Authenticator,
     /// Every certificate that it had, the newest first.
     pub certificates: Vec<Certificate>,
