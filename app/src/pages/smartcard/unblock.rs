@@ -33,6 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return view::none(&request, text::UNBLOCK, view::PAGE).await;
     }
     let flash = request.flash().await?;
+    let is_possible = matches!(way, Way::Open | Way::SignIn(_));
     let part = match way {
         Way::Open => {
             let begin = relay(&request, RELAY.to_owned(), text::UNBLOCK.to_owned(), text::UNBLOCK_STEPS);
@@ -51,7 +52,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::UNBLOCK}</h1>
         {frozen::notice(&request)}
         {part}
-        <p>{text::UNBLOCK_RA}</p>
+        <p>{if is_possible { text::UNBLOCK_RA } else { text::UNBLOCK_ASK }}</p>
         {ra::contact::mine(&request).await?}
     };
     Ok(Answer::Page(Page::new(text::UNBLOCK, body).back(view::PAGE).flash(flash).talks_to_agent()))
@@ -107,8 +108,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Unblock::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
         Unblock::Refused => back(super::flash(Here::NotAsked)),
         // The page says why, and with what to sign in.
-        Unblock::NoCard | Unblock::Expired | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
-        Unblock::NoKey => back(Flash::error("", text::NO_KEY)),
+        Unblock::NoCard | Unblock::Expired | Unblock::NoKey | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
         Unblock::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
         Unblock::Wait(until) => back(super::wait(&request, until)),
         Unblock::Over => back(Flash::error("", text::OVER)),
