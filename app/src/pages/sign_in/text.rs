@@ -101,14 +101,6 @@ pub fn card_number(serial: &str) -> String {
     format!("Number {serial}")
 }
 
-/// The card that is asked.
-pub fn card_in_reader(label: &str, serial: &str) -> String {
-    match label {
-        "" => format!("Your card: number {serial}."),
-        label => format!("Your card: {label}, number {serial}."),
-    }
-}
-
 /// Too many wrong attempts.
 pub fn wait(length: &str) -> String {
     format!("There were too many wrong attempts. Wait {length}, then try again. Nothing is lost.")

@@ -116,6 +116,14 @@ pub const fn goes_on(state: RenewalState) -> &'static str {
     }
 }
 
+/// Which card it is, by what stands on it.
+pub fn named(label: &str, serial: &str) -> String {
+    match label {
+        "" => format!("Your card: number {serial}."),
+        label => format!("Your card: {label}, number {serial}."),
+    }
+}
+
 /// Until when a card works.
 pub fn works(standing: Standing, now: Timestamp) -> String {
     match standing {

@@ -6,6 +6,9 @@ use super::{
 };
 use crate::{assurance::Kind, authenticator::Authenticator, person::PersonId, service::Unexpected, store::Repository};
 
+/// More than a card has room for: older ones went with the renewals that followed them.
+const MOST_RETIRED: usize = 64;
+
 /// A card that somebody holds.
 #[derive(Clone, Debug)]
 pub struct HeldCard {
@@ -40,7 +43,7 @@ impl HeldCard {
     /// Those that are of no use any more, and whose keys may be on the card still: newer ones took their place, or the renewal
     /// that brought them was given up.
     pub(super) fn retired(&self) -> impl Iterator<Item = &Certificate> {
-        self.certificates.iter().filter(|one| one.is_retired())
+        self.certificates.iter().filter(|one| one.is_retired()).take(MOST_RETIRED)
     }
 }
 
