@@ -172,6 +172,19 @@ test('people and positions come from a file that is looked at first', async ({ p
   await steps.press(page, 'Check the file');
   await steps.seeError(page, 'Add people and positions from a file', 'Choose a file, or paste the lines');
 
+  // The limits are said before, and on the same page when a file is over them; what was pasted stays.
+  await expect(page.getByText('Up to 1 MB and 5,000 people')).toBeVisible();
+  for (const megabytes of [1.5, 12]) {
+    const buffer = Buffer.alloc(megabytes * 1_000_000, 'a');
+    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer });
+    await page.getByLabel('Or paste the lines').fill('copied before');
+    await steps.press(page, 'Check the file');
+    await steps.seeError(page, 'Add people and positions from a file', `“staff.csv” has ${megabytes.toFixed(1)} MB.`);
+    await expect(page.getByRole('alert')).toContainText('Split it into several files');
+    await expect(page.getByLabel('Or paste the lines')).toHaveValue('copied before');
+  }
+  await look(page, javaScriptEnabled);
+
   // A line that stands in the way is named, and nothing can be applied.
   await desk.sendFile(page, [desk.line('Nela'), desk.line('Nela')]);
   await steps.see(page, 'What the file would change');
