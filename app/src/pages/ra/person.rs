@@ -220,6 +220,7 @@ fn ways_in(profile: &Profile, acts: &Acts, now: Timestamp) -> AnyView {
     view! {
         <SummaryList rows=rows />
         {acts.button("authenticators/add", text::ISSUE)}
+        {acts.button("smartcard/issue", text::ISSUE_CARD)}
         {acts.button("sign-in-link", text::NEW_SIGN_IN_LINK)}
     }
     .into_any()

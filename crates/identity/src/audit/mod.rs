@@ -72,6 +72,7 @@ pub enum Event {
     AnnouncementMade,
     AnnouncementEnded,
     PeopleImported,
+    CardIssuingBegun,
     CardIssued,
     CardEnded,
     CardRenewalBegun,
@@ -86,7 +87,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 72] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -148,6 +149,7 @@ impl Event {
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
         Self::PeopleImported,
+        Self::CardIssuingBegun,
         Self::CardIssued,
         Self::CardEnded,
         Self::CardRenewalBegun,
@@ -255,6 +257,7 @@ impl Event {
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",
             Self::PeopleImported => "people.imported",
+            Self::CardIssuingBegun => "card.issuing-begun",
             Self::CardIssued => "card.issued",
             Self::CardEnded => "card.ended",
             Self::CardRenewalBegun => "card.renewal-begun",

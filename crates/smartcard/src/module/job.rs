@@ -29,6 +29,24 @@ pub enum Job {
         /// What its keys are found by.
         name: String,
     },
+    /// Which card can be prepared for somebody: [`Done::Blank`].
+    FindBlank {
+        /// What it is to be called: one that is called so can.
+        label: String,
+        /// The serial number of another one that can; `None`: a blank one.
+        own: Option<String>,
+    },
+    /// Initialise a card for somebody and make its pairs; the login is kept: [`Done::Prepared`].
+    PrepareFor {
+        /// The card's serial number, unless it is blank.
+        card: Option<String>,
+        /// How.
+        afresh: Afresh,
+        /// The passcode that it gets.
+        passcode: Secret,
+        /// What its keys are found by, and the login is kept for; its card is the one that it becomes.
+        renewal: Renewal,
+    },
     /// Write the certificates of a new card: [`Done::Written`].
     Write {
         /// The card's serial number.
@@ -122,14 +140,19 @@ impl Job {
     /// Whether a login may be left after it.
     #[must_use]
     pub const fn may_keep(&self) -> bool {
-        matches!(self, Self::Generate { .. } | Self::Install { .. })
+        matches!(self, Self::Generate { .. } | Self::Install { .. } | Self::PrepareFor { .. })
     }
 
     /// How long it may take, if a look at the cards may take `patience`.
     #[must_use]
     pub const fn patience(&self, patience: Duration) -> Duration {
         match self {
-            Self::Present | Self::Readers | Self::Cards | Self::IsKept(_) | Self::IsUnblockable { .. } => patience,
+            Self::Present
+            | Self::Readers
+            | Self::Cards
+            | Self::IsKept(_)
+            | Self::IsUnblockable { .. }
+            | Self::FindBlank { .. } => patience,
             Self::Sign { .. }
             | Self::Write { .. }
             | Self::Try { .. }
@@ -138,7 +161,7 @@ impl Job {
             | Self::Install { .. }
             | Self::Discard { .. } => patience.saturating_mul(3),
             // Old cards take a minute for a pair of RSA.
-            Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
+            Self::Prepare { .. } | Self::PrepareFor { .. } | Self::Generate { .. } => patience.saturating_mul(18),
         }
     }
 }
@@ -170,6 +193,17 @@ pub struct Blank {
     pub label: String,
     /// The unblocking key that its maker gave it, where one did (PKCS#11: the PIN of the security officer).
     pub makers_key: Option<Secret>,
+}
+
+/// How a card is initialised for somebody, with unblocking keys of the server's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Afresh {
+    /// What the card will be called.
+    pub label: String,
+    /// What unblocks it now; empty for a blank one.
+    pub now: Secret,
+    /// What is to from then on, and may already.
+    pub next: Secret,
 }
 
 /// A card that waits for its certificates.
@@ -218,6 +252,13 @@ pub enum Done {
     Readers(Vec<String>),
     /// The cards.
     Cards(Vec<Card>),
+    /// A card that can be prepared.
+    Blank {
+        /// Its serial number; `None` for a blank one.
+        card: Option<String>,
+        /// How many digits its unblocking key may have.
+        digits: u16,
+    },
     /// The requests of a new card.
     Prepared(Prepared),
     /// The certificates of a new card are on it.

@@ -63,6 +63,12 @@ impl Module {
                 let prepared = self.prepare(&card, &passcode, rsa, &name)?;
                 Ok(Done::Prepared(Prepared { unblocking, ..prepared }))
             }
+            Job::FindBlank { label, own } => {
+                self.find_blank(&label, own.as_deref()).map(|(card, digits)| Done::Blank { card, digits })
+            }
+            Job::PrepareFor { card, afresh, passcode, renewal } => {
+                self.prepare_for(card.as_deref(), &afresh, &passcode, renewal).map(Done::Prepared)
+            }
             Job::Write { card, passcode, certificates } => {
                 self.write(&card, &passcode, &certificates).map(|()| Done::Written)
             }

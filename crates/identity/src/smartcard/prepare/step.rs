@@ -104,7 +104,8 @@ pub async fn advance(
             hand_over(case, by, (card.as_deref(), digits, &key)).await.map(Ok)
         }
         (Some(Answer::Prepared { card, requests }), PREPARE) => {
-            let Case { person, row, .. } = case;
+            let Case { person, row, repository, .. } = case;
+            drop(repository);
             certify(service, (desk, here), (&ceremony.id, &person, &row), (&card, &requests)).await
         }
         (Some(Answer::Installed { authentication, signing }), INSTALL) => {
