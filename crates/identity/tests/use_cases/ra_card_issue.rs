@@ -2,6 +2,7 @@
 
 use card_protocol::{Fault, Purpose};
 use identity::{
+    actor::Actor,
     assurance::Kind,
     authenticator::AuthenticatorState,
     keys::Purpose as Sealing,
@@ -18,7 +19,6 @@ use identity::{
         card::{Card, CardSerial},
         prepare::{self, AllowCard, Prepare, Refused, Wish},
     },
-    actor::Actor,
     webauthn::ceremony::Challenge,
 };
 

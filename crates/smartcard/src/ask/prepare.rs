@@ -61,7 +61,8 @@ pub async fn prepare(agent: &Agent, origin: &str, wanted: Wanted) -> Result<Answ
     let (now, next) = agent.offers.open(&sealed, Use { origin, card: &label, nonce: &nonce })?;
     let prompt = text::prepare_for(origin, &label, card.is_some());
     let passcode = passcode::new(&agent.asker, &prompt, None).await?;
-    let renewal = Renewal { card: card.clone().unwrap_or_default(), origin: origin.to_owned(), name: Some(preparation) };
+    let renewal =
+        Renewal { card: card.clone().unwrap_or_default(), origin: origin.to_owned(), name: Some(preparation) };
     let job = || Job::PrepareFor {
         card: card.clone(),
         afresh: Afresh { label: label.clone(), now: now.clone(), next: next.clone() },

@@ -62,7 +62,8 @@ impl Module {
         let card = match card {
             None => self.initialise_slot(self.blank_slot()?, (None, label), (next, next), passcode)?,
             Some(card) => {
-                let slot = self.slot_of(card).map_err(|_| Failed::new(Fault::NoCard, "the card is in no reader here"))?;
+                let slot =
+                    self.slot_of(card).map_err(|_| Failed::new(Fault::NoCard, "the card is in no reader here"))?;
                 let right = self.right_key(slot, now, next)?;
                 self.initialise_slot(slot, (Some(card), label), (right, next), passcode)?
             }

@@ -12,6 +12,7 @@ mod home;
 mod module;
 mod pairing;
 mod passcode;
+mod prepare;
 mod renew;
 mod sign;
 mod terminal;

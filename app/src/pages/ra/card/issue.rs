@@ -30,12 +30,8 @@ const REST: &str = "smartcard/issue";
 const BLANK: &str = "blank";
 const OWN: &str = "own";
 
-const READER: AtTheReader = AtTheReader {
-    title: text::ISSUE_CARD,
-    rest: REST,
-    what: text::ISSUE_CARD_WHAT,
-    steps: text::ISSUE_CARD_STEPS,
-};
+const READER: AtTheReader =
+    AtTheReader { title: text::ISSUE_CARD, rest: REST, what: text::ISSUE_CARD_WHAT, steps: text::ISSUE_CARD_STEPS };
 
 /// The form.
 ///

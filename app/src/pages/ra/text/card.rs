@@ -43,8 +43,7 @@ pub const REPLACE_CARD: &str = "Replace the smartcard that they have. It signs n
 pub const REPLACE_CARD_WRONG: &str = "They have a smartcard. Tick the box to replace it";
 pub const NEEDS_BLANK: &str = "What unblocks their card is not known here. Use a blank card";
 pub const HELD_MEANWHILE: &str = "They got a smartcard meanwhile. Tick the box if this one replaces it.";
-pub const CARD_OF_ANOTHER: &str =
-    "This card is somebody else’s, or it was not prepared here. Put a blank card, or the person’s own, into your card reader.";
+pub const CARD_OF_ANOTHER: &str = "This card is somebody else’s, or it was not prepared here. Put a blank card, or the person’s own, into your card reader.";
 pub const ISSUE_CARD_WHAT: &[&str] = &[
     "Put the card into your card reader, and no other blank one. If you signed in with your own card, use a second reader.",
     "Select the button. A window of your computer asks twice for the passcode of the new card.",

@@ -58,14 +58,14 @@ pub async fn allow(
     if is_held && !wish.replace {
         return Ok(Ok(AllowCard::AlreadyHeld));
     }
-    if wish.own && !own::find(&mut *act.repository, person).await?.is_some_and(|own| own.card.unblocking_key.is_some()) {
+    if wish.own && !own::find(&mut *act.repository, person).await?.is_some_and(|own| own.card.unblocking_key.is_some())
+    {
         return Ok(Ok(AllowCard::NeedsBlank));
     }
     let before = act.repository.find_prepared_card(person).await?;
     let mine = desk.actor().audit_text();
-    let is_here = |one: &&PreparedCard| {
-        one.allowed_by == mine && one.browser_id.as_ref() == Some(browser) && now < one.finish_by
-    };
+    let is_here =
+        |one: &&PreparedCard| one.allowed_by == mine && one.browser_id.as_ref() == Some(browser) && now < one.finish_by;
     let begun_at = match before.as_ref().filter(is_here).map(|one| one.begun_at) {
         Some(begun_at) => {
             allowed!(take_over::goes_on(&mut act, &target(wish), begun_at).await?);

@@ -6,11 +6,7 @@ use card_protocol::{
 };
 use zeroize::Zeroizing;
 
-use super::{
-    PreparationState, Prepare, PreparedCard, Refused, Remembered,
-    allow::target,
-    complete,
-};
+use super::{PreparationState, Prepare, PreparedCard, Refused, Remembered, allow::target, complete};
 use crate::{
     actor::Origin,
     authenticator::{AuthenticatorId, AuthenticatorState},
