@@ -14,6 +14,7 @@ use identity::{
         take_over::Why,
         target::Target,
     },
+    settings,
     smartcard::{
         authority,
         card::{Card, CardSerial},
@@ -58,6 +59,8 @@ async fn at_the_desk(world: &mut World) -> (Ra, Person) {
     world.organisations().await;
     authority::found(&world.service, &Actor::System).await.unwrap();
     let ra = world.agent("Grace", "RA1").await;
+    // What one alone may do is tried apart.
+    settings::set_second_approval(&world.service, &Actor::Operator, false).await.unwrap();
     let nurse = world.account("Nia").await.person;
     world.hold(&nurse, &nurse_at("HOSP")).await;
     (ra, nurse)
@@ -287,6 +290,20 @@ async fn what_one_alone_may_not_needs_an_approval_at_every_step() {
         assert_eq!(decided, Ok(Decide::Done));
         issue(&world, &one, &nurse, &mut card, FIRST).await;
         assert_eq!(allow(&world, &one, &nurse.id, BLANK).await, Err(elsewhere), "once, and for that alone");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_alone_issues_a_card_to_nobody_who_can_sign_in_already() {
+    on_both(async |mut world| {
+        let (ra, nurse) = at_the_desk(&mut world).await;
+        settings::set_second_approval(&world.service, &Actor::Operator, true).await.unwrap();
+        let alone = Refusal::NeedsApproval(Why::CardAlone);
+        assert_eq!(allow(&world, &ra, &nurse.id, FIRST).await, Err(alone));
+        let starter = world.nurse("Starter", "HOSP").await;
+        issue(&world, &ra, &starter, &mut blank("00A1"), FIRST).await;
+        assert_eq!(allow(&world, &ra, &starter.id, BLANK).await, Err(alone), "they have one now");
     })
     .await;
 }
