@@ -25,7 +25,7 @@ test('a card is unblocked at the desk, with the person there', async ({ page, co
   await machine.startAgent();
   await page.goto(nia.page);
   await expect(page.getByRole('main')).toContainText('Works until');
-  await page.getByRole('link', { name: 'Unblock the smartcard' }).click();
+  await page.getByRole('button', { name: UNBLOCK }).click();
   await steps.see(page, UNBLOCK);
   await steps.press(page, 'Go on');
   await steps.seeError(page, UNBLOCK, 'Confirm that the person is here with you');

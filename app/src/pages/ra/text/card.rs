@@ -12,8 +12,6 @@ pub const CARD_ENDS: &str = "Smartcard ends";
 pub const HAS_ENDED: &str = "Ended";
 
 pub const UNBLOCK_CARD: &str = "Unblock the smartcard";
-pub const UNBLOCK_HIDDEN: &str = "the smartcard";
-pub const UNBLOCK: &str = "Unblock";
 pub const UNBLOCK_CARD_IS: &str = "After three wrong passcodes a card is blocked. The person chooses a new passcode at your computer, \
     within 15 minutes. They are told by email that you did this.";
 pub const UNBLOCK_EXPIRED: &str = "The certificates of this smartcard have ended, so a new passcode would be of no use. They need \
