@@ -94,6 +94,17 @@ export function deskPages() {
     },
     { name: 'desk-issue', go: about('/authenticators/add') },
     { name: 'desk-issue-error', go: wrong('/authenticators/add', 'Generate link') },
+    { name: 'desk-card-issue', go: about('/smartcard/issue') },
+    { name: 'desk-card-issue-error', go: wrong('/smartcard/issue', 'Go on') },
+    {
+      name: 'desk-card-issue-reader',
+      go: async ({ page }) => {
+        await page.getByLabel('The person is here with me').check();
+        await page.getByLabel('Reason').fill('starts on Monday');
+        await steps.press(page, 'Go on');
+        await page.getByText('Put the card into your card reader').waitFor();
+      },
+    },
     { name: 'desk-sign-in-link', go: about('/sign-in-link') },
     {
       name: 'desk-sign-in-link-shown',

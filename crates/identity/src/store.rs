@@ -27,8 +27,8 @@ use crate::{
     settings::Settings,
     sign_in::SignIns,
     smartcard::{
-        authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals,
-        unblock::Unblockings,
+        authority::Authorities, card::Cards, certificate::Certificates, prepare::PreparedCards, remind::Reminders,
+        renewal::Renewals, unblock::Unblockings,
     },
     sweep::Sweep,
     undo::Undos,
@@ -80,6 +80,7 @@ pub trait Repository:
     + Renewals
     + Reminders
     + Unblockings
+    + PreparedCards
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

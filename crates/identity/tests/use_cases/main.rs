@@ -33,6 +33,7 @@ mod password_change;
 mod person;
 mod ra_actions;
 mod ra_bulk;
+mod ra_card_issue;
 mod ra_card_unblock;
 mod ra_contact;
 mod ra_create;

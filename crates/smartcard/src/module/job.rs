@@ -16,8 +16,8 @@ pub enum Job {
     Readers,
     /// What they say of themselves: [`Done::Cards`].
     Cards,
-    /// How long an unblocking key of the blank card may be: [`Done::Blank`]. Nothing is changed.
-    Blank,
+    /// How long an unblocking key of the blank card may be: [`Done::LongestKey`]. Nothing is changed.
+    LongestKey,
     /// Make the pairs of a new card: [`Done::Prepared`].
     Prepare {
         /// The card's serial number, unless it is blank.
@@ -30,6 +30,24 @@ pub enum Job {
         rsa: bool,
         /// What its keys are found by.
         name: String,
+    },
+    /// Which card can be prepared for somebody: [`Done::Blank`].
+    FindBlank {
+        /// What it is to be called: one that is called so can.
+        label: String,
+        /// The serial number of another one that can; `None`: a blank one.
+        own: Option<String>,
+    },
+    /// Initialise a card for somebody and make its pairs; the login is kept: [`Done::Prepared`].
+    PrepareFor {
+        /// The card's serial number, unless it is blank.
+        card: Option<String>,
+        /// How.
+        afresh: Afresh,
+        /// The passcode that it gets.
+        passcode: Secret,
+        /// What its keys are found by, and the login is kept for; its card is the one that it becomes.
+        renewal: Renewal,
     },
     /// Write the certificates of a new card: [`Done::Written`].
     Write {
@@ -132,7 +150,7 @@ impl Job {
     /// Whether a login may be left after it.
     #[must_use]
     pub const fn may_keep(&self) -> bool {
-        matches!(self, Self::Generate { .. } | Self::Install { .. })
+        matches!(self, Self::Generate { .. } | Self::Install { .. } | Self::PrepareFor { .. })
     }
 
     /// How long it may take, if a look at the cards may take `patience`.
@@ -142,9 +160,10 @@ impl Job {
             Self::Present
             | Self::Readers
             | Self::Cards
-            | Self::Blank
+            | Self::LongestKey
             | Self::IsKept(_)
-            | Self::IsUnblockable { .. } => patience,
+            | Self::IsUnblockable { .. }
+            | Self::FindBlank { .. } => patience,
             Self::Sign { .. }
             | Self::Write { .. }
             | Self::Try { .. }
@@ -153,7 +172,7 @@ impl Job {
             | Self::Install { .. }
             | Self::Discard { .. } => patience.saturating_mul(3),
             // Old cards take a minute for a pair of RSA.
-            Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
+            Self::Prepare { .. } | Self::PrepareFor { .. } | Self::Generate { .. } => patience.saturating_mul(18),
         }
     }
 }
@@ -198,6 +217,17 @@ pub struct Begun {
     pub label: String,
     /// The serial numbers of the cards that were there already.
     pub others: Vec<String>,
+}
+
+/// How a card is initialised for somebody, with unblocking keys of the server's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Afresh {
+    /// What the card will be called.
+    pub label: String,
+    /// What unblocks it now; empty for a blank one.
+    pub now: Secret,
+    /// What is to from then on, and may already.
+    pub next: Secret,
 }
 
 /// A card that waits for its certificates.
@@ -254,8 +284,15 @@ pub enum Done {
     Readers(Vec<String>),
     /// The cards.
     Cards(Vec<Card>),
-    /// The most characters that an unblocking key of the card has.
-    Blank(usize),
+    /// The most characters that an unblocking key of the blank card has.
+    LongestKey(usize),
+    /// A card that can be prepared.
+    Blank {
+        /// Its serial number; `None` for a blank one.
+        card: Option<String>,
+        /// How many digits its unblocking key may have.
+        digits: u16,
+    },
     /// The requests of a new card.
     Prepared(Prepared),
     /// The certificates of a new card are on it.

@@ -50,7 +50,7 @@ impl Module {
         self.forget();
         let session = self.pkcs11.open_rw_session(slot)?;
         let _ = session.logout();
-        let right = self.log_in_to_unblock(slot, &session, now, next)?;
+        let right = self.log_in_to_unblock(slot, &session, &[now, next])?;
         session.init_pin(&passcode.pin()).map_err(|error| unless_refused(error.into()))?;
         if right.expose() != next.expose() {
             session.set_pin(&right.pin(), &next.pin()).map_err(|error| uncertain(&error.into()))?;
@@ -67,16 +67,15 @@ impl Module {
         Ok(())
     }
 
-    /// With the key that is right, of the two.
+    /// With the key that is right, of these.
     pub(super) fn log_in_to_unblock<'a>(
         &self,
         slot: Slot,
         session: &Session,
-        now: &'a Secret,
-        next: &'a Secret,
+        keys: &[&'a Secret],
     ) -> Result<&'a Secret, Failed> {
-        for key in [now, next] {
-            let Err(error) = session.login(UserType::So, Some(&key.pin())) else { return Ok(key) };
+        for key in keys {
+            let Err(error) = session.login(UserType::So, Some(&key.pin())) else { return Ok(*key) };
             let failed = failed::login(error);
             if !matches!(failed.fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
                 return Err(failed);
@@ -87,7 +86,7 @@ impl Module {
                 break;
             }
         }
-        Err(Failed::new(Fault::UnblockRefused, "neither unblocking key is right"))
+        Err(Failed::new(Fault::UnblockRefused, "no unblocking key is right"))
     }
 
     fn sign_with(

@@ -185,6 +185,16 @@ impl Home {
         bundle.serial
     }
 
+    /// The same, with what unblocks it.
+    pub fn new_card_with_key(&self, label: &str) -> (String, String) {
+        let pin = format!("pin {PASSCODE}");
+        self.will_answer(&[&pin, &pin]);
+        let bundle = self.prepare(label, &[]);
+        self.write(&bundle);
+        let key = bundle.unblocking_key.unwrap();
+        (bundle.serial, key)
+    }
+
     fn prepare(&self, label: &str, more: &[&str]) -> Bundle {
         let _ = fs::remove_file(self.file("bundle.json"));
         let more = [&["--initialise", label], more].concat();

@@ -64,6 +64,7 @@ pub const LEFT_OUT: &[&str] = &[
     "ceremonies",
     "people_imports",
     "unblockings",
+    "prepared_cards.browser_id",
     "leases",
     "registrations.email_proof_id",
 ];

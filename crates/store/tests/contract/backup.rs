@@ -24,8 +24,8 @@ use store::{
 
 use crate::fixtures::{
     application, at, authenticator, authority, browser_id, card, ceremony, certificate, credential, device, email,
-    email_proof, mail, opened, organisation, password, person, person_id, read, registration, renewal, session,
-    sign_in, sign_in_link, smartcard, token, undo, with_people, write,
+    email_proof, mail, opened, organisation, password, person, person_id, prepared_card, read, registration, renewal,
+    session, sign_in, sign_in_link, smartcard, token, undo, with_people, write,
 };
 
 /// Rows in every table.
@@ -129,6 +129,9 @@ async fn fill_with_cards(repository: &mut dyn Repository) {
         let new = Certificate { state, renewal, ..certificate(number + 10, "card", *purpose) };
         assert!(repository.add_certificate(&new).await.unwrap());
     }
+    repository.put_prepared_card(&prepared_card("prepared", 1)).await.unwrap();
+    let waiting = certificate(20, "prepared", CertificatePurpose::Signing);
+    assert!(repository.add_prepared_certificate(&waiting, at(9)).await.unwrap());
     assert!(
         repository.add_reminder(&certificate(1, "card", CertificatePurpose::Signing).serial, 90, at(1)).await.unwrap()
     );

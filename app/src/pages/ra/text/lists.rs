@@ -178,6 +178,10 @@ pub const fn needs(why: Why) -> &'static str {
         Why::LinkAlone => {
             "Another colleague must approve this first, because whoever holds a sign-in link can sign in as the person."
         }
+        Why::CardAlone => {
+            "Another colleague must approve this first, because whoever holds the smartcard and knows its passcode can sign in \
+             as the person."
+        }
         Why::Reported => {
             "Another colleague must approve this first, because a Registration Authority changed how the person signs in \
              before a change was reported."
