@@ -89,7 +89,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
