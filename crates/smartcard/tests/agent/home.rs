@@ -168,21 +168,16 @@ impl Home {
 
     /// A new card: prepared, issued, written. Gives its serial number.
     pub fn new_card(&self, label: &str, more: &[&str]) -> String {
+        self.new_bundle(label, more).serial
+    }
+
+    /// The same, with everything that it was issued with.
+    pub fn new_bundle(&self, label: &str, more: &[&str]) -> Bundle {
         let pin = format!("pin {PASSCODE}");
         self.will_answer(&[&pin, &pin]);
         let bundle = self.prepare(label, more);
         self.write(&bundle);
-        bundle.serial
-    }
-
-    /// The same, with what unblocks it.
-    pub fn new_card_with_key(&self, label: &str) -> (String, String) {
-        let pin = format!("pin {PASSCODE}");
-        self.will_answer(&[&pin, &pin]);
-        let bundle = self.prepare(label, &[]);
-        self.write(&bundle);
-        let key = bundle.unblocking_key.unwrap();
-        (bundle.serial, key)
+        bundle
     }
 
     fn prepare(&self, label: &str, more: &[&str]) -> Bundle {

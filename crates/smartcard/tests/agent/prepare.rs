@@ -1,7 +1,7 @@
 //! A card that a page prepares for somebody: a blank one, the one that they have, and one that an earlier try has left.
 
 use card_protocol::{
-    Answer, Ask, Fault, Purpose, Requests,
+    Answer, Ask, Bundle, Fault, Purpose, Requests,
     seal::{UnblockingKeys, Use, seal},
 };
 
@@ -100,7 +100,8 @@ fn a_card_that_an_earlier_try_has_left_is_known_by_its_label() {
 #[test]
 fn the_card_that_somebody_has_is_initialised_with_its_own_key_only() {
     let home = Home::new();
-    let (card, own) = home.new_card_with_key("Amina");
+    let Bundle { serial: card, unblocking_key, .. } = home.new_bundle("Amina", &[]);
+    let own = unblocking_key.unwrap();
     let other = home.new_card("Bao", &[]);
     let agent = home.start();
     let page = agent.paired_page();
