@@ -34,6 +34,7 @@ mod person;
 mod ra_actions;
 mod ra_bulk;
 mod ra_card_issue;
+mod ra_card_refused;
 mod ra_card_unblock;
 mod ra_contact;
 mod ra_create;

@@ -32,5 +32,6 @@ mod session;
 mod settings;
 mod sign_in;
 mod smartcard;
+mod smartcard_prepared;
 mod sweep;
 mod undo;

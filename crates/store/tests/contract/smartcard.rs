@@ -12,7 +12,6 @@ use identity::{
             CertificatePurpose::{Authentication, Signing},
             CertificateState, Fingerprint, RevocationReason, Revoked,
         },
-        prepare::{PreparationState, PreparedCard, Wish},
         renewal::{Renewal, RenewalState},
         unblock::{Unblocking, UnblockingId, UnblockingState},
     },
@@ -21,8 +20,8 @@ use identity::{
 use store::{Database, testing::on_both};
 
 use crate::fixtures::{
-    at, authority, browser_id, card, certificate, person_id, prepared_card, race, read, renewal, sealed, smartcard,
-    with_people, write, yes,
+    at, authority, browser_id, card, certificate, person_id, race, read, renewal, sealed, smartcard, with_people,
+    write, yes,
 };
 
 /// So many people, and a card of the same number for each.
@@ -187,7 +186,11 @@ async fn a_certificate_waits_until_the_one_in_its_place_is_revoked() {
     .await;
 }
 
-async fn revoked(repository: &mut dyn Repository, now: i64, settled: i64) -> Vec<(String, RevocationReason)> {
+pub(crate) async fn revoked(
+    repository: &mut dyn Repository,
+    now: i64,
+    settled: i64,
+) -> Vec<(String, RevocationReason)> {
     let list = repository.list_revoked(at(now), at(settled)).await.unwrap();
     list.into_iter().map(|Revoked { serial, reason, .. }| (serial.to_string()[30..].to_owned(), reason)).collect()
 }
@@ -331,57 +334,6 @@ async fn an_unblocking_is_found_in_its_browser_until_it_is_completed_or_over_and
             assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(3)).await.unwrap(), None);
             repository.delete_expired(at(900), at(0)).await.unwrap();
             assert_eq!(repository.lookup_unblocking(&one.id).await.unwrap(), None);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_card_is_prepared_for_somebody_once_at_a_time_and_what_it_does_not_become_is_revoked() {
-    on_both(async |database| {
-        with_people(&database, 1).await;
-        let mut prepared = prepared_card("card-1", 1);
-        write(&database, async |repository| {
-            assert_eq!(repository.find_prepared_card(&person_id(1)).await.unwrap(), None);
-            repository.put_prepared_card(&prepared).await.unwrap();
-            let serial = card("card-1", 1).serial;
-            prepared = PreparedCard {
-                state: PreparationState::Issued,
-                serial: Some(serial),
-                wish: Wish { own: true, replace: true },
-                browser_id: None,
-                ..prepared
-            };
-            repository.put_prepared_card(&prepared).await.unwrap();
-            assert_eq!(repository.find_prepared_card(&person_id(1)).await.unwrap(), Some(prepared.clone()));
-
-            let pending = |serial, purpose| Certificate {
-                state: CertificateState::Pending,
-                ..certificate(serial, "card-1", purpose)
-            };
-            let (one, two) = (pending(1, Authentication), pending(2, Signing));
-            let id = &prepared.id;
-            for certificate in [&one, &two] {
-                assert!(repository.add_prepared_certificate(certificate, at(900)).await.unwrap());
-                assert!(!repository.add_prepared_certificate(certificate, at(900)).await.unwrap());
-                assert!(repository.knows_key(&certificate.key).await.unwrap());
-            }
-            assert_eq!(repository.list_prepared_certificates(id, at(899)).await.unwrap(), [one.clone(), two.clone()]);
-            assert_eq!(repository.list_prepared_certificates(id, at(900)).await.unwrap(), []);
-            assert_eq!(revoked(repository, 899, 0).await, []);
-            assert_eq!(revoked(repository, 900, 0).await.len(), 2);
-            repository.end_prepared_certificates(id, at(5)).await.unwrap();
-            assert_eq!(repository.list_prepared_certificates(id, at(5)).await.unwrap(), []);
-            assert_eq!(revoked(repository, 5, 0).await.len(), 2);
-            let (three, four) = (pending(3, Authentication), pending(4, Signing));
-            for certificate in [&three, &four] {
-                assert!(repository.add_prepared_certificate(certificate, at(900)).await.unwrap());
-            }
-            assert!(repository.take_prepared_card(id, at(6)).await.unwrap());
-            assert!(!repository.take_prepared_card(id, at(6)).await.unwrap());
-            assert!(!repository.knows_key(&three.key).await.unwrap(), "it went over to the card");
-            assert_eq!(revoked(repository, 6, 0).await.len(), 2, "the others stay");
         })
         .await;
     })

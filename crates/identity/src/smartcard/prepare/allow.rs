@@ -58,9 +58,11 @@ pub async fn allow(
     if is_held && !wish.replace {
         return Ok(Ok(AllowCard::AlreadyHeld));
     }
-    if wish.own && !own::find(&mut *act.repository, person).await?.is_some_and(|own| own.card.unblocking_key.is_some())
-    {
-        return Ok(Ok(AllowCard::NeedsBlank));
+    if wish.own {
+        let own = own::find(&mut *act.repository, person).await?;
+        if own.is_none_or(|own| own.card.unblocking_key.is_none()) {
+            return Ok(Ok(AllowCard::NeedsBlank));
+        }
     }
     let before = act.repository.find_prepared_card(person).await?;
     let mine = desk.actor().audit_text();

@@ -2,7 +2,7 @@
 
 use card_protocol::{Purpose, Signed};
 
-use super::{Prepare, Refused, Remembered, step};
+use super::{Prepare, Refused, Remembered, keys, step};
 use crate::{
     actor::By,
     assurance::Kind,
@@ -33,9 +33,9 @@ pub(super) async fn complete(
     {
         return Ok(Prepare::Over);
     }
-    let Some(keys) = step::opened(service, &case.row)? else { return Ok(Prepare::Over) };
+    let Some(both) = keys::opened(service, &case.row)? else { return Ok(Prepare::Over) };
     let owner = Card::seal_owner(&case.person.id, &case.row.id);
-    let key = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, keys.next.as_bytes())?;
+    let key = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, both.next.as_bytes())?;
     let card = step::card(service, &case.row, &serial, Some(key));
     let why: Vec<(&str, &str)> = case.why.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let actor = case.desk.actor();

@@ -7,6 +7,7 @@
 
 mod allow;
 mod complete;
+mod keys;
 mod step;
 
 use std::time::Duration;

@@ -2,14 +2,14 @@
 
 use card_protocol::{
     Answer, Ask, Requests,
-    seal::{self, UnblockingKeys, Use},
+    seal::{self, Use},
 };
 use zeroize::Zeroizing;
 
-use super::{PreparationState, Prepare, PreparedCard, Refused, Remembered, allow::target, complete};
+use super::{PreparationState, Prepare, PreparedCard, Refused, Remembered, allow::target, complete, keys};
 use crate::{
     actor::Origin,
-    authenticator::{AuthenticatorId, AuthenticatorState},
+    authenticator::AuthenticatorId,
     keys::{Purpose as Sealing, Sealed},
     person::{Person, PersonId},
     ra::{
@@ -26,7 +26,7 @@ use crate::{
         certificate::CertificateState,
         own,
         pair::{self, Holder},
-        request, statement, unblocking_key,
+        request, statement,
     },
     store::Repository,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
@@ -35,8 +35,6 @@ use crate::{
 const OFFER: &str = "offer";
 const PREPARE: &str = "prepare";
 const INSTALL: &str = "install";
-/// Digits of an unblocking key, where the card takes as many, and the fewest that are worth having.
-const DIGITS: std::ops::RangeInclusive<usize> = 6..=16;
 
 /// A preparation that goes on, with the locks that it takes.
 pub(super) struct Case<'a> {
@@ -156,8 +154,7 @@ async fn hand_over(
     if !case.repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(Prepare::Over);
     }
-    let digits = usize::from(digits).clamp(*DIGITS.start(), *DIGITS.end());
-    let Some(keys) = keys(&mut case, card, digits).await? else {
+    let Some(keys) = keys::of(&mut case, card, digits).await? else {
         return Ok(Prepare::OtherCard);
     };
     let (Some(origin), nonce) = (statement::origin(service), &remembered.nonce) else {
@@ -180,34 +177,6 @@ async fn hand_over(
         sealed,
     };
     put(case, PREPARE, nonce.clone(), &prepare).await
-}
-
-/// What unblocks the card now and what is to: of a blank one nothing does yet. `None` for a card of which nothing is known here.
-async fn keys(case: &mut Case<'_>, card: Option<&str>, digits: usize) -> Result<Option<UnblockingKeys>, Unexpected> {
-    let before = opened(case.service, &case.row)?;
-    let next_of = |before: Option<UnblockingKeys>| before.map(|keys| keys.next).filter(|next| next.len() <= digits);
-    let Some(card) = card else {
-        let next = next_of(before).unwrap_or_else(|| unblocking_key::new(case.service, digits));
-        return Ok((!case.row.wish.own).then(|| UnblockingKeys { now: Zeroizing::default(), next }));
-    };
-    let Some(serial) = CardSerial::parse(card) else { return Ok(None) };
-    if is_of_somebody_else(case, &serial).await? {
-        return Ok(None);
-    }
-    let own = own::find(&mut *case.repository, &case.person.id).await?.map(|held| held.card);
-    let own = own.filter(|own| case.row.wish.own && own.serial == serial);
-    let Some(own) = own else {
-        // One that was initialised in an attempt that broke off: it bears the label.
-        return Ok(before);
-    };
-    let Some(now) = own.unblocking_key.as_ref() else { return Ok(None) };
-    let now = unblocking_key::open(case.service, (&case.person.id, &own.id), now)?;
-    let next = match &own.next_unblocking_key {
-        // An unblocking broke off: either may be right, and no third one is needed.
-        Some(next) => unblocking_key::open(case.service, (&case.person.id, &own.id), next)?,
-        None => next_of(before).unwrap_or_else(|| unblocking_key::new(case.service, digits)),
-    };
-    Ok(Some(UnblockingKeys { now, next }))
 }
 
 /// Has certificates made for the keys of a card, outside of any transaction; what was read before is asked again within.
@@ -234,7 +203,7 @@ async fn certify(
     if !case.repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(Ok(Prepare::Over));
     }
-    if is_of_somebody_else(&mut case, &serial).await? {
+    if keys::is_of_somebody_else(&mut case, &serial).await? {
         return Ok(Ok(Prepare::OtherCard));
     }
     if wanted.is_known(&mut *case.repository).await? {
@@ -281,25 +250,4 @@ pub(super) fn card(service: &Service, row: &PreparedCard, serial: &CardSerial, k
         issued_by: row.allowed_by.clone(),
         ended_at: None,
     }
-}
-
-/// What is kept of the unblocking keys.
-pub(super) fn opened(service: &Service, row: &PreparedCard) -> Result<Option<UnblockingKeys>, Unexpected> {
-    let Some(sealed) = &row.keys else { return Ok(None) };
-    let both = unblocking_key::open(service, (&row.person_id, &row.id), sealed)?;
-    let keys = both.split_once('\n').map(|(now, next)| UnblockingKeys {
-        now: Zeroizing::new(now.to_owned()),
-        next: Zeroizing::new(next.to_owned()),
-    });
-    keys.map(Some).ok_or_else(|| Unexpected::Other("the unblocking keys of a card that is prepared are no pair".into()))
-}
-
-/// Whether a card is issued to somebody else, and was not taken back.
-async fn is_of_somebody_else(case: &mut Case<'_>, serial: &CardSerial) -> Result<bool, Unexpected> {
-    let Some(card) = case.repository.find_card_by_serial(serial).await?.filter(|card| card.person_id != case.person.id)
-    else {
-        return Ok(false);
-    };
-    let held = case.repository.lookup_authenticator(&card.authenticator_id).await?;
-    Ok(held.is_some_and(|held| held.state == AuthenticatorState::Active))
 }
