@@ -20,6 +20,8 @@ use crate::server::{Place, Server};
 const SIGN_INS: u32 = 40;
 /// Between two: an agent lets a page ask 60 times at once, and four times a second from then on.
 const PAUSE: Duration = Duration::from_millis(550);
+/// What the page asks before anything: which cards are there.
+const FIRST: &str = r#"{"ask":"cards"}"#;
 /// Turns of one sign-in that nobody should need.
 const TURNS: usize = 8;
 const RELAY: &str = "/sign-in/smartcard/relay?page=%2Fsign-in%2Fsmartcard";
@@ -73,8 +75,10 @@ async fn sign_in(
     number: u32,
 ) -> Outcome<Duration> {
     let network = http::from_network(number);
-    let (mut to, mut said, mut cookies) = (RELAY.to_owned(), String::new(), String::new());
-    let mut in_agent = Duration::ZERO;
+    let asked = clock::now();
+    let mut said = agent.ask(secret, FIRST).await?;
+    let mut in_agent = asked.elapsed();
+    let (mut to, mut cookies) = (RELAY.to_owned(), String::new());
     for _ in 0..TURNS {
         let mut more = network.clone();
         if !cookies.is_empty() {
