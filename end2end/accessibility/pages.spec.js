@@ -111,6 +111,11 @@ test('pages of smartcards are accessible and fit at each width', async ({ page, 
   await walk(GALLERY.card(machine), { page, context, server, person });
 });
 
+test('pages of smartcards at the desk are accessible and fit at each width', async ({ page, context, server, person, machine }) => {
+  test.setTimeout(240_000);
+  await walk(GALLERY.deskCard(machine), { page, context, server, person });
+});
+
 test('pages of the desk are accessible and fit at each width', async ({ browser, ownServer, person }) => {
   test.setTimeout(300_000);
   const server = await ownServer();

@@ -114,7 +114,7 @@ test('whoever has nothing but the card, or reported it lost, is told whom to ask
   await signInFirst(page, machine);
   await page.goto('/smartcard/unblock');
   await expect(page.getByRole('main')).toContainText('you cannot unblock this card yourself');
-  await expect(page.getByRole('main')).toContainText('ask your Registration Authority. Bring your card');
+  await expect(page.getByRole('main')).toContainText('Ask your Registration Authority. Bring your card');
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);
   await page.goto('/smartcard');
   await page.getByRole('link', { name: 'Report lost or stolen' }).click();

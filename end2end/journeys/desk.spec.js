@@ -3,6 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 
 import * as desk from '../support/desk.js';
+import { readQr } from '../support/phone.js';
 import { expect, test } from '../support/test.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
@@ -16,8 +17,8 @@ async function look(page, javaScriptEnabled) {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
 }
 
-test('somebody new is created, opens the link that is handed over, and verifies an email address', async ({ page, context, server, mail, anotherBrowser, javaScriptEnabled }) => {
-  test.setTimeout(120_000);
+test('somebody new is created, gets an authenticator issued, registers it, and signs in with it', async ({ page, context, server, mail, anotherBrowser, javaScriptEnabled }) => {
+  test.setTimeout(180_000);
   await desk.organisations(server);
   await desk.sitDown(context, server);
   await page.goto('/');
@@ -62,9 +63,45 @@ test('somebody new is created, opens the link that is handed over, and verifies 
 
   await page.getByRole('button', { name: 'Go to their page' }).click();
   await steps.see(page, 'Nia Newcomer');
+  const person = new URL(page.url()).pathname;
   await expect(page.getByRole('main')).toContainText('nia.newcomer@nhs.net');
   await expect(page.getByRole('main')).toContainText('Verified');
   await look(page, javaScriptEnabled);
+
+  // The authenticator: what is missing is said, then there is a link as text and to scan.
+  await page.getByRole('button', { name: 'Issue an authenticator' }).click();
+  await steps.press(page, 'Generate link');
+  await steps.seeError(page, 'Issue an authenticator', 'Confirm that the person is present, in person or on video');
+  await page.getByLabel('Microsoft Authenticator').check();
+  await page.getByLabel('The person is present in person').check();
+  await page.getByLabel('Reason').fill('first authenticator');
+  await steps.press(page, 'Generate link');
+  await steps.see(page, 'Registration link');
+  await expect(page.getByRole('main')).toContainText('With this link they register their Microsoft Authenticator.');
+  const registration = await page.locator('#handed-over').innerText();
+  expect(await readQr(page.getByRole('img', { name: 'QR code of the registration link' }))).toBe(registration);
+
+  // On the new person's own telephone, where nobody is signed in.
+  const telephone = await anotherBrowser();
+  await telephone.goto(registration);
+  await steps.see(telephone, 'Register your device');
+  await steps.press(telephone, 'Continue');
+  await steps.proveEmail(telephone, mail, 'nia.newcomer@nhs.net');
+  await steps.createPassword(telephone);
+  const phone = await steps.scan(telephone);
+  await steps.confirmCode(telephone, await phone.fresh());
+
+  // The link is used up, and the desk sees what was registered.
+  await page.reload();
+  await steps.see(page, 'This registration link was opened');
+  await page.goto(person);
+  await expect(page.getByRole('main')).toContainText('Microsoft Authenticator');
+
+  await steps.signOut(nia);
+  await steps.signIn(nia, 'nia.newcomer@nhs.net', phone);
+  await steps.see(nia, 'Care Identity Management');
+  await nia.goto('/profile');
+  await expect(nia.getByRole('main')).toContainText('Microsoft Authenticator');
 });
 
 test('an authenticator is issued to somebody who is present, and its link lives 3 minutes', async ({ page, context, server, anotherBrowser, javaScriptEnabled }) => {
@@ -134,6 +171,19 @@ test('people and positions come from a file that is looked at first', async ({ p
   expect(example.suggestedFilename()).toBe('people.csv');
   await steps.press(page, 'Check the file');
   await steps.seeError(page, 'Add people and positions from a file', 'Choose a file, or paste the lines');
+
+  // The limits are said before, and on the same page when a file is over them; what was pasted stays.
+  await expect(page.getByText('Up to 1 MB and 5,000 people')).toBeVisible();
+  for (const megabytes of [1.5, 12]) {
+    const buffer = Buffer.alloc(megabytes * 1_000_000, 'a');
+    await page.getByLabel('Choose a CSV file').setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer });
+    await page.getByLabel('Or paste the lines').fill('copied before');
+    await steps.press(page, 'Check the file');
+    await steps.seeError(page, 'Add people and positions from a file', `“staff.csv” has ${megabytes.toFixed(1)} MB.`);
+    await expect(page.getByRole('alert')).toContainText('Split it into several files');
+    await expect(page.getByLabel('Or paste the lines')).toHaveValue('copied before');
+  }
+  await look(page, javaScriptEnabled);
 
   // A line that stands in the way is named, and nothing can be applied.
   await desk.sendFile(page, [desk.line('Nela'), desk.line('Nela')]);

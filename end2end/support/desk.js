@@ -22,6 +22,9 @@ with sqlite3.connect(sys.argv[1], timeout=10) as database:
 const RAISE = 'UPDATE sessions SET level = 3 WHERE person_id = (SELECT id FROM people WHERE identifier = ?)';
 const FREEZE = 'UPDATE people SET frozen_at = 1774000000000000, frozen_since = 1774000000000000 WHERE identifier = ?';
 
+const TIE = `INSERT INTO made_at_desk (id, made_by, made_at) SELECT DISTINCT asked_by, people.id, 1774000000000000
+    FROM approvals JOIN people ON identifier = ? WHERE asked_by <> people.id`;
+
 const change = (server, statement, identifier) =>
   run('python3', ['-c', CHANGE, path.join(server.folder, 'data', 'care-identity.db'), statement, identifier]);
 
@@ -42,6 +45,9 @@ export const raise = (server, person) => change(server, RAISE, person.identifier
 
 /** They said that a change was not theirs. */
 export const freeze = (server, identifier) => change(server, FREEZE, identifier);
+
+/** They created the Care Identities of all others who asked for an approval. */
+export const tie = (server, identifier) => change(server, TIE, identifier);
 
 /** The organisations, and which of them the desk looks after; once for each server. */
 export async function organisations(server) {

@@ -96,6 +96,9 @@ export function card(machine) {
       name: 'card-choose',
       go: async ({ page, context, server }) => {
         await machine.newCard(await server.addPerson({ given: 'Bao' }));
+        // The module looks for new tokens when it starts.
+        await machine.stopAgent();
+        await machine.startAgent();
         await context.clearCookies();
         await page.goto('/sign-in/smartcard');
         await steps.press(page, SIGN_IN);

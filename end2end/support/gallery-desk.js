@@ -22,7 +22,7 @@ export function deskPages() {
       name: 'desk-empty',
       go: async ({ page, context, server }) => {
         await desk.organisations(server);
-        await desk.sitDown(context, server);
+        kept.me = (await desk.sitDown(context, server)).person.identifier;
         await page.goto('/ra');
       },
     },
@@ -58,6 +58,14 @@ export function deskPages() {
       },
     },
     { name: 'desk-decide-error', go: ({ page }) => steps.press(page, 'Decide') },
+    {
+      name: 'desk-decide-tied',
+      go: async ({ page, server }) => {
+        await desk.tie(server, kept.me);
+        await page.goto('/ra/approvals');
+        await page.getByRole('link', { name: 'Decide about' }).first().click();
+      },
+    },
     { name: 'desk-found', go: to('/ra/people?q=example') },
     { name: 'desk-nobody', go: to('/ra/people?q=zzz') },
     { name: 'desk-new', go: to('/ra/people/new') },
@@ -86,6 +94,17 @@ export function deskPages() {
     },
     { name: 'desk-issue', go: about('/authenticators/add') },
     { name: 'desk-issue-error', go: wrong('/authenticators/add', 'Generate link') },
+    { name: 'desk-card-issue', go: about('/smartcard/issue') },
+    { name: 'desk-card-issue-error', go: wrong('/smartcard/issue', 'Go on') },
+    {
+      name: 'desk-card-issue-reader',
+      go: async ({ page }) => {
+        await page.getByLabel('The person is here with me').check();
+        await page.getByLabel('Reason').fill('starts on Monday');
+        await steps.press(page, 'Go on');
+        await page.getByText('Put the card into your card reader').waitFor();
+      },
+    },
     { name: 'desk-sign-in-link', go: about('/sign-in-link') },
     {
       name: 'desk-sign-in-link-shown',
@@ -155,6 +174,7 @@ export function deskPages() {
       },
     },
     { name: 'desk-import-error', go: ({ page }) => steps.press(page, 'Check the file') },
+    { name: 'desk-import-over-limit', go: ({ page }) => desk.sendFile(page, Array.from({ length: 5001 }, (_, number) => desk.line(`Nia ${number}`))) },
     { name: 'desk-import-check', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Starter', 'starter@nhs.net')]) },
     { name: 'desk-import-check-error', go: ({ page }) => steps.press(page, 'Make all of these changes') },
     { name: 'desk-import-faults', go: ({ page }) => desk.sendFile(page, [desk.line('Newcomer'), desk.line('Newcomer'), 'a,b']) },

@@ -4,6 +4,7 @@
 import { care } from './gallery-care.js';
 import { card } from './gallery-card.js';
 import { deskPages } from './gallery-desk.js';
+import { deskCard } from './gallery-desk-card.js';
 import { devices } from './gallery-devices.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
@@ -307,4 +308,4 @@ function demonstration() {
   ];
 }
 
-export const GALLERY = { VISITOR, enrolment, devices, care, card, desk: deskPages, demonstration };
+export const GALLERY = { VISITOR, enrolment, devices, care, card, deskCard, desk: deskPages, demonstration };

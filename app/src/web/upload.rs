@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Multipart, multipart::MultipartRejection},
+    extract::{DefaultBodyLimit, Multipart, multipart::MultipartRejection},
     response::{IntoResponse as _, Response},
     routing::{MethodRouter, post},
 };
@@ -17,25 +17,52 @@ use super::{
 /// What a form brings that is sent as `multipart/form-data` (RFC 7578), not read yet.
 pub struct Upload(Multipart);
 
+/// What a form brings in a field.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// What it holds: nothing of one that is too long.
+    pub bytes: Vec<u8>,
+    /// How long it is.
+    pub length: usize,
+    /// The name of the file, where one was chosen.
+    pub name: Option<String>,
+}
+
 /// It broke off, is longer than the guard lets through, or none of the kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unread;
 
 impl Upload {
-    /// Reads the fields of these names; one that is not there is empty, and of two with a name the later one counts.
+    /// Reads the fields of these names; one that is not there is empty, and of two with a name the later one counts. Of one
+    /// longer than `most` nothing is kept, and the rest is read: a browser that is not heard out shows no answer.
     ///
     /// # Errors
     /// When not all of it can be read.
-    pub async fn read<const N: usize>(mut self, names: [&str; N]) -> Result<[Vec<u8>; N], Unread> {
-        let mut values = [const { Vec::new() }; N];
-        while let Some(field) = self.0.next_field().await.map_err(|_| Unread)? {
+    pub async fn read<const N: usize>(mut self, names: [&str; N], most: usize) -> Result<[Sent; N], Unread> {
+        let mut sent = [const { Sent { bytes: Vec::new(), length: 0, name: None } }; N];
+        while let Some(mut field) = self.0.next_field().await.map_err(|_| Unread)? {
             let place = names.iter().position(|name| field.name() == Some(name));
-            let bytes = field.bytes().await.map_err(|_| Unread)?;
-            if let Some(value) = place.and_then(|place| values.get_mut(place)) {
-                *value = bytes.to_vec();
+            let name = field.file_name().filter(|name| !name.is_empty()).map(str::to_owned);
+            let mut read = Sent { name, ..Sent::default() };
+            while let Some(piece) = field.chunk().await.map_err(|_| Unread)? {
+                read.add(&piece, most);
+            }
+            if let Some(value) = place.and_then(|place| sent.get_mut(place)) {
+                *value = read;
             }
         }
-        Ok(values)
+        Ok(sent)
+    }
+}
+
+impl Sent {
+    fn add(&mut self, piece: &[u8], most: usize) {
+        self.length += piece.len();
+        if self.length > most {
+            self.bytes = Vec::new();
+        } else {
+            self.bytes.extend_from_slice(piece);
+        }
     }
 }
 
@@ -52,4 +79,6 @@ where
         run(request.clone(), |request| work(request, Upload(form))).await;
         finish(address, &request)
     })
+    // The guard bounds it.
+    .layer(DefaultBodyLimit::disable())
 }

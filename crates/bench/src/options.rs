@@ -92,9 +92,8 @@ impl Options {
     }
 }
 
-/// The options, for people.
-pub const USAGE: &str = "Options: --short (a minute, for development, keeps nothing), --full (1,000,000 people), --sign-ins or \
-                         --organisations (nothing else, keeps nothing), --people N, --seconds N (of each load), --connections N, --date YYYY-MM-DD, --out FOLDER";
+/// The options, for people. In a file of its own, which `cargo xtask bench --help` shows before anything is built.
+pub const USAGE: &str = include_str!("usage.txt").trim_ascii_end();
 
 fn number<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Outcome<T> {
     text.parse().context(&format!("{name} takes a number, not `{text}`"))

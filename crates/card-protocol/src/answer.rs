@@ -43,6 +43,22 @@ pub enum Answer {
         /// As [`crate::Ask::Unblock`]'s `sealed` needs it; base64.
         key: String,
     },
+    /// A card that can be prepared, and a key for this one use.
+    OfferedCard {
+        /// Its serial number; `None` for a blank one.
+        card: Option<String>,
+        /// How many digits its unblocking key may have.
+        digits: u16,
+        /// As [`crate::Ask::Prepare`]'s `sealed` needs it; base64.
+        key: String,
+    },
+    /// The card is initialised, and has both pairs.
+    Prepared {
+        /// Its serial number.
+        card: String,
+        /// What is asked for.
+        requests: Requests,
+    },
     /// It did not work, and the card is as it was; after [`Fault::PasscodeUncertain`] its passcode may be another.
     Fault {
         /// Why.

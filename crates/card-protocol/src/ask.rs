@@ -99,6 +99,31 @@ pub enum Ask {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         certificate: Option<String>,
     },
+    /// Say which card in a reader can be prepared for somebody, and make a key for this one use to which the server can encrypt
+    /// what is to unblock it. Answer: [`crate::Answer::OfferedCard`].
+    OfferCard {
+        /// What the card is to be called. One that is called so was initialised for the same before.
+        label: String,
+        /// The card that they have, by serial, if that is to be used again; `None`: a blank one.
+        own: Option<String>,
+        /// The server's, for this once.
+        nonce: String,
+    },
+    /// Initialise the card, which deletes what is on it; the agent asks twice for its passcode, and makes both pairs. Answer:
+    /// [`crate::Answer::Prepared`].
+    Prepare {
+        /// As in [`Ask::OfferCard`].
+        label: String,
+        /// The card that was offered, by serial; `None`: the blank one.
+        card: Option<String>,
+        /// The server's name of it: the keys carry it, and [`Ask::Install`] names it as it names a renewal.
+        preparation: String,
+        /// The one of [`Ask::OfferCard`].
+        nonce: String,
+        /// What unblocks the card now, empty for a blank one, and what is to from then on; encrypted as for [`Ask::Unblock`], with
+        /// the label in the place of the serial number.
+        sealed: String,
+    },
 }
 
 /// Both certificates of a card, as base64 DER: a pair is renewed together or not at all.

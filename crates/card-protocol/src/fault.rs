@@ -75,6 +75,8 @@ faults! {
     CertificateDoesNotFit = "CARD-403",
     /// What was written is not what is read back.
     ReadBackDiffers = "CARD-404",
+    /// No card is there that can be prepared: those that are there are in use.
+    NotBlank = "CARD-405",
     /// The unblocking key was not right for this card, or was encrypted for another use.
     UnblockRefused = "CARD-501",
     /// The unblocking key is blocked too.

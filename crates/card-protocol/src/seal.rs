@@ -20,7 +20,7 @@ const ENCAPSULATED: usize = 32;
 pub struct Use<'a> {
     /// The page's origin.
     pub origin: &'a str,
-    /// The card's serial number.
+    /// The card's serial number; of one that is prepared, its label.
     pub card: &'a str,
     /// The nonce of [`crate::Ask::OfferUnblock`].
     pub nonce: &'a str,
@@ -28,7 +28,7 @@ pub struct Use<'a> {
 
 /// What unblocks a card now, and what is to do so from then on. Neither has a line end in it.
 pub struct UnblockingKeys {
-    /// Now.
+    /// Now; empty where nothing does yet.
     pub now: Zeroizing<String>,
     /// From then on.
     pub next: Zeroizing<String>,

@@ -19,10 +19,10 @@ pub use self::outcome::{fail, forget_passwords, forgive, stand, unlock, verify};
 pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
 use self::rule::{Limit, NETWORK};
 pub use self::stopped::{Stopped, stopped};
-pub(crate) use self::window::lock_new_people;
 pub use self::window::{
     is_first_look, reserve_browser, reserve_ceremony, reserve_import, reserve_mail, reserve_notice, reserve_search,
 };
+pub(crate) use self::window::{lock_imports, lock_new_people};
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,
@@ -52,7 +52,7 @@ pub struct Counter {
 /// What is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Factor {
-    /// A password.
+    /// What its owner chose.
     Password,
     /// The code of an authenticator app.
     AuthenticatorCode,
@@ -258,6 +258,8 @@ pub trait Attempts: Send {
     /// Reads a counter, made with no failures at `now` when it is new, and keeps others from it until the
     /// transaction ends.
     async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter>;
+    /// The same for any number of them, which differ: one after the other, in the order in which they are given.
+    async fn lock_counters(&mut self, keys: &[String], now: Timestamp) -> StoreResult<()>;
     /// Adds a failure to each counter, made with none at `now` when it is new, and keeps others from them until the
     /// transaction ends. Answers them as they were before. The keys differ, and are [`MOST_AT_ONCE`] at the most.
     async fn count_failures(&mut self, keys: &[&str], now: Timestamp) -> StoreResult<Vec<Counter>>;

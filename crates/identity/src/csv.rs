@@ -7,10 +7,13 @@ pub fn row(cells: &[&str]) -> String {
     format!("{}\r\n", cells.join(","))
 }
 
-/// A cell in quotation marks. A spreadsheet takes one that begins with `=`, `+`, `-`, `@`, a tab or a carriage return
-/// for a formula (OWASP, CSV injection), so that an apostrophe goes before it.
+/// What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection): the wide ones where it is set to Chinese,
+/// Japanese or Korean.
+const FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
+/// A cell in quotation marks. Before one that would be a formula goes an apostrophe.
 fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_formula = text.starts_with(FORMULAS);
     format!("\"{}{}\"", if is_formula { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
@@ -29,6 +32,8 @@ mod tests {
             ("@SUM(A1)", "\"'@SUM(A1)\""),
             ("\t=1", "\"'\t=1\""),
             ("\r=1", "\"'\r=1\""),
+            ("\n=1", "\"'\n=1\""),
+            ("\u{ff1d}1", "\"'\u{ff1d}1\""),
             ("a=1", "\"a=1\""),
             ("say \"hello\", all", "\"say \"\"hello\"\", all\""),
             ("", "\"\""),
@@ -44,12 +49,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_stands_in_a_cell_stays_in_it_and_is_text(text in "(?s).*|[=+@\\-\\t\\r\",\\na]{0,9}") {
+        fn whatever_stands_in_a_cell_stays_in_it_and_is_text(text in "(?s).*|[=+@\\-\\t\\r\",\\na\u{ff1d}]{0,9}") {
             let cell = cell(&text);
             let inside = &cell[1..cell.len() - 1];
             prop_assert!(!inside.replace("\"\"", "").contains('"'));
             let read = read(&cell);
-            prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']));
+            prop_assert!(!read.starts_with(FORMULAS));
             prop_assert_eq!(read.strip_prefix('\'').unwrap_or(&read), text.strip_prefix('\'').unwrap_or(&text));
         }
     }

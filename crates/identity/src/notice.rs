@@ -1,6 +1,8 @@
 //! Notices: whoever is changed is told, at every address that they had proved before the change
 //! (NIST SP 800-63B-4, 4.6).
 
+use std::collections::BTreeMap;
+
 use crate::{
     email::address::EmailAddress,
     mail::{
@@ -21,6 +23,23 @@ use crate::{
 pub async fn addresses(repository: &mut dyn Repository, person: &PersonId) -> Result<Vec<EmailAddress>, Unexpected> {
     let emails = repository.list_emails(person).await?;
     Ok(emails.into_iter().filter(|email| email.verified_at.is_some()).map(|email| email.address).collect())
+}
+
+/// The verified addresses of each of some people.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn addresses_of(
+    repository: &mut dyn Repository,
+    people: &[PersonId],
+) -> Result<BTreeMap<PersonId, Vec<EmailAddress>>, Unexpected> {
+    let mut addresses: BTreeMap<PersonId, Vec<EmailAddress>> = BTreeMap::new();
+    for email in repository.list_emails_of(people).await? {
+        if email.verified_at.is_some() {
+            addresses.entry(email.person_id).or_default().push(email.address);
+        }
+    }
+    Ok(addresses)
 }
 
 /// Tells a person at all their verified addresses, in the transaction of the change.

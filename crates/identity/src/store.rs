@@ -13,16 +13,22 @@ use crate::{
     password::{Passwords, forgot::Recoveries},
     person::People,
     ra::{
-        Desks, announcement::Announcements, approval::Approvals, at_home::AtHomes, bulk::PeopleImports,
-        contact::RaContacts, home::DeskHomes, tie::Makers,
+        Desks,
+        announcement::Announcements,
+        approval::Approvals,
+        at_home::AtHomes,
+        bulk::{ManyPeople, PeopleImports},
+        contact::RaContacts,
+        home::DeskHomes,
+        tie::Makers,
     },
     registration::Registrations,
     session::Sessions,
     settings::Settings,
     sign_in::SignIns,
     smartcard::{
-        authority::Authorities, card::Cards, certificate::Certificates, remind::Reminders, renewal::Renewals,
-        unblock::Unblockings,
+        authority::Authorities, card::Cards, certificate::Certificates, prepare::PreparedCards, remind::Reminders,
+        renewal::Renewals, unblock::Unblockings,
     },
     sweep::Sweep,
     undo::Undos,
@@ -67,12 +73,14 @@ pub trait Repository:
     + DeskHomes
     + AtHomes
     + PeopleImports
+    + ManyPeople
     + Authorities
     + Cards
     + Certificates
     + Renewals
     + Reminders
     + Unblockings
+    + PreparedCards
     + Sweep
 {
     /// Makes the transaction last. A connection for reads has nothing to commit.

@@ -33,11 +33,13 @@ pub enum SealedColumn {
     UnblockingKey,
     /// `cards.next_unblocking_key`, sealed for `person/id`.
     NextUnblockingKey,
+    /// `prepared_cards.unblocking_keys`, sealed for `person/id`.
+    PreparedUnblockingKeys,
 }
 
 impl SealedColumn {
     /// Every column with sealed values.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AuthenticatorSecret,
         Self::RegistrationSecret,
         Self::RegistrationLink,
@@ -47,6 +49,7 @@ impl SealedColumn {
         Self::AuthorityKey,
         Self::UnblockingKey,
         Self::NextUnblockingKey,
+        Self::PreparedUnblockingKeys,
     ];
 
     const fn purpose(self) -> Purpose {
@@ -58,7 +61,7 @@ impl SealedColumn {
             Self::UndoContent => Purpose::Undo,
             Self::PeopleImport => Purpose::PeopleImport,
             Self::AuthorityKey => Purpose::AuthorityKey,
-            Self::UnblockingKey | Self::NextUnblockingKey => Purpose::UnblockingKey,
+            Self::UnblockingKey | Self::NextUnblockingKey | Self::PreparedUnblockingKeys => Purpose::UnblockingKey,
         }
     }
 }

@@ -11,7 +11,7 @@ use identity::{
 
 use crate::{
     connection::{Connection, sql},
-    organisation::rows::AnyOf,
+    organisation::rows::{AnyOf, ManyRows},
     row::{Row, Stored},
 };
 
@@ -19,6 +19,11 @@ use crate::{
 /// committed, so that guesses made at the same time are counted one after the other (failure 4).
 const LOCK: &str = "INSERT INTO attempt_counters (name, failures, blocked_until, started_at) VALUES ($1, 0, NULL, $2) \
     ON CONFLICT (name) DO UPDATE SET failures = attempt_counters.failures RETURNING failures, blocked_until, started_at";
+static LOCK_MANY: ManyRows = ManyRows::new(
+    "INSERT INTO attempt_counters (name, failures, started_at)",
+    3,
+    "ON CONFLICT (name) DO UPDATE SET failures = attempt_counters.failures",
+);
 const SET: &str = "INSERT INTO attempt_counters (name, failures, blocked_until, started_at) VALUES ($1, $2, $3, $4) \
     ON CONFLICT (name) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, \
     started_at = excluded.started_at";
@@ -67,6 +72,10 @@ impl Stored for Counter {
 impl Attempts for Connection {
     async fn lock_counter(&mut self, key: &str, now: Timestamp) -> StoreResult<Counter> {
         self.get(sql(LOCK).bind(key).bind(now.micros())).await
+    }
+
+    async fn lock_counters(&mut self, keys: &[String], now: Timestamp) -> StoreResult<()> {
+        LOCK_MANY.run(self, keys, |query, key| query.bind(key.as_str()).bind(0_i64).bind(now.micros())).await
     }
 
     async fn list_counters(&mut self, keys: &[String]) -> StoreResult<Vec<(String, Counter)>> {

@@ -121,6 +121,8 @@ const LIST_NEXT_UNBLOCKING_KEYS: &str = "SELECT id, person_id, next_unblocking_k
     WHERE next_unblocking_key IS NOT NULL AND substr(next_unblocking_key, 1, 8) < $1 \
     UNION ALL SELECT id, person_id, next_unblocking_key AS value FROM cards \
     WHERE next_unblocking_key IS NOT NULL AND substr(next_unblocking_key, 1, 8) > $1 LIMIT $2";
+const LIST_PREPARED_KEYS: &str = "SELECT id, person_id, unblocking_keys AS value FROM prepared_cards \
+    WHERE unblocking_keys IS NOT NULL AND substr(unblocking_keys, 1, 8) <> $1 LIMIT $2";
 const KEY_ID_LENGTH: usize = 8;
 
 const RESEAL_AUTHENTICATOR_SECRET: &str = "UPDATE authenticators SET secret = $3 WHERE id = $1 AND secret = $2";
@@ -132,6 +134,8 @@ const RESEAL_UNDO_CONTENT: &str = "UPDATE undos SET content = $3 WHERE id = $1 A
 const RESEAL_AUTHORITY_KEY: &str =
     "UPDATE certificate_authorities SET signing_key = $3 WHERE id = $1 AND signing_key = $2";
 const RESEAL_UNBLOCKING_KEY: &str = "UPDATE cards SET unblocking_key = $3 WHERE id = $1 AND unblocking_key = $2";
+const RESEAL_PREPARED_KEYS: &str =
+    "UPDATE prepared_cards SET unblocking_keys = $3 WHERE id = $1 AND unblocking_keys = $2";
 const RESEAL_NEXT_UNBLOCKING_KEY: &str =
     "UPDATE cards SET next_unblocking_key = $3 WHERE id = $1 AND next_unblocking_key = $2";
 
@@ -210,6 +214,7 @@ impl Sweep for Connection {
             SealedColumn::PeopleImport => LIST_PEOPLE_IMPORTS,
             SealedColumn::UnblockingKey => LIST_UNBLOCKING_KEYS,
             SealedColumn::NextUnblockingKey => LIST_NEXT_UNBLOCKING_KEYS,
+            SealedColumn::PreparedUnblockingKeys => LIST_PREPARED_KEYS,
             SealedColumn::MailContent => return self.list(list(LIST_MAIL_CONTENTS)).await,
             SealedColumn::AuthorityKey => return self.list(list(LIST_AUTHORITY_KEYS)).await,
         };
@@ -228,6 +233,7 @@ impl Sweep for Connection {
             SealedColumn::AuthorityKey => RESEAL_AUTHORITY_KEY,
             SealedColumn::UnblockingKey => RESEAL_UNBLOCKING_KEY,
             SealedColumn::NextUnblockingKey => RESEAL_NEXT_UNBLOCKING_KEY,
+            SealedColumn::PreparedUnblockingKeys => RESEAL_PREPARED_KEYS,
         };
         self.changes(sql(reseal).bind(id).bind(old.as_str()).bind(new.as_str())).await
     }

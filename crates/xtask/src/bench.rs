@@ -12,8 +12,15 @@ use crate::release;
 const GENERATOR: Step = ("The load generator, optimised", Duration::from_secs(120));
 const MEASURES: Step = ("The measurements", Duration::from_secs(600));
 
+/// What the program that measures says of its options: whoever asks waits for no build.
+const USAGE: &str = include_str!("../../bench/src/usage.txt");
+
 /// Builds what is shipped, and measures that; `arguments` go to the program that measures.
 pub fn bench(project: &Project, arguments: &[String]) -> Outcome {
+    if arguments.iter().any(|word| ["help", "--help", "-h"].contains(&word.as_str())) {
+        print!("{USAGE}");
+        return Ok(());
+    }
     release::build(project, &["--release".to_owned()])?;
     let mut progress = Progress::new(project, &[GENERATOR, MEASURES]);
     progress.next();

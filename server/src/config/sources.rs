@@ -49,7 +49,9 @@ impl ConfigError {
     fn unknown(place: String, name: &str) -> Self {
         let nearest = SETTINGS.iter().map(|setting| (distance(setting.name, name), setting.name)).min();
         let hint = match nearest {
-            Some((slips, nearest)) if slips <= 3 => format!("there is no such setting. Did you mean {nearest}?"),
+            Some((slips, nearest)) if slips <= 3 && slips * 2 < name.len() => {
+                format!("there is no such setting. Did you mean {nearest}?")
+            }
             _ => "there is no such setting. `care-identity config` lists all of them".to_owned(),
         };
         Self { place, fault: hint, example: None }

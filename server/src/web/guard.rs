@@ -12,7 +12,6 @@ use axum::{
 };
 use http::{header::CONTENT_LENGTH, uri::PathAndQuery};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use identity::ra::bulk::MOST_BYTES;
 
 use super::{cross_site, host};
 use crate::state::AppState;
@@ -20,8 +19,9 @@ use crate::state::AppState;
 /// The longest body: no form of ours comes near.
 pub const LONGEST_BODY: usize = 64 * 1024;
 
-/// The longest body at the one address that takes files: the longest file, and what a form puts around it.
-pub const LONGEST_FILE: usize = MOST_BYTES + LONGEST_BODY;
+/// The longest body at the one address that takes files. It is much more than the longest file: whoever takes it keeps no more of
+/// it than that, and can say so on the page only when the browser was heard out.
+pub const LONGEST_FILE: usize = 32 * 1024 * 1024;
 
 /// The longest that a request may take, reading its body included.
 pub const LONGEST_REQUEST: Duration = Duration::from_secs(30);

@@ -7,10 +7,16 @@ use identity::{
     assurance::AssuranceLevel,
     organisation::OrganisationCode,
     person::{Person, PersonName, Position, UserIdentifier, add},
-    ra::{reach, store::PositionId},
+    ra::{
+        approval::{self, Approval, ApprovalId},
+        reach,
+        store::PositionId,
+        target::Target,
+        tie::Made,
+    },
     random::Token,
     session::{Computer, Session, SessionId, SessionKind, browser},
-    time::parse_date,
+    time::{Timestamp, parse_date},
 };
 use server::demo::organisations::fill_in;
 
@@ -124,6 +130,40 @@ impl Desk {
         browser.set_cookie("browser", known.reveal());
         browser.set_cookie("session", token.reveal());
         browser
+    }
+
+    /// Somebody asks so many times for a second pair of eyes.
+    pub fn ask(&self, asker: &Person, about: &Person, times: i64) {
+        let service = &self.app.state.service;
+        self.app.runtime.block_on(async {
+            let mut repository = service.write().await.unwrap();
+            for number in 0..times {
+                let approval = Approval {
+                    id: ApprovalId::random(&*service.random),
+                    person: about.id.clone(),
+                    target: Target::SignInLink,
+                    asked_by: asker.id.clone(),
+                    asked_at: Timestamp::from_micros(service.now().micros() - number / 2),
+                    reason: format!("number {number}"),
+                    expires_at: service.now().plus(approval::LIFE),
+                    decision: None,
+                    used_at: None,
+                };
+                repository.add_approval(&approval).await.unwrap();
+            }
+            repository.commit().await.unwrap();
+        });
+    }
+
+    /// Somebody created the Care Identity of another, at a desk.
+    pub fn made(&self, by: &Person, whom: &Person) {
+        let service = &self.app.state.service;
+        self.app.runtime.block_on(async {
+            let mut repository = service.write().await.unwrap();
+            let made = Made { by: by.id.clone(), at: service.now() };
+            repository.note_made(whom.id.as_str(), &made).await.unwrap();
+            repository.commit().await.unwrap();
+        });
     }
 
     /// Somebody new at the desk.

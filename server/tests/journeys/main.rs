@@ -41,6 +41,7 @@ mod postgres_line;
 mod process;
 mod ra;
 mod ra_import;
+mod ra_morning;
 mod ra_office;
 mod records;
 mod same_answer;

@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 56] = [
+const NEED_A_SESSION: [&str; 58] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -25,6 +25,8 @@ const NEED_A_SESSION: [&str; 56] = [
     "/ra/people/x/positions/x/end",
     "/ra/people/x/authenticators/add",
     "/ra/people/x/authenticators/x/x",
+    "/ra/people/x/smartcard/issue",
+    "/ra/people/x/smartcard/issue/card",
     "/ra/people/x/smartcard/unblock",
     "/ra/people/x/smartcard/unblock/card",
     "/ra/people/x/links/x",
@@ -62,7 +64,7 @@ const NEED_A_SESSION: [&str; 56] = [
 ];
 
 /// Everybody's, or whoever holds the link.
-const FOR_ALL: [&str; 37] = [
+const FOR_ALL: [&str; 38] = [
     "/forgot-password",
     "/forgot-password/{id}/inbox",
     "/forgot-password/{id}/code",
@@ -77,6 +79,7 @@ const FOR_ALL: [&str; 37] = [
     "/smartcard/renew/relay",
     "/smartcard/passcode/relay",
     "/smartcard/unblock/relay",
+    "/ra/people/{identifier}/smartcard/issue/relay",
     "/ra/people/{identifier}/smartcard/unblock/relay",
     "/sign-in/{method}",
     "/sign-in/{method}/challenge",

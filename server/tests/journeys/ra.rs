@@ -1,4 +1,4 @@
-//! The desk: who is let in, what is in sight, and a morning's work.
+//! The desk: who is let in, what is in sight, and what forms keep.
 
 use identity::assurance::AssuranceLevel;
 
@@ -41,7 +41,7 @@ pub fn send(browser: &mut Browser, endpoint: &str, fields: &[(&str, String)]) {
 }
 
 /// The form that creates somebody.
-fn new_person() -> Vec<(&'static str, String)> {
+pub fn new_person() -> Vec<(&'static str, String)> {
     [
         ("given", "Nia"),
         ("family", "Newcomer"),
@@ -190,156 +190,4 @@ fn a_form_that_is_wrong_says_so_and_keeps_what_was_typed() {
         form.fields.iter().filter(|(name, _)| name == "documents[]").map(|(_, value)| value.as_str()).collect();
     assert_eq!(ticked, ["passport", "known-in-person"]);
     assert!(ra.shown.body.contains("value=\"R0620\" selected"), "the role is not kept");
-}
-
-#[test]
-fn a_morning_at_the_desk() {
-    App::on_both(|app| {
-        let desk = Desk::new(app);
-        let mut ra = desk.seated("Rita", AGENT);
-        ra.open("/ra").unwrap();
-        assert_eq!(ra.heading(), "Registration Authority desk");
-        let answer = post(&mut ra, "people/new", &new_person());
-        assert!(answer.location().contains("/sign-in-link?flash="), "{}", answer.location());
-        ra.open(answer.location()).unwrap();
-        assert!(ra.text().contains("Nia Newcomer is created"), "{}", ra.text());
-        let page = ra.path.split("/sign-in-link").next().unwrap().to_owned();
-
-        let form = ra.form("/api/ra/sign-in-link").fill("presence", "in-person").fill("reason", "starts on Monday");
-        ra.submit(&form).unwrap();
-        assert!(ra.text().contains("It works once, for 24 hours"), "{}", ra.text());
-        let link = ra.shown.body.split("/sign-in/link/").nth(1).unwrap().split('<').next().unwrap().to_owned();
-        assert!(ra.shown.body.contains("<svg"), "no QR code");
-        assert!(!ra.path.contains(&link), "the link is in an address");
-
-        let mut nia = Browser::new(std::rc::Rc::clone(app) as _);
-        nia.open(&format!("/sign-in/link/{link}")).unwrap();
-        let sign_in = html::forms(&nia.shown.body).into_iter().find(|form| form.action.contains("link")).unwrap();
-        nia.submit(&sign_in).unwrap();
-        assert!(nia.text().contains("Nia Newcomer"), "{}", nia.text());
-
-        // The same person again is noticed.
-        let again = post(&mut ra, "people/new", &new_person());
-        ra.open(again.location()).unwrap();
-        assert!(ra.errors().contains("This person may exist already"), "{}", ra.text());
-        assert!(html::links(&ra.shown.body).contains(&page), "{:?}", html::links(&ra.shown.body));
-
-        let id = page.rsplit('/').next().unwrap();
-        ra.open(&format!("/ra/people?q={id}")).unwrap();
-        assert!(ra.text().contains("1 person"), "{}", ra.text());
-        for (endpoint, _, fields) in forms_of(id, "x") {
-            if matches!(endpoint, "name" | "positions/add") {
-                send(&mut ra, endpoint, &fields);
-                assert!(ra.errors().is_empty() && ra.path.starts_with(&page), "{endpoint}: {}", ra.text());
-            }
-        }
-        assert!(ra.text().contains("Ann Other") && ra.text().contains("Receptionist"), "{}", ra.text());
-        let file = ra.ask(Asked::get("/ra/download/few-authenticators")).unwrap();
-        assert!(file.status == 200 && file.body.contains("Ann Other"), "{}", file.body);
-    });
-}
-
-#[test]
-fn the_address_and_a_way_in_within_a_day_take_a_second_pair_of_eyes() {
-    let app = App::new();
-    let desk = Desk::new(&app);
-    let near = desk.person("Noor", NURSE, NEAR);
-    let (mut rita, mut sam) = (desk.seated("Rita", MANAGER), desk.seated("Sam", AGENT));
-    let id = near.identifier.as_str();
-    let of = |wanted: &str| forms_of(id, "x").into_iter().find(|(endpoint, ..)| *endpoint == wanted).unwrap().2;
-    let page = format!("/ra/people/{id}");
-    // Nothing can be taken over of somebody who has nothing: the first address is no take-over.
-    let mut first = of("email");
-    first[0].1 = "noor.example@nhs.net".into();
-    for fields in [first, of("email")] {
-        send(&mut rita, "email", &fields);
-        assert!(rita.errors().is_empty() && rita.text().contains("The email address is saved."), "{}", rita.text());
-    }
-    send(&mut rita, "sign-in-link", &of("sign-in-link"));
-    assert!(rita.errors().contains("Another colleague must approve this first"), "{}", rita.text());
-    assert!(rita.path.starts_with(&format!("{page}/approval/issue-sign-in-link")), "{}", rita.path);
-    assert!(html::links(&rita.shown.body).contains(&format!("{page}/authenticators/add")), "the other way");
-    let form = rita.form("/api/ra/approvals/ask").fill("reason", "lost phone, seen in person");
-    rita.submit(&form).unwrap();
-    assert!(rita.text().contains("It waits for a colleague."), "{}", rita.text());
-    // An approval is asked for by what is to be done, which its form knows.
-    rita.open(&format!("{page}/approval/issue-authenticator")).unwrap();
-    assert!(rita.path.starts_with(&format!("{page}/authenticators/add")), "{}", rita.path);
-
-    sam.open("/ra").unwrap();
-    assert!(sam.text().contains("Waiting for approval (1)"), "{}", sam.text());
-    let decide = html::links(&sam.shown.body).into_iter().find(|link| link.starts_with("/ra/approvals/")).unwrap();
-    let mine = rita.ask(Asked::get(&decide)).unwrap();
-    assert_eq!(mine.status, 404, "whoever asked does not decide");
-    sam.open(&decide).unwrap();
-    assert!(sam.text().contains("lost phone, seen in person"), "{}", sam.text());
-    let form = sam.form("/api/ra/approvals/decide").fill("decision", "approved").fill("reason", "spoke with them");
-    sam.submit(&form).unwrap();
-    assert!(sam.text().contains("You approved the change."), "{}", sam.text());
-
-    rita.open(&page).unwrap();
-    assert!(rita.text().contains("Give a new sign-in link: approved. You can do this once"), "{}", rita.text());
-    let shown = post(&mut rita, "sign-in-link", &of("sign-in-link"));
-    assert!(shown.status == 200 && shown.body.contains("/sign-in/link/"), "{}", html::text(&shown.body));
-}
-
-#[test]
-fn an_announcement_is_on_the_home_of_those_who_work_there_and_of_nobody_else() {
-    App::on_both(|app| {
-        let desk = Desk::new(app);
-        let mut rita = desk.seated("Rita", MANAGER);
-        let mut near = desk.signed_in(&desk.person("Noor", NURSE, NEAR), AssuranceLevel::Aal2);
-        let mut far = desk.signed_in(&desk.person("Faro", NURSE, FAR), AssuranceLevel::Aal2);
-        let words = "The printers of the RA office are away on Friday.";
-        near.open("/").unwrap();
-        assert!(!near.text().contains(words));
-        let form = |organisation: &str| {
-            let fields = [("organisation", organisation), ("words", words), ("days", "7"), ("reason", "no printers")];
-            fields.map(|(name, value)| (name, value.to_owned()))
-        };
-        assert_eq!(post(&mut near, "announcements/new", &form(NEAR)).status, 404);
-        send(&mut rita, "announcements/new", &form(FAR));
-        assert!(rita.errors().contains("You do not look after an organisation with this code"), "{}", rita.text());
-        send(&mut rita, "announcements/new", &form(NEAR));
-        assert!(rita.text().contains("It is announced."), "{}", rita.text());
-        // It is looked for once a minute.
-        app.advance(std::time::Duration::from_secs(60));
-        near.open("/").unwrap();
-        far.open("/").unwrap();
-        assert!(near.text().contains(words) && !far.text().contains(words), "{}", near.text());
-
-        let form = rita.form("/api/ra/announcements/end").fill("reason", "they are back");
-        rita.submit(&form).unwrap();
-        assert!(rita.text().contains("The announcement is ended."), "{}", rita.text());
-        near.open("/").unwrap();
-        assert!(!near.text().contains(words));
-    });
-}
-
-#[test]
-fn a_manager_confirms_what_is_proposed_and_an_agent_looks_on() {
-    let app = App::new();
-    let desk = Desk::new(&app);
-    let (mut rita, mut sam) = (desk.seated("Rita", MANAGER), desk.seated("Sam", AGENT));
-    let far = desk.person("Faro", NURSE, FAR);
-    let page = format!("/ra/people/{}", far.identifier.as_str());
-    let decision = |word: &str| {
-        [("ra", RA), ("organisation", FAR), ("decision", word), ("reason", "agreed")]
-            .map(|(name, value)| (name, value.to_owned()))
-    };
-    send(&mut rita, "reach", &decision("confirm"));
-    assert!(!rita.errors().is_empty(), "nobody extends their own reach");
-    desk.propose(FAR);
-    send(&mut sam, "reach", &decision("confirm"));
-    assert_eq!(sam.shown.status, 404, "an agent has no such page");
-    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
-    rita.open("/ra/reach").unwrap();
-    assert!(html::links(&rita.shown.body).contains(&format!("/ra/reach/{RA}/{FAR}")), "{}", rita.text());
-    send(&mut rita, "reach", &decision(""));
-    assert!(rita.errors().contains("Choose whether you look after it"), "{}", rita.text());
-    send(&mut rita, "reach", &decision("confirm"));
-    assert!(rita.text().contains("Your decision is saved."), "{}", rita.text());
-    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 200);
-    send(&mut rita, "reach", &decision("end"));
-    assert_eq!(rita.ask(Asked::get(&page)).unwrap().status, 404);
 }

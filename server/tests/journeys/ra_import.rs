@@ -1,7 +1,10 @@
 //! People and positions from a file at the desk: sent, looked at, applied.
 
 use app::pages::ra::import::{CHECKED, PAGE, UPLOAD};
-use identity::{assurance::AssuranceLevel, ra::bulk::COLUMNS};
+use identity::{
+    assurance::AssuranceLevel,
+    ra::bulk::{COLUMNS, MOST_LINES},
+};
 
 use crate::{
     browser::Browser,
@@ -99,7 +102,12 @@ fn what_was_pasted_counts_when_no_file_is_chosen_and_what_is_no_file_is_said() {
         (vec![("file", &b""[..]), ("lines", b" \r\n")], "Choose a file, or paste the lines"),
         (vec![("lines", b"name\r\nNia")], "The first line must name the columns, as in the example file"),
         (vec![("file", b"PK\x03\x04\xff"), ("lines", b"")], "This is no CSV file."),
-        (vec![("file", &[b'a'; 1_000_001])], "The file must not have more than 1 MB."),
+        (
+            vec![("file", &[b'a'; 1_000_001])],
+            "“people.csv” has 1.1 MB. It must not have more than 1 MB and 5,000 people.",
+        ),
+        (vec![("file", b""), ("lines", &[b'a'; 1_000_001])], "What you pasted has 1.1 MB."),
+        (vec![("file", &vec![b'a'; 9_000_000])], "“people.csv” has 9.0 MB."),
         (vec![], "Choose a file, or paste the lines"),
     ] {
         send(&mut ra, &fields);
@@ -107,6 +115,11 @@ fn what_was_pasted_counts_when_no_file_is_chosen_and_what_is_no_file_is_said() {
     }
     send(&mut ra, &[("lines", b"name\r\n<b>Nia")]);
     assert!(ra.shown.body.contains(">\nname\r\n&lt;b>Nia</textarea>"), "what was pasted is not kept");
+    send(&mut ra, &[("file", &[b'a'; 1_000_001]), ("lines", b"name\r\n<b>Nia")]);
+    assert!(ra.shown.body.contains(">\nname\r\n&lt;b>Nia</textarea>"), "what was pasted is not kept");
+    let many: Vec<String> = (0..=MOST_LINES).map(|number| new(&format!("Nia {number}"))).collect();
+    send(&mut ra, &[("file", &file(&many.iter().map(String::as_str).collect::<Vec<_>>()))]);
+    assert!(ra.errors().contains("more than 5,000 people. Split it"), "{}", ra.text());
     send(&mut ra, &[("file", b""), ("lines", &file(&[&new("Nia")]))]);
     assert!(ra.find_form(APPLY).is_some(), "{}", ra.text());
 }
@@ -155,8 +168,8 @@ fn a_file_is_read_of_whoever_sits_at_the_desk_only_and_never_more_than_may_be_se
     assert_eq!(nurse.ask(sent()).unwrap().status, 404);
     assert!(nobody.ask(sent()).unwrap().location().starts_with("/sign-in?to="));
     assert!(weak.ask(sent()).unwrap().location().starts_with("/sign-in/again?to="));
-    let large = vec![b'a'; 1_100_000];
-    let announced = || Asked::multipart(UPLOAD, &[("file", &large)]).with("content-length", "1100000");
+    let large = vec![b'a'; 40_000_000];
+    let announced = || Asked::multipart(UPLOAD, &[("file", &large)]).with("content-length", "40000000");
     assert_eq!(ra.ask(announced()).unwrap().status, 413);
     // Nobody said how long it would be.
     send_broken(&mut ra, Asked::multipart(UPLOAD, &[("file", &large)]));

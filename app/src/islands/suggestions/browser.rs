@@ -49,18 +49,8 @@ pub(super) fn watch(list: List) {
                 }
             }
         });
-        let leaving = window_event_listener(ev::focusout, {
-            let target = target.clone();
-            move |event| {
-                if event.target() == target {
-                    list.close();
-                }
-            }
-        });
-        let typing = window_event_listener(ev::input, move |event| {
-            if event.target() != target {
-                return;
-            }
+        // Nothing that was asked opens the list any more, when somebody typed on or left the field meanwhile.
+        let forget = move || {
             list.close();
             timer.update_value(|timer| {
                 timer.take().inspect(TimeoutHandle::clear);
@@ -68,6 +58,20 @@ pub(super) fn watch(list: List) {
             running.update_value(|running| {
                 running.take().inspect(AbortController::abort);
             });
+        };
+        let leaving = window_event_listener(ev::focusout, {
+            let target = target.clone();
+            move |event| {
+                if event.target() == target {
+                    forget();
+                }
+            }
+        });
+        let typing = window_event_listener(ev::input, move |event| {
+            if event.target() != target {
+                return;
+            }
+            forget();
             let typed = field.value();
             if typed.trim().len() > 1 {
                 let rested = set_timeout_with_handle(move || ask(list, running, &typed), REST);

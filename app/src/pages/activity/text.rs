@@ -91,6 +91,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::AnnouncementMade => "An announcement was made",
         Event::AnnouncementEnded => "An announcement was ended",
         Event::PeopleImported => "People were imported",
+        Event::CardIssuingBegun => "Your Registration Authority began to issue a smartcard to you",
         Event::CardIssued => "A smartcard was issued to you",
         Event::CardEnded => "Your smartcard was taken back",
         Event::CardRenewalBegun => "You began to renew your smartcard",

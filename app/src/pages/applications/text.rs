@@ -18,8 +18,7 @@ pub const IN_GENERAL: &str = "What each type of authenticator can open";
 pub const TYPE: &str = "Type of authenticator";
 pub const YES: &str = "Yes";
 pub const NO: &str = "No";
-pub const YOURS_MAY_BE_LOWER: &str =
-    "A device gives very high confidence only if its maker vouches for it. Your profile says what yours give.";
+pub const YOURS_MAY_BE_LOWER: &str = "A device gives very high confidence only if its maker vouches for it, or if whoever runs this service accepts its type as it is. Your profile says what yours give.";
 pub const YOUR_AUTHENTICATORS: &str = "Your authenticators";
 pub const HELP_ME_CHOOSE: &str = "Help me choose an authenticator";
 
@@ -68,17 +67,26 @@ pub const ADD_FIRST_ONE: &str = "To open this, first add:";
 
 /// What an authenticator opens, for the profile.
 pub fn opens(opened: &[&Application], all: usize) -> String {
-    // As many as can be read at a glance.
-    const NAMED: usize = 5;
     if opened.is_empty() {
         return "Opens none of the websites and apps".to_owned();
     }
+    format!("Opens {} of {all} websites and apps: {}", opened.len(), named(opened))
+}
+
+/// What a new authenticator does not open.
+pub fn does_not_open(shut: &[&Application]) -> String {
+    format!("It does not open {}.", named(shut))
+}
+
+/// As many as can be read at a glance.
+fn named(applications: &[&Application]) -> String {
+    const NAMED: usize = 5;
     let mut names: Vec<String> =
-        opened.iter().take(NAMED).map(|application| application.details.name().to_owned()).collect();
-    if opened.len() > NAMED {
-        names.push(format!("{} more", opened.len() - NAMED));
+        applications.iter().take(NAMED).map(|application| application.details.name().to_owned()).collect();
+    if applications.len() > NAMED {
+        names.push(format!("{} more", applications.len() - NAMED));
     }
-    format!("Opens {} of {all} websites and apps: {}", opened.len(), joined(&names, "and"))
+    joined(&names, "and")
 }
 
 /// `a, b or c`.

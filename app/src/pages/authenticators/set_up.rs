@@ -48,7 +48,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>
         <p>
             {text::GUIDANCE} " "
-            <a href="/help#registration" target="_blank" rel="noopener">
+            <a href=text::guidance_at(kind) target="_blank" rel="noopener">
                 {text::guidance_of(kind)}
             </a> "."
         </p>

@@ -60,6 +60,18 @@ pub fn guidance_of(kind: Kind) -> String {
     format!("registering {article} {} device guidance (opens in new window)", kind.name())
 }
 
+/// Where it stands.
+pub const fn guidance_at(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MicrosoftAuthenticator => "/help#registration",
+        Kind::WindowsHello => "/help#windows-hello",
+        Kind::SecurityKey => "/help#security-key",
+        Kind::Ipad => "/help#ipad",
+        Kind::Passkey => "/help#passkey",
+        Kind::Smartcard => "/help/smartcard",
+    }
+}
+
 /// What a type does.
 pub const fn what_it_does(kind: Kind) -> &'static str {
     match kind {

@@ -47,7 +47,7 @@ pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str
         ),
         Advice::AddAuthenticatorElsewhere => (
             "Be ready for a lost phone or key: add a second authenticator",
-            "What signs you in may be lost, broken or left at home all at once. Another one lets you in then: Windows Hello on your computer, or a security key beside your phone.",
+            "What signs you in may be lost, broken or left at home all at once. Another one lets you in then. Choose one that you keep elsewhere: if yours is on your phone, one on your computer or a security key.",
             "/authenticators/add",
             "Add a second authenticator",
         ),

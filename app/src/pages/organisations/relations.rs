@@ -21,8 +21,12 @@ pub(super) fn followed_by(looked: &Looked) -> Vec<(OrganisationCode, String)> {
         looked.from.iter().filter(|link| is(link, RelationKind::SUCCESSOR)).map(|link| named(&link.relation.to, link));
     let theirs =
         looked.to.iter().filter(|link| is(link, RelationKind::PREDECESSOR)).map(|link| named(&link.from, link));
-    let mut all: Vec<_> = own.chain(theirs).collect();
-    all.dedup_by(|one, other| one.0 == other.0);
+    let mut all: Vec<(OrganisationCode, String)> = Vec::new();
+    for (code, name) in own.chain(theirs) {
+        if !all.iter().any(|(known, _)| *known == code) {
+            all.push((code, name));
+        }
+    }
     all
 }
 

@@ -67,6 +67,7 @@ fn announce_form(flash: &Flash, desk: &Desk) -> AnyView {
     let days = text::DAYS.map(|(days, words)| SelectOption { value: days.to_string(), text: words.to_owned() });
     view! {
         <form method="post" action="/api/ra/announcements/new" novalidate>
+            <p>{text::ANNOUNCE_TO_ALL}</p>
             {fields::organisation(flash, desk)}
             <Input
                 name="words"

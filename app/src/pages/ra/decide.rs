@@ -9,14 +9,11 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{HOME, enter, fields, form, link_to, text};
+use super::{HOME, approvals::PAGE, enter, fields, form, link_to, text};
 use crate::{
-    components::{Choice, SummaryList, SummaryRow},
+    components::{Choice, InsetText, SummaryList, SummaryRow},
     web::{Answer, Flash, Next, Page, Request, act},
 };
-
-/// The page of all that wait.
-const PAGE: &str = "/ra/approvals";
 
 /// What is asked, by whom and why, and the form.
 ///
@@ -37,22 +34,33 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Missing);
     };
     let flash = request.flash().await?;
-    let chosen = flash.value_of("decision").unwrap_or_default();
-    let choices = [("approved", text::APPROVE), ("refused", text::REFUSE)];
-    let choices = choices.map(|(slug, words)| Choice::new(slug, words).checked(chosen == slug)).to_vec();
+    let (before, form) = match approval::tied(request.service(), &desk, &asked).await? {
+        Some(tie) => (view! { <InsetText><p>{text::tied(tie)}</p></InsetText> }.into_any(), None),
+        None => (view! { <p>{text::DECIDE_IS}</p> }.into_any(), Some(decide_form(id, &flash))),
+    };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::DECIDE_ABOUT}</h1>
-        <p>{text::DECIDE_IS}</p>
+        {before}
         <SummaryList rows=rows(&asked, &profile) />
-        <form method="post" action="/api/ra/approvals/decide" novalidate>
-            <input type="hidden" name="id" value=id />
-            {fields::decision(&flash, choices)}
-        </form>
+        {form}
         <p>
             <a href=PAGE>{text::CANCEL}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::DECIDE_ABOUT, body).back(PAGE).flash(flash)))
+}
+
+fn decide_form(id: String, flash: &Flash) -> AnyView {
+    let chosen = flash.value_of("decision").unwrap_or_default();
+    let choices = [("approved", text::APPROVE), ("refused", text::REFUSE)];
+    let choices = choices.map(|(slug, words)| Choice::new(slug, words).checked(chosen == slug)).to_vec();
+    view! {
+        <form method="post" action="/api/ra/approvals/decide" novalidate>
+            <input type="hidden" name="id" value=id />
+            {fields::decision(flash, choices)}
+        </form>
+    }
+    .into_any()
 }
 
 fn rows(asked: &Asked, profile: &Profile) -> Vec<SummaryRow> {

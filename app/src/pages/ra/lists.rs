@@ -108,7 +108,7 @@ async fn rows(
 }
 
 /// The rows of a page, and whether more come after them.
-fn page<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+pub fn page<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
     let more = rows.len() > ON_A_PAGE as usize;
     rows.truncate(ON_A_PAGE as usize);
     (rows, more)

@@ -220,6 +220,8 @@ fn ways_in(profile: &Profile, acts: &Acts, now: Timestamp) -> AnyView {
     view! {
         <SummaryList rows=rows />
         {acts.button("authenticators/add", text::ISSUE)}
+        {acts.button("smartcard/issue", text::ISSUE_CARD)}
+        {profile.card.as_ref().and_then(|_| acts.button("smartcard/unblock", text::UNBLOCK_CARD))}
         {acts.button("sign-in-link", text::NEW_SIGN_IN_LINK)}
     }
     .into_any()
@@ -246,11 +248,7 @@ fn authenticator(held: &Authenticator, (card, now): (Option<&SeenCard>, Timestam
     let hidden = held.name.as_str();
     let row =
         acts.row(SummaryRow::new(held.kind.name(), value), &format!("authenticators/{}/{verb}", held.id), word, hidden);
-    let row = acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden);
-    match card.filter(|card| card.can_be_unblocked) {
-        Some(_) => acts.row(row, "smartcard/unblock", text::UNBLOCK, text::UNBLOCK_HIDDEN),
-        None => row,
-    }
+    acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)
 }
 
 fn account(profile: &Profile, acts: &Acts) -> AnyView {

@@ -1,11 +1,16 @@
 //! "Registration successful"; or that the registration is over.
 
-use identity::{Unexpected, registration::current::Step};
+use identity::{
+    Unexpected,
+    application::{Application, list},
+    registration::current::Step,
+};
 use leptos::prelude::*;
 
 use super::text;
 use crate::{
     components::Panel,
+    pages::applications::text as opening,
     web::{Answer, Page, Request},
 };
 
@@ -30,7 +35,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         };
         return Ok(Answer::Page(Page::new(text::NOT_THIS_DEVICE, body).flash(flash)));
     }
-    let level = view.made.map(|(level, _)| view! { <p>{text::gives(level)}</p> });
+    let applications = list::all(request.service()).await?;
+    let level = view.made.map(|(level, _)| {
+        let shut = |application: &&Application| application.details.minimum_level() > level;
+        let shut: Vec<&Application> = applications.iter().filter(shut).collect();
+        view! {
+            <p>{text::gives(level)}</p>
+            {(!shut.is_empty()).then(|| view! { <p>{opening::does_not_open(&shut)}</p> })}
+        }
+    });
     let waits = view.made.filter(|(_, waits)| *waits).map(|_| view! { <p>{text::WAITS}</p> });
     let body = view! {
         <Panel heading=text::DONE>

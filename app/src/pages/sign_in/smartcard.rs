@@ -142,7 +142,7 @@ async fn begin(request: &Request, wish: &Wish, page: String, cards: &str) -> Res
     };
     Ok(match begun {
         BeginSignIn::Ready { challenge, card } => {
-            let about = card.map(|card| text::card_in_reader(&card.label, card.serial.as_str()));
+            let about = card.map(|card| smartcard::text::named(&card.label, card.serial.as_str()));
             Turn::Ask { step: "passcode", about, to: this(request), challenge }
         }
         BeginSignIn::Choose(cards) => back(page, choose(request, &cards)),

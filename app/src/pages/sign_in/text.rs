@@ -33,7 +33,7 @@ pub const ADD_FIRST: &str = "You opened a sign-in link. It can set up what is no
 pub const AGAIN_STRONGER: &str =
     "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
-pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. Windows Hello and security keys can, when they are registered with a sign-in link of your Registration Authority. One that was reported lost signs in again when they have let it.";
+pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can when they are registered with a sign-in link of your Registration Authority. One that was reported lost signs in again when they have let it.";
 pub const OVER: &str = "You were signed out, because you did nothing for a while or your session was at its longest. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";
@@ -102,14 +102,6 @@ pub fn other_is_signed_in(name: &str) -> String {
 /// One of several cards.
 pub fn card_number(serial: &str) -> String {
     format!("Number {serial}")
-}
-
-/// The card that is asked.
-pub fn card_in_reader(label: &str, serial: &str) -> String {
-    match label {
-        "" => format!("Your card: number {serial}."),
-        label => format!("Your card: {label}, number {serial}."),
-    }
 }
 
 /// Too many wrong attempts.

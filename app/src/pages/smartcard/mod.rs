@@ -64,6 +64,11 @@ fn next(trouble: Trouble) -> impl IntoView {
     }
 }
 
+/// Which card a page is about: several may be in readers.
+fn named(held: &HeldCard) -> impl IntoView + use<> {
+    view! { <p class="nhsuk-u-text-break-word">{text::named(&held.card.label, held.card.serial.as_str())}</p> }
+}
+
 /// Whether whoever asks signed in with this very card, a short while ago.
 fn is_signed_in_with(request: &Request, held: &HeldCard) -> bool {
     request.me().is_some_and(|me| {

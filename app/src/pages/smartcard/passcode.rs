@@ -30,9 +30,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if expiry::look(request.service(), me).await?.is_none() {
+    let Some(mine) = expiry::look(request.service(), me).await? else {
         return view::none(&request, text::CHANGE, "/").await;
-    }
+    };
     let flash = request.flash().await?;
     let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
     let body = view! {
@@ -41,6 +41,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>{text::PASSCODE_MUST}</p>
         <ul class="nhsuk-list nhsuk-list--bullet">{rules}</ul>
         <p>{text::TRIES}</p>
+        {super::named(&mine.held)}
         {super::advice(&flash)}
         {super::no_script()}
         {relay(&request, RELAY.to_owned(), text::CHANGE.to_owned(), text::PASSCODE_STEPS)}

@@ -76,6 +76,7 @@ fn steps(request: &Request, mine: &MyCard, flash: &Flash) -> AnyView {
         <p>{text::RENEWAL_IS}</p>
         <ol class="nhsuk-list nhsuk-list--number">{list}</ol>
         <p>{text::LEAVE_IN}</p>
+        {super::named(&mine.held)}
         {super::no_script()}
         {begin}
         {give_up}

@@ -63,8 +63,9 @@ pub const UNBLOCK_NOT: &str = "This card has expired or was taken back, so you c
 pub const UNBLOCK_NO_OTHER: &str = "None of your other authenticators gives very high confidence, so you cannot unblock this card yourself. A card cannot unblock itself: whoever found it could choose a new passcode.";
 pub const UNBLOCK_RA: &str =
     "If you cannot, ask your Registration Authority. Bring your card and proof of who you are.";
+pub const UNBLOCK_ASK: &str = "Ask your Registration Authority. Bring your card and proof of who you are.";
 pub const SIGN_IN_WITH_ANOTHER: &str = "Sign in with another authenticator";
-pub const NO_KEY: &str = "Nobody here has what unblocks this card. Ask your Registration Authority for another one.";
+pub const NO_KEY: &str = "Nobody here has what unblocks this card, so you need another one.";
 pub const UNBLOCKED: &str = "Your smartcard is unblocked, and has the new passcode.";
 
 /// What the page says while a passcode is changed.
@@ -112,6 +113,14 @@ pub const fn goes_on(state: RenewalState) -> &'static str {
         }
         RenewalState::Used => "Your card is renewed. Only step 4 is left: the old certificates are removed.",
         RenewalState::Completed | RenewalState::Abandoned => "This renewal is over.",
+    }
+}
+
+/// Which card it is, by what stands on it.
+pub fn named(label: &str, serial: &str) -> String {
+    match label {
+        "" => format!("Your card: number {serial}."),
+        label => format!("Your card: {label}, number {serial}."),
     }
 }
 

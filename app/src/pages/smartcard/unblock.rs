@@ -3,7 +3,10 @@
 use identity::{
     Unexpected,
     assurance::Kind,
-    smartcard::unblock::{self, Unblock, Way},
+    smartcard::{
+        own::HeldCard,
+        unblock::{self, Unblock, Way},
+    },
     webauthn::ceremony::CeremonyId,
 };
 use leptos::prelude::*;
@@ -28,42 +31,43 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in(&request));
     };
     let browser = request.origin().browser.as_ref();
-    let way = unblock::look(request.service(), me, browser).await?;
-    if way == Way::NoCard {
+    let Some((held, way)) = unblock::look(request.service(), me, browser).await? else {
         return view::none(&request, text::UNBLOCK, view::PAGE).await;
-    }
+    };
     let flash = request.flash().await?;
+    let is_possible = matches!(way, Way::Open | Way::SignIn(_));
     let part = match way {
         Way::Open => {
             let begin = relay(&request, RELAY.to_owned(), text::UNBLOCK.to_owned(), text::UNBLOCK_STEPS);
-            possible(&flash, begin).into_any()
+            possible(&flash, &held, begin).into_any()
         }
         Way::SignIn(kinds) => {
             let href = sign_in_path(&kinds);
-            possible(&flash, view! { <ButtonLink text=text::SIGN_IN_WITH_ANOTHER href=href /> }).into_any()
+            possible(&flash, &held, view! { <ButtonLink text=text::SIGN_IN_WITH_ANOTHER href=href /> }).into_any()
         }
         Way::NoOther => not_here(text::UNBLOCK_NO_OTHER),
         Way::Suspended => not_here(text::SUSPENDED),
         Way::NoKey => not_here(text::NO_KEY),
-        Way::Expired | Way::NoCard => not_here(text::UNBLOCK_NOT),
+        Way::Expired => not_here(text::UNBLOCK_NOT),
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::UNBLOCK}</h1>
         {frozen::notice(&request)}
         {part}
-        <p>{text::UNBLOCK_RA}</p>
+        <p>{if is_possible { text::UNBLOCK_RA } else { text::UNBLOCK_ASK }}</p>
         {ra::contact::mine(&request).await?}
     };
     Ok(Answer::Page(Page::new(text::UNBLOCK, body).back(view::PAGE).flash(flash).talks_to_agent()))
 }
 
 /// What it takes, and how it begins.
-fn possible(flash: &Flash, begin: impl IntoView) -> impl IntoView {
+fn possible(flash: &Flash, held: &HeldCard, begin: impl IntoView) -> impl IntoView {
     let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
     view! {
         <p>{text::UNBLOCK_IS}</p>
         <p>{text::PASSCODE_MUST}</p>
         <ul class="nhsuk-list nhsuk-list--bullet">{rules}</ul>
+        {super::named(held)}
         {super::advice(flash)}
         {super::no_script()}
         {begin}
@@ -107,8 +111,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Unblock::Fault(fault, passcode) => back(super::flash_of(fault, passcode)),
         Unblock::Refused => back(super::flash(Here::NotAsked)),
         // The page says why, and with what to sign in.
-        Unblock::NoCard | Unblock::Expired | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
-        Unblock::NoKey => back(Flash::error("", text::NO_KEY)),
+        Unblock::NoCard | Unblock::Expired | Unblock::NoKey | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
         Unblock::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
         Unblock::Wait(until) => back(super::wait(&request, until)),
         Unblock::Over => back(Flash::error("", text::OVER)),

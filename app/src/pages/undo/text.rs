@@ -45,11 +45,11 @@ pub const fn restored(restored: Restored) -> &'static str {
 /// Whom to ask.
 pub fn next(support: &str) -> String {
     format!(
-        "Contact your Registration Authority. They check that it is you, look at your profile together with you, and let changes be made again. {support}"
+        "They check that it is you, look at your profile together with you, and let changes be made again. {support}"
     )
 }
 
 /// When it is too late for the link.
 pub fn if_it_was_not_you(support: &str) -> String {
-    format!("If a change was not yours, contact your Registration Authority now. {support}")
+    format!("If a change was not yours, say so now. {support}")
 }

@@ -73,9 +73,9 @@ impl Kind {
         Self::Smartcard,
     ];
 
-    /// Those that people register, by a link: all but the card, which is issued.
+    /// Those that people register, by a link: all but the card, which is issued. In the order that people know them in.
     pub const REGISTERED: [Self; 5] =
-        [Self::WindowsHello, Self::SecurityKey, Self::Ipad, Self::MicrosoftAuthenticator, Self::Passkey];
+        [Self::Ipad, Self::MicrosoftAuthenticator, Self::WindowsHello, Self::SecurityKey, Self::Passkey];
 
     /// Whether people register it, by a link.
     #[must_use]

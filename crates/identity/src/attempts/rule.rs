@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 const FIRST_WAIT_AT: i64 = 5;
 /// The first wait; it doubles with each failure.
 const SHORTEST_WAIT: Duration = Duration::from_secs(30);
-/// The longest wait.
+/// However many failures there were: an owner is not held out for longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 /// After so many failures in a row a factor is disabled until something stronger unlocks it.
 pub(super) const DISABLED_AT: i64 = 100;

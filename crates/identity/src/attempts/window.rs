@@ -116,10 +116,17 @@ pub(crate) async fn lock_new_people(
     marks: &[String],
 ) -> Result<(), Unexpected> {
     let names: BTreeSet<String> = marks.iter().map(|mark| key(service, ["new-person", mark])).collect();
-    for name in &names {
-        repository.lock_counter(name, service.now()).await?;
-    }
-    Ok(())
+    let names: Vec<String> = names.into_iter().collect();
+    Ok(repository.lock_counters(&names, service.now()).await?)
+}
+
+/// Keeps other files of people from being applied until the transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn lock_imports(service: &Service, repository: &mut dyn Repository) -> Result<(), Unexpected> {
+    let name = key(service, ["import-applied", ""]);
+    Ok(repository.lock_counters(&[name], service.now()).await?)
 }
 
 /// Counts one e-mail that a person causes, and one that an address is sent: nobody floods a mailbox, their own or

@@ -67,19 +67,29 @@ pub async fn record(
     event: Event,
     details: &[(&str, &str)],
 ) -> StoreResult<()> {
+    repository.append_audit(&entry(service, origin, actor, subject, event, details)).await
+}
+
+/// The entry of a change, for whoever writes many at once: in the transaction of what they tell of.
+pub(crate) fn entry(
+    service: &Service,
+    origin: &Origin,
+    actor: &Actor,
+    subject: Option<&PersonId>,
+    event: Event,
+    details: &[(&str, &str)],
+) -> Entry {
     let details: serde_json::Map<String, serde_json::Value> =
         details.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-    repository
-        .append_audit(&Entry {
-            id: random::encode(&random::bytes::<16>(&*service.random)),
-            at: service.now(),
-            actor: actor.audit_text(),
-            subject: subject.cloned(),
-            event: event.name().to_owned(),
-            details: serde_json::Value::Object(details).to_string(),
-            network: origin.network.clone(),
-        })
-        .await
+    Entry {
+        id: random::encode(&random::bytes::<16>(&*service.random)),
+        at: service.now(),
+        actor: actor.audit_text(),
+        subject: subject.cloned(),
+        event: event.name().to_owned(),
+        details: serde_json::Value::Object(details).to_string(),
+        network: origin.network.clone(),
+    }
 }
 
 /// The store's part.

@@ -5,6 +5,7 @@
 pub mod chain;
 mod log;
 
+pub(crate) use log::entry;
 pub use log::{AuditLog, ChainedEntry, Entry, Link, record};
 
 /// Something that happened. The name is stable: exports and alarms rely on it.
@@ -72,6 +73,7 @@ pub enum Event {
     AnnouncementMade,
     AnnouncementEnded,
     PeopleImported,
+    CardIssuingBegun,
     CardIssued,
     CardEnded,
     CardRenewalBegun,
@@ -87,7 +89,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -149,6 +151,7 @@ impl Event {
         Self::AnnouncementMade,
         Self::AnnouncementEnded,
         Self::PeopleImported,
+        Self::CardIssuingBegun,
         Self::CardIssued,
         Self::CardEnded,
         Self::CardRenewalBegun,
@@ -257,6 +260,7 @@ impl Event {
             Self::AnnouncementMade => "announcement.made",
             Self::AnnouncementEnded => "announcement.ended",
             Self::PeopleImported => "people.imported",
+            Self::CardIssuingBegun => "card.issuing-begun",
             Self::CardIssued => "card.issued",
             Self::CardEnded => "card.ended",
             Self::CardRenewalBegun => "card.renewal-begun",

@@ -23,7 +23,7 @@ use crate::{
 pub enum RemoveAuthenticator {
     /// It is gone. The session has a new token.
     Removed(Option<Token>),
-    /// It is not there.
+    /// Nobody has it, or somebody else: the same answer.
     NotThere,
     /// The session's level is below the authenticator's (failure 13).
     LevelTooLow,

@@ -15,7 +15,7 @@ pub enum RenameAuthenticator {
     Renamed,
     /// A name has 1 to 60 characters, none of them hidden.
     NotAName,
-    /// It is not there.
+    /// Nobody has it, or somebody else: the same answer.
     NotThere,
     /// The session's level is below the authenticator's (failure 13).
     LevelTooLow,

@@ -20,7 +20,7 @@ pub enum SuspendAuthenticator {
         /// Whether the person has another way in. Otherwise only their Registration Authority can help.
         other_way_in: bool,
     },
-    /// It is not there.
+    /// Nobody has it, or somebody else: the same answer.
     NotThere,
 }
 

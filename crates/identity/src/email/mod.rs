@@ -39,7 +39,7 @@ pub struct Email {
     pub id: EmailId,
     /// Whose it is.
     pub person_id: PersonId,
-    /// The address.
+    /// As it was typed: compared by its key.
     pub address: EmailAddress,
     /// When it was added.
     pub added_at: Timestamp,
@@ -65,7 +65,7 @@ pub struct EmailProof {
     pub id: EmailProofId,
     /// The browser that asked.
     pub browser_id: BrowserId,
-    /// The person.
+    /// Whose address it is, or whose registration asks for it.
     pub person_id: PersonId,
     /// What is proved.
     pub of: ProofOf,

@@ -33,11 +33,11 @@ pub struct Mail {
 /// A file beside a mail.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Its name.
+    /// As the reader's computer saves it.
     pub name: String,
     /// Its media type.
     pub kind: String,
-    /// What is in it.
+    /// Always text.
     pub text: String,
 }
 
@@ -101,11 +101,16 @@ impl Mail {
         repository: &mut dyn Repository,
         at: Timestamp,
     ) -> Result<(), Unexpected> {
+        repository.add_mail(&self.sealed(service, at)?).await?;
+        Ok(())
+    }
+
+    /// As the outbox keeps it, to be sent from an instant on.
+    pub(crate) fn sealed(&self, service: &Service, at: Timestamp) -> Result<OutgoingMail, Unexpected> {
         let id = MailId::random(&*service.random);
         let json = serde_json::to_vec(self).map_err(|error| Unexpected::Other(error.to_string()))?;
         let content = service.keys.seal(&*service.random, Purpose::Mail, id.as_str(), &json)?;
-        repository.add_mail(&OutgoingMail { id, content, attempts: 0, created_at: at }).await?;
-        Ok(())
+        Ok(OutgoingMail { id, content, attempts: 0, created_at: at })
     }
 
     /// Does what [`Self::post`] does for a mail that nobody is to get, and leaves nothing: whether somebody is known by an
@@ -140,14 +145,22 @@ pub async fn post_to_all<'a>(
     service: &Service,
     repository: &mut dyn Repository,
     addresses: impl IntoIterator<Item = &'a EmailAddress>,
-    (subject, blocks): &(String, Vec<Block>),
+    words: &(String, Vec<Block>),
 ) -> Result<(), Unexpected> {
-    for address in addresses {
-        Mail::compose(address.as_str(), subject, &service.policy.service_name, blocks)
-            .post(service, repository)
-            .await?;
+    for mail in sealed_for_all(service, addresses, words)? {
+        repository.add_mail(&mail).await?;
     }
     Ok(())
+}
+
+/// The same words for several addresses, each in a mail of its own, for whoever puts many into the outbox at once.
+pub(crate) fn sealed_for_all<'a>(
+    service: &Service,
+    addresses: impl IntoIterator<Item = &'a EmailAddress>,
+    (subject, blocks): &(String, Vec<Block>),
+) -> Result<Vec<OutgoingMail>, Unexpected> {
+    let compose = |to: &EmailAddress| Mail::compose(to.as_str(), subject, &service.policy.service_name, blocks);
+    addresses.into_iter().map(|address| compose(address).sealed(service, service.now())).collect()
 }
 
 fn plain(service_name: &str, blocks: &[Block]) -> String {

@@ -47,13 +47,13 @@ pub fn name(words: &[String]) -> String {
     format!("n:{:03x}", (hash ^ (hash >> 32)) & 0x3ff)
 }
 
-/// A role.
+/// Those with a role of the directory.
 #[must_use]
 pub fn role(id: &str) -> String {
     format!("k:{id}")
 }
 
-/// A region.
+/// Those in a region of NHS England.
 #[must_use]
 pub fn region(code: &str) -> String {
     format!("r:{code}")

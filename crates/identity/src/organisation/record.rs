@@ -85,7 +85,7 @@ impl Organisation {
 /// Whether an organisation is in business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// It is.
+    /// In business.
     Active,
     /// It is no more.
     Closed,

@@ -161,7 +161,7 @@ pub fn organisation(row: &Columns<'_>, source: Source, today: Date) -> Result<Or
     })
 }
 
-/// A line of an address.
+/// One line of up to 200 characters.
 pub(super) fn address_line(text: &str) -> Result<String, Fault> {
     one_line(text, 200).ok_or(Fault::Text("address"))
 }

@@ -18,7 +18,7 @@ pub struct Held {
 /// What an import must know of one that is kept already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// Its code.
+    /// By which all others name it.
     pub code: OrganisationCode,
     /// Its number, once it can be found by its words.
     pub number: Option<i64>,
@@ -29,11 +29,11 @@ pub struct Mark {
 /// What a list of results shows, and what ranking looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Its code.
+    /// By which all others name it.
     pub code: OrganisationCode,
-    /// Its number.
+    /// Its place in the sets of terms.
     pub number: i64,
-    /// Its name.
+    /// As its source writes it.
     pub name: String,
     /// Whether it is in business.
     pub status: Status,
@@ -41,9 +41,9 @@ pub struct Found {
     pub roles: Vec<String>,
     /// The lines of its address.
     pub address: Vec<String>,
-    /// Its postcode.
+    /// With one space.
     pub postcode: Option<String>,
-    /// Its region.
+    /// Of NHS England.
     pub region: Option<OrganisationCode>,
     /// Its integrated care board.
     pub geography: Option<OrganisationCode>,
@@ -54,7 +54,7 @@ pub struct Found {
 /// The organisations that have a term, of one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// The term.
+    /// As `index` writes it.
     pub term: String,
     /// The block of numbers.
     pub block: i64,
@@ -67,7 +67,7 @@ pub struct Term {
 pub struct Link {
     /// Whose relation it is.
     pub from: OrganisationCode,
-    /// The relation.
+    /// From which one to which, and when.
     pub relation: Relation,
     /// The name of the one at the other side, if it is known.
     pub name: Option<String>,

@@ -25,7 +25,7 @@ use crate::{
 pub struct Entries {
     /// The password there is.
     pub current: SecretString,
-    /// The new one.
+    /// Looked at as any new password is.
     pub new: SecretString,
     /// The new one once more.
     pub again: SecretString,

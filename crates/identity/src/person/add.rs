@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::{
     actor::{Actor, By, Origin},
-    audit::{self, Event},
+    audit::{self, Entry, Event},
     mail::text,
     notice,
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
@@ -64,26 +64,31 @@ pub(crate) async fn write(
     identifier: Option<UserIdentifier>,
 ) -> Result<Option<Person>, Unexpected> {
     let given = identifier.is_some();
-    let mut person = Person {
-        id: PersonId::random(&*service.random),
-        identifier: identifier.unwrap_or_else(|| made_up(service)),
-        name,
-        birth_date,
-        state: PersonState::Open,
-        frozen: None,
-    };
+    let mut person = new(service, name, birth_date, identifier.unwrap_or_else(|| made_up(service)));
     while !repository.add_person(&person, service.now()).await? {
         if given {
             return Ok(None);
         }
         person.identifier = made_up(service);
     }
-    let details = [&[("identifier", person.identifier.as_str())], by.why].concat();
-    audit::record(repository, service, by.origin, by.actor, Some(&person.id), Event::PersonAdded, &details).await?;
+    repository.append_audit(&added(service, by, &person)).await?;
     Ok(Some(person))
 }
 
-fn made_up(service: &Service) -> UserIdentifier {
+/// Somebody new, who is not written yet.
+pub(crate) fn new(service: &Service, name: PersonName, birth_date: Date, identifier: UserIdentifier) -> Person {
+    let id = PersonId::random(&*service.random);
+    Person { id, identifier, name, birth_date, state: PersonState::Open, frozen: None }
+}
+
+/// The audit entry of somebody new.
+pub(crate) fn added(service: &Service, by: By<'_>, person: &Person) -> Entry {
+    let details = [&[("identifier", person.identifier.as_str())], by.why].concat();
+    audit::entry(service, by.origin, by.actor, Some(&person.id), Event::PersonAdded, &details)
+}
+
+/// A user identifier that somebody may have already.
+pub(crate) fn made_up(service: &Service) -> UserIdentifier {
     UserIdentifier(format!("5{}", random::digits(&*service.random, 11).as_str()))
 }
 

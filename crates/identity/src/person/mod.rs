@@ -19,7 +19,7 @@ id!(
 );
 
 /// The 12 digits that name a holder of a Care Identity, printed on a smartcard.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UserIdentifier(String);
 
 impl UserIdentifier {

@@ -97,7 +97,7 @@ pub struct Asked {
 /// Which of those that wait are wanted: all that fit.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Waiting<'a> {
-    /// This one.
+    /// Only this one, if it waits.
     pub id: Option<&'a ApprovalId>,
     /// Those for this person.
     pub person: Option<&'a PersonId>,
@@ -161,7 +161,7 @@ pub async fn ask(
     let what = target.for_log();
     let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
-    notify::of_approval(service, &mut *act.repository, person, me).await?;
+    notify::of_approval(service, &mut *act.repository, (&approval, &act.person)).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }
@@ -189,7 +189,8 @@ pub async fn decide(
     if approval.asked_by == *me {
         return Ok(Ok(Decide::AskedByYourself));
     }
-    if let Some(tie) = tie::between(&mut act, &approval).await? {
+    let about = (&approval, &act.person);
+    if let Some(tie) = tie::between(&mut *act.repository, &desk.scope(service), service.now(), about).await? {
         return Ok(Ok(Decide::Tied(tie)));
     }
     if !act.repository.decide_approval(id, me, decision, service.now()).await? {
@@ -202,13 +203,13 @@ pub async fn decide(
     Ok(Ok(Decide::Done))
 }
 
-/// What others asked for people in sight and nobody decided yet, oldest first.
+/// What ties whoever sits at the desk to one that waits, so that they do not decide about it: said before they try.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn waiting(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
-    let (scope, now) = (desk.scope(service), service.now());
-    Ok(service.read().await?.list_waiting_approvals(&scope, now, Waiting::default(), MOST).await?)
+pub async fn tied(service: &Service, desk: &Desk, asked: &Asked) -> Result<Option<Tie>, Unexpected> {
+    let about = (&asked.approval, &asked.person);
+    tie::between(&mut *service.read().await?, &desk.scope(service), service.now(), about).await
 }
 
 /// Those of them that are asked for somebody.

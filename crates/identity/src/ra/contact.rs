@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use time::Date;
 
 use crate::{
     actor::{Actor, Origin},
@@ -85,25 +86,26 @@ fn is_telephone(text: &str) -> bool {
 }
 
 /// The contact of the Registration Authority that serves an organisation: its own, else that of one in whose confirmed reach
-/// it is, else the same of the organisation that it belongs to.
+/// it is, else the same of the organisation that it belongs to today.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn of(service: &Service, organisation: &OrganisationCode) -> Result<Option<Contact>, Unexpected> {
-    find(&mut *service.read().await?, organisation).await
+    find(&mut *service.read().await?, organisation, service.now().uk_date()).await
 }
 
 /// The same in a transaction of others.
 pub(super) async fn find(
     repository: &mut dyn Repository,
     organisation: &OrganisationCode,
+    day: Date,
 ) -> Result<Option<Contact>, Unexpected> {
     let (mut seen, mut at) = (BTreeSet::new(), organisation.clone());
     for _ in 0..=MOST_STEPS {
         if let Some(contact) = repository.find_ra_contact(&at).await? {
             return Ok(Some(contact));
         }
-        let parent = repository.find_parent_organisation(&at).await?;
+        let parent = repository.find_parent_organisation(&at, day).await?;
         seen.insert(at);
         match parent {
             Some(parent) if !seen.contains(&parent) => at = parent,
@@ -189,9 +191,10 @@ pub trait RaContacts: Send {
     async fn put_ra_contact(&mut self, contact: &Contact, now: Timestamp) -> StoreResult<()>;
     /// An organisation's own, else that of one in whose confirmed reach it is.
     async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>>;
-    /// The organisation that one belongs to, as its source says.
+    /// The organisation that one belongs to on a day, as its source says: of the relations that are open then, the nearest kind.
     async fn find_parent_organisation(
         &mut self,
         organisation: &OrganisationCode,
+        day: Date,
     ) -> StoreResult<Option<OrganisationCode>>;
 }

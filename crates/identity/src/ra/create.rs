@@ -5,7 +5,7 @@ use time::Date;
 use crate::{
     actor::{By, Origin},
     attempts,
-    audit::{self, Event},
+    audit::{self, Entry, Event},
     email::{Email, EmailId, address::EmailAddress},
     person::{Person, PersonId, PersonName, add},
     ra::{
@@ -152,13 +152,21 @@ async fn note_check(
 }
 
 /// Pending: it is theirs once they prove that they read it.
-pub(super) async fn add_email(
+async fn add_email(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
     person: &PersonId,
     address: &EmailAddress,
 ) -> Result<(), Unexpected> {
+    let (email, entry) = new_email(service, by, person, address);
+    repository.add_email(&email).await?;
+    repository.append_audit(&entry).await?;
+    Ok(())
+}
+
+/// The same, and its audit entry, not written yet.
+pub(super) fn new_email(service: &Service, by: By<'_>, person: &PersonId, address: &EmailAddress) -> (Email, Entry) {
     let email = Email {
         id: EmailId::random(&*service.random),
         person_id: person.clone(),
@@ -167,11 +175,9 @@ pub(super) async fn add_email(
         verified_at: None,
         replaces: None,
     };
-    repository.add_email(&email).await?;
     let masked = address.masked();
     let details = [&[("address", masked.as_str())], by.why].concat();
-    audit::record(repository, service, by.origin, by.actor, Some(person), Event::EmailAdded, &details).await?;
-    Ok(())
+    (email, audit::entry(service, by.origin, by.actor, Some(person), Event::EmailAdded, &details))
 }
 
 async fn lookalikes(

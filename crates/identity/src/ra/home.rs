@@ -9,7 +9,7 @@ use crate::{
     person::Person,
     ra::{
         Desk,
-        approval::{self, Asked},
+        approval::{Asked, Waiting},
         desk::Scope,
         store::HeldPosition,
     },
@@ -74,10 +74,9 @@ pub struct Home {
 /// When the database refuses.
 pub async fn view(service: &Service, desk: &Desk) -> Result<Home, Unexpected> {
     let (scope, limit) = (desk.scope(service), SHOWN + 1);
-    let approvals = approval::waiting(service, desk).await?;
     let mut repository = service.read().await?;
     Ok(Home {
-        approvals,
+        approvals: repository.list_waiting_approvals(&scope, service.now(), Waiting::default(), limit).await?,
         reports: repository.list_frozen_in_sight(&scope, "", limit).await?,
         ending: repository.list_ending_in_reach(&scope, last_day(service), ("", ""), limit).await?,
         few: repository.list_with_few_authenticators(&scope, "", limit).await?,

@@ -4,6 +4,7 @@ use crate::{
     person::Person,
     ra::{
         Desk,
+        approval::{Asked, Waiting},
         home::{CardEnding, Ending, Few, last_day, last_instant},
     },
     service::{Service, Unexpected},
@@ -12,6 +13,20 @@ use crate::{
 
 /// Rows of a page. Each list answers one more when there is a next page.
 pub const ON_A_PAGE: u32 = 50;
+
+/// What others ask to be approved, oldest first, after the one of this time and row.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn approvals(
+    service: &Service,
+    desk: &Desk,
+    after: Option<(Timestamp, &str)>,
+) -> Result<Vec<Asked>, Unexpected> {
+    let (scope, now) = (desk.scope(service), service.now());
+    let wanted = Waiting { after, ..Waiting::default() };
+    Ok(service.read().await?.list_waiting_approvals(&scope, now, wanted, ON_A_PAGE + 1).await?)
+}
 
 /// People whose changes stand still, after the one of this identifier.
 ///

@@ -10,8 +10,8 @@ use crate::{
     mail::{Mail, text},
     notice,
     organisation::OrganisationCode,
-    person::PersonId,
-    ra::{contact, desk::Scope},
+    person::{Person, PersonId},
+    ra::{approval::Approval, contact, desk::Scope, tie},
     service::{Service, Unexpected},
     store::Repository,
 };
@@ -22,7 +22,7 @@ pub const MOST: u32 = 50;
 /// Addresses by what they are compared by: each once, in an order that stays.
 type Readers = BTreeMap<String, EmailAddress>;
 
-/// What waits.
+/// What a mail says that it waits: each has its own hour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waits {
     Approval,
@@ -42,10 +42,15 @@ impl Waits {
 pub(super) async fn of_approval(
     service: &Service,
     repository: &mut dyn Repository,
-    subject: &PersonId,
-    asker: &PersonId,
+    (approval, subject): (&Approval, &Person),
 ) -> Result<(), Unexpected> {
-    let readers = addresses_of_ras(service, repository, (subject, Some(asker))).await?;
+    let (mut readers, now) = (Readers::new(), service.now());
+    for ra in ras_who_see(service, repository, &approval.person).await? {
+        let is_asker = ra.person == approval.asked_by;
+        if !is_asker && tie::between(repository, &ra, now, (approval, subject)).await?.is_none() {
+            readers.extend(address_of(repository, &ra.person).await?);
+        }
+    }
     tell(service, repository, Waits::Approval, readers).await
 }
 
@@ -58,7 +63,9 @@ pub(crate) async fn of_report(
 ) -> Result<(), Unexpected> {
     let mut readers = addresses_of_offices(service, repository, subject).await?;
     if readers.is_empty() {
-        readers = addresses_of_ras(service, repository, (subject, None)).await?;
+        for ra in ras_who_see(service, repository, subject).await? {
+            readers.extend(address_of(repository, &ra.person).await?);
+        }
     }
     tell(service, repository, Waits::Report, readers).await
 }
@@ -75,30 +82,37 @@ async fn addresses_of_offices(
         open.filter_map(|position| OrganisationCode::parse(&position.organisation_code)).collect();
     let mut readers = Readers::new();
     for code in codes {
-        let address = contact::find(repository, &code).await?.and_then(|contact| contact.email);
+        let address = contact::find(repository, &code, today).await?.and_then(|contact| contact.email);
         readers.extend(address.map(|address| (address.comparison_key(), address)));
     }
     Ok(readers)
 }
 
-/// The oldest proved address of each who sees somebody; whoever asked and whom it is about are not among them. The store names
-/// those who may see them, and the rule itself is asked of each.
-async fn addresses_of_ras(
+/// Those of Registration Authorities who see somebody, without themself. The store names those who may see them, and the rule itself
+/// is asked of each.
+async fn ras_who_see(
     service: &Service,
     repository: &mut dyn Repository,
-    (subject, asker): (&PersonId, Option<&PersonId>),
-) -> Result<Readers, Unexpected> {
+    subject: &PersonId,
+) -> Result<Vec<Scope>, Unexpected> {
     let day = service.now().uk_date();
-    let mut readers = Readers::new();
-    for ra in repository.list_ras_near(subject, day, MOST).await? {
-        let scope = Scope { person: ra, day };
-        let is_left_out = scope.person == *subject || Some(&scope.person) == asker;
-        if !is_left_out && repository.find_in_sight(&scope, subject).await?.is_some() {
-            let address = notice::addresses(repository, &scope.person).await?.into_iter().next();
-            readers.extend(address.map(|address| (address.comparison_key(), address)));
+    let mut ras = Vec::new();
+    for person in repository.list_ras_near(subject, day, MOST).await? {
+        let scope = Scope { person, day };
+        if scope.person != *subject && repository.find_in_sight(&scope, subject).await?.is_some() {
+            ras.push(scope);
         }
     }
-    Ok(readers)
+    Ok(ras)
+}
+
+/// The oldest proved address of somebody, and what it is compared by.
+async fn address_of(
+    repository: &mut dyn Repository,
+    person: &PersonId,
+) -> Result<Option<(String, EmailAddress)>, Unexpected> {
+    let address = notice::addresses(repository, person).await?.into_iter().next();
+    Ok(address.map(|address| (address.comparison_key(), address)))
 }
 
 /// In the order of the addresses: of two transactions that tell the same readers, one waits for the other.

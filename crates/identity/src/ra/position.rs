@@ -4,8 +4,8 @@ use time::Date;
 
 use crate::{
     actor::{By, Origin},
-    audit::{self, Event},
-    mail::text,
+    audit::{self, Entry, Event},
+    mail::text::{self, Words},
     notice,
     organisation::OrganisationCode,
     person::{Person, PersonId, Position},
@@ -13,7 +13,7 @@ use crate::{
         Acted, Desk, Rank, Reason, Refusal, Seat,
         act::{self, Asks, allowed},
         role::CareRole,
-        store::PositionId,
+        store::{HeldPosition, PositionId},
         tie,
     },
     service::{Service, Unexpected},
@@ -39,7 +39,7 @@ pub struct NewPosition {
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
     NotInReach,
-    /// It ends before it begins.
+    /// The last day is before the first.
     EndsBeforeItBegins,
     /// It has ended already.
     InThePast,
@@ -187,13 +187,24 @@ fn may_make_ra(service: &Service, desk: &Desk, seat: &Seat) -> Option<Refusal> {
 }
 
 /// Writes a position that may be given, and its audit entry.
-pub(crate) async fn write(
+pub(super) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
     person: &PersonId,
     new: &NewPosition,
 ) -> Result<(), Unexpected> {
+    let (held, entry) = given(service, by, person, new);
+    repository.add_position(person, &held.position, held.id.as_str()).await?;
+    if new.role.is_ra() {
+        tie::note(service, repository, by.actor, held.id.as_str()).await?;
+    }
+    repository.append_audit(&entry).await?;
+    Ok(())
+}
+
+/// A position that is given, and its audit entry, not written yet. The name of its organisation stands in another table.
+pub(super) fn given(service: &Service, by: By<'_>, person: &PersonId, new: &NewPosition) -> (HeldPosition, Entry) {
     let position = Position {
         organisation_code: new.organisation.to_string(),
         organisation_name: String::new(),
@@ -202,21 +213,16 @@ pub(crate) async fn write(
         starts_on: new.starts_on,
         ends_on: new.ends_on,
     };
-    let id = PositionId::random(&*service.random);
-    repository.add_position(person, &position, id.as_str()).await?;
-    if new.role.is_ra() {
-        tie::note(service, repository, by.actor, id.as_str()).await?;
-    }
+    let held = HeldPosition { id: PositionId::random(&*service.random), person: person.clone(), position };
     let (from, to) = (date_text(new.starts_on), new.ends_on.map(date_text).unwrap_or_default());
     let what =
         [("at", new.organisation.as_str()), ("role", new.role.code), ("from", from.as_str()), ("to", to.as_str())];
     let details = [&what[..], by.why].concat();
-    audit::record(repository, service, by.origin, by.actor, Some(person), Event::PositionAdded, &details).await?;
-    Ok(())
+    (held, audit::entry(service, by.origin, by.actor, Some(person), Event::PositionAdded, &details))
 }
 
 /// Tells somebody of a position that they were given.
-pub(super) async fn tell(
+async fn tell(
     service: &Service,
     repository: &mut dyn Repository,
     person: &Person,
@@ -224,7 +230,11 @@ pub(super) async fn tell(
 ) -> Result<(), Unexpected> {
     let named = repository.list_organisations(std::slice::from_ref(&new.organisation)).await?;
     let organisation = named.first().map_or(new.organisation.as_str(), |named| named.name.as_str());
-    let (name, what) = (person.name.full(), (new.role.name, organisation));
-    let words = text::position_changed(&service.policy, &name, what, None, service.now());
-    notice::tell(service, repository, &person.id, &words).await
+    notice::tell(service, repository, &person.id, &words(service, person, new, organisation)).await
+}
+
+/// What somebody is told of a position that they were given.
+pub(super) fn words(service: &Service, person: &Person, new: &NewPosition, organisation: &str) -> Words {
+    let what = (new.role.name, organisation);
+    text::position_changed(&service.policy, &person.name.full(), what, None, service.now())
 }

@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use crate::{
+    assurance::Kind,
     notice,
-    person::PersonId,
+    person::{Person, PersonId},
     ra::{
         Acted, Rank, Refusal,
         act::{Act, allowed, desk_rank},
@@ -52,14 +53,16 @@ pub enum Why {
     BothHalves,
     /// A sign-in link is both halves: whoever holds it signs in, and sets up everything else.
     LinkAlone,
+    /// A card that is issued at the desk is both halves, too: whoever holds it chose its passcode.
+    CardAlone,
     /// Somebody at the desk took the account over before a change was reported.
     Reported,
 }
 
 impl Why {
     /// Every one.
-    pub const ALL: [Self; 5] =
-        [Self::NotAllInReach, Self::OfTheDesk, Self::BothHalves, Self::LinkAlone, Self::Reported];
+    pub const ALL: [Self; 6] =
+        [Self::NotAllInReach, Self::OfTheDesk, Self::BothHalves, Self::LinkAlone, Self::CardAlone, Self::Reported];
 
     /// As forms write it.
     #[must_use]
@@ -69,6 +72,7 @@ impl Why {
             Self::OfTheDesk => "of-the-desk",
             Self::BothHalves => "both-halves",
             Self::LinkAlone => "link-alone",
+            Self::CardAlone => "card-alone",
             Self::Reported => "reported",
         }
     }
@@ -132,7 +136,7 @@ impl TakeOver {
 pub struct TakenOver {
     /// Whose account.
     pub person: PersonId,
-    /// What.
+    /// Of which half of a sign-in, [`TakeOver`] knows.
     pub action: TakeOver,
     /// Who; `None` for what was done before that was noted.
     pub by: Option<PersonId>,
@@ -147,7 +151,7 @@ pub(crate) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()
     let (now, me, person) = (act.service.now(), act.desk.me().person.id.clone(), act.person.id.clone());
     allowed!(ranks(act).await?);
     let set_up = !has_anything(&mut *act.repository, &person).await?;
-    if let Some(why) = allowed!(why(act, target.action(), set_up).await?)
+    if let Some(why) = allowed!(why(act, target, set_up).await?)
         && !act.repository.use_approval(&person, target, &me, now).await?
     {
         return Ok(Err(Refusal::NeedsApproval(why)));
@@ -164,7 +168,7 @@ pub(crate) async fn goes_on(act: &mut Act<'_>, target: &Target, begun_at: Timest
     let (me, person) = (act.desk.me().person.id.clone(), act.person.id.clone());
     allowed!(ranks(act).await?);
     let set_up = !has_anything(&mut *act.repository, &person).await?;
-    let why = allowed!(why(act, target.action(), set_up).await?);
+    let why = allowed!(why(act, target, set_up).await?);
     match why {
         Some(why) if !act.repository.was_approved(&person, target, &me, begun_at).await? => {
             Ok(Err(Refusal::NeedsApproval(why)))
@@ -181,14 +185,19 @@ pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
 
 /// Why one alone may not, if so. Somebody who never could sign in and has no address has nothing that could be taken; that all
 /// of their positions are in reach is asked of them, too.
-async fn why(act: &mut Act<'_>, what: TakeOver, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
+async fn why(act: &mut Act<'_>, target: &Target, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
+    let what = target.action();
     let (scope, person) = (act.desk.scope(act.service), act.person.id.clone());
-    if what == TakeOver::LiftFreeze && takers(act).await?.contains(&Some(scope.person.clone())) {
+    let takers = match what {
+        TakeOver::LiftFreeze => takers(&mut *act.repository, &act.person).await?,
+        _ => Vec::new(),
+    };
+    if takers.contains(&Some(scope.person.clone())) {
         return Ok(Err(Refusal::TookOver));
     }
     let why = if act.repository.count_positions_out_of_reach(&scope, &person).await? > 0 {
         Some(Why::NotAllInReach)
-    } else if what == TakeOver::LiftFreeze && !takers(act).await?.is_empty() {
+    } else if !takers.is_empty() {
         Some(Why::Reported)
     } else if set_up {
         None
@@ -198,6 +207,8 @@ async fn why(act: &mut Act<'_>, what: TakeOver, set_up: bool) -> Result<Acted<Op
         None
     } else if what == TakeOver::IssueSignInLink {
         Some(Why::LinkAlone)
+    } else if matches!(target, Target::Authenticator { kind: Kind::Smartcard, .. }) {
+        Some(Why::CardAlone)
     } else {
         completes(act, what).await?.then_some(Why::BothHalves)
     };
@@ -213,9 +224,12 @@ async fn completes(act: &mut Act<'_>, what: TakeOver) -> Result<bool, Unexpected
 }
 
 /// Who took an account over before the freeze that it is under, or since.
-pub(super) async fn takers(act: &mut Act<'_>) -> Result<Vec<Option<PersonId>>, Unexpected> {
-    let Some(freeze) = act.person.frozen else { return Ok(Vec::new()) };
-    let done = act.repository.list_take_overs(&act.person.id, freeze.at.minus(REPORTED)).await?;
+pub(super) async fn takers(
+    repository: &mut dyn Repository,
+    person: &Person,
+) -> Result<Vec<Option<PersonId>>, Unexpected> {
+    let Some(freeze) = person.frozen else { return Ok(Vec::new()) };
+    let done = repository.list_take_overs(&person.id, freeze.at.minus(REPORTED)).await?;
     Ok(done.into_iter().filter(|done| done.action != TakeOver::LiftFreeze).map(|done| done.by).collect())
 }
 

@@ -12,19 +12,19 @@ use crate::{
 pub enum Target {
     /// An address counts as verified.
     Email {
-        /// The address.
+        /// Exactly this one is verified.
         address: EmailAddress,
         /// The one that it takes the place of.
         replaces: Option<EmailId>,
     },
     /// A registration link for an authenticator.
     Authenticator {
-        /// Its kind.
+        /// There is one of each.
         kind: Kind,
         /// Whether it takes the place of the one there is.
         replace: bool,
     },
-    /// A sign-in link.
+    /// One link, for whoever holds it.
     SignInLink,
     /// This authenticator signs in again.
     Reinstate(AuthenticatorId),
@@ -38,7 +38,7 @@ pub enum Target {
 const LONGEST_ID: usize = 64;
 
 impl Target {
-    /// The action.
+    /// What kind of thing it is.
     #[must_use]
     pub const fn action(&self) -> TakeOver {
         match self {

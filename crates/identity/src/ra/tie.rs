@@ -6,8 +6,12 @@ use async_trait::async_trait;
 
 use crate::{
     actor::Actor,
-    person::PersonId,
-    ra::{act::Act, approval::Approval, desk::Scope, take_over::TakeOver},
+    person::{Person, PersonId},
+    ra::{
+        approval::Approval,
+        desk::Scope,
+        take_over::{self, TakeOver},
+    },
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
     time::Timestamp,
@@ -44,23 +48,26 @@ impl Made {
     }
 }
 
-/// What ties whoever decides to a request of somebody else, about the person of this action.
-pub(super) async fn between(act: &mut Act<'_>, approval: &Approval) -> Result<Option<Tie>, Unexpected> {
-    let (now, scope) = (act.service.now(), act.desk.scope(act.service));
+/// What ties whoever would decide, by their scope, to a request of somebody else about a person.
+pub(super) async fn between(
+    repository: &mut dyn Repository,
+    scope: &Scope,
+    now: Timestamp,
+    (approval, whom): (&Approval, &Person),
+) -> Result<Option<Tie>, Unexpected> {
     let (me, asker, person) = (&scope.person, &approval.asked_by, &approval.person);
-    let repository = &mut *act.repository;
     let is_by = |made: Option<Made>, whom: &PersonId| made.is_some_and(|made| made.by == *whom);
     if is_by(repository.find_maker(me).await?, asker) || is_by(repository.find_maker(asker).await?, me) {
         return Ok(Some(Tie::SameHands));
     }
-    let mine = repository.list_seat_makers(&scope, person).await?;
+    let mine = repository.list_seat_makers(scope, person).await?;
     let their_scope = Scope { person: asker.clone(), day: scope.day };
     let theirs = repository.list_seat_makers(&their_scope, person).await?;
     if let Some(tie) = of_seats((&mine, &theirs), (me, asker), now) {
         return Ok(Some(tie));
     }
     if approval.target.action() == TakeOver::LiftFreeze
-        && super::take_over::takers(act).await?.contains(&Some(act.desk.me().person.id.clone()))
+        && take_over::takers(repository, whom).await?.contains(&Some(me.clone()))
     {
         return Ok(Some(Tie::TookOver));
     }
@@ -93,10 +100,16 @@ pub(super) async fn note(
     actor: &Actor,
     id: &str,
 ) -> Result<(), Unexpected> {
-    if let Actor::Person(by) = actor {
-        repository.note_made(id, &Made { by: by.clone(), at: service.now() }).await?;
+    if let Some(made) = made(service, actor) {
+        repository.note_made(id, &made).await?;
     }
     Ok(())
+}
+
+/// What is noted of them.
+pub(super) fn made(service: &Service, actor: &Actor) -> Option<Made> {
+    let Actor::Person(by) = actor else { return None };
+    Some(Made { by: by.clone(), at: service.now() })
 }
 
 /// The store's part.

@@ -22,7 +22,7 @@ pub enum ShowLink {
         url: String,
         /// The token at its end.
         token: String,
-        /// Its kind.
+        /// What is registered with it.
         kind: Kind,
         /// Until when it can be opened.
         expires_at: Timestamp,

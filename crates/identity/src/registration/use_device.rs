@@ -110,7 +110,7 @@ pub enum UseDevice {
 /// What was added.
 #[derive(Debug)]
 pub struct NewDevice {
-    /// The authenticator.
+    /// The one that signs its owner in from now on.
     pub authenticator: AuthenticatorId,
     /// What it is called until its person gives it another name.
     pub name: AuthenticatorName,

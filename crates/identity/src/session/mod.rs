@@ -133,7 +133,7 @@ pub struct Session {
     pub id: SessionId,
     /// Who is signed in.
     pub person_id: PersonId,
-    /// In which browser.
+    /// A token in another one is worth nothing.
     pub browser_id: BrowserId,
     /// With which authenticator; `None` for a sign-in link.
     pub authenticator: Option<AuthenticatorId>,
@@ -192,9 +192,9 @@ impl Need {
 /// A session and whose it is.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// The session.
+    /// What opened it, and until when it counts.
     pub session: Session,
-    /// The person.
+    /// Whose it is, as they stand now.
     pub person: Person,
     /// What they have against a lock-out, and what they dismissed.
     pub readiness: Readiness,
@@ -216,9 +216,9 @@ impl SignedIn {
 pub enum Browsers<'a> {
     /// All of them.
     All,
-    /// All but one.
+    /// All but the one that asks.
     AllBut(&'a BrowserId),
-    /// One.
+    /// The one that asks.
     Only(&'a BrowserId),
 }
 

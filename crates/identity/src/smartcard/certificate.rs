@@ -47,7 +47,7 @@ macro_rules! named {
 pub(crate) use named;
 
 named!(
-    /// What a certificate is for.
+    /// Which of a card's two pairs of keys a certificate vouches for.
     CertificatePurpose {
         /// To sign in (extended key usage `clientAuth`).
         Authentication = "authentication",
@@ -159,9 +159,9 @@ fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 pub struct Certificate {
     /// Its serial number.
     pub serial: CertificateSerial,
-    /// The card.
+    /// The one that has its key.
     pub card_id: CardId,
-    /// What it is for.
+    /// For signing in, or for documents.
     pub purpose: CertificatePurpose,
     /// The fingerprint of `der`.
     pub fingerprint: Fingerprint,

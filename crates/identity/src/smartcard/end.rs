@@ -9,7 +9,7 @@ use crate::{
     actor::By,
     assurance::Kind,
     audit::{self, Event},
-    authenticator::{AuthenticatorState, own},
+    authenticator::{AuthenticatorId, AuthenticatorState, own},
     mail::text,
     notice,
     person::Person,
@@ -57,15 +57,40 @@ async fn write(
     reason: RevocationReason,
 ) -> Result<(), Unexpected> {
     let now = service.now();
+    take_back(service, repository, by, (person, card), reason).await?;
+    own::end(repository, &card.authenticator_id, AuthenticatorState::Removed, None, now).await?;
+    let words = text::authenticator_removed(&service.policy, &person.name.full(), Kind::Smartcard.name(), now);
+    notice::tell(service, repository, &person.id, &words).await
+}
+
+/// Ends the card that another one takes the place of, in the transaction of whoever issues that and tells its holder.
+pub(super) async fn replaced(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    (person, authenticator): (&Person, &AuthenticatorId),
+) -> Result<(), Unexpected> {
+    if let Some(card) = repository.find_card_of(authenticator).await?.filter(|card| card.ended_at.is_none()) {
+        take_back(service, repository, by, (person, &card), RevocationReason::Superseded).await?;
+    }
+    own::end(repository, authenticator, AuthenticatorState::Replaced, None, service.now()).await
+}
+
+/// Its certificates are revoked, and nothing unblocks it any more.
+async fn take_back(
+    service: &Service,
+    repository: &mut dyn Repository,
+    by: By<'_>,
+    (person, card): (&Person, &Card),
+    reason: RevocationReason,
+) -> Result<(), Unexpected> {
     for state in [CertificateState::Active, CertificateState::Pending] {
         revoke::pair(service, repository, by, (&person.id, &card.id), state, reason).await?;
     }
-    repository.end_card(&card.id, now).await?;
-    own::end(repository, &card.authenticator_id, AuthenticatorState::Removed, None, now).await?;
+    repository.end_card(&card.id, service.now()).await?;
     let what = [("authenticator", card.authenticator_id.as_str()), ("card", card.serial.as_str())];
     let details = [&what[..], by.why].concat();
     let event = Event::CardEnded;
     audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, &details).await?;
-    let words = text::authenticator_removed(&service.policy, &person.name.full(), Kind::Smartcard.name(), now);
-    notice::tell(service, repository, &person.id, &words).await
+    Ok(())
 }

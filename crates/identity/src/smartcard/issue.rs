@@ -99,7 +99,7 @@ pub async fn issue(
     if wanted.is_known(&mut *repository).await? {
         return Ok(IssueCard::KeyKnown);
     }
-    if let Some(refusal) = write(service, &mut *repository, by, (&person, &card), &made).await? {
+    if let Some(refusal) = write(service, &mut *repository, by, (&person, &card, None), &made).await? {
         return Ok(refusal);
     }
     repository.commit().await?;
@@ -132,12 +132,13 @@ fn new(
     })
 }
 
-/// Writes the authenticator, the card and its certificates; answers what stands in the way.
-async fn write(
+/// Writes the authenticator, the card and its certificates; answers what stands in the way. Its holder is told who of a
+/// Registration Authority it was.
+pub(super) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
-    (person, card): (&Person, &Card),
+    (person, card, who): (&Person, &Card, Option<String>),
     made: &[Certificate],
 ) -> Result<Option<IssueCard>, Unexpected> {
     if let Some(before) = repository.find_card_by_serial(&card.serial).await?
@@ -165,7 +166,8 @@ async fn write(
     let event = Event::CardIssued;
     audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, &details).await?;
     let until = made.first().map_or(service.now(), |one| one.not_after);
-    let words = text::card_issued(&service.policy, &person.name.full(), until, service.now());
+    let whom = (person.name.full(), who);
+    let words = text::card_issued(&service.policy, (&whom.0, whom.1.as_deref()), until, service.now());
     notice::tell(service, repository, &person.id, &words).await?;
     Ok(None)
 }

@@ -14,6 +14,7 @@ pub mod issue;
 pub mod own;
 mod pair;
 pub mod passcode;
+pub mod prepare;
 pub mod remind;
 pub mod renew;
 pub mod renewal;
@@ -21,6 +22,7 @@ pub mod request;
 pub mod sign_in;
 mod statement;
 pub mod unblock;
+mod unblocking_key;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 

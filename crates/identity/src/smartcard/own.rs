@@ -6,12 +6,15 @@ use super::{
 };
 use crate::{assurance::Kind, authenticator::Authenticator, person::PersonId, service::Unexpected, store::Repository};
 
+/// More than a card has room for: older ones went with the renewals that followed them.
+const MOST_RETIRED: usize = 64;
+
 /// A card that somebody holds.
 #[derive(Clone, Debug)]
 pub struct HeldCard {
-    /// The card.
+    /// With its serial number and label.
     pub card: Card,
-    /// The authenticator that it is.
+    /// As which the card signs its owner in.
     pub authenticator: Authenticator,
     /// Every certificate that it had, the newest first.
     pub certificates: Vec<Certificate>,
@@ -40,7 +43,7 @@ impl HeldCard {
     /// Those that are of no use any more, and whose keys may be on the card still: newer ones took their place, or the renewal
     /// that brought them was given up.
     pub(super) fn retired(&self) -> impl Iterator<Item = &Certificate> {
-        self.certificates.iter().filter(|one| one.is_retired())
+        self.certificates.iter().filter(|one| one.is_retired()).take(MOST_RETIRED)
     }
 }
 

@@ -26,12 +26,12 @@ named!(
     }
 );
 
-/// A renewal.
+/// New keys and certificates for a card, under way or done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renewal {
     /// The row.
     pub id: RenewalId,
-    /// The card.
+    /// Of which there is one renewal at a time.
     pub card_id: CardId,
     /// Where it stands.
     pub state: RenewalState,

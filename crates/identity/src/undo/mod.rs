@@ -89,7 +89,7 @@ pub enum Change {
         added: String,
         /// Its kind, as [`Kind::slug`].
         kind: String,
-        /// The old one.
+        /// The one that was replaced, to be put back.
         old: KeptAuthenticator,
     },
     /// An authenticator was removed.

@@ -48,11 +48,13 @@ pub enum CeremonyPurpose {
     CardPasscode,
     /// A step of the unblocking of a smartcard.
     CardUnblocking,
+    /// A step of the issuing of a smartcard at a desk.
+    CardIssuing,
 }
 
 impl CeremonyPurpose {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Register,
         Self::SignIn,
         Self::StepUp,
@@ -61,6 +63,7 @@ impl CeremonyPurpose {
         Self::CardRenewal,
         Self::CardPasscode,
         Self::CardUnblocking,
+        Self::CardIssuing,
     ];
 
     /// As the store writes it.
@@ -75,6 +78,7 @@ impl CeremonyPurpose {
             Self::CardRenewal => "card-renewal",
             Self::CardPasscode => "card-passcode",
             Self::CardUnblocking => "card-unblocking",
+            Self::CardIssuing => "card-issuing",
         }
     }
 

@@ -206,6 +206,33 @@ async fn the_lines_of_all_files_are_counted_together() {
 }
 
 #[tokio::test]
+async fn the_largest_file_that_is_read_is_applied_whole() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let mut old = Vec::new();
+        for number in 0..300 {
+            old.push(world.nurse(&format!("Known {number}"), "HOSP").await);
+        }
+        let told = world.enrol(&old[299]).await;
+        world.verified(&told, "known.299@nhs.net").await;
+        let new = (old.len()..bulk::MOST_LINES).map(|number| {
+            format!(",Ann {number},Lee,1984-05-30,ann.{number}@nhs.net,HOSP,R0620,2020-01-01,2099-01-01")
+        });
+        let old = old.iter().map(|person| known(person.identifier.as_str(), "CLINIC"));
+        let text = file(&old.chain(new).collect::<Vec<_>>());
+        let run = check(&world, &ra, &text).await;
+        assert_eq!((run.plan.creates(), run.plan.positions(), &run.plan.faults[..]), (4_700, 300, &[][..]));
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Done { created: 4_700, positions: 300 }));
+        let mails = world.mails_to("known.299@nhs.net").await;
+        assert!(mails.iter().any(|mail| mail.text.contains("The CLINIC")), "who existed is told");
+        let again = check(&world, &ra, &text).await;
+        assert_eq!(again.plan.faults.len(), 4_700, "all of them exist");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn files_are_bounded_and_kept_sealed() {
     on_both(async |mut world| {
         world.organisations().await;

@@ -3,13 +3,12 @@
 use identity::{
     actor::{Actor, Origin},
     assurance::{AssuranceLevel::Aal3, Kind},
-    organisation::{Organisation, OrganisationCode, Relation, RelationKind, Source, import},
+    organisation::OrganisationCode,
     person::{Person, freeze::Freeze},
     ra::{
         self, Entrance, Rank, Refusal,
         announcement::{self, Announce},
         at_home,
-        contact::{self, Contact},
         find::{self, Find, Question},
         reach::{self, ChangeReach},
         role::CareRole,
@@ -194,32 +193,6 @@ async fn a_manager_confirms_what_is_proposed_and_an_agent_does_not() {
 }
 
 #[tokio::test]
-async fn the_contact_of_an_organisation_is_that_of_whoever_looks_after_it() {
-    on_both(async |mut world| {
-        world.organisations().await;
-        let (manager, agent) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA1").await);
-        let contact = Contact::parse(code("RA1"), ["RA office", "", "01632 960123", ""]).unwrap();
-        let set = async |ra: &Ra, contact: &Contact| {
-            contact::set(&world.service, &ra.desk, (ra.origin(), &why()), contact).await.unwrap()
-        };
-        assert_eq!(set(&agent, &contact).await, Err(Refusal::ManagerOnly));
-        let theirs = Contact { organisation: code("RA2"), ..contact.clone() };
-        assert_eq!(set(&manager, &theirs).await, Err(Refusal::NotAnRa));
-        let own = async |ra: &Ra| {
-            let own = contact::own(&world.service, &ra.desk).await.unwrap();
-            own.into_iter().map(|(seat, contact)| (seat.organisation.to_string(), contact)).collect::<Vec<_>>()
-        };
-        assert_eq!(own(&agent).await, [("RA1".to_owned(), None)]);
-        let events = world.events_of(async || assert_eq!(set(&manager, &contact).await, Ok(()))).await;
-        assert_eq!(events, ["ra-contact.changed"]);
-        assert_eq!(own(&agent).await, [("RA1".to_owned(), Some(contact.clone()))]);
-        assert_eq!(contact::of(&world.service, &code("HOSP")).await.unwrap(), Some(contact));
-        assert_eq!(contact::of(&world.service, &code("FAR")).await.unwrap(), None);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn an_announcement_is_shown_to_those_who_work_there() {
     on_both(async |mut world| {
         world.organisations().await;
@@ -261,34 +234,6 @@ async fn somebody_is_a_manager_only_where_their_position_says_so() {
         assert_eq!(grant(position("HOME", CareRole::RA_AGENT)).await, Err(Refusal::ManagerOnly));
         assert_eq!(grant(position("HOSP", CareRole::RA_AGENT)).await, Ok(ra::position::AddPosition::Added));
         assert_eq!(grant(nurse_at("HOME")).await, Ok(ra::position::AddPosition::HeldAlready));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_contact_is_looked_for_up_the_hierarchy_of_imported_organisations_and_not_in_circles() {
-    on_both(async |mut world| {
-        world.organisations().await;
-        let below = |named: &str, above: &str| Organisation {
-            relations: vec![Relation {
-                kind: RelationKind::parse(RelationKind::OPERATED_BY).unwrap(),
-                to: code(above),
-                starts_on: None,
-                ends_on: None,
-            }],
-            source: Source::Ord,
-            ..Organisation::named(code(named), named).unwrap()
-        };
-        let all = vec![below("SITE", "WARD"), below("WARD", "HOSP"), below("ONE", "TWO"), below("TWO", "ONE")];
-        import::put(&world.service, &Actor::Operator, &Origin::server(), all).await.unwrap();
-        let contact = Contact::parse(code("RA1"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
-        let (actor, origin) = (Actor::Operator, Origin::server());
-        assert!(contact::set_as_operator(&world.service, &actor, &origin, &contact).await.unwrap());
-        assert_eq!(contact::of(&world.service, &code("SITE")).await.unwrap(), Some(contact));
-        assert_eq!(contact::of(&world.service, &code("ONE")).await.unwrap(), None);
-        assert_eq!(contact::of(&world.service, &code("NONE")).await.unwrap(), None);
-        let nowhere = Contact::parse(code("NONE"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
-        assert!(!contact::set_as_operator(&world.service, &actor, &origin, &nowhere).await.unwrap());
     })
     .await;
 }

@@ -84,6 +84,8 @@ async fn the_desk_shows_whose_smartcard_ends_soon_or_has_ended_of_those_in_sight
         let after = (shown[0].until, shown[0].certificate.to_string());
         let rest = lists::cards(&world.service, &ra.desk, (after.0, &after.1)).await.unwrap();
         assert_eq!(names(&rest), ["Soon"]);
+        let file = exported(&world, &ra, List::Cards).await;
+        assert_eq!((file.lines().count(), file.lines().next()), (3, Some("user identifier,name,smartcard ends at")));
     })
     .await;
 }

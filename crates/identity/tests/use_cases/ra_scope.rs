@@ -15,6 +15,7 @@ use identity::{
         store::PositionId,
         target::Target,
     },
+    smartcard::{prepare, unblock},
 };
 
 use crate::support::{
@@ -24,7 +25,7 @@ use crate::support::{
 };
 
 /// The names of the actions, and which of them ask for a fresh sign-in.
-const ACTIONS: [(&str, bool); 14] = [
+const ACTIONS: [(&str, bool); 16] = [
     ("rename", false),
     ("clear counters", false),
     ("close", false),
@@ -39,6 +40,8 @@ const ACTIONS: [(&str, bool); 14] = [
     ("issue", true),
     ("link", true),
     ("email", true),
+    ("issue card", true),
+    ("unblock card", true),
 ];
 
 /// Tries an action; answers why it was not carried out.
@@ -72,6 +75,11 @@ async fn attempt(world: &World, ra: &Ra, whom: &PersonId, action: &str) -> Optio
             let new = email::NewEmail { address: &address, replaces: None, check: &check };
             email::set(service, desk, by, whom, new).await.unwrap().err()
         }
+        "issue card" => {
+            let wish = (whom, prepare::Wish::default());
+            prepare::allow(service, desk, by, &ra.visit.browser.id, wish).await.unwrap().err()
+        }
+        "unblock card" => unblock::desk::allow(service, desk, by, &ra.visit.browser.id, whom).await.unwrap().err(),
         other => panic!("no action {other}"),
     }
 }

@@ -11,7 +11,7 @@ use identity::{
         authenticator::{self, IssueAuthenticator},
         email::{self, SetEmail},
         identity_check::Presence,
-        link,
+        link, lists,
         position::NewPosition,
         take_over::Why,
         target::Target,
@@ -82,8 +82,8 @@ async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
         assert_eq!(ask(&world, &one, &bob, &a_key()).await, id, "asked once");
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH), "not decided yet");
         assert_eq!(decide(&world, &one, &id, Decision::Approved).await, Ok(Decide::AskedByYourself));
-        assert_eq!(approval::waiting(&world.service, &one.desk).await.unwrap(), []);
-        assert_eq!(approval::waiting(&world.service, &two.desk).await.unwrap().len(), 1);
+        assert_eq!(lists::approvals(&world.service, &one.desk, None).await.unwrap(), []);
+        assert_eq!(lists::approvals(&world.service, &two.desk, None).await.unwrap().len(), 1);
         assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
         assert_eq!(decide(&world, &two, &id, Decision::Refused).await, Ok(Decide::Over));
         assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "for who asked only");
@@ -156,7 +156,7 @@ async fn neither_who_does_not_see_the_person_nor_the_person_approves() {
         let id = ask(&world, &one, &carol.person, &address("c@nhs.net")).await;
         for stranger in [&two, &carol] {
             assert_eq!(decide(&world, stranger, &id, Decision::Approved).await, Ok(Decide::NotThere));
-            assert_eq!(approval::waiting(&world.service, &stranger.desk).await.unwrap(), []);
+            assert_eq!(lists::approvals(&world.service, &stranger.desk, None).await.unwrap(), []);
         }
         assert_eq!(set_email(&world, &one, &carol.person, "c@nhs.net").await, Err(ELSEWHERE));
     })
@@ -251,7 +251,7 @@ async fn an_approval_is_for_the_address_that_was_looked_at() {
         let bob = bob_of_hosp(&world).await;
         world.hold(&bob, &nurse_at("HOME")).await;
         let id = ask(&world, &one, &bob, &address("robert@nhs.net")).await;
-        let waiting = approval::waiting(&world.service, &two.desk).await.unwrap();
+        let waiting = lists::approvals(&world.service, &two.desk, None).await.unwrap();
         assert_eq!(waiting[0].approval.target, address("robert@nhs.net"));
         assert_eq!(decide(&world, &two, &id, Decision::Approved).await, Ok(Decide::Done));
         assert_eq!(set_email(&world, &one, &bob, "thief@nhs.net").await, Err(ELSEWHERE));

@@ -33,8 +33,20 @@ async fn ask(world: &World, ra: &Ra, whom: &Person, target: &Target) -> Approval
     }
 }
 
+/// What ties them is said before they try.
 async fn approve(world: &World, ra: &Ra, id: &ApprovalId) -> Result<Decide, Refusal> {
-    approval::decide(&world.service, &ra.desk, (ra.origin(), &why()), id, Decision::Approved).await.unwrap()
+    let asked = approval::find_waiting(&world.service, &ra.desk, id).await.unwrap().expect("it waits");
+    let tie = approval::tied(&world.service, &ra.desk, &asked).await.unwrap();
+    let decided = approval::decide(&world.service, &ra.desk, (ra.origin(), &why()), id, Decision::Approved).await;
+    let decided = decided.unwrap();
+    assert_eq!(decided, Ok(tie.map_or(Decide::Done, Decide::Tied)));
+    decided
+}
+
+/// How many mails told somebody that an approval waits.
+async fn told(world: &World, address: &str) -> usize {
+    let mails = world.mails_to(address).await;
+    mails.iter().filter(|mail| mail.subject == "An approval waits in Care Identity").count()
 }
 
 async fn give_seat(world: &World, by: &Ra, whom: &Person) {
@@ -80,6 +92,8 @@ async fn whoever_got_their_seat_from_who_asks_or_a_week_ago_does_not_decide() {
         let id = ask(&world, &grace, &bob.person, &Target::SignInLink).await;
         assert_eq!(approve(&world, &puppet, &id).await, Ok(Decide::Tied(Tie::Seat)));
         assert_eq!(approve(&world, &newcomer, &id).await, Ok(Decide::Tied(Tie::NewSeat)));
+        assert_eq!((told(&world, "puppet@nhs.net").await, told(&world, "newcomer@nhs.net").await), (0, 0));
+        assert_eq!(told(&world, "boss@nhs.net").await, 1, "who may decide");
         let theirs = ask(&world, &puppet, &bob.person, &Target::SignInLink).await;
         assert_eq!(approve(&world, &grace, &theirs).await, Ok(Decide::Tied(Tie::Seat)), "the other way round");
         assert_eq!(approve(&world, &boss, &theirs).await, Ok(Decide::Done));
@@ -89,6 +103,7 @@ async fn whoever_got_their_seat_from_who_asks_or_a_week_ago_does_not_decide() {
         world.again(&mut boss).await;
         let (puppet, newcomer) = (seated(&world, &mut one_key).await, seated(&world, &mut two_key).await);
         let id = ask(&world, &grace, &bob.person, &Target::SignInLink).await;
+        assert_eq!((told(&world, "puppet@nhs.net").await, told(&world, "newcomer@nhs.net").await), (0, 1));
         assert_eq!(approve(&world, &puppet, &id).await, Ok(Decide::Tied(Tie::Seat)), "for good");
         assert_eq!(approve(&world, &newcomer, &id).await, Ok(Decide::Done));
         let theirs = ask(&world, &puppet, &bob.person, &Target::SignInLink).await;

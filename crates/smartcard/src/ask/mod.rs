@@ -2,6 +2,7 @@
 //! told what for.
 
 mod passcode;
+mod prepare;
 mod renew;
 mod sign;
 pub mod unblock;
@@ -85,6 +86,10 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
         Ask::Unblock { card, nonce, sealed, certificate } => {
             unblock::unblock(agent, origin, (card, certificate), nonce, &sealed).await
         }
+        Ask::OfferCard { label, own, nonce } => prepare::offer(agent, origin, (label, own), nonce).await,
+        Ask::Prepare { label, card, preparation, nonce, sealed } => {
+            prepare::prepare(agent, origin, prepare::Wanted { label, card, preparation, nonce, sealed }).await
+        }
         // Answered above, while others are at work.
         Ask::Cards => Err(Fault::Busy.into()),
     }
@@ -100,13 +105,20 @@ const fn nonce_of(ask: &Ask) -> Option<&str> {
         | Ask::Install { nonce, .. }
         | Ask::ChangePasscode { nonce, .. }
         | Ask::OfferUnblock { nonce, .. }
-        | Ask::Unblock { nonce, .. } => Some(nonce.as_str()),
+        | Ask::Unblock { nonce, .. }
+        | Ask::OfferCard { nonce, .. }
+        | Ask::Prepare { nonce, .. } => Some(nonce.as_str()),
     }
 }
 
 /// Visible characters of ASCII and not many: what is signed must read the same to everybody.
 fn is_nonce(nonce: &str) -> bool {
     (1..=200).contains(&nonce.len()) && nonce.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// What may become part of the labels of keys.
+fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it))
 }
 
 /// The card that is meant.

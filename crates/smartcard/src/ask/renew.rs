@@ -2,7 +2,7 @@
 
 use card_protocol::{Answer, Certificates, Fault, Purpose};
 
-use super::{Refused, confused, pick_open};
+use super::{Refused, confused, is_name, pick_open};
 use crate::{
     agent::Agent,
     clock,
@@ -73,10 +73,7 @@ pub async fn discard(agent: &Agent, origin: &str, card: String, fingerprints: Ve
 
 /// The card, and what its login is kept for.
 async fn begin(agent: &Agent, origin: &str, (card, name): (String, String)) -> Result<(Found, Renewal), Refused> {
-    // It becomes part of the labels of keys.
-    let named =
-        (1..=64).contains(&name.len()) && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it));
-    if !named {
+    if !is_name(&name) {
         return Err(Fault::NotUnderstood.into());
     }
     let found = pick_open(agent, Some(&card)).await?;

@@ -55,9 +55,7 @@ impl Offer {
 pub async fn offer(agent: &Agent, origin: &str, card: String, nonce: String) -> Result<Answer, Refused> {
     let found = pick(agent, Some(&card)).await?;
     agent.modules.run(&found, Job::IsUnblockable { card: card.clone() }).await?;
-    let (opener, key) = Opener::new().map_err(|_| Fault::UnblockRefused)?;
-    let offer = Offer { opener, origin: origin.to_owned(), card, nonce, since: clock::moment() };
-    *agent.offers.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer);
+    let key = agent.offers.add(Use { origin, card: &card, nonce: &nonce })?;
     Ok(Answer::Offered { key })
 }
 
@@ -84,14 +82,24 @@ pub async fn unblock(
 }
 
 impl Offers {
-    fn open(&self, sealed: &str, of: Use<'_>) -> Result<(Secret, Secret), Fault> {
+    /// Makes a key for one use; the one before it is over.
+    pub(super) fn add(&self, of: Use<'_>) -> Result<String, Fault> {
+        let (opener, key) = Opener::new().map_err(|_| Fault::UnblockRefused)?;
+        let own = |text: &str| text.to_owned();
+        let (origin, card, nonce) = (own(of.origin), own(of.card), own(of.nonce));
+        let offer = Offer { opener, origin, card, nonce, since: clock::moment() };
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer);
+        Ok(key)
+    }
+
+    pub(super) fn open(&self, sealed: &str, of: Use<'_>) -> Result<(Secret, Secret), Fault> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let offer = last.as_ref().filter(|offer| offer.is_for(of)).ok_or(Fault::UnblockRefused)?;
         let keys = offer.opener.open(sealed, of).map_err(|_| Fault::UnblockRefused)?;
         Ok((Secret::from(String::clone(&keys.now)), Secret::from(String::clone(&keys.next))))
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -73,7 +73,7 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
                 rsa,
                 name: name.clone(),
             };
-            let done = modules.first(job).await.map_err(|failed| again_with(failed, &out))?;
+            let done = modules.first(job).await.map_err(|failed| again_with(&failed, &out))?;
             finish(done, &out)
         }
         CardCommand::Prepare { out, .. } if out.exists() => {
@@ -91,7 +91,7 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
 }
 
 /// The file is what the next try goes on with.
-fn again_with(failed: Failed, out: &Path) -> Failure {
+fn again_with(failed: &Failed, out: &Path) -> Failure {
     let failure = format!("{}: {}", text::fault(failed.fault), failed.cause);
     Failure::failed(format!("{failure}. Run the same command again: {} holds what it goes on with", out.display()))
 }

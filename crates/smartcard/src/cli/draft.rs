@@ -62,7 +62,7 @@ impl Draft {
     }
 
     async fn new(label: &str, modules: &Modules) -> Result<Self, Failure> {
-        let Done::Blank(longest) = modules.first(|| Job::Blank).await? else {
+        let Done::LongestKey(longest) = modules.first(|| Job::LongestKey).await? else {
             return Err(Failure::failed("the card's software answered something else"));
         };
         let others = modules.present().await.into_iter().flatten().flatten().collect();

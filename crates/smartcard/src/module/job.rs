@@ -1,10 +1,11 @@
-//! What the agent asks of a module's process, a line of JSON each, and what that answers. Both are the same program.
+//! What the agent asks of a module's process, a line of JSON each; what that answers stands beside it. Both are the same program.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
-use card_protocol::{Card, Certificates, Fault, Passcode, Purpose, Requests, Signed};
+use card_protocol::{Certificates, Purpose};
 use serde::{Deserialize, Serialize};
 
+pub use super::done::{Done, Failed, Prepared};
 use crate::secret::Secret;
 
 /// Something to do.
@@ -16,8 +17,8 @@ pub enum Job {
     Readers,
     /// What they say of themselves: [`Done::Cards`].
     Cards,
-    /// How long an unblocking key of the blank card may be: [`Done::Blank`]. Nothing is changed.
-    Blank,
+    /// How long an unblocking key of the blank card may be: [`Done::LongestKey`]. Nothing is changed.
+    LongestKey,
     /// Make the pairs of a new card: [`Done::Prepared`].
     Prepare {
         /// The card's serial number, unless it is blank.
@@ -30,6 +31,24 @@ pub enum Job {
         rsa: bool,
         /// What its keys are found by.
         name: String,
+    },
+    /// Which card can be prepared for somebody: [`Done::Blank`].
+    FindBlank {
+        /// What it is to be called: one that is called so can.
+        label: String,
+        /// The serial number of another one that can; `None`: a blank one.
+        own: Option<String>,
+    },
+    /// Initialise a card for somebody and make its pairs; the login is kept: [`Done::Prepared`].
+    PrepareFor {
+        /// The card's serial number, unless it is blank.
+        card: Option<String>,
+        /// How.
+        afresh: Afresh,
+        /// The passcode that it gets.
+        passcode: Secret,
+        /// What its keys are found by, and the login is kept for; its card is the one that it becomes.
+        renewal: Renewal,
     },
     /// Write the certificates of a new card: [`Done::Written`].
     Write {
@@ -132,7 +151,7 @@ impl Job {
     /// Whether a login may be left after it.
     #[must_use]
     pub const fn may_keep(&self) -> bool {
-        matches!(self, Self::Generate { .. } | Self::Install { .. })
+        matches!(self, Self::Generate { .. } | Self::Install { .. } | Self::PrepareFor { .. })
     }
 
     /// How long it may take, if a look at the cards may take `patience`.
@@ -142,9 +161,10 @@ impl Job {
             Self::Present
             | Self::Readers
             | Self::Cards
-            | Self::Blank
+            | Self::LongestKey
             | Self::IsKept(_)
-            | Self::IsUnblockable { .. } => patience,
+            | Self::IsUnblockable { .. }
+            | Self::FindBlank { .. } => patience,
             Self::Sign { .. }
             | Self::Write { .. }
             | Self::Try { .. }
@@ -153,7 +173,7 @@ impl Job {
             | Self::Install { .. }
             | Self::Discard { .. } => patience.saturating_mul(3),
             // Old cards take a minute for a pair of RSA.
-            Self::Prepare { .. } | Self::Generate { .. } => patience.saturating_mul(18),
+            Self::Prepare { .. } | Self::PrepareFor { .. } | Self::Generate { .. } => patience.saturating_mul(18),
         }
     }
 }
@@ -200,17 +220,15 @@ pub struct Begun {
     pub others: Vec<String>,
 }
 
-/// A card that waits for its certificates.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Prepared {
-    /// The card's serial number.
-    pub serial: String,
-    /// What it is called.
+/// How a card is initialised for somebody, with unblocking keys of the server's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Afresh {
+    /// What the card will be called.
     pub label: String,
-    /// What unblocks it, where it was initialised.
-    pub unblocking: Option<Secret>,
-    /// Both requests.
-    pub requests: Requests,
+    /// What unblocks it now; empty for a blank one.
+    pub now: Secret,
+    /// What is to from then on, and may already.
+    pub next: Secret,
 }
 
 impl Key {
@@ -243,70 +261,4 @@ pub struct Say {
     pub nonce: String,
     /// Seconds since 1970.
     pub time: i64,
-}
-
-/// What came of it.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Done {
-    /// The serial numbers of the cards.
-    Present(Vec<String>),
-    /// The names of all readers.
-    Readers(Vec<String>),
-    /// The cards.
-    Cards(Vec<Card>),
-    /// The most characters that an unblocking key of the card has.
-    Blank(usize),
-    /// The requests of a new card.
-    Prepared(Prepared),
-    /// The certificates of a new card are on it.
-    Written,
-    /// A statement.
-    Signed(Signed),
-    /// It is so.
-    Right,
-    /// Whether there is a login.
-    Kept(bool),
-    /// The requests of a renewal.
-    Requested {
-        /// Both.
-        requests: Requests,
-        /// By the old key.
-        vouched: Signed,
-    },
-    /// The statements of the new keys.
-    Installed {
-        /// By the new authentication key.
-        authentication: Signed,
-        /// By the new signing key.
-        signing: Signed,
-    },
-    /// They are gone.
-    Discarded,
-    /// It did not work.
-    Failed(Failed),
-}
-
-/// Why it did not work.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failed {
-    /// For the page.
-    pub fault: Fault,
-    /// For the log: what the card's software said. No secret is in it.
-    pub cause: String,
-    /// What the card says of its passcode now, where that counts.
-    pub passcode: Option<Passcode>,
-}
-
-impl Failed {
-    /// Without a word on the passcode.
-    #[must_use]
-    pub fn new(fault: Fault, cause: impl fmt::Display) -> Self {
-        Self { fault, cause: cause.to_string(), passcode: None }
-    }
-}
-
-impl From<Fault> for Failed {
-    fn from(fault: Fault) -> Self {
-        Self::new(fault, "")
-    }
 }

@@ -2,6 +2,7 @@
 //! falls over, its process ends, and the agent and the other cards go on.
 
 pub mod child;
+mod done;
 pub mod job;
 mod worker;
 

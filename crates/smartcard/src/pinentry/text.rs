@@ -39,6 +39,16 @@ pub fn new_card(label: &str) -> Prompt {
     Prompt { description, label: NEW_PASSCODE, error: None }
 }
 
+/// The passcode that a card gets which a page prepares for somebody.
+pub fn prepare_for(origin: &str, label: &str, again: bool) -> Prompt {
+    let deleted = if again { "\n\nEverything that is on it is deleted." } else { "" };
+    let description = format!(
+        "{origin}\nprepares the smartcard of {}.{deleted}\n\nWhoever will have the card chooses its passcode: {RULES}",
+        shown(label)
+    );
+    Prompt { description, label: NEW_PASSCODE, error: None }
+}
+
 /// The unblocking key that a maker gave.
 pub fn makers_key(label: &str) -> Prompt {
     let description = format!(
@@ -104,6 +114,7 @@ pub fn fault(fault: Fault) -> String {
         Fault::NoPinentry => "the passcode cannot be asked for: install pinentry, or name one with --pinentry",
         Fault::PasscodeRefused => "the card does not take this passcode",
         Fault::PasscodeUncertain => "the card may have the new passcode already",
+        Fault::NotBlank => "no card is there that can be prepared",
         Fault::CardFull => "the card has no room",
         Fault::NotRenewable => "the card cannot make keys or take certificates",
         Fault::CertificateDoesNotFit => "a certificate is not for a key of this card",

@@ -54,7 +54,7 @@ impl Module {
             Job::Present => self.present().map(Done::Present),
             Job::Readers => self.readers().map(Done::Readers),
             Job::Cards => self.cards().map(Done::Cards),
-            Job::Blank => self.longest_key().map(Done::Blank),
+            Job::LongestKey => self.longest_key().map(Done::LongestKey),
             Job::Prepare { card, blank, passcode, rsa, name } => {
                 let (card, unblocking) = match (card, blank) {
                     (_, Some(blank)) => self.initialise(&blank, &passcode).map(|(card, key)| (card, Some(key)))?,
@@ -63,6 +63,12 @@ impl Module {
                 };
                 let prepared = self.prepare(&card, &passcode, rsa, &name)?;
                 Ok(Done::Prepared(Prepared { unblocking, ..prepared }))
+            }
+            Job::FindBlank { label, own } => {
+                self.find_blank(&label, own.as_deref()).map(|(card, digits)| Done::Blank { card, digits })
+            }
+            Job::PrepareFor { card, afresh, passcode, renewal } => {
+                self.prepare_for(card.as_deref(), &afresh, &passcode, renewal).map(Done::Prepared)
             }
             Job::Write { card, passcode, certificates } => {
                 self.write(&card, &passcode, &certificates).map(|()| Done::Written)

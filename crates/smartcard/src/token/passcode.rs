@@ -33,7 +33,7 @@ impl Module {
         keys::authentication(&session, key, say.time)?;
         session.set_pin(&old.pin(), &new.pin()).map_err(|error| unless_refused(error.into()))?;
         drop(session);
-        self.sign_with(slot, card, new, (key, say)).map_err(uncertain)
+        self.sign_with(slot, card, new, (key, say)).map_err(|failed| uncertain(&failed))
     }
 
     /// Sets a new one with the unblocking key, puts the next unblocking key in its place, and signs.
@@ -50,13 +50,13 @@ impl Module {
         self.forget();
         let session = self.pkcs11.open_rw_session(slot)?;
         let _ = session.logout();
-        let right = self.log_in_to_unblock(slot, &session, now, next)?;
+        let right = self.log_in_to_unblock(slot, &session, &[now, next])?;
         session.init_pin(&passcode.pin()).map_err(|error| unless_refused(error.into()))?;
         if right.expose() != next.expose() {
-            session.set_pin(&right.pin(), &next.pin()).map_err(|error| uncertain(error.into()))?;
+            session.set_pin(&right.pin(), &next.pin()).map_err(|error| uncertain(&error.into()))?;
         }
         drop(session);
-        self.sign_with(slot, card, passcode, (key, say)).map_err(uncertain)
+        self.sign_with(slot, card, passcode, (key, say)).map_err(|failed| uncertain(&failed))
     }
 
     /// Whether the unblocking key is not blocked itself.
@@ -67,16 +67,15 @@ impl Module {
         Ok(())
     }
 
-    /// With the key that is right, of the two.
+    /// With the key that is right, of these.
     pub(super) fn log_in_to_unblock<'a>(
         &self,
         slot: Slot,
         session: &Session,
-        now: &'a Secret,
-        next: &'a Secret,
+        keys: &[&'a Secret],
     ) -> Result<&'a Secret, Failed> {
-        for key in [now, next] {
-            let Err(error) = session.login(UserType::So, Some(&key.pin())) else { return Ok(key) };
+        for key in keys {
+            let Err(error) = session.login(UserType::So, Some(&key.pin())) else { return Ok(*key) };
             let failed = failed::login(error);
             if !matches!(failed.fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
                 return Err(failed);
@@ -87,7 +86,7 @@ impl Module {
                 break;
             }
         }
-        Err(Failed::new(Fault::UnblockRefused, "neither unblocking key is right"))
+        Err(Failed::new(Fault::UnblockRefused, "no unblocking key is right"))
     }
 
     fn sign_with(
@@ -104,7 +103,7 @@ impl Module {
 }
 
 /// The card was given a new passcode and did not show that it has it.
-fn uncertain(failed: Failed) -> Failed {
+fn uncertain(failed: &Failed) -> Failed {
     let cause = format!("{}: {}", failed.fault.code(), failed.cause);
     Failed { fault: Fault::PasscodeUncertain, cause, passcode: failed.passcode }
 }
@@ -112,5 +111,5 @@ fn uncertain(failed: Failed) -> Failed {
 /// The same, unless the card says that it did not take it.
 fn unless_refused(failed: Failed) -> Failed {
     let refused = [Fault::PasscodeWrong, Fault::PasscodeLocked, Fault::PasscodeRefused, Fault::NotRenewable];
-    if refused.contains(&failed.fault) { failed } else { uncertain(failed) }
+    if refused.contains(&failed.fault) { failed } else { uncertain(&failed) }
 }

@@ -1,7 +1,11 @@
 //! A new card, before anybody has it: initialised if it is blank, with both pairs and the requests for their certificates.
 
 use card_protocol::{Certificates, Fault, Requests};
-use cryptoki::{session::UserType, slot::Slot};
+use cryptoki::{
+    mechanism::MechanismType,
+    session::{Session, UserType},
+    slot::{Slot, TokenInfo},
+};
 
 use super::{
     Access, Module,
@@ -12,7 +16,7 @@ use super::{
     serial, write,
 };
 use crate::{
-    module::job::{Begun, Blank, Failed, Prepared},
+    module::job::{Afresh, Begun, Blank, Failed, Login, Prepared, Renewal},
     secret::Secret,
 };
 
@@ -29,38 +33,23 @@ impl Module {
     /// began; its serial number, and that key.
     pub(super) fn initialise(&self, blank: &Blank, passcode: &Secret) -> Result<(String, Secret), Failed> {
         let unblocking = &blank.unblocking_key;
+        let first = blank.makers_key.as_ref().unwrap_or(unblocking);
         let (card, is_new) = match self.begun(blank.begun.as_ref())? {
             Some(card) => (card, false),
-            None => (self.init_blank(blank)?, true),
+            None => (self.init_token(self.blank_slot()?, (None, &blank.label), first)?, true),
         };
         let slot = self.slot_of(&card)?;
         let session = self.pkcs11.open_rw_session(slot)?;
         let right = match &blank.makers_key {
             // How far the earlier try came is not known.
-            Some(makers_key) if !is_new => self.log_in_to_unblock(slot, &session, unblocking, makers_key)?,
-            makers_key => {
-                let first = makers_key.as_ref().unwrap_or(unblocking);
+            Some(makers_key) if !is_new => self.log_in_to_unblock(slot, &session, &[unblocking, makers_key])?,
+            _ => {
                 session.login(UserType::So, Some(&first.pin()))?;
                 first
             }
         };
-        // Before anything else: a card may refuse everything else until its maker's key is replaced.
-        if right.expose() != unblocking.expose() {
-            session.set_pin(&right.pin(), &unblocking.pin())?;
-        }
-        session.init_pin(&passcode.pin())?;
+        set_both(&session, (right, unblocking), passcode)?;
         Ok((card, unblocking.clone()))
-    }
-
-    /// Gives a blank card its label and its first unblocking key; its serial number.
-    fn init_blank(&self, blank: &Blank) -> Result<String, Failed> {
-        let slot = self.blank_slot()?;
-        let before = self.present()?;
-        let first = blank.makers_key.as_ref().unwrap_or(&blank.unblocking_key);
-        self.pkcs11.init_token(slot, &first.pin(), &blank.label)?;
-        // Some modules move the card to another slot when they gave it its serial number.
-        let card = self.present()?.into_iter().find(|card| !before.contains(card));
-        card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))
     }
 
     /// The card that an earlier try began to initialise, and nobody uses yet.
@@ -78,6 +67,90 @@ impl Module {
             0 | 1 => Ok(found.pop()),
             _ => Err(Failed::new(Fault::SeveralCards, "more than one card that could have been begun")),
         }
+    }
+
+    /// The card that can be prepared, unless it is blank, and how many digits its unblocking key may have: one that bears the
+    /// label, or the one that is named, or else a blank one.
+    pub(super) fn find_blank(&self, label: &str, own: Option<&str>) -> Result<(Option<String>, u16), Failed> {
+        let can = |info: &TokenInfo| info.label().trim() == label || own == Some(serial(info).as_str());
+        let known: Vec<_> = self.tokens()?.into_iter().filter(|(_, info)| can(info)).collect();
+        let (slot, card) = match known.as_slice() {
+            [] if own.is_some() => return Err(Failed::new(Fault::NoCard, "the card that was named is not there")),
+            [] => (self.blank_slot()?, None),
+            [(slot, info)] => (*slot, Some(serial(info))),
+            _ => return Err(Failed::new(Fault::SeveralCards, "more than one card can be prepared")),
+        };
+        let longest = self.pkcs11.get_token_info(slot)?.max_pin_length();
+        Ok((card, u16::try_from(longest).unwrap_or(u16::MAX)))
+    }
+
+    /// Initialises a card for somebody, and makes both pairs. The login is kept for what follows.
+    pub(super) fn prepare_for(
+        &mut self,
+        card: Option<&str>,
+        Afresh { label, now, next }: &Afresh,
+        passcode: &Secret,
+        renewal: Renewal,
+    ) -> Result<Prepared, Failed> {
+        // No card is initialised while a session is open (PKCS#11, C_InitToken).
+        self.forget();
+        let card = match card {
+            None => self.initialise_slot(self.blank_slot()?, (None, label), (next, next), passcode)?,
+            Some(card) => {
+                let slot =
+                    self.slot_of(card).map_err(|_| Failed::new(Fault::NoCard, "the card is in no reader here"))?;
+                let right = self.right_key(slot, now, next)?;
+                self.initialise_slot(slot, (Some(card), label), (right, next), passcode)?
+            }
+        };
+        let open = self.open(&card, Access::Write, &Login::Passcode(passcode.clone()))?;
+        let slot = self.slot_of(&card)?;
+        let name = renewal.name.as_deref().ok_or(Fault::NotUnderstood)?;
+        let prepared = self.pairs(&open.session, slot, self.algorithm(slot)?, name)?;
+        self.keep(open, &Renewal { card, ..renewal });
+        Ok(prepared)
+    }
+
+    /// The unblocking key that the card has: it is asked before anything is deleted.
+    fn right_key<'a>(&self, slot: Slot, now: &'a Secret, next: &'a Secret) -> Result<&'a Secret, Failed> {
+        let session = self.pkcs11.open_rw_session(slot)?;
+        let _ = session.logout();
+        let keys: Vec<_> = [now, next].into_iter().filter(|key| !key.expose().is_empty()).collect();
+        let right = self.log_in_to_unblock(slot, &session, &keys)?;
+        session.logout()?;
+        Ok(right)
+    }
+
+    /// Initialises what is in a slot with a passcode and an unblocking key; its serial number from then on.
+    fn initialise_slot(
+        &self,
+        slot: Slot,
+        what: (Option<&str>, &str),
+        (first, unblocking): (&Secret, &Secret),
+        passcode: &Secret,
+    ) -> Result<String, Failed> {
+        let card = self.init_token(slot, what, first)?;
+        let session = self.pkcs11.open_rw_session(self.slot_of(&card)?)?;
+        session.login(UserType::So, Some(&first.pin()))?;
+        set_both(&session, (first, unblocking), passcode)?;
+        Ok(card)
+    }
+
+    /// Deletes everything that is on what is in a slot, `card` where it had a serial number, and gives it a label; its serial
+    /// number from then on.
+    fn init_token(&self, slot: Slot, (card, label): (Option<&str>, &str), first: &Secret) -> Result<String, Failed> {
+        let before: Vec<String> = self.present()?.into_iter().filter(|it| Some(it.as_str()) != card).collect();
+        self.pkcs11.init_token(slot, &first.pin(), label)?;
+        // Some modules move the card to another slot when they gave it its serial number.
+        let card = self.present()?.into_iter().find(|card| !before.contains(card));
+        card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))
+    }
+
+    /// P-256, or what old cards can.
+    fn algorithm(&self, slot: Slot) -> Result<Algorithm, Failed> {
+        let can = self.pkcs11.get_mechanism_list(slot)?;
+        let elliptic = can.contains(&MechanismType::ECC_KEY_PAIR_GEN);
+        Ok(if elliptic { Algorithm::P256 } else { Algorithm::Rsa2048 })
     }
 
     fn blank_slot(&self) -> Result<Slot, Failed> {
@@ -98,11 +171,15 @@ impl Module {
     pub(super) fn prepare(&mut self, card: &str, passcode: &Secret, rsa: bool, name: &str) -> Result<Prepared, Failed> {
         let slot = self.slot_of(card)?;
         let session = self.log_in(slot, Access::Write, passcode)?;
-        sweep(&session, name, &certified(&session)?)?;
-        let algorithm = if rsa { Algorithm::Rsa2048 } else { Algorithm::P256 };
-        let pair = |for_use| find_or_make(&session, &label(name, for_use), algorithm);
-        let (requests, _): (Requests, _) = requests(&session, card, &pair(Use::Authentication)?, &pair(Use::Signing)?)?;
+        self.pairs(&session, slot, if rsa { Algorithm::Rsa2048 } else { Algorithm::P256 }, name)
+    }
+
+    fn pairs(&self, session: &Session, slot: Slot, algorithm: Algorithm, name: &str) -> Result<Prepared, Failed> {
+        sweep(session, name, &certified(session)?)?;
+        let pair = |for_use| find_or_make(session, &label(name, for_use), algorithm);
         let info = self.pkcs11.get_token_info(slot)?;
+        let (authentication, signing) = (pair(Use::Authentication)?, pair(Use::Signing)?);
+        let (requests, _): (Requests, _) = requests(session, &serial(&info), &authentication, &signing)?;
         Ok(Prepared { serial: serial(&info), label: info.label().trim().to_owned(), unblocking: None, requests })
     }
 
@@ -125,4 +202,13 @@ impl Module {
         }
         discard_pairs(&session, &over)
     }
+}
+
+/// Puts an unblocking key in the place of the one that logged in, then a passcode: a card may refuse everything else until its
+/// maker's key is replaced.
+fn set_both(session: &Session, (right, unblocking): (&Secret, &Secret), passcode: &Secret) -> Result<(), Failed> {
+    if right.expose() != unblocking.expose() {
+        session.set_pin(&right.pin(), &unblocking.pin())?;
+    }
+    Ok(session.init_pin(&passcode.pin())?)
 }

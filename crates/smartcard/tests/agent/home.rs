@@ -178,11 +178,16 @@ impl Home {
 
     /// A new card: prepared, issued, written. Gives its serial number.
     pub fn new_card(&self, label: &str, more: &[&str]) -> String {
+        self.new_bundle(label, more).serial
+    }
+
+    /// The same; gives all that was prepared.
+    pub fn new_bundle(&self, label: &str, more: &[&str]) -> Bundle {
         let pin = format!("pin {PASSCODE}");
         self.will_answer(&[&pin, &pin]);
         let bundle = self.prepare(label, more);
         self.write(&bundle);
-        bundle.serial
+        bundle
     }
 
     fn prepare(&self, label: &str, more: &[&str]) -> Bundle {

@@ -6,6 +6,7 @@
 mod blocked;
 mod browser;
 mod ca;
+mod desk;
 mod doctor;
 mod door;
 mod home;

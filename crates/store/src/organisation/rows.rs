@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 use futures_util::future::join;
 use identity::store::StoreResult;
 
-use crate::connection::{Connection, Query, sql};
+use crate::{
+    connection::{Connection, Query, sql},
+    row::Stored,
+};
 
 /// Values of a statement: with more, a row costs hardly less.
 const VALUES: usize = 1024;
@@ -17,7 +20,7 @@ const SOME: usize = 32;
 const FEW: usize = 8;
 
 /// A statement with a list of rows in its middle.
-pub(super) struct ManyRows {
+pub(crate) struct ManyRows {
     before: &'static str,
     columns: usize,
     after: &'static str,
@@ -27,12 +30,27 @@ pub(super) struct ManyRows {
 
 impl ManyRows {
     /// `before VALUES ($1, $2), ($3, $4) after`.
-    pub(super) const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
+    pub(crate) const fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
         Self { before, columns, after, texts: [const { OnceLock::new() }; 3] }
     }
 
+    /// Lists what it finds for any of the rows.
+    pub(crate) async fn list<T: Sync, R: Stored>(
+        &'static self,
+        connection: &mut Connection,
+        rows: &[T],
+        bind: impl for<'q> Fn(Query<'q>, &'q T) -> Query<'q>,
+    ) -> StoreResult<Vec<R>> {
+        let (mut found, mut left) = (Vec::new(), rows);
+        while let Some((query, rest)) = self.next(left, &bind) {
+            found.extend(connection.list::<R>(query).await?);
+            left = rest;
+        }
+        Ok(found)
+    }
+
     /// Runs it for all rows.
-    pub(super) async fn run<T: Sync>(
+    pub(crate) async fn run<T: Sync>(
         &'static self,
         connection: &mut Connection,
         rows: &[T],
@@ -84,6 +102,22 @@ impl AnyOf {
     /// The list begins with the parameter `first`: those before it are bound by whoever asks.
     pub(crate) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
         Self { before, first, after, texts: [const { OnceLock::new() }; 4] }
+    }
+
+    /// Lists what it finds for any of the members; `begin` binds the parameters before the list.
+    pub(crate) async fn list<'q, T, R: Stored>(
+        &'static self,
+        connection: &mut Connection,
+        members: &'q [T],
+        begin: impl Fn(Query<'q>) -> Query<'q>,
+        bind: impl Fn(Query<'q>, &'q T) -> Query<'q>,
+    ) -> StoreResult<Vec<R>> {
+        let (mut found, mut left) = (Vec::new(), members);
+        while let Some((query, rest)) = self.next(left, &begin, &bind) {
+            found.extend(connection.list::<R>(query).await?);
+            left = rest;
+        }
+        Ok(found)
     }
 
     /// The statement for some of the members, and what is left. A short list is filled up with its first member: fewer

@@ -31,7 +31,10 @@ const PUT_CONTACT: &str = "INSERT INTO ra_contacts (organisation, name, email, t
 const FIND_CONTACT: &str = "SELECT organisation, name, email, telephone, opening FROM ra_contacts WHERE organisation = $1 \
     OR organisation IN (SELECT ra_organisation FROM reaches WHERE reaches.organisation = $1 AND state = 'confirmed') \
     ORDER BY CASE WHEN organisation = $1 THEN 0 ELSE 1 END, organisation LIMIT 1";
-const FIND_PARENT: &str = "SELECT parent FROM organisations WHERE code = $1 AND parent IS NOT NULL";
+/// By the day: what `organisations` keeps of it does not know which relations ended, or will.
+const FIND_PARENT: &str = "SELECT to_code FROM organisation_relations WHERE from_code = $1 AND kind IN ('RE6', 'RE4', 'RE3') \
+    AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on >= $2) \
+    ORDER BY CASE kind WHEN 'RE6' THEN 0 WHEN 'RE4' THEN 1 ELSE 2 END, place LIMIT 1";
 
 const ADD: &str = "INSERT INTO announcements (id, organisation, text, starts_at, ends_at, made_by, made_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -100,8 +103,10 @@ impl RaContacts for Connection {
     async fn find_parent_organisation(
         &mut self,
         organisation: &OrganisationCode,
+        day: Date,
     ) -> StoreResult<Option<OrganisationCode>> {
-        let parent: Option<String> = self.find(sql(FIND_PARENT).bind(organisation.as_str())).await?;
+        let find = sql(FIND_PARENT).bind(organisation.as_str()).bind(date_text(day));
+        let parent: Option<String> = self.find(find).await?;
         Ok(parent.as_deref().and_then(OrganisationCode::parse))
     }
 }

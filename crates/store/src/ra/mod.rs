@@ -4,6 +4,7 @@ mod approval;
 mod bulk;
 mod contact;
 mod home;
+mod many;
 mod people;
 mod reach;
 mod scope;

@@ -30,7 +30,8 @@ const LOOKUP: &str = "SELECT serial, card_id, purpose, fingerprint, key_print, d
     revoked_at, reason FROM certificates WHERE serial = $1";
 const LIST: &str = "SELECT serial, card_id, purpose, fingerprint, key_print, der, not_before, not_after, renewal_id, state, \
     revoked_at, reason FROM certificates WHERE card_id = $1 ORDER BY not_before DESC, purpose, serial";
-const KNOWS_KEY: &str = "SELECT count(*) FROM certificates WHERE key_print = $1";
+const KNOWS_KEY: &str = "SELECT (SELECT count(*) FROM certificates WHERE key_print = $1) \
+    + (SELECT count(*) FROM prepared_certificates WHERE key_print = $1)";
 const REVOKE: &str = "UPDATE certificates SET state = 'revoked', revoked_at = $2, reason = $3 \
     WHERE serial = $1 AND state <> 'revoked'";
 const ACTIVATE: &str = "UPDATE certificates SET state = 'active' WHERE serial = $1 AND state = 'pending'";
@@ -54,6 +55,8 @@ const LIST_REVOKED: &str = "SELECT serial, revoked_at AS since, reason FROM cert
     JOIN certificates ON certificates.card_id = cards.id \
     WHERE people.closed_at IS NOT NULL AND authenticators.state = 'active' AND authenticators.suspended_at IS NULL \
     AND authenticators.kind = $2 AND certificates.state <> 'revoked' AND certificates.not_after > $1 \
+    UNION ALL SELECT serial, ends_at AS since, 'cessation-of-operation' AS reason FROM prepared_certificates \
+    WHERE ends_at <= $1 AND not_after > $1 \
     ORDER BY 1";
 
 impl Stored for Certificate {

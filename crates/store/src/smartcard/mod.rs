@@ -3,6 +3,7 @@
 mod authority;
 mod card;
 mod certificate;
+mod prepared;
 mod reminder;
 mod renewal;
 mod unblocking;

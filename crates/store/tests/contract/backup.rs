@@ -24,8 +24,8 @@ use store::{
 
 use crate::fixtures::{
     application, at, authenticator, authority, browser_id, card, ceremony, certificate, credential, device, email,
-    email_proof, mail, opened, organisation, password, person, person_id, read, registration, renewal, session,
-    sign_in, sign_in_link, smartcard, token, undo, with_people, write,
+    email_proof, mail, opened, organisation, password, person, person_id, prepared_card, read, registration, renewal,
+    session, sign_in, sign_in_link, smartcard, token, undo, with_people, write,
 };
 
 /// Rows in every table.
@@ -97,15 +97,15 @@ pub(crate) async fn fill(database: &Database) {
         repository.append_audit(&entry("a")).await.unwrap();
         repository.append_audit(&entry("b")).await.unwrap();
         repository.chain_audit(&[Link { id: "a".into(), position: 1, mac: "mac".into() }]).await.unwrap();
-        let confirmed = crate::ra::reach("RX1", "Z99001", ReachState::Confirmed);
+        let confirmed = crate::ra_fixtures::reach("RX1", "Z99001", ReachState::Confirmed);
         assert!(repository.put_reach(&confirmed, &[None]).await.unwrap());
         repository.set_created_by(&person_id(2), &confirmed.ra).await.unwrap();
-        repository.add_approval(&crate::ra::approval("a", 2, 1)).await.unwrap();
-        repository.add_take_over("t", &crate::ra::taken_over(2, 1)).await.unwrap();
+        repository.add_approval(&crate::ra_fixtures::approval("a", 2, 1)).await.unwrap();
+        repository.add_take_over("t", &crate::ra_fixtures::taken_over(2, 1)).await.unwrap();
         let made = Made { by: person_id(1), at: at(1) };
         repository.note_made(person_id(2).as_str(), &made).await.unwrap();
-        repository.put_ra_contact(&crate::ra::contact("RX1"), at(1)).await.unwrap();
-        repository.add_announcement(&crate::ra::announcement("a", "RX1")).await.unwrap();
+        repository.put_ra_contact(&crate::ra_fixtures::contact("RX1"), at(1)).await.unwrap();
+        repository.add_announcement(&crate::ra_fixtures::announcement("a", "RX1")).await.unwrap();
         assert!(repository.add_application(&application("records", 3)).await.unwrap());
         repository.set_setting("banner", Some("text"), at(1)).await.unwrap();
         repository.dismiss(&person_id(1), "renewal", at(1)).await.unwrap();
@@ -129,6 +129,9 @@ async fn fill_with_cards(repository: &mut dyn Repository) {
         let new = Certificate { state, renewal, ..certificate(number + 10, "card", *purpose) };
         assert!(repository.add_certificate(&new).await.unwrap());
     }
+    repository.put_prepared_card(&prepared_card("prepared", 1)).await.unwrap();
+    let waiting = certificate(20, "prepared", CertificatePurpose::Signing);
+    assert!(repository.add_prepared_certificate(&waiting, at(9)).await.unwrap());
     assert!(
         repository.add_reminder(&certificate(1, "card", CertificatePurpose::Signing).serial, 90, at(1)).await.unwrap()
     );

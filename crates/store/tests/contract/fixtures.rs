@@ -14,6 +14,7 @@ use identity::{
         memory::Memory,
     },
     person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
+    ra::Reason,
     random::{Random, Token, TokenHash},
     registration::{Registration, RegistrationId, RegistrationState},
     session::{BrowserId, Computer, Session, SessionId, SessionKind},
@@ -22,6 +23,7 @@ use identity::{
         authority::StoredAuthority,
         card::{Card, CardId, CardSerial},
         certificate::{Certificate, CertificatePurpose, CertificateSerial, CertificateState, Fingerprint, RenewalId},
+        prepare::{PreparationState, PreparedCard, Wish},
         renewal::{Renewal, RenewalState},
     },
     store::{Repository, Store},
@@ -328,6 +330,24 @@ pub(crate) fn card(id: &str, person: u64) -> Card {
         issued_at: at(0),
         issued_by: "operator".into(),
         ended_at: None,
+    }
+}
+
+/// One that the agent has the keys for.
+pub(crate) fn prepared_card(id: &str, person: u64) -> PreparedCard {
+    PreparedCard {
+        id: CardId::from_text(id),
+        person_id: person_id(person),
+        label: "Amina Bello 27182818".into(),
+        serial: None,
+        keys: Some(sealed("prepared")),
+        wish: Wish::default(),
+        browser_id: Some(browser_id(1)),
+        allowed_by: "person:1".into(),
+        reason: Reason::parse("seen in person").unwrap(),
+        state: PreparationState::HandedOver,
+        begun_at: at(0),
+        finish_by: at(900),
     }
 }
 

@@ -1,197 +1,22 @@
-//! The desk of Registration Authorities: approvals, contacts, announcements, and what is over.
+//! The desk of Registration Authorities: contacts, announcements, files of people, and what is over.
 
 use identity::{
-    assurance::Kind,
     keys::Sealed,
+    organisation::{Organisation, Relation, RelationKind},
     person::freeze::Freeze,
     ra::{
         announcement::Announcement,
-        approval::{Approval, ApprovalId, Decision, Waiting},
         bulk::{ImportId, Kept},
         contact::Contact,
-        target::Target,
-        tie::Made,
     },
     time::parse_date,
 };
 use store::testing::on_both;
 
 use crate::{
-    fixtures::{at, organisation_code, person, person_id, race, read, session, token, write, yes},
-    ra::{OPEN, announcement, approval, contact, hold, position, scope, taken_over, with_desks},
+    fixtures::{at, organisation_code, person_id, race, session, token, write, yes},
+    ra_fixtures::{OPEN, announcement, approval, contact, hold, position, scope, taken_over, with_desks},
 };
-
-#[tokio::test]
-async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
-    on_both(async |database| {
-        with_desks(&database, 4).await;
-        let (asked, given) = (approval("a", 3, 1), Decision::Approved);
-        write(&database, async |repository| {
-            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
-            repository.add_approval(&asked).await.unwrap();
-            assert_eq!(repository.lookup_approval(&asked.id).await.unwrap(), Some(asked.clone()));
-            let live =
-                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap();
-            assert_eq!(live, Some(asked.id.clone()));
-            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
-            let live = repository.find_live_approval(&asked.person, &other, &asked.asked_by, at(1)).await.unwrap();
-            assert_eq!(live, None, "for exactly this");
-            assert!(!repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(1)).await.unwrap());
-            assert_eq!(
-                repository.list_waiting_approvals(&scope(1), at(1), Waiting::default(), 9).await.unwrap(),
-                [],
-                "one's own"
-            );
-            let waiting = repository.list_waiting_approvals(&scope(2), at(1), Waiting::default(), 9).await.unwrap();
-            assert_eq!(
-                (waiting.len(), &waiting[0].approval, waiting[0].asker.as_str()),
-                (1, &asked, "Zoë O'Brien <b>1</b>")
-            );
-            assert_eq!(waiting[0].person, person(3));
-            assert_eq!(
-                repository.list_waiting_approvals(&scope(2), at(100), Waiting::default(), 9).await.unwrap(),
-                [],
-                "over"
-            );
-            for own in [1, 3] {
-                assert!(!repository.decide_approval(&asked.id, &person_id(own), given, at(1)).await.unwrap());
-            }
-        })
-        .await;
-        let decided = race(&database, 4, async |_, repository| {
-            repository.decide_approval(&asked.id, &person_id(2), given, at(2)).await.unwrap()
-        })
-        .await;
-        assert_eq!(yes(&decided), 1);
-        write(&database, async |repository| {
-            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
-            assert!(!repository.use_approval(&asked.person, &other, &asked.asked_by, at(3)).await.unwrap());
-        })
-        .await;
-        let used = race(&database, 4, async |_, repository| {
-            repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(3)).await.unwrap()
-        })
-        .await;
-        assert_eq!(yes(&used), 1);
-        write(&database, async |repository| {
-            let other = Target::Authenticator { kind: Kind::SecurityKey, replace: false };
-            for (target, by, since, was) in [
-                (&asked.target, 1, 3, true),
-                (&asked.target, 1, 4, false),
-                (&asked.target, 2, 3, false),
-                (&other, 1, 3, false),
-            ] {
-                let found = repository.was_approved(&asked.person, target, &person_id(by), at(since)).await.unwrap();
-                assert_eq!(found, was, "by {by} since {since}");
-            }
-        })
-        .await;
-        read(&database, async |repository| {
-            let mine = repository.list_approvals_asked_by(&person_id(1), at(4), 9).await.unwrap();
-            assert_eq!((mine[0].approval.decision, mine[0].approval.used_at), (Some(given), Some(at(3))));
-            let live =
-                repository.find_live_approval(&asked.person, &asked.target, &asked.asked_by, at(4)).await.unwrap();
-            assert_eq!(live, None);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn those_near_somebody_are_at_a_desk_that_reaches_a_place_of_theirs() {
-    on_both(async |database| {
-        with_desks(&database, 5).await;
-        write(&database, async |repository| {
-            let day = scope(1).day;
-            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), []);
-            hold(repository, 3, "nurse", position("A", "R0620", OPEN)).await;
-            hold(repository, 4, "later", position("RA1", "R5090", ("2999-01-01", None))).await;
-            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), [person_id(1)]);
-            repository.set_created_by(&person_id(3), &organisation_code("RA2")).await.unwrap();
-            let both = [person_id(1), person_id(2)];
-            assert_eq!(repository.list_ras_near(&person_id(3), day, 9).await.unwrap(), both);
-            assert_eq!(repository.list_ras_near(&person_id(3), day, 1).await.unwrap(), both[..1]);
-            // B is only proposed for the reach of the first.
-            hold(repository, 5, "other", position("B", "R0620", OPEN)).await;
-            assert_eq!(repository.list_ras_near(&person_id(5), day, 9).await.unwrap(), []);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn approvals_that_wait_are_listed_piece_by_piece_by_person_and_one_by_one() {
-    on_both(async |database| {
-        with_desks(&database, 4).await;
-        write(&database, async |repository| {
-            for person in [3, 4] {
-                hold(repository, person, &format!("nurse{person}"), position("RA2", "R0620", OPEN)).await;
-            }
-            let asked = |id: &str, person, second| Approval { asked_at: at(second), ..approval(id, person, 1) };
-            for (id, person, second) in [("c", 3, 0), ("a", 3, 1), ("b", 4, 1), ("d", 4, 2)] {
-                repository.add_approval(&asked(id, person, second)).await.unwrap();
-            }
-            let (one, person) = (ApprovalId::from_text("b"), person_id(3));
-            for (wanted, limit, expected) in [
-                (Waiting::default(), 9, "c a b d"),
-                (Waiting::default(), 2, "c a"),
-                (Waiting { after: Some((at(1), "a")), ..Waiting::default() }, 9, "b d"),
-                (Waiting { after: Some((at(2), "d")), ..Waiting::default() }, 9, ""),
-                (Waiting { id: Some(&one), ..Waiting::default() }, 9, "b"),
-                (Waiting { person: Some(&person), ..Waiting::default() }, 9, "c a"),
-            ] {
-                let found = repository.list_waiting_approvals(&scope(2), at(3), wanted, limit).await.unwrap();
-                let ids: Vec<&str> = found.iter().map(|asked| asked.approval.id.as_str()).collect();
-                assert_eq!(ids.join(" "), expected, "{wanted:?}");
-            }
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn take_overs_are_remembered_for_their_time() {
-    on_both(async |database| {
-        with_desks(&database, 3).await;
-        write(&database, async |repository| {
-            let done = taken_over(3, 5);
-            repository.add_take_over("t", &done).await.unwrap();
-            assert_eq!(repository.list_take_overs(&person_id(3), at(4)).await.unwrap(), [done]);
-            assert_eq!(repository.list_take_overs(&person_id(3), at(5)).await.unwrap(), []);
-            assert_eq!(repository.list_take_overs(&person_id(2), at(0)).await.unwrap(), []);
-        })
-        .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn it_is_known_who_made_whom_at_a_desk() {
-    on_both(async |database| {
-        with_desks(&database, 4).await;
-        let made = |number, time| Made { by: person_id(number), at: at(time) };
-        write(&database, async |repository| {
-            hold(repository, 3, "nurse", position("RA2", "R0620", OPEN)).await;
-            hold(repository, 4, "seat", position("RA2", "R5080", OPEN)).await;
-            hold(repository, 4, "elsewhere", position("RA1", "R5090", OPEN)).await;
-            repository.note_made(person_id(4).as_str(), &made(1, 1)).await.unwrap();
-            repository.note_made("seat", &made(2, 2)).await.unwrap();
-            repository.note_made("elsewhere", &made(1, 3)).await.unwrap();
-            assert_eq!(repository.find_maker(&person_id(4)).await.unwrap(), Some(made(1, 1)));
-            assert_eq!(repository.find_maker(&person_id(3)).await.unwrap(), None);
-            let seats = repository.list_seat_makers(&scope(4), &person_id(3)).await.unwrap();
-            assert_eq!(seats, [Some(made(2, 2))], "only what shows the person");
-            assert_eq!(repository.list_seat_makers(&scope(2), &person_id(3)).await.unwrap(), [None]);
-            assert_eq!(repository.list_seat_makers(&scope(1), &person_id(3)).await.unwrap(), []);
-            assert!(!repository.had_authenticator(&person_id(3)).await.unwrap());
-        })
-        .await;
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
@@ -207,7 +32,44 @@ async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
             repository.put_ra_contact(&contact("A"), at(1)).await.unwrap();
             repository.put_ra_contact(&own, at(2)).await.unwrap();
             assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(own));
-            assert_eq!(repository.find_parent_organisation(&a).await.unwrap(), None);
+            assert_eq!(repository.find_parent_organisation(&a, scope(1).day).await.unwrap(), None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organisation_belongs_to_the_nearest_other_by_a_relation_that_is_open_on_the_day() {
+    on_both(async |database| {
+        let day = |text: &str| parse_date(text).unwrap();
+        let relation = |kind: &str, to: &str, (from, until): (Option<&str>, Option<&str>)| Relation {
+            kind: RelationKind::parse(kind).unwrap(),
+            to: organisation_code(to),
+            starts_on: from.map(day),
+            ends_on: until.map(day),
+        };
+        let practice = Organisation {
+            relations: vec![
+                relation("RE3", "DIRECTS", (None, None)),
+                relation("RE6", "LEFT", (None, Some("2026-03-21"))),
+                relation("RE4", "BUYS", (None, None)),
+                relation("RE6", "RUNS", (Some("2026-03-22"), Some("2026-03-31"))),
+                relation("successor", "NEXT", (None, None)),
+            ],
+            ..crate::organisation::practice("N1", "Near")
+        };
+        write(&database, async |repository| {
+            repository.lock_organisations().await.unwrap();
+            repository.put_organisations(&[(0, practice.into())], &[], at(1)).await.unwrap();
+            let mut of = async |on: &str| {
+                let parent = repository.find_parent_organisation(&organisation_code("N1"), day(on)).await.unwrap();
+                parent.unwrap().to_string()
+            };
+            assert_eq!(of("2026-03-21").await, "LEFT", "its last day");
+            assert_eq!(of("2026-03-22").await, "RUNS", "it ends, and is open until then");
+            assert_eq!(of("2026-03-31").await, "RUNS");
+            assert_eq!(of("2026-04-01").await, "BUYS");
         })
         .await;
     })

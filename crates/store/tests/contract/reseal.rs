@@ -10,8 +10,8 @@ use identity::{
 use store::testing::on_both;
 
 use crate::fixtures::{
-    at, authenticator, authority, card, mail, opened, person_id, registration, sealed, smartcard, token, undo,
-    with_people, write,
+    at, authenticator, authority, card, mail, opened, person_id, prepared_card, registration, sealed, smartcard, token,
+    undo, with_people, write,
 };
 
 #[tokio::test]
@@ -72,6 +72,7 @@ async fn every_sealed_column_is_sealed_anew() {
             repository.add_authenticator(&smartcard("c", 1)).await.unwrap();
             repository.add_card(&card("c", 1)).await.unwrap();
             repository.set_next_unblocking_key(&card("c", 1).id, &sealed("next")).await.unwrap();
+            repository.put_prepared_card(&prepared_card("p", 2)).await.unwrap();
             for column in SealedColumn::ALL {
                 let rows = repository.list_sealed_by_older_keys(column, "11111111", 10).await.unwrap();
                 assert_eq!(rows.len(), 1, "{column:?}");

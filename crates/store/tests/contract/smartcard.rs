@@ -186,7 +186,11 @@ async fn a_certificate_waits_until_the_one_in_its_place_is_revoked() {
     .await;
 }
 
-async fn revoked(repository: &mut dyn Repository, now: i64, settled: i64) -> Vec<(String, RevocationReason)> {
+pub(crate) async fn revoked(
+    repository: &mut dyn Repository,
+    now: i64,
+    settled: i64,
+) -> Vec<(String, RevocationReason)> {
     let list = repository.list_revoked(at(now), at(settled)).await.unwrap();
     list.into_iter().map(|Revoked { serial, reason, .. }| (serial.to_string()[30..].to_owned(), reason)).collect()
 }

@@ -151,6 +151,6 @@ fn the_times_and_limits_that_the_words_name_are_those_of_the_rules() {
     assert_eq!(minutes(shared.longest(session::SessionKind::Full)), 2 * 60);
     assert_eq!(
         identity::assurance::Kind::REGISTERED.map(identity::assurance::Kind::name),
-        ["Windows Hello", "Security key", "iPad", "Microsoft Authenticator", "Passkey"]
+        ["iPad", "Microsoft Authenticator", "Windows Hello", "Security key", "Passkey"]
     );
 }

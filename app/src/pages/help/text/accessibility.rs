@@ -24,7 +24,7 @@ pub const WORDS: Words = Words {
                     "use everything with a keyboard, and see where you are",
                     "zoom in, or use a narrow screen, without losing anything",
                     "use a screen reader",
-                    "use every page with JavaScript switched off, but for those that ask Windows Hello, a security key, an iPad or a passkey",
+                    "use every page with JavaScript switched off, but for those that ask a smartcard, Windows Hello, a security key, an iPad or a passkey",
                     "paste passwords and codes, and use a password manager",
                     "read plain words, with errors that say what to do",
                 ]),

@@ -57,6 +57,13 @@ const STORED: Section = Section {
                     "The secret until the authenticator is replaced or removed. The rest as long as your {service} is there.",
                 ],
                 &[
+                    "Your smartcard: its number and label, its certificates with your name and user identifier, and, encrypted, what unblocks it. \
+                     That it was renewed or unblocked, and which reminders we sent.",
+                    "To check what it signs, to renew it, and to unblock it for you. The list of certificates that do not work any more is public: \
+                     it holds their numbers and no names.",
+                    "What unblocks it until the card ends. The rest as long as your {service} is there.",
+                ],
+                &[
                     "What was there before a change: an old address or number, the scrambled form of an old password, the secret of an old app. Encrypted.",
                     "To put it back if you tell us that the change was not yours.",
                     "7 days.",

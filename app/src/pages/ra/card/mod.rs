@@ -1,6 +1,7 @@
 //! `/ra/people/IDENTIFIER/smartcard/…`: somebody's smartcard, who is there with it. What is done is asked for in a form first; the
 //! page that follows talks to the agent of the Registration Authority's own computer, whose reader has the card.
 
+pub mod issue;
 pub mod unblock;
 
 use identity::{Unexpected, person::Person, ra::Refusal};

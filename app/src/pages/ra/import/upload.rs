@@ -6,7 +6,7 @@ use identity::{
     Unexpected,
     ra::{
         Desk,
-        bulk::{self, COLUMNS, Keep},
+        bulk::{self, COLUMNS, Keep, MOST_BYTES},
     },
 };
 use leptos::prelude::*;
@@ -116,14 +116,18 @@ pub async fn check(request: Request, sent: Upload) -> Result<Next, Unexpected> {
         Ok(desk) => desk,
         Err(next) => return Ok(next),
     };
-    let Ok([file, lines]) = sent.read(["file", "lines"]).await else {
+    let Ok([file, lines]) = sent.read(["file", "lines"], MOST_BYTES).await else {
         return Ok(Next::back(PAGE, Flash::error("file", text::NOT_SENT)));
     };
-    let (field, bytes) = if file.is_empty() { ("lines", &lines) } else { ("file", &file) };
-    let typed = match std::str::from_utf8(&lines) {
+    let (field, chosen) = if file.length == 0 { ("lines", &lines) } else { ("file", &file) };
+    let typed = match std::str::from_utf8(&lines.bytes) {
         Ok(lines) if lines.chars().count() <= KEPT => Flash::default().keep("lines", lines),
         _ => Flash::default(),
     };
+    if chosen.length > MOST_BYTES {
+        return Ok(Next::back(PAGE, typed.and_error(field, text::too_large(chosen.name.as_deref(), chosen.length))));
+    }
+    let bytes = &chosen.bytes;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(Next::back(PAGE, typed.and_error("file", text::NO_FILE)));
     }

@@ -12,8 +12,6 @@ pub const CARD_ENDS: &str = "Smartcard ends";
 pub const HAS_ENDED: &str = "Ended";
 
 pub const UNBLOCK_CARD: &str = "Unblock the smartcard";
-pub const UNBLOCK_HIDDEN: &str = "the smartcard";
-pub const UNBLOCK: &str = "Unblock";
 pub const UNBLOCK_CARD_IS: &str = "After three wrong passcodes a card is blocked. The person chooses a new passcode at your computer, \
     within 15 minutes. They are told by email that you did this.";
 pub const UNBLOCK_EXPIRED: &str = "The certificates of this smartcard have ended, so a new passcode would be of no use. They need \
@@ -34,6 +32,41 @@ pub const UNBLOCK_CARD_STEPS: &[Step] = &[
 ];
 
 pub const ISSUE_CARD: &str = "Issue a smartcard";
+pub const ISSUE_CARD_IS: &str = "The card makes its keys, and gets certificates for two years. The person chooses its passcode at your \
+    computer, within 15 minutes. They are told by email that you did this.";
+pub const WHICH_CARD: &str = "Which card do you use?";
+pub const BLANK_CARD: &str = "A blank card";
+pub const OWN_CARD_HINT: &str = "For one that is blocked or has ended. Everything on it is deleted";
+pub const REPLACE_CARD: &str = "Replace the smartcard that they have. It signs nobody in any more";
+pub const REPLACE_CARD_WRONG: &str = "They have a smartcard. Tick the box to replace it";
+pub const NEEDS_BLANK: &str = "What unblocks their card is not known here. Use a blank card";
+pub const HELD_MEANWHILE: &str = "They got a smartcard meanwhile. Tick the box if this one replaces it.";
+pub const CARD_OF_ANOTHER: &str = "This card is somebody else’s, or it was not prepared here. Put a blank card, or the person’s own, into your card reader.";
+pub const ISSUE_CARD_WHAT: &[&str] = &[
+    "Put the card into your card reader, and no other blank one. If you signed in with your own card, use a second reader.",
+    "Select the button. A window of your computer asks twice for the passcode of the new card.",
+    "Let the person enter it, and look away. Nobody else may know it.",
+    "Leave the card in the reader until this page says that it is done. This can take a minute.",
+];
+/// What the page says meanwhile.
+pub const ISSUE_CARD_STEPS: &[Step] = &[
+    ("offer", "Step 1 of 3: the smartcard software of your computer looks for the card."),
+    (
+        "prepare",
+        "Step 2 of 3: your computer asks twice for a passcode. The person enters it in its window, never on a page. Then the card makes its keys.",
+    ),
+    ("install", "Step 3 of 3: the certificates are written to the card, and tried."),
+];
+
+/// The card that they have.
+pub fn own_card(serial: &str) -> String {
+    format!("The card that they have, number {serial}")
+}
+
+/// It is done.
+pub fn card_issued(until: Timestamp) -> String {
+    format!("The smartcard is theirs. It works until {}.", until.day_for_people())
+}
 
 /// Which card it is.
 pub fn card_number(serial: &str) -> String {

@@ -41,7 +41,7 @@ pub const EXAMPLE_LINES: [&str; 2] = [
     "999000000013,,,,,CODE,R1730,2026-04-01,2027-03-31",
 ];
 pub const FILE: &str = "Choose a CSV file";
-pub const FILE_HINT: &str = "Up to 1 MB";
+pub const FILE_HINT: &str = "Up to 1 MB and 5,000 people. The next page can take up to 10 seconds";
 pub const PASTE: &str = "Or paste the lines";
 pub const PASTE_HINT: &str =
     "With the line that names the columns first. What you paste counts only when you choose no file";
@@ -97,9 +97,29 @@ fn positions(count: usize) -> String {
     if count == 1 { "1 position".to_owned() } else { format!("{count} positions") }
 }
 
+/// A file, or what was pasted, over the limit: how long it is, and what to do.
+pub fn too_large(name: Option<&str>, length: usize) -> String {
+    let what = match name {
+        Some(name) => format!("“{}”", name.chars().take(80).collect::<String>()),
+        None => "What you pasted".to_owned(),
+    };
+    // Rounded up: what is over the limit never looks as if it were not.
+    let tenths = length.div_ceil(100_000);
+    format!(
+        "{what} has {}.{} MB. It must not have more than 1 MB and 5,000 people. Split it into several files, each with the line that \
+         names the columns first",
+        tenths / 10,
+        tenths % 10
+    )
+}
+
 /// Until when it can be applied.
 pub fn apply_is(until: Timestamp) -> String {
-    format!("All of it is done at once, or nothing. The file is kept until {}.", until.for_people())
+    format!(
+        "All of it is done at once, or nothing. For thousands of people it takes up to 10 seconds: wait for the next page. The file is \
+         kept until {}.",
+        until.for_people()
+    )
 }
 
 /// Too many files.
@@ -129,8 +149,12 @@ pub fn new_position(position: &NewPosition) -> String {
 /// Why a file is not read.
 pub const fn not_read(why: NotRead) -> &'static str {
     match why {
-        NotRead::TooLarge => "The file must not have more than 1 MB. Make two of it",
-        NotRead::TooManyLines => "The file must not have more than 5,000 people. Make two of it",
+        NotRead::TooLarge => {
+            "The file must not have more than 1 MB. Split it: each part needs the line that names the columns first"
+        }
+        NotRead::TooManyLines => {
+            "The file must not have more than 5,000 people. Split it: each part needs the line that names the columns first"
+        }
         NotRead::Encoding => "This is no CSV file. Save it in your spreadsheet as “CSV UTF-8”, and choose that file",
         NotRead::Header => "The first line must name the columns, as in the example file",
         NotRead::Empty => "There is nobody in the file",

@@ -71,7 +71,10 @@ pub const NO_WAY: &str = "Enter a telephone number or an email address, so that 
 pub const SAVE: &str = "Save";
 pub const CONTACT_SAVED: &str = "What staff see is saved.";
 pub const ANNOUNCEMENTS: &str = "Announcements";
-pub const ANNOUNCEMENTS_ARE: &str = "Those who work at an organisation read them on their home page.";
+pub const ANNOUNCEMENTS_ARE: &str =
+    "Those who work at an organisation that you look after read them on their home page.";
+pub const ANNOUNCE_TO_ALL: &str = "Each announcement is for one organisation. Whoever runs this service can announce something to \
+    everybody.";
 pub const NONE_ANNOUNCED: &str = "Nothing is announced at the organisations that you look after.";
 pub const ANNOUNCE: &str = "Make an announcement";
 pub const WORDS: &str = "What do you want to say?";
@@ -174,6 +177,10 @@ pub const fn needs(why: Why) -> &'static str {
         }
         Why::LinkAlone => {
             "Another colleague must approve this first, because whoever holds a sign-in link can sign in as the person."
+        }
+        Why::CardAlone => {
+            "Another colleague must approve this first, because whoever holds the smartcard and knows its passcode can sign in \
+             as the person."
         }
         Why::Reported => {
             "Another colleague must approve this first, because a Registration Authority changed how the person signs in \

@@ -110,9 +110,13 @@ pub fn card_renewed(policy: &Policy, name: &str, until: Timestamp, at: Timestamp
 
 /// A card was issued.
 #[must_use]
-pub fn card_issued(policy: &Policy, name: &str, until: Timestamp, at: Timestamp) -> Words {
+pub fn card_issued(policy: &Policy, (name, by): (&str, Option<&str>), until: Timestamp, at: Timestamp) -> Words {
+    let issued = match by {
+        None => "A smartcard was issued to you".to_owned(),
+        Some(by) => format!("{by} of your Registration Authority issued a smartcard to you"),
+    };
     let what = format!(
-        "A smartcard was issued to you, {}. It signs you in with very high confidence (AAL3) from now on. Its certificates end on {}; you can renew them yourself in the 90 days before that.",
+        "{issued}, {}. It signs you in with very high confidence (AAL3) from now on. Its certificates end on {}; you can renew them yourself in the 90 days before that.",
         at.for_people(),
         until.day_for_people()
     );

@@ -62,13 +62,13 @@ impl RecoveryState {
 /// Whom a recovery is for, when somebody is known by the address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// The person.
+    /// Who says that they forgot it.
     pub person: PersonId,
     /// The address that the code goes to.
     pub email: EmailId,
 }
 
-/// A recovery.
+/// One attempt to get in again without the password.
 #[derive(Clone, Debug)]
 pub struct Recovery {
     /// The row.

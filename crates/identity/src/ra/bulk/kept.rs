@@ -18,7 +18,7 @@ use crate::{
     },
     random::id,
     service::{Service, Unexpected},
-    store::{Repository, StoreResult},
+    store::StoreResult,
     time::Timestamp,
 };
 
@@ -100,23 +100,13 @@ pub async fn dry_run(service: &Service, desk: &Desk) -> Result<Option<DryRun>, U
     let mut repository = service.read().await?;
     let found = repository.find_people_import(&desk.me().person.id, service.now()).await?;
     let Some(kept) = found else { return Ok(None) };
-    let plan = plan_of(service, desk, &mut *repository, &kept).await?;
+    let lines = lines_of(service, desk, &kept)?;
+    let (plan, _) = plan::plan(service, desk, &mut *repository, lines).await?;
     let mark = plan.mark();
     Ok(Some(DryRun { id: kept.id, plan, mark, until: kept.expires_at }))
 }
 
-/// What a file that is kept would change now.
-pub(super) async fn plan_of(
-    service: &Service,
-    desk: &Desk,
-    repository: &mut dyn Repository,
-    kept: &Kept,
-) -> Result<Plan, Unexpected> {
-    let lines = lines_of(service, desk, kept)?;
-    plan::plan(service, desk, repository, lines).await
-}
-
-/// Its lines.
+/// The lines of a file that is kept.
 pub(super) fn lines_of(service: &Service, desk: &Desk, kept: &Kept) -> Result<Vec<ReadLine>, Unexpected> {
     let owner = keys::owner(&desk.me().person.id, kept.id.as_str());
     let file = service.keys.open(Purpose::PeopleImport, &owner, &kept.content)?;

@@ -2,13 +2,17 @@
 //! transaction, or nothing. Each line is one person and one position; a file that was applied changes nothing again.
 
 mod kept;
+mod known;
 mod parse;
 mod plan;
+mod rows;
+mod write;
 
 pub use self::{
     kept::{DryRun, ImportId, Keep, Kept, LIFE, PeopleImports, dry_run, keep},
     parse::{COLUMNS, Line, MOST_BYTES, MOST_LINES, NotRead, ReadLine, Whom, Wrong, parse},
     plan::{Change, Fault, Plan},
+    rows::{ManyPeople, NewRow, NewRows},
 };
 
 use std::collections::BTreeSet;
@@ -17,14 +21,11 @@ use crate::{
     actor::{By, Origin},
     attempts,
     audit::{self, Event},
-    organisation::OrganisationCode,
-    person::{Person, add},
     ra::{
         Acted, Desk, Reason, Refusal,
         act::{self, allowed},
         create,
         identity_check::IdentityCheck,
-        position, tie,
     },
     service::{Service, Unexpected},
     store::Repository,
@@ -73,8 +74,9 @@ pub async fn apply(
     if !repository.take_people_import(id).await? {
         return Ok(Ok(Apply::NotThere));
     }
-    lock(service, &mut *repository, &kept::lines_of(service, desk, &kept)?).await?;
-    let plan = kept::plan_of(service, desk, &mut *repository, &kept).await?;
+    let lines = kept::lines_of(service, desk, &kept)?;
+    lock(service, &mut *repository, &lines).await?;
+    let (plan, known) = plan::plan(service, desk, &mut *repository, lines).await?;
     if !plan.faults.is_empty() || plan.mark() != mark {
         return Ok(Ok(Apply::Changed));
     }
@@ -85,13 +87,7 @@ pub async fn apply(
     let why = [("reason", reason.as_str()), ("documents", documents.as_str()), ("from", "file")];
     let by = By { actor: &actor, origin, why: &why };
     let (created, positions) = (plan.creates(), plan.positions());
-    for (line, change) in &plan.changes {
-        match change {
-            Change::Create => create_one(service, desk, &mut *repository, by, line).await?,
-            Change::AddPosition(person) => add_position(service, &mut *repository, by, person, line).await?,
-            Change::Nothing(_) => {}
-        }
-    }
+    write::write(service, &mut *repository, by, &plan, &known).await?;
     let counts = (created.to_string(), positions.to_string());
     let counts = [("created", counts.0.as_str()), ("positions", counts.1.as_str())];
     let details = [&counts[..], &[("file", id.as_str()), ("reason", reason.as_str())]].concat();
@@ -106,59 +102,11 @@ async fn lock(service: &Service, repository: &mut dyn Repository, lines: &[ReadL
     for line in lines.iter().flatten() {
         match &line.whom {
             Whom::New { name, birth_date, email } => marks.extend(create::marks(name, *birth_date, email.as_ref())),
-            Whom::Known(identifier) => {
-                known.extend(repository.find_person_by_identifier(identifier).await?.map(|person| person.id));
-            }
+            Whom::Known(identifier) => drop(known.insert(identifier.clone())),
         }
     }
+    // One file after the other: nothing says in which order many people are locked, and no two files may wait for each other.
+    attempts::lock_imports(service, repository).await?;
     attempts::lock_new_people(service, repository, &marks).await?;
-    // In one order, so that two files do not wait for each other.
-    for person in &known {
-        repository.lock_person(person).await?;
-    }
-    Ok(())
-}
-
-async fn create_one(
-    service: &Service,
-    desk: &Desk,
-    repository: &mut dyn Repository,
-    by: By<'_>,
-    line: &Line,
-) -> Result<(), Unexpected> {
-    let Whom::New { name, birth_date, email } = &line.whom else {
-        return Err(Unexpected::Other("a line about somebody known creates nobody".into()));
-    };
-    let Some(person) = add::write(service, repository, by, name.clone(), *birth_date, None).await? else {
-        return Err(Unexpected::Other("a made-up identifier was taken".into()));
-    };
-    tie::note(service, repository, by.actor, person.id.as_str()).await?;
-    if let Some(through) = through(service, desk, repository, &line.position.organisation).await? {
-        repository.set_created_by(&person.id, &through).await?;
-    }
-    if let Some(address) = email {
-        create::add_email(service, repository, by, &person.id, address).await?;
-    }
-    position::write(service, repository, by, &person.id, &line.position).await
-}
-
-async fn through(
-    service: &Service,
-    desk: &Desk,
-    repository: &mut dyn Repository,
-    organisation: &OrganisationCode,
-) -> Result<Option<OrganisationCode>, Unexpected> {
-    let seats = repository.list_seats_over(&desk.scope(service), organisation).await?;
-    Ok(seats.into_iter().next().map(|seat| seat.organisation))
-}
-
-async fn add_position(
-    service: &Service,
-    repository: &mut dyn Repository,
-    by: By<'_>,
-    person: &Person,
-    line: &Line,
-) -> Result<(), Unexpected> {
-    position::write(service, repository, by, &person.id, &line.position).await?;
-    position::tell(service, repository, person, &line.position).await
+    Ok(repository.lock_people(&Vec::from_iter(known)).await?)
 }

@@ -1,18 +1,21 @@
 //! What a file would change, and what stands in its way: the dry run, and the first half of applying it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use sha2::{Digest as _, Sha256};
 use time::Date;
 
-use super::parse::{Line, ReadLine, Whom, Wrong};
+use super::{
+    known::Known,
+    parse::{Line, ReadLine, Whom, Wrong},
+};
 use crate::{
+    email::address::EmailAddress,
     organisation::OrganisationCode,
-    person::{Person, PersonId, PersonState},
+    person::{Person, PersonId, PersonName, PersonState},
     ra::{
         Desk,
-        position::{self, NewPosition, WrongPosition},
-        store::InSight,
+        position::{self, WrongPosition},
     },
     random,
     service::{Service, Unexpected},
@@ -81,24 +84,23 @@ impl Plan {
     }
 }
 
-/// What was learnt from lines before.
+/// What lines before were about.
 #[derive(Default)]
 struct Seen {
-    /// Whether positions can be given in an organisation.
-    reach: BTreeMap<OrganisationCode, bool>,
     /// New people: names and dates of birth, and addresses.
     new: BTreeSet<(String, Option<Date>)>,
     /// Positions of people who exist, by organisation and role.
     given: BTreeSet<(PersonId, OrganisationCode, &'static str)>,
 }
 
-/// Plans a file that was read.
+/// Plans a file that was read; answers what is known of it besides.
 pub(super) async fn plan(
     service: &Service,
     desk: &Desk,
     repository: &mut dyn Repository,
     lines: Vec<ReadLine>,
-) -> Result<Plan, Unexpected> {
+) -> Result<(Plan, Known), Unexpected> {
+    let known = Known::of(service, desk, repository, &lines).await?;
     let (mut plan, mut seen) = (Plan::default(), Seen::default());
     for line in lines {
         let line = match line {
@@ -108,97 +110,69 @@ pub(super) async fn plan(
                 continue;
             }
         };
-        match look_at(service, desk, repository, &mut seen, &line).await? {
+        match look_at(service, desk, &known, &mut seen, &line) {
             Ok(change) => plan.changes.push((line, change)),
             Err(fault) => plan.faults.push((line.number, fault)),
         }
     }
-    Ok(plan)
+    Ok((plan, known))
 }
 
-async fn look_at(
-    service: &Service,
-    desk: &Desk,
-    repository: &mut dyn Repository,
-    seen: &mut Seen,
-    line: &Line,
-) -> Result<Result<Change, Fault>, Unexpected> {
-    if let Some(wrong) = wrong_position(service, desk, repository, seen, &line.position).await? {
-        return Ok(Err(Fault::Position(wrong)));
+fn look_at(service: &Service, desk: &Desk, known: &Known, seen: &mut Seen, line: &Line) -> Result<Change, Fault> {
+    let new = &line.position;
+    if known.ra_over(&new.organisation).is_none() {
+        return Err(Fault::Position(WrongPosition::NotInReach));
     }
-    match &line.whom {
-        Whom::Known(identifier) => {
-            let found = repository.find_person_by_identifier(identifier).await?;
-            let found = match found {
-                Some(found) => repository.find_in_sight(&desk.scope(service), &found.id).await?,
-                None => None,
-            };
-            let Some(InSight { person, .. }) = found else { return Ok(Err(Fault::NotInSight)) };
-            if person.id == desk.me().person.id {
-                return Ok(Err(Fault::Yourself));
-            }
-            if person.state == PersonState::Closed {
-                return Ok(Err(Fault::Closed));
-            }
-            let given = (person.id.clone(), line.position.organisation.clone(), line.position.role.code);
-            if !seen.given.insert(given) {
-                return Ok(Err(Fault::TwiceInFile));
-            }
-            let held = repository.list_held_positions(std::slice::from_ref(&person.id)).await?;
-            let has = held.iter().any(|held| position::overlaps(&held.position, &line.position));
-            Ok(Ok(if has { Change::Nothing(person) } else { Change::AddPosition(person) }))
-        }
-        new @ Whom::New { .. } => {
-            Ok(look_at_new(service, repository, seen, new).await?.map_or(Ok(Change::Create), Err))
-        }
+    if let Some(wrong) = position::wrong_dates(service, new) {
+        return Err(Fault::Position(wrong));
     }
+    let identifier = match &line.whom {
+        Whom::Known(identifier) => identifier,
+        Whom::New { name, birth_date, email } => {
+            look_at_new(service, known, seen, (name, *birth_date, email.as_ref()))?;
+            return Ok(Change::Create);
+        }
+    };
+    let person = known.person(identifier).ok_or(Fault::NotInSight)?;
+    if person.id == desk.me().person.id {
+        return Err(Fault::Yourself);
+    }
+    if person.state == PersonState::Closed {
+        return Err(Fault::Closed);
+    }
+    if !seen.given.insert((person.id.clone(), new.organisation.clone(), new.role.code)) {
+        return Err(Fault::TwiceInFile);
+    }
+    let change = if known.has(&person.id, new) { Change::Nothing } else { Change::AddPosition };
+    Ok(change(person.clone()))
 }
 
-async fn look_at_new(
+fn look_at_new(
     service: &Service,
-    repository: &mut dyn Repository,
+    known: &Known,
     seen: &mut Seen,
-    whom: &Whom,
-) -> Result<Option<Fault>, Unexpected> {
-    let Whom::New { name, birth_date, email } = whom else { return Ok(None) };
-    if !crate::person::add::is_birth_date(*birth_date, service.now().uk_date()) {
-        return Ok(Some(Fault::BirthDate));
+    (name, birth_date, email): (&PersonName, Date, Option<&EmailAddress>),
+) -> Result<(), Fault> {
+    if !crate::person::add::is_birth_date(birth_date, service.now().uk_date()) {
+        return Err(Fault::BirthDate);
     }
-    let [key, turned] = name.keys();
-    let twice = seen.new.contains(&(turned.clone(), Some(*birth_date)));
-    if twice || !seen.new.insert((key.clone(), Some(*birth_date))) {
-        return Ok(Some(Fault::TwiceInFile));
+    let names = name.keys();
+    let [key, turned] = &names;
+    let twice = seen.new.contains(&(turned.clone(), Some(birth_date)));
+    if twice || !seen.new.insert((key.clone(), Some(birth_date))) {
+        return Err(Fault::TwiceInFile);
     }
     if let Some(address) = email {
         if !service.policy.allow_list.accepts(address) {
-            return Ok(Some(Fault::EmailNotAccepted));
+            return Err(Fault::EmailNotAccepted);
         }
         let address = address.comparison_key();
-        if !repository.list_people_with_email(&address).await?.is_empty() {
-            return Ok(Some(Fault::MayExist));
+        if known.has_address(&address) {
+            return Err(Fault::MayExist);
         }
-        if !seen.new.insert((address.to_string(), None)) {
-            return Ok(Some(Fault::TwiceInFile));
+        if !seen.new.insert((address, None)) {
+            return Err(Fault::TwiceInFile);
         }
     }
-    let exists = !repository.list_namesakes(&[key, turned], *birth_date).await?.is_empty();
-    Ok(exists.then_some(Fault::MayExist))
-}
-
-async fn wrong_position(
-    service: &Service,
-    desk: &Desk,
-    repository: &mut dyn Repository,
-    seen: &mut Seen,
-    new: &NewPosition,
-) -> Result<Option<WrongPosition>, Unexpected> {
-    let in_reach = match seen.reach.get(&new.organisation) {
-        Some(in_reach) => *in_reach,
-        None => {
-            let in_reach = !repository.list_seats_over(&desk.scope(service), &new.organisation).await?.is_empty();
-            seen.reach.insert(new.organisation.clone(), in_reach);
-            in_reach
-        }
-    };
-    Ok(if in_reach { position::wrong_dates(service, new) } else { Some(WrongPosition::NotInReach) })
+    if known.has_name(&names, birth_date) { Err(Fault::MayExist) } else { Ok(()) }
 }

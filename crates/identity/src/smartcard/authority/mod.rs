@@ -94,9 +94,9 @@ pub enum RequestFault {
 pub struct Order<'a> {
     /// Its serial number.
     pub serial: &'a CertificateSerial,
-    /// What it is for.
+    /// One purpose: no key does both.
     pub purpose: CertificatePurpose,
-    /// The key.
+    /// The card made it, and keeps the other half.
     pub key: &'a RequestedKey,
     /// The name of its holder.
     pub name: &'a str,
@@ -143,7 +143,7 @@ pub enum CertificateFault {
     Damaged,
     /// Another authority issued it.
     NotOurs,
-    /// It is not valid yet.
+    /// Its first instant is still to come.
     NotYetValid,
     /// It is valid no longer.
     Expired,
@@ -206,7 +206,7 @@ pub struct StoredAuthority {
 /// A list of revoked ones that is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedList {
-    /// Its number.
+    /// A later list has a higher one (RFC 5280 5.2.3).
     pub number: u64,
     /// The list itself, DER.
     pub der: Vec<u8>,

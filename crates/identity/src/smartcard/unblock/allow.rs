@@ -36,33 +36,50 @@ pub enum Way {
     Expired,
     /// Nobody here has its unblocking key: only the Registration Authority can help.
     NoKey,
-    /// They have none.
-    NoCard,
 }
 
-/// What [`begin`] would say in this browser, for its page.
+/// The card of whoever asks, and what [`begin`] would say in this browser, for its page; `None` when they have none.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn look(service: &Service, me: &SignedIn, browser: Option<&BrowserId>) -> Result<Way, Unexpected> {
+pub async fn look(
+    service: &Service,
+    me: &SignedIn,
+    browser: Option<&BrowserId>,
+) -> Result<Option<(HeldCard, Way)>, Unexpected> {
     let mut repository = service.read().await?;
     let Some(held) = own::find(&mut *repository, &me.person.id).await? else {
-        return Ok(Way::NoCard);
+        return Ok(None);
     };
-    if held.authenticator.suspended_at.is_some() {
-        return Ok(Way::Suspended);
+    let way = match fault(service, &held) {
+        Some(way) => way,
+        None => way(service, &mut *repository, (me, browser), &held).await?,
+    };
+    Ok(Some((held, way)))
+}
+
+/// Why a card cannot be unblocked by anybody.
+fn fault(service: &Service, held: &HeldCard) -> Option<Way> {
+    if !held.authenticator.is_usable() {
+        return Some(Way::Suspended);
     }
-    match unblockable(service, &mut *repository, &me.person).await? {
-        Ok(_) => {}
-        Err(Unblock::Expired) => return Ok(Way::Expired),
-        Err(Unblock::NoKey) => return Ok(Way::NoKey),
-        Err(_) => return Ok(Way::NoCard),
+    match expiry::of(held, service.now()) {
+        Standing::Expired { .. } | Standing::Revoked => Some(Way::Expired),
+        _ => held.card.unblocking_key.is_none().then_some(Way::NoKey),
     }
+}
+
+async fn way(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (me, browser): (&SignedIn, Option<&BrowserId>),
+    held: &HeldCard,
+) -> Result<Way, Unexpected> {
     let under_way = match browser {
-        Some(browser) => under_way(service, &mut *repository, (me, browser), &held).await?,
+        Some(browser) => under_way(service, repository, (me, browser), held).await?,
         None => None,
     };
-    if is_shown(service, me, &held, under_way.is_none()) {
+    if is_shown(service, me, held, under_way.is_none()) {
         return Ok(Way::Open);
     }
     let mut others = repository.list_active_authenticators(&me.person.id).await?;
@@ -128,14 +145,14 @@ pub(super) async fn unblockable(
     repository: &mut dyn Repository,
     person: &Person,
 ) -> Result<Result<HeldCard, Unblock>, Unexpected> {
-    let held = own::find(repository, &person.id).await?.filter(|held| held.authenticator.is_usable());
-    let Some(held) = held else {
+    let Some(held) = own::find(repository, &person.id).await? else {
         return Ok(Err(Unblock::NoCard));
     };
-    Ok(match expiry::of(&held, service.now()) {
-        Standing::Expired { .. } | Standing::Revoked => Err(Unblock::Expired),
-        _ if held.card.unblocking_key.is_none() => Err(Unblock::NoKey),
-        _ => Ok(held),
+    Ok(match fault(service, &held) {
+        None => Ok(held),
+        Some(Way::Expired) => Err(Unblock::Expired),
+        Some(Way::NoKey) => Err(Unblock::NoKey),
+        Some(_) => Err(Unblock::NoCard),
     })
 }
 

@@ -4,7 +4,6 @@ use card_protocol::{
     Answer, Ask, Purpose, Signed,
     seal::{self, UnblockingKeys, Use},
 };
-use zeroize::Zeroizing;
 
 use super::{
     Remembered, Unblock, Unblocking, UnblockingId, UnblockingState,
@@ -13,11 +12,10 @@ use super::{
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    keys::{Purpose as Sealing, Sealed},
+    keys::Purpose as Sealing,
     mail::text,
     notice,
     person::{Person, PersonId},
-    random,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
     smartcard::{
@@ -26,6 +24,7 @@ use crate::{
         certificate::CertificatePurpose,
         own::HeldCard,
         statement::{self, Expected, Wrong},
+        unblocking_key,
     },
     store::Repository,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
@@ -153,11 +152,12 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
     let (Some(now), Some(offered)) = (&card.unblocking_key, &remembered.offered) else {
         return Ok(Unblock::NoKey);
     };
-    let now = open(service, card, now)?;
+    let whose = (&card.person_id, &card.id);
+    let now = unblocking_key::open(service, whose, now)?;
     let next = match &card.next_unblocking_key {
-        Some(next) => open(service, card, next)?,
+        Some(next) => unblocking_key::open(service, whose, next)?,
         None => {
-            let next = another(service, &now);
+            let next = unblocking_key::new(service, now.len());
             let owner = Card::seal_owner(&card.person_id, &card.id);
             let kept = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, next.as_bytes())?;
             case.repository.set_next_unblocking_key(&card.id, &kept).await?;
@@ -224,21 +224,4 @@ async fn confirm(
     notice::tell(service, repository, &person.id, &words).await?;
     case.repository.commit().await?;
     Ok(Unblock::Unblocked)
-}
-
-fn open(service: &Service, card: &Card, sealed: &Sealed) -> Result<Zeroizing<String>, Unexpected> {
-    let owner = Card::seal_owner(&card.person_id, &card.id);
-    let key = service.keys.open(Sealing::UnblockingKey, &owner, sealed)?;
-    let text = std::str::from_utf8(&key).map_err(|_| Unexpected::Other("an unblocking key is no text".into()))?;
-    Ok(Zeroizing::new(text.to_owned()))
-}
-
-/// Another one: digits, which every card takes, and as many as there were.
-fn another(service: &Service, now: &str) -> Zeroizing<String> {
-    let mut another = Zeroizing::new(String::with_capacity(now.len() + 8));
-    while another.len() < now.len() {
-        another.push_str(&random::digits(&*service.random, 8));
-    }
-    another.truncate(now.len());
-    another
 }

@@ -40,6 +40,8 @@ pub(crate) struct SoftCard {
     pub(crate) certificate: Option<Vec<u8>>,
     /// Which of its keys signs: 0 to sign in, 1 for documents.
     pub(crate) key: usize,
+    /// What it is called; nothing while it is blank.
+    pub(crate) label: String,
     /// What unblocks it.
     pub(crate) unblocking_key: String,
     pub(crate) offer: Option<(Arc<Opener>, String)>,
@@ -78,6 +80,7 @@ impl SoftCard {
             content: None,
             certificate: None,
             key: 0,
+            label: "Care Identity".into(),
             unblocking_key: "31415926".into(),
             offer: None,
         }
@@ -164,6 +167,28 @@ impl SoftCard {
                 self.unblocking_key = keys.next.to_string();
                 let pair = self.named(&certificate.expect("the server knows which is in use"));
                 Answer::Signed(self.sign(&pair, 0, (Purpose::Unblocked, &nonce, None), now))
+            }
+            Ask::OfferCard { label, own, nonce } => {
+                let (opener, key) = Opener::new().unwrap();
+                self.offer = Some((Arc::new(opener), nonce));
+                let known = self.label == label || own.as_ref() == Some(&self.serial);
+                assert!(known || self.label.is_empty(), "neither blank nor known");
+                Answer::OfferedCard { card: known.then(|| self.serial.clone()), digits: 8, key }
+            }
+            Ask::Prepare { label, card, preparation, nonce, sealed } => {
+                let (opener, offered) = self.offer.clone().expect("an offer");
+                assert_eq!(nonce, offered);
+                let of = Use { origin: "https://identity.example", card: &label, nonce: &nonce };
+                let keys = opener.open(&sealed, of).unwrap();
+                let right = [&*keys.now, &*keys.next].contains(&&self.unblocking_key);
+                if card.is_some() && !right {
+                    return Answer::Fault { fault: Fault::UnblockRefused, passcode: None };
+                }
+                assert!(card.is_some() || keys.now.is_empty());
+                (self.label, self.unblocking_key) = (label, keys.next.to_string());
+                self.pairs = vec![Pair::new(Some(preparation))];
+                let card = self.says_serial.clone().unwrap_or_else(|| self.serial.clone());
+                Answer::Prepared { card, requests: self.pairs[0].requests() }
             }
             Ask::Cards => Answer::Cards { change: 1, cards: vec![self.shown()] },
         }

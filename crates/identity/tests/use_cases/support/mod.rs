@@ -4,6 +4,7 @@ mod app;
 mod card;
 mod cards;
 pub(crate) mod desk;
+pub(crate) mod desk_cards;
 mod device;
 mod devices;
 mod journeys;

@@ -165,6 +165,12 @@ pub const fn words(fault: Fault) -> Words {
             "Take the card out, put it in again, and try again. If it happens again, ask your Registration Authority for a new card.",
             None,
         ),
+        Fault::NotBlank => (
+            "No card is there that can be prepared",
+            "The cards in the readers are in use, and none of them is the person's own or was begun for them.",
+            "Put a blank card into the reader, or the person's own smartcard if you chose that. Then try again.",
+            None,
+        ),
         Fault::UnblockRefused => (
             "The card did not accept that it is unblocked",
             "What unblocks a card was not right for this one. Nothing was changed.",

@@ -94,6 +94,7 @@ pub(super) const AUTHENTICATORS: Section = Section {
             "You can have one of each of these types. [Add one](/authenticators/add), and look after [yours](/authenticators).",
         ),
         List(&[
+            "**Smartcard**: a card that your Registration Authority gives you, its passcode and a card reader. [Help with smartcards](/help/smartcard).",
             "**Windows Hello**: your face, your fingerprint or your PIN, on the computer where you set it up.",
             "**Security key**: a small device with a PIN, on any computer.",
             "**iPad**: your fingerprint, your face or your passcode. In a browser we cannot tell whether the device is an iPad.",
@@ -101,7 +102,7 @@ pub(super) const AUTHENTICATORS: Section = Section {
             "**Passkey**: your phone, tablet or computer, with its fingerprint, face or PIN.",
         ]),
         Paragraph(
-            "You may know other types: smartcard, the iPad app and NHS.net Connect. \
+            "You may know other types: the iPad app and NHS.net Connect. \
                    They cannot be set up here, and you cannot sign in to this site with them.",
         ),
         Heading("What AAL2 and AAL3 mean"),
@@ -113,7 +114,7 @@ pub(super) const AUTHENTICATORS: Section = Section {
             "**AAL2**, high confidence: two different things, such as your password and a code from your phone, or a device and its PIN. \
              Every type gives you this level.",
             "**AAL3**, very high confidence: a key that cannot be copied out of its card or device, together with your PIN, fingerprint or face. \
-             Windows Hello and security keys can give you this level. They must be registered with a sign-in that has it, and their maker must vouch for them.",
+             Smartcards give you this level. Windows Hello and security keys can: they must be registered with a sign-in that has it, and their maker must vouch for them.",
         ]),
     ],
 };

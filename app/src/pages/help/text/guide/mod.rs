@@ -1,6 +1,7 @@
 //! The words of "Help and troubleshooting": what to do with this product as it is now.
 
 mod authenticators;
+mod devices;
 mod programs;
 mod sign_in;
 mod trouble;
@@ -16,6 +17,10 @@ pub const WORDS: Words = Words {
         sign_in::EMAIL,
         sign_in::PASSWORD,
         authenticators::REGISTRATION,
+        devices::WINDOWS_HELLO,
+        devices::SECURITY_KEY,
+        devices::IPAD,
+        devices::PASSKEY,
         authenticators::RESET,
         trouble::CODE,
         trouble::SMARTCARD,

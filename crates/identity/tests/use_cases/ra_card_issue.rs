@@ -1,0 +1,150 @@
+//! A smartcard that is issued at the desk: what makes it theirs, and what is left when it breaks off.
+
+use card_protocol::Fault;
+use identity::{
+    authenticator::AuthenticatorState,
+    keys::Purpose as Sealing,
+    person::Person,
+    smartcard::{
+        card::Card,
+        prepare::{AllowCard, Prepare},
+    },
+    webauthn::ceremony::Challenge,
+};
+
+use crate::support::{
+    MINUTE, World,
+    desk_cards::{
+        AGAIN, BLANK, FIRST, allow, asked, at_the_desk, begin, blank, has_card, issue, step, tell, to_install,
+    },
+    on_both,
+};
+
+/// The unblocking key that the server keeps of the open card of somebody.
+async fn kept_key(world: &World, person: &Person) -> String {
+    let cards = world.read(async |repository| repository.list_cards(&person.id).await.unwrap()).await;
+    let card = cards.into_iter().find(|card| card.ended_at.is_none()).unwrap();
+    let owner = Card::seal_owner(&card.person_id, &card.id);
+    let opened = world.service.keys.open(Sealing::UnblockingKey, &owner, &card.unblocking_key.unwrap()).unwrap();
+    String::from_utf8(opened.to_vec()).unwrap()
+}
+
+/// The serial numbers of what is on the list of revoked certificates.
+async fn revoked(world: &World) -> usize {
+    let now = world.now();
+    world.read(async |repository| repository.list_revoked(now, now).await.unwrap().len()).await
+}
+
+#[tokio::test]
+async fn a_blank_card_becomes_theirs_when_both_keys_have_signed() {
+    on_both(async |mut world| {
+        let (ra, nurse) = at_the_desk(&mut world).await;
+        let mut card = blank("00A1");
+        let mut mails = Vec::new();
+        let events = world.events_of(async || {
+            mails = world
+                .mails_of(async || {
+                    assert_eq!(allow(&world, &ra, &nurse.id, FIRST).await, Ok(AllowCard::Allowed));
+                    let install = to_install(&world, &ra, &nurse, &mut card).await;
+                    assert!(!has_card(&world, &nurse).await, "it does not count yet");
+                    let kept = card.unblocking_key.clone();
+                    assert_eq!((kept.len(), install.options.contains(&kept)), (8, false), "no page reads the key");
+                    let done = step(&world, &ra, &nurse, &mut card, &install).await;
+                    assert!(matches!(done, Ok(Prepare::Issued { .. })), "{done:?}");
+                })
+                .await;
+        });
+        assert_eq!(events.await, ["card.issued", "card.issuing-begun"]);
+        assert_eq!(mails.len(), 1);
+        let mail = world.mails_to("nia@nhs.net").await.pop().unwrap();
+        assert!(mail.text.contains("Grace Okafor-Lindqvist of your Registration Authority"), "{}", mail.text);
+        for event in ["card.issuing-begun", "card.issued"] {
+            let log = world.audit().await;
+            let entry = log.iter().find(|entry| entry.event == event).unwrap();
+            let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap();
+            assert_eq!((&details["reason"], &details["organisation"]), (&"seen in person".into(), &"RA1".into()));
+            assert_eq!(entry.actor, format!("person:{}", ra.person.id));
+            assert_eq!(entry.subject, Some(nurse.id.clone()));
+        }
+        assert_eq!(kept_key(&world, &nurse).await, card.unblocking_key);
+        assert!(card.label.starts_with("Nia Okafor-Lindqvist "), "{}", card.label);
+        assert!(card.label.len() <= 32);
+        assert_eq!(revoked(&world).await, 0);
+        world.signed_in_by(&mut card).await;
+        assert!(matches!(begin(&world, &ra, &nurse.id).await, Ok(Prepare::Over)), "allowed once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_that_they_have_is_replaced_by_another_one_or_by_itself() {
+    on_both(async |mut world| {
+        let (ra, nurse) = at_the_desk(&mut world).await;
+        let mut old = world.issue_card(&nurse, "00A1").await;
+        assert_eq!(allow(&world, &ra, &nurse.id, FIRST).await, Ok(AllowCard::AlreadyHeld));
+        issue(&world, &ra, &nurse, &mut old, AGAIN).await;
+        assert_ne!(old.unblocking_key, "31415926");
+        assert_eq!(kept_key(&world, &nurse).await, old.unblocking_key);
+        assert_eq!(revoked(&world).await, 2, "the pair that was on it");
+        world.signed_in_by(&mut old).await;
+        let mut new = blank("00B2");
+        issue(&world, &ra, &nurse, &mut new, BLANK).await;
+        world.signed_in_by(&mut new).await;
+        let browser = world.browser().await;
+        let refused = world.try_card(&browser, &mut old).await;
+        assert!(!matches!(refused, identity::smartcard::sign_in::FinishSignIn::SignedIn { .. }), "{refused:?}");
+        let cards = world.read(async |repository| repository.list_cards(&nurse.id).await.unwrap()).await;
+        let open: Vec<_> = cards.iter().filter(|card| card.ended_at.is_none()).collect();
+        assert_eq!((cards.len(), open.len(), open[0].serial.as_str()), (3, 1, "00B2"));
+        for card in cards.iter().filter(|card| card.ended_at.is_some()) {
+            assert_eq!(card.unblocking_key, None);
+            let ended = world.read(async |repository| {
+                repository.lookup_authenticator(&card.authenticator_id).await.unwrap().unwrap().state
+            });
+            assert_eq!(ended.await, AuthenticatorState::Replaced);
+        }
+        // A card of which nobody here has the key is not used again.
+        let bare = world.nurse("Bare", "HOSP").await;
+        assert_eq!(allow(&world, &ra, &bare.id, AGAIN).await, Ok(AllowCard::NeedsBlank));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_breaks_off_counts_for_nothing_and_is_begun_again_with_the_same_card() {
+    on_both(async |mut world| {
+        let (mut ra, nurse) = at_the_desk(&mut world).await;
+        let mut card = blank("00A1");
+        assert_eq!(allow(&world, &ra, &nurse.id, FIRST).await, Ok(AllowCard::Allowed));
+        let offer = asked(begin(&world, &ra, &nurse.id).await, "offer");
+        let ask = asked(step(&world, &ra, &nurse, &mut card, &offer).await, "prepare");
+        // The card is initialised, and nobody hears of it: it bears the label.
+        card.answer(&ask.options, world.now());
+        let key = card.unblocking_key.clone();
+        let install = to_install(&world, &ra, &nurse, &mut card).await;
+        assert_eq!(card.unblocking_key, key, "the server still has what unblocks it");
+        // The certificates are issued, and the browser is closed: the same ones are written later.
+        let again = asked(begin(&world, &ra, &nurse.id).await, "install");
+        let certificates = |asked: &Challenge| {
+            let value: serde_json::Value = serde_json::from_str(&asked.options).unwrap();
+            value["certificates"].clone()
+        };
+        assert_eq!(certificates(&install), certificates(&again));
+        assert!(!has_card(&world, &nurse).await);
+        assert_eq!(revoked(&world).await, 0, "they wait");
+        let fault = r#"{"answer":"fault","fault":"card-removed","passcode":null}"#;
+        let told = tell(&world, &ra, &nurse.id, (&again, fault)).await;
+        assert!(matches!(told, Ok(Prepare::Fault(Fault::CardRemoved, None))), "{told:?}");
+        // A day later: what was issued is on the list of revoked ones, and the same card is prepared afresh, by another one.
+        world.wait(MINUTE * 60 * 24);
+        world.again(&mut ra).await;
+        assert_eq!(revoked(&world).await, 2);
+        assert!(matches!(begin(&world, &ra, &nurse.id).await, Ok(Prepare::Over)));
+        let other = world.agent("Daniel", "RA1").await;
+        issue(&world, &other, &nurse, &mut card, FIRST).await;
+        assert_eq!(kept_key(&world, &nurse).await, card.unblocking_key);
+        assert_eq!(revoked(&world).await, 2);
+        world.signed_in_by(&mut card).await;
+    })
+    .await;
+}
