@@ -127,7 +127,8 @@ test.describe('Forgot your password?', () => {
     await shortcut.withEmail(context, server, person);
     await shortcut.post(context, server, '/api/sign-out', {});
     await toTheCode(page, mail, person.email);
-    await steps.see(page, 'Ask your Registration Authority');
+    await steps.see(page, 'You cannot choose a new password here');
+    await expect(page.getByRole('main').getByRole('link', { name: 'sign in with it and choose a new password' })).toBeVisible();
   });
 
   test('failure 22: an address that nobody has looks the same', async ({ page, server }) => {

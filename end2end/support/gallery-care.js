@@ -46,7 +46,7 @@ function forgotten(kept) {
       go: async ({ page, context, server }) => {
         await shortcut.post(context, server, '/api/sign-out', {});
         await forget(page, server.mail, kept.newcomer.email);
-        await steps.see(page, 'Ask your Registration Authority');
+        await steps.see(page, 'You cannot choose a new password here');
       },
     },
     {

@@ -93,15 +93,37 @@ pub async fn tell_of_change(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
+    change: (&Change, Timestamp),
+    words: &Words,
+    readers: &Readers,
+) -> Result<(), Unexpected> {
+    tell_each_of_change(service, repository, person, change, |_| words.clone(), readers).await
+}
+
+/// The same, in words of their own for each reader.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tell_each_of_change(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
     (change, at): (&Change, Timestamp),
-    (subject, blocks): &Words,
+    words: impl Fn(&EmailAddress) -> Words,
     readers: &Readers,
 ) -> Result<(), Unexpected> {
     if !readers.before.is_empty() {
         let url = undo::offer(service, repository, person, (change, at)).await?;
-        let words = (subject.clone(), [blocks.as_slice(), &text::this_was_not_me(&url)].concat());
-        mail::post_to_all(service, repository, &readers.before, &words).await?;
+        for reader in &readers.before {
+            let (subject, blocks) = words(reader);
+            let words = (subject, [blocks.as_slice(), &text::this_was_not_me(&url)].concat());
+            mail::post_to_all(service, repository, [reader], &words).await?;
+        }
     }
-    let words = (subject.clone(), [blocks.as_slice(), &[text::not_you()]].concat());
-    mail::post_to_all(service, repository, &readers.besides, &words).await
+    for reader in &readers.besides {
+        let (subject, mut blocks) = words(reader);
+        blocks.push(text::not_you());
+        mail::post_to_all(service, repository, [reader], &(subject, blocks)).await?;
+    }
+    Ok(())
 }

@@ -52,7 +52,11 @@ fn each_application_says_what_opens_it_and_the_profile_says_what_each_authentica
         assert!(open.contains("You can open this with: Microsoft Authenticator"), "{open}");
         assert!(shut.contains("Prescribing Write prescriptions. Needs very high confidence (AAL3)"), "{shut}");
         assert!(!shut.contains("You can open this with"), "{shut}");
-        assert!(shut.contains("To open this, add one of these first: Windows Hello Security key"), "{shut}");
+        assert!(
+            shut.contains("First sign in with very high confidence (AAL3), or ask your Registration Authority"),
+            "{shut}"
+        );
+        assert!(shut.contains("Then add one of these: Windows Hello Security key"), "{shut}");
         assert!(shut.contains("What each type of authenticator can open"), "{shut}");
 
         person.browser.open("/profile").unwrap();

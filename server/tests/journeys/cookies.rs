@@ -1,6 +1,8 @@
 //! The two cookies: how they are marked, and when they change.
 
-use crate::{browser::Browser, http::Asked, in_process::App};
+use std::rc::Rc;
+
+use crate::{browser::Browser, html, http::Asked, in_process::App, person::Person};
 
 /// The cookies that were set, by name: their attributes.
 fn attributes(browser: &Browser, name: &str) -> Vec<String> {
@@ -43,6 +45,49 @@ fn to_look_sets_no_cookie() {
         browser.open(path).unwrap();
     }
     assert!(browser.seen.iter().all(|(_, answer)| answer.header("set-cookie").is_empty()));
+}
+
+/// Somebody who signed out in a browser that remembers the authenticator app.
+fn remembered(app: &Rc<App>) -> Person {
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    person.submit("/api/sign-out", &[]).unwrap();
+    person.browser.open("/sign-in?choose=yes").unwrap();
+    person.submit("/api/sign-in/method", &[("method", "microsoft-authenticator"), ("remember", "yes")]).unwrap();
+    assert_eq!(person.browser.cookie("method"), Some("microsoft-authenticator"));
+    person
+}
+
+#[test]
+fn a_page_that_a_remembered_method_leads_to_offers_a_shared_computer_and_signing_in_there_forgets_the_method() {
+    let app = App::new();
+    let mut person = remembered(&app);
+    person.browser.open("/sign-in?to=/profile").unwrap();
+    assert_eq!(person.browser.path, "/sign-in/microsoft-authenticator?to=/profile");
+    let links = html::links(&person.browser.shown.body);
+    let shared = links.iter().find(|link| link.contains("shared=yes")).expect("a way to say so").replace("&amp;", "&");
+    person.browser.open(&shared).unwrap();
+    assert!(person.browser.text().contains("This is a shared computer. You are signed out sooner"));
+    let (email, password) = (person.email.clone(), person.password.clone());
+    person.submit("/api/sign-in", &[("email", &email), ("password", &password)]).unwrap();
+    let code = person.next_code();
+    person.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
+    assert_eq!(person.browser.path, "/profile");
+    assert_eq!(person.browser.cookie("method"), None);
+}
+
+#[test]
+fn a_sign_in_link_on_a_shared_computer_forgets_the_method_and_on_ones_own_it_stays() {
+    let app = App::new();
+    let mut person = remembered(&app);
+    person.begin().unwrap();
+    person.submit("/api/sign-in/link", &[]).unwrap();
+    assert!(person.browser.cookie("method").is_some());
+    person.begin().unwrap();
+    person.submit("/api/sign-in/link", &[("shared", "yes")]).unwrap();
+    assert_eq!(person.browser.cookie("method"), None);
+    person.browser.set_cookie("method", "passkey");
+    person.submit("/api/sign-out", &[]).unwrap();
+    assert_eq!(person.browser.cookie("method"), None, "whatever put it there");
 }
 
 #[test]

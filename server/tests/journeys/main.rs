@@ -21,6 +21,7 @@ mod device;
 mod elsewhere;
 mod endpoints;
 mod errors;
+mod forgotten;
 mod html;
 mod http;
 mod in_process;

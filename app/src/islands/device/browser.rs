@@ -45,7 +45,7 @@ pub async fn ask(task: Task, begin: &str, form: &str) -> Result<(), Refusal> {
         Task::Register | Task::RegisterHere => create(&options(parse_creation(&challenge.public_key))?),
         Task::Sign => get(&options(parse_request(&challenge.public_key))?),
     };
-    let answer = settle(answer).await.map_err(|error| refusal(&error, now_seconds() - started))?;
+    let answer = settle(answer).await.map_err(|error| refusal(task, &error, now_seconds() - started))?;
     send(form, &challenge.ceremony, &answer)
 }
 
@@ -140,7 +140,7 @@ fn name(error: &JsValue) -> String {
 
 /// The names of WebAuthn level 3, 5.1.3 and 5.1.4.1. `NotAllowedError` is all that browsers say of a person who
 /// cancelled, of time that ran out, and of a policy: time and words tell them apart.
-fn refusal(error: &JsValue, waited_seconds: f64) -> Refusal {
+fn refusal(task: Task, error: &JsValue, waited_seconds: f64) -> Refusal {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
     match name(error).as_str() {
         "NotAllowedError" if message.contains("Permissions Policy") || message.contains("policy") => {
@@ -148,7 +148,8 @@ fn refusal(error: &JsValue, waited_seconds: f64) -> Refusal {
         }
         "NotAllowedError" if waited_seconds > PATIENCE_SECONDS => Refusal::TimedOut,
         "NotAllowedError" | "AbortError" => Refusal::Cancelled,
-        "InvalidStateError" => Refusal::AlreadyRegistered,
+        // Of a sign-in it says nothing of a key that is registered.
+        "InvalidStateError" if task != Task::Sign => Refusal::AlreadyRegistered,
         "NotSupportedError" | "TypeError" => Refusal::NotSupported,
         "SecurityError" => Refusal::InsecureContext,
         "ConstraintError" => Refusal::CannotVerify,

@@ -7,6 +7,7 @@ use identity::{
         opens::{self, Held, Opening},
     },
     assurance::{AssuranceLevel, Kind},
+    session::SignedIn,
 };
 use leptos::prelude::*;
 
@@ -38,8 +39,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::APPLICATIONS}</h1>
         <p>{text::APPLICATIONS_IS}</p>
         {none}
-        {group(text::OPEN, open, &request)}
-        {group(text::SHUT, shut, &request)}
+        {group(text::OPEN, open, me, &request)}
+        {group(text::SHUT, shut, me, &request)}
         {in_general()}
         <p>{text::YOURS_MAY_BE_LOWER}</p>
         <ul class="nhsuk-list">
@@ -55,12 +56,20 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 /// Some of the applications, under a heading.
-fn group(heading: &'static str, members: Vec<(Opening, Application)>, request: &Request) -> Option<AnyView> {
+fn group(
+    heading: &'static str,
+    members: Vec<(Opening, Application)>,
+    me: &SignedIn,
+    request: &Request,
+) -> Option<AnyView> {
     if members.is_empty() {
         return None;
     }
     let support = request.app.support.to_string();
-    let cards = members.into_iter().map(|(opening, application)| card(&opening, &application, &support));
+    let cards = members.into_iter().map(|(opening, application)| {
+        let can_add = opens::lets_add(me.session.level, application.details.minimum_level());
+        card(&opening, &application, can_add, &support)
+    });
     let view = view! {
         <h2 class="nhsuk-heading-m">{heading}</h2>
         {cards.collect_view()}
@@ -68,10 +77,10 @@ fn group(heading: &'static str, members: Vec<(Opening, Application)>, request: &
     Some(view.into_any())
 }
 
-fn card(opening: &Opening, application: &Application, support: &str) -> impl IntoView + use<> {
+fn card(opening: &Opening, application: &Application, can_add: bool, support: &str) -> impl IntoView + use<> {
     let details = &application.details;
     let how = if opening.now.is_empty() {
-        what_first(opening, support).into_any()
+        what_first(opening, can_add, support).into_any()
     } else {
         let words = text::open_with(&opening.now);
         view! { <p class="nhsuk-u-margin-bottom-0"><strong>{words}</strong></p> }.into_any()
@@ -88,10 +97,11 @@ fn card(opening: &Opening, application: &Application, support: &str) -> impl Int
     }
 }
 
-/// What somebody can do who holds nothing that opens it.
-fn what_first(opening: &Opening, support: &str) -> impl IntoView + use<> {
+/// What somebody can do who holds nothing that opens it, in a session that can add what does, or cannot.
+fn what_first(opening: &Opening, can_add: bool, support: &str) -> impl IntoView + use<> {
     let Opening { suspended, too_low, to_add, .. } = opening;
     let nothing = suspended.is_empty() && too_low.is_empty() && to_add.is_empty();
+    let is_to_do = !too_low.is_empty() || !to_add.is_empty();
     let nothing = nothing.then(|| format!("{} {support}", text::NOTHING_OPENS));
     let suspended = suspended.iter().map(|kind| {
         view! {
@@ -102,19 +112,33 @@ fn what_first(opening: &Opening, support: &str) -> impl IntoView + use<> {
         }
     });
     let too_low = too_low.iter().map(|kind| {
-        view! {
-            <p>
-                {text::too_low(*kind)} " "
-                <a href=authenticators::path(*kind)>{text::replace(*kind)}</a>
-            </p>
-        }
+        let replace = can_add.then(|| view! { <a href=authenticators::path(*kind)>{text::replace(*kind)}</a> });
+        view! { <p>{text::too_low(*kind)} " " {replace}</p> }
     });
+    let first = (!can_add && is_to_do).then(|| view! { <p>{text::STRONGER_FIRST}</p> });
+    let to_add = match can_add {
+        true => add_first(to_add),
+        false => stronger_first(to_add),
+    };
     view! {
         {suspended.collect_view()}
         {too_low.collect_view()}
-        {add_first(to_add)}
+        {first}
+        {to_add}
         {nothing.map(|words| view! { <p class="nhsuk-u-margin-bottom-0">{words}</p> })}
     }
+}
+
+/// What to ask for: nothing that is added in this session would do.
+fn stronger_first(kinds: &[Kind]) -> Option<AnyView> {
+    let items = kinds.iter().map(|kind| view! { <li>{kind.name()}</li> });
+    (!kinds.is_empty()).then(|| {
+        view! {
+            <p>{text::THEN_ADD}</p>
+            <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn add_first(kinds: &[Kind]) -> Option<AnyView> {

@@ -4,7 +4,7 @@ use identity::{
     Unexpected,
     authenticator::{
         AuthenticatorId,
-        remove::{self, RemoveAuthenticator},
+        remove::{self, Loss, RemoveAuthenticator},
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -26,11 +26,19 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let loss = flash.value_of("loss");
-    let warning = loss.clone().map(|loss| {
+    let loss = match request.me() {
+        Some(me) => remove::would_lose(request.service(), me, &held).await?,
+        None => None,
+    };
+    let warning = loss.map(|loss| {
+        let (what, instead) = match loss {
+            Loss::LastWayIn => (text::LAST_WAY_IN, text::ADD_A_WAY_IN),
+            Loss::LastAtAal3 => (text::LAST_AT_AAL3, text::ADD_AT_AAL3),
+        };
         view! {
             <WarningCallout heading=text::ADD_ANOTHER_FIRST level=HeadingLevel::Two>
-                <p>{if loss == "last" { text::ADD_A_WAY_IN } else { text::ADD_AT_AAL3 }}</p>
+                <p>{what}</p>
+                <p>{instead}</p>
             </WarningCallout>
             <ButtonLink text=text::ADD href="/authenticators/add" variant=ButtonVariant::Secondary />
         }
@@ -65,7 +73,8 @@ pub async fn post_remove_authenticator(
         };
         let id = AuthenticatorId::from_text(id);
         let page = format!("{}/{id}/remove", list::PAGE);
-        let told = |loss: &str, words: &str| Next::back(page.clone(), Flash::error("", words).keep("loss", loss));
+        // They were not told, as it became the last one meanwhile.
+        let told = |words: &str| Next::back(page.clone(), Flash::error("", words));
         Ok(match remove::remove(request.service(), me, request.origin(), &id, confirmed == "yes").await? {
             RemoveAuthenticator::Removed(token) => {
                 if let Some(token) = token {
@@ -77,8 +86,8 @@ pub async fn post_remove_authenticator(
             RemoveAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
             RemoveAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
             RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
-            RemoveAuthenticator::LastWayIn => told("last", text::LAST_WAY_IN),
-            RemoveAuthenticator::LastAtAal3 => told("aal3", text::LAST_AT_AAL3),
+            RemoveAuthenticator::LastWayIn => told(text::LAST_WAY_IN),
+            RemoveAuthenticator::LastAtAal3 => told(text::LAST_AT_AAL3),
         })
     })
     .await

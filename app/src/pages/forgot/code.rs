@@ -30,7 +30,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Go(super::path(&view)));
     };
     let flash = request.flash().await?;
-    let support = request.app.support.to_string();
     let body = view! {
         <h1 class="nhsuk-heading-l">{sign_in::text::CODE}</h1>
         <p>{text::CODE_IS}</p>
@@ -40,7 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Button text=text::CONTINUE />
         </form>
         <h2 class="nhsuk-heading-m">{text::NO_APP}</h2>
-        <p>{text::without(&support)}</p>
+        {super::without(&request)}
         {super::finish_by(&view)}
     };
     Ok(Answer::Page(Page::new(sign_in::text::CODE, body).flash(flash)))

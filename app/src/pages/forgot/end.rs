@@ -16,7 +16,6 @@ use crate::{
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let view = super::find(&request).await?;
-    let support = request.app.support.to_string();
     let page = match view.as_ref().map(|view| &view.step) {
         Some(Step::Done) => {
             let body = view! {
@@ -27,8 +26,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             };
             Page::new(text::DONE, body)
         }
-        Some(Step::AskRegistrationAuthority) => ask(text::ASK, text::ASK_IS, &support),
-        Some(Step::Frozen) => ask(text::FROZEN, text::FROZEN_IS, &support),
+        Some(Step::AskRegistrationAuthority) => ask(text::ASK, text::ASK_IS, super::without(&request)),
+        Some(Step::Frozen) => {
+            ask(text::FROZEN, text::FROZEN_IS, view! { <p>{text::frozen_until(&request.app.support)}</p> })
+        }
         Some(Step::Over) | None => {
             let body = view! {
                 <h1 class="nhsuk-heading-l">{text::OVER}</h1>
@@ -42,12 +43,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(page))
 }
 
-fn ask(heading: &'static str, why: &'static str, support: &str) -> Page {
+fn ask(heading: &'static str, why: &'static str, help: impl IntoView + 'static) -> Page {
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading}</h1>
         <p>{why}</p>
-        <p>{text::without(support)}</p>
-        <p><a href="/sign-in?choose=yes">{sign_in::text::ANOTHER}</a></p>
+        {help}
     };
     Page::new(heading, body)
 }

@@ -18,7 +18,10 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use crate::{pages, web::Request};
+use crate::{
+    pages::{self, profile},
+    web::{Request, paths},
+};
 
 /// Where it begins.
 pub const PAGE: &str = "/forgot-password";
@@ -48,6 +51,23 @@ async fn next(request: &Request, id: &RecoveryId) -> Result<String, Unexpected> 
     let browser = request.browser().await?;
     let view = current::view(request.service(), &browser, id).await?;
     Ok(view.as_ref().map_or_else(|| format!("{PAGE}/{id}/end"), path))
+}
+
+/// What helps whoever does not have both proofs: another authenticator, or the Registration Authority.
+fn without(request: &Request) -> impl IntoView + use<> {
+    view! {
+        <p>{text::WITH_ANOTHER} " " <a href=with_another(request)>{text::WITH_ANOTHER_LINK}</a> "."</p>
+        <p>{text::without(&request.app.support)}</p>
+    }
+}
+
+/// Where somebody signs in with another authenticator, which then stands in for the password.
+#[must_use]
+pub fn with_another(request: &Request) -> String {
+    match request.me() {
+        Some(_) => paths::sign_in_again(profile::password::PAGE),
+        None => paths::with("/sign-in?choose=yes", "to", profile::password::PAGE),
+    }
 }
 
 /// Until when it must be done, for the foot of each step.

@@ -17,7 +17,6 @@ use crate::{
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let flash = request.flash().await?;
-    let support = request.app.support.to_string();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::START}</h1>
         <p>{text::START_IS}</p>
@@ -36,8 +35,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <Button text=text::SEND />
         </form>
         <h2 class="nhsuk-heading-m">{text::WITHOUT}</h2>
-        <p>{text::without(&support)}</p>
-        <p><a href="/sign-in?choose=yes">{sign_in::text::ANOTHER}</a></p>
+        {super::without(&request)}
     };
     Ok(Answer::Page(Page::new(text::START, body).back(sign_in::password::PAGE).flash(flash)))
 }

@@ -26,7 +26,7 @@ pub const SAVE: &str = "Save the new password";
 pub const DONE: &str = "Your password is changed";
 pub const DONE_IS: &str = "You were signed out everywhere. Sign in with the new password.";
 pub const SIGN_IN: &str = "Sign in";
-pub const ASK: &str = "Ask your Registration Authority";
+pub const ASK: &str = "You cannot choose a new password here";
 pub const ASK_IS: &str = "There is no password with an authenticator app on your Care Identity that could be recovered here: your mail alone must not open it.";
 pub const FROZEN: &str = "Changes are stopped";
 pub const FROZEN_IS: &str = "Somebody who reads your mail told us that a change was not yours. Until your Registration Authority has checked that it is you, the password stays as it is.";
@@ -35,10 +35,18 @@ pub const OVER_IS: &str =
     "A new password must be chosen within 15 minutes, in the browser where you began. Nothing was changed.";
 pub const AGAIN: &str = "Begin again";
 
+pub const WITH_ANOTHER: &str = "If you have Windows Hello, a security key, an iPad, a passkey or a smartcard,";
+pub const WITH_ANOTHER_LINK: &str = "sign in with it and choose a new password";
+
+/// While changes stand still.
+pub fn frozen_until(support: &str) -> String {
+    format!("Ask your Registration Authority. They check who you are, and let you change things again. {support}")
+}
+
 /// What the Registration Authority can do.
 pub fn without(support: &str) -> String {
     format!(
-        "Your Registration Authority checks who you are and gives you a sign-in link, with which you set up everything anew. {support}"
+        "If you have nothing else that signs you in, your Registration Authority checks who you are and gives you a sign-in link. Open it, and register an authenticator app in the same browser: you choose a new password there. {support}"
     )
 }
 

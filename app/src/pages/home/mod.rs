@@ -31,8 +31,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         view! { <MaintenanceBanner heading=text::MAINTENANCE text=words dismiss_action="/api/home/dismiss" /> }
     });
     // No advice to make a change that would be refused.
+    let standing = expiry::at_home(request.service(), me).await?;
     let advice = match me.person.frozen {
-        None => readiness::next(me).map(advice),
+        None => readiness::next(me, standing).map(advice),
         Some(_) => None,
     };
     let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
@@ -44,7 +45,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
-    let card = match expiry::at_home(request.service(), me).await? {
+    let card = match standing {
         Some(standing) => Some(card(&request, standing).await?),
         None => None,
     };

@@ -2,6 +2,8 @@
 
 use identity::{person::readiness::Advice, settings::MaintenanceBanner};
 
+use crate::pages::smartcard;
+
 pub const HOME: &str = "Home";
 pub const MAINTENANCE: &str = "Planned maintenance";
 pub const PROFILE: &str = "View your profile";
@@ -25,6 +27,12 @@ pub const NOT_NOW: &str = "Not now";
 /// What to do next so as not to be locked out one day: heading, reason, where, and what the link says.
 pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str, &'static str) {
     match advice {
+        Advice::RenewCard(_) => (
+            "Next: renew your smartcard",
+            "You can do it yourself now, in a few minutes, with the card in its reader. Once it has ended, only your Registration Authority can give you a new one.",
+            smartcard::renew::PAGE,
+            RENEW,
+        ),
         Advice::VerifyEmail => (
             "Next: verify your email address",
             "We send codes and warnings to it. Without one, a forgotten password means a visit to your Registration Authority.",

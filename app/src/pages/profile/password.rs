@@ -1,8 +1,12 @@
-//! `/profile/password`: change the password, with the one there is (failure 17).
+//! `/profile/password`: change the password, with the one there is (failure 17), or without it after a sign-in that stands in for
+//! it.
 
 use identity::{
     Unexpected,
-    password::change::{self, ChangePassword, Entries},
+    password::{
+        change::{self, ChangePassword, Entries},
+        renew,
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
@@ -14,7 +18,8 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
 };
 
-const PAGE: &str = "/profile/password";
+/// Where it is.
+pub const PAGE: &str = "/profile/password";
 
 /// The form: for a sign-in that is fresh, as the answer needs one, and nobody should type three passwords for nothing.
 ///
@@ -33,21 +38,24 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let emails = repository.list_emails(&me.person.id).await?;
     drop(repository);
+    let renews = renew::may(request.service(), me).await?;
     let flash = request.flash().await?;
     let address = emails.into_iter().find(|email| email.verified_at.is_some());
-    let address = address.map(|email| email.address.as_str().to_owned()).unwrap_or_default();
+    let address = address.map(|email| email.address.for_people()).unwrap_or_default();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::CHANGE_PASSWORD}</h1>
         {frozen::notice(&request)}
-        <p>{text::CHANGE_PASSWORD_IS}</p>
+        <p>{if renews { text::RENEW_PASSWORD_IS } else { text::CHANGE_PASSWORD_IS }}</p>
         {register::password::password_rules()}
         <form method="post" action="/api/profile/password" novalidate>
             {register::password::username(address)}
-            <PasswordInput name="current" label=text::CURRENT_PASSWORD error=flash.error_of("current") />
+            {(!renews).then(|| view! {
+                <PasswordInput name="current" label=text::CURRENT_PASSWORD error=flash.error_of("current") />
+            })}
             {register::password::new_password(&flash)}
             <Button text=text::CHANGE_PASSWORD />
         </form>
-        <p><a href="/forgot-password">{sign_in::text::FORGOT}</a></p>
+        {(!renews).then(|| view! { <p><a href="/forgot-password">{sign_in::text::FORGOT}</a></p> })}
     };
     Ok(Answer::Page(Page::new(text::CHANGE_PASSWORD, body).back("/profile").flash(flash)))
 }
@@ -65,10 +73,15 @@ pub async fn post_change_password(
         };
         let refused = |field: &str, words: &str| Next::back(PAGE, Flash::error(field, words));
         let entries = Entries { current: current.into_inner(), new: password.into_inner(), again: again.into_inner() };
-        if entries.current.expose_secret().is_empty() {
+        let (service, origin) = (request.service(), request.origin());
+        let outcome = if !entries.current.expose_secret().is_empty() {
+            change::change(service, me, origin, entries).await?
+        } else if renew::may(service, me).await? {
+            renew::renew(service, me, origin, entries.new, &entries.again).await?
+        } else {
             return Ok(refused("current", text::ENTER_CURRENT));
-        }
-        Ok(match change::change(request.service(), me, request.origin(), entries).await? {
+        };
+        Ok(match outcome {
             ChangePassword::Done(token) => {
                 cookies::set_session(&request, &token);
                 Next::done("/profile", text::PASSWORD_CHANGED)

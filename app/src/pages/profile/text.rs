@@ -46,6 +46,8 @@ pub const PASSWORD: &str = "Password";
 pub const PASSWORD_HIDDEN: &str = "password";
 pub const CHANGE_PASSWORD: &str = "Change your password";
 pub const CHANGE_PASSWORD_IS: &str = "You stay signed in here, and are signed out everywhere else.";
+pub const RENEW_PASSWORD_IS: &str = "Your password now is not asked for, because you have just signed in with an authenticator that needs none. \
+    You stay signed in here, and are signed out everywhere else.";
 pub const CURRENT_PASSWORD: &str = "Your password now";
 pub const ENTER_CURRENT: &str = "Enter the password that you have now";
 pub const CURRENT_WRONG: &str = "That is not the password that you have now. Check it and try again.";
@@ -80,6 +82,8 @@ pub const SAVE: &str = "Save";
 pub const VERIFIED: &str = "The email address is verified.";
 pub const REMOVED: &str = "The email address was removed.";
 pub const MOBILE_SAVED: &str = "Your mobile number is saved.";
+pub const LAST_EMAIL: &str = "This email address cannot be removed yet";
+pub const CHANGE_IT: &str = "Or change it for another one";
 pub const LAST_ONE: &str = "This is your last verified email address, and you sign in with it. Add another one first.";
 pub const TOO_MANY: &str = "Your profile has as many email addresses as it can hold. Remove one first.";
 pub const ALREADY_YOURS: &str = "This email address is on your profile already, and it is verified.";

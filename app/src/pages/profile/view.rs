@@ -100,7 +100,7 @@ fn password_row(set_at: Timestamp) -> SummaryRow {
 }
 
 fn email_row(email: &Email) -> SummaryRow {
-    let address = email.address.as_str().to_owned();
+    let address = email.address.for_people();
     let tag = tag(email);
     let row = SummaryRow::new(
         text::EMAIL,

@@ -61,7 +61,7 @@ fn replaces(emails: &[Email], flash: &Flash) -> Option<AnyView> {
     }
     let chosen = flash.value_of("replaces").unwrap_or_default();
     let replace = |email: &Email| {
-        Choice::new(email.id.as_str(), text::replace(email.address.as_str())).checked(chosen == email.id.as_str())
+        Choice::new(email.id.as_str(), text::replace(&email.address.for_people())).checked(chosen == email.id.as_str())
     };
     let beside = Choice::new("", text::BESIDE).checked(chosen.is_empty());
     let choices = std::iter::once(beside).chain(emails.iter().map(replace)).collect();

@@ -200,7 +200,7 @@ fn email(email: &Email) -> SummaryRow {
         Some(_) => view! { <Tag text=text::VERIFIED_TAG colour=TagColour::Green /> },
         None => view! { <Tag text=text::PENDING_TAG colour=TagColour::Yellow /> },
     };
-    let address = email.address.as_str().to_owned();
+    let address = email.address.for_people();
     SummaryRow::new(text::EMAIL, view! { <span class="nhsuk-u-text-break-word">{address}</span> " " {tag} })
 }
 

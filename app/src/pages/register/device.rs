@@ -39,7 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let heading = text::device(view.kind);
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading}</h1>
-        {fitting(&flash)}
+        {fitting(&request, &flash)}
         <p>{text::device_is(view.kind)}</p>
         <noscript>
             <InsetText>
@@ -58,20 +58,29 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             button=authenticators::text::button(view.kind)
         />
         {sign_in::device::forget(&request, &flash)}
-        <p><a href="/authenticators/add">{text::OTHER_TYPE}</a></p>
+        {request.me().is_some().then(|| view! { <p><a href="/authenticators/add">{text::OTHER_TYPE}</a></p> })}
         {super::finish_by(&view)}
     };
     Ok(Answer::Page(Page::new(heading, body).flash(flash)))
 }
 
-/// The type that a refused device would fit, one click away.
-fn fitting(flash: &Flash) -> impl IntoView + use<> {
+/// The type that a refused device would fit: one click away where its person is signed in. On another device nobody is, and the
+/// way on begins where the code was shown.
+fn fitting(request: &Request, flash: &Flash) -> impl IntoView + use<> {
     let fits = flash.value_of("fits").and_then(|slug| Kind::from_slug(&slug));
+    let is_here = request.me().is_some();
     fits.map(|kind| {
+        let on = match is_here {
+            true => view! {
+                <ButtonLink text=text::register_as(kind) href=authenticators::path(kind) variant=ButtonVariant::Secondary small=true />
+            }
+            .into_any(),
+            false => view! { <p>{text::register_there(kind)}</p> }.into_any(),
+        };
         view! {
             <InsetText>
                 <p>{text::fits(kind)}</p>
-                <ButtonLink text=text::register_as(kind) href=authenticators::path(kind) variant=ButtonVariant::Secondary small=true />
+                {on}
             </InsetText>
         }
     })

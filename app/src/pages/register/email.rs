@@ -1,7 +1,9 @@
 //! "What is your Care Identity email address?"
 
 use identity::{
-    Unexpected, notice,
+    Unexpected,
+    email::address::EmailAddress,
+    notice,
     registration::{
         RegistrationId,
         current::Step,
@@ -34,7 +36,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Some(me) => notice::addresses(&mut *request.service().read().await?, &me.person.id).await?,
         None => Vec::new(),
     };
-    let value = flash.value_of("email").or_else(|| known.first().map(|address| address.as_str().to_owned()));
+    let value = flash.value_of("email").or_else(|| known.first().map(EmailAddress::for_people));
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::EMAIL_QUESTION}</h1>
         <p>{text::EMAIL_INTRO}</p>

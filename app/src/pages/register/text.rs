@@ -37,6 +37,14 @@ pub const PASSWORD: &str = "Password";
 pub const CONFIRM_PASSWORD: &str = "Confirm password";
 pub const ENTER_PASSWORD: &str = "Enter your password";
 pub const ENTER_PASSWORD_IS: &str = "Your Care Identity has a password already. Enter it to go on.";
+pub const RENEW_PASSWORD: &str = "Choose a new password";
+pub const RENEW_PASSWORD_IS: &str = "It takes the place of the one that you forgot. You can choose it here because you came with a sign-in link, and nothing else signs you in any more.";
+pub const FORGOT_SIGN_IN: &str = "If you have another authenticator,";
+pub const FORGOT_SIGN_IN_LINK: &str = "sign in with it and choose a new password";
+pub const FORGOT_SIGN_IN_THEN: &str = "Then register the app.";
+pub const FORGOT_APP: &str = "If you have your old authenticator app, you can";
+pub const FORGOT_APP_LINK: &str = "choose a new password by email and app";
+pub const FORGOT_LINK: &str = "If you have nothing else that signs you in, ask your Registration Authority for a sign-in link. Open it, and register the app in the same browser: you can choose a new password there.";
 pub const PASSWORD_WRONG: &str = "The password is wrong. Check it and try again.";
 pub const DIFFERENT: &str = "The two passwords are different. Type the same password twice.";
 pub const CONTINUE: &str = "Continue";
@@ -62,7 +70,7 @@ pub const DONE_IS: &str = "Your device is registered.";
 pub const CLOSE: &str = "You can now close this page.";
 pub const WAITS: &str = "Sign in with it once: until then the one that it replaces works as well, and then no longer. One that gives more confidence stays until you remove it.";
 pub const GO_HOME: &str = "Go to the home page";
-pub const DISABLED: &str = "There were too many wrong attempts. Contact your Registration Authority.";
+pub const DISABLED: &str = "There were too many wrong attempts, so this is switched off. To lift that, sign in with a passkey, a security key, Windows Hello, an iPad or a smartcard, or contact your Registration Authority.";
 
 /// What a registration link does.
 pub fn open_is(kind: Kind) -> String {
@@ -155,6 +163,15 @@ pub const fn device_is(kind: Kind) -> &'static str {
 /// The button that leads to another type.
 pub fn register_as(kind: Kind) -> String {
     format!("Register it as {}", kind.name())
+}
+
+/// The same where nobody is signed in, as the link was opened on another device.
+pub fn register_there(kind: Kind) -> String {
+    format!(
+        "To register it as {}, go back to where you are signed in and asked for this link. Choose {} there, and open the new link here.",
+        kind.name(),
+        kind.name()
+    )
 }
 
 /// How the new authenticator is used.

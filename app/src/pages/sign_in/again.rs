@@ -5,6 +5,7 @@ use identity::{
     Unexpected,
     assurance::{AssuranceLevel, Kind},
     authenticator::Authenticator,
+    email::address::EmailAddress,
     notice,
     session::SessionKind,
 };
@@ -48,7 +49,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         (true, _) => text::AGAIN_ENROLMENT,
         _ => text::AGAIN_IS,
     };
-    let email = flash.value_of("email").or_else(|| addresses.first().map(|address| address.as_str().to_owned()));
+    let email = flash.value_of("email").or_else(|| addresses.first().map(EmailAddress::for_people));
     let form = match chosen {
         Some(Kind::Smartcard) => view! {
             <p>{text::device_is(Kind::Smartcard)}</p>

@@ -12,11 +12,11 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{Wish, over, text};
+use super::{Wish, over, set_session, shared_here, text};
 use crate::{
     components::InsetText,
     islands::device::{Device, Task, beside_field::DeviceBesideField, forget::ForgetKey},
-    web::{Answer, Fault, Flash, Next, Page, Request, act, cookies},
+    web::{Answer, Fault, Flash, Next, Page, Request, act},
 };
 
 /// The page to sign in with a device.
@@ -39,6 +39,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
         <p>{text::device_is(kind)}</p>
         {ask(kind, &wish, &super::path(kind))}
+        {shared_here(&request, &wish, &super::path(kind))}
         {forget(&request, &flash)}
         <p>
             <a href=another.clone()>{text::ANOTHER}</a>
@@ -150,7 +151,7 @@ pub async fn post_sign_in_device(
         let refused = |words: &str| Next::back(page.clone(), Flash::error("", words));
         Ok(match outcome {
             FinishSignIn::SignedIn { token, return_to } => {
-                cookies::set_session(&request, &token);
+                set_session(&request, &token, wish.computer());
                 Next::go(return_to)
             }
             FinishSignIn::Refused => refused(text::DEVICE_WRONG),

@@ -12,7 +12,7 @@ use secrecy::ExposeSecret as _;
 use super::{shared_computer, text};
 use crate::{
     components::Button,
-    web::{Answer, Next, Page, Request, Secret, act, cookies},
+    web::{Answer, Next, Page, Request, Secret, act},
 };
 
 /// Whose link it is, and "Continue"; or why it does not work, and what to do.
@@ -67,11 +67,12 @@ pub async fn post_open_link(
         let token = token.expose_secret();
         let browser = request.browser().await?;
         let before = request.me().map(|me| &me.session.id);
-        let place = (&browser, Computer::from_shared(shared == "yes"));
+        let computer = Computer::from_shared(shared == "yes");
+        let place = (&browser, computer);
         let session = link::open(request.service(), request.origin(), place, before, token).await?;
         Ok(match session {
             Some(session) => {
-                cookies::set_session(&request, &session);
+                super::set_session(&request, &session, computer);
                 Next::go("/")
             }
             // Its page says why: used, expired or unknown.

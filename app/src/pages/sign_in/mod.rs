@@ -15,6 +15,8 @@ use std::time::Duration;
 
 use identity::{
     assurance::Kind,
+    random::Token,
+    session::Computer,
     time::{Timestamp, length_for_people},
 };
 use leptos::prelude::*;
@@ -22,7 +24,7 @@ use leptos::prelude::*;
 pub use self::wish::Wish;
 use crate::{
     components::{Checkboxes, Choice, InsetText},
-    web::Request,
+    web::{Request, cookies},
 };
 
 /// "Wait 30 seconds": how long from now until then.
@@ -41,6 +43,32 @@ pub fn path(kind: Kind) -> String {
 /// Why somebody who was signed in is asked to sign in.
 fn over(request: &Request) -> impl IntoView + use<> {
     request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
+}
+
+/// Gives the browser its session. On a shared computer it forgets how somebody signed in before: whatever ends the session, the
+/// next person is asked.
+fn set_session(request: &Request, token: &Token, computer: Computer) {
+    if computer.is_shared() {
+        cookies::clear_method(request);
+    }
+    cookies::set_session(request, token);
+}
+
+/// "This is a shared computer" on the page of a method, where [`choose`] did not ask because the browser remembers the method.
+fn shared_here(request: &Request, wish: &Wish, page: &str) -> Option<AnyView> {
+    if wish.shared {
+        let view = view! {
+            <InsetText>
+                <p>{text::SHARED} ". " {text::SHARED_IS}</p>
+            </InsetText>
+        };
+        return Some(view.into_any());
+    }
+    request.visitor.remembered_method?;
+    let shared = Wish { shared: true, ..wish.clone() }.page(page);
+    let view =
+        view! { <p>{text::SHARED_HERE} " " <a href=shared>{text::SHARED_HERE_LINK}</a> ". " {text::SHARED_IS}</p> };
+    Some(view.into_any())
 }
 
 /// "This is a shared computer", for a form that opens a session.

@@ -6,10 +6,10 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{Wish, device, over, text, wait};
+use super::{Wish, device, over, shared_here, text, wait};
 use crate::{
     components::{Button, Input, PasswordInput},
-    web::{Answer, Flash, Next, Page, Request, Secret, act},
+    web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
 };
 
 /// The page of this method.
@@ -33,6 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {form(&flash, email, &wish, PAGE)}
         {request.service().policy.relying_party.is_some().then(|| device::beside_field(&wish, PAGE))}
         {device::forget(&request, &flash)}
+        {shared_here(&request, &wish, PAGE)}
         <p>
             <a href="/forgot-password">{text::FORGOT}</a>
         </p>
@@ -87,7 +88,12 @@ pub async fn post_sign_in(
         let place = (wish.computer(), wish.to.as_str());
         let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, place).await?;
         match outcome {
-            SubmitPassword::EnterCode(id) => Ok(Next::go(format!("/sign-in/code/{id}"))),
+            SubmitPassword::EnterCode(id) => {
+                if wish.shared {
+                    cookies::clear_method(&request);
+                }
+                Ok(Next::go(format!("/sign-in/code/{id}")))
+            }
             SubmitPassword::Wrong => refused(Flash::error("email", text::WRONG)),
             SubmitPassword::Wait(until) => {
                 refused(Flash::error("email", text::wait(&wait(request.service().now(), until))))

@@ -30,6 +30,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 pub async fn post_sign_out() -> Result<(), ServerFnError> {
     act(async |request| {
         if let Some(me) = request.me() {
+            if me.session.computer.is_shared() {
+                cookies::clear_method(&request);
+            }
             end::sign_out(request.service(), me, request.origin()).await?;
         }
         cookies::clear_session(&request);

@@ -10,7 +10,7 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use super::{Wish, over, text};
+use super::{Wish, over, set_session, shared_here, text};
 use crate::{
     components::{Choice, InsetText, Radios, Size},
     pages::{
@@ -20,7 +20,7 @@ use crate::{
             relay::{Before, relay_after},
         },
     },
-    web::{Answer, Flash, Next, Page, Request, Turn, cookies, paths},
+    web::{Answer, Flash, Next, Page, Request, Turn, paths},
 };
 
 const RELAY: &str = "/sign-in/smartcard/relay";
@@ -46,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
         <p>{text::device_is(kind)}</p>
         {ask(&request, &wish, &super::path(kind), &flash)}
+        {shared_here(&request, &wish, &super::path(kind))}
         <p>
             <a href=help::PAGE>{text::CARD_HELP}</a>
         </p>
@@ -121,7 +122,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     let page = wish.page(super::page_of(&request.query("page").unwrap_or_default()));
     match request.query("ceremony") {
         None => begin(&request, &wish, page, &answer).await,
-        Some(_) => finish(&request, page, &answer).await,
+        Some(_) => finish(&request, &wish, page, &answer).await,
     }
 }
 
@@ -151,7 +152,7 @@ async fn begin(request: &Request, wish: &Wish, page: String, cards: &str) -> Res
     })
 }
 
-async fn finish(request: &Request, page: String, answer: &str) -> Result<Turn, Unexpected> {
+async fn finish(request: &Request, wish: &Wish, page: String, answer: &str) -> Result<Turn, Unexpected> {
     let browser = request.browser().await?;
     let ceremony = CeremonyId::from_text(request.query("ceremony").unwrap_or_default());
     let (service, origin) = (request.service(), request.origin());
@@ -161,7 +162,7 @@ async fn finish(request: &Request, page: String, answer: &str) -> Result<Turn, U
     };
     Ok(match outcome {
         FinishSignIn::SignedIn { token, return_to } => {
-            cookies::set_session(request, &token);
+            set_session(request, &token, wish.computer());
             Turn::Go(Next::go(return_to))
         }
         FinishSignIn::Again(challenge) => Turn::Ask { step: "passcode", about: None, to: this(request), challenge },

@@ -12,6 +12,8 @@ pub const REMEMBER: &str = "Remember my selection";
 pub const REMEMBER_NOT: &str = "Do not check this box if you are on a shared computer.";
 pub const SHARED: &str = "This is a shared computer";
 pub const SHARED_IS: &str = "You are signed out sooner, and nothing is remembered here.";
+pub const SHARED_HERE: &str = "Is this a shared computer?";
+pub const SHARED_HERE_LINK: &str = "Sign in for a short time only";
 pub const FORGOT: &str = "Forgot your password?";
 pub const ANOTHER: &str = "Use another way to sign in";
 pub const FIRST_TIME: &str = "First time here?";
@@ -39,7 +41,8 @@ pub const AGREE: &str = "Agree to our Terms of Use";
 pub const CONTINUE: &str = "Continue";
 pub const WRONG: &str = "The email address or the password is wrong. Check both and try again.";
 pub const DISABLED: &str = "There were too many wrong attempts, so signing in from this computer is switched off. \
-    Sign in from a computer that you have used before, or contact your Registration Authority.";
+    To lift that, sign in with a passkey, a security key, Windows Hello, an iPad or a smartcard. \
+    Or sign in from a computer that you have used before, or contact your Registration Authority.";
 pub const NO_AUTHENTICATOR: &str = "Your password is right, but there is no authenticator app on your Care Identity yet. \
     Ask your Registration Authority for a sign-in link to set one up.";
 pub const ENTER_EMAIL: &str = "Enter your email address";

@@ -60,6 +60,13 @@ pub fn kinds_that_open(minimum: AssuranceLevel) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| kind.highest_level() >= minimum).collect()
 }
 
+/// Whether what somebody adds in a session of this level can open `minimum`: nothing is added above the level of who adds it
+/// (NIST SP 800-63B-4, 4.1.2.1).
+#[must_use]
+pub fn lets_add(session: AssuranceLevel, minimum: AssuranceLevel) -> bool {
+    session >= minimum
+}
+
 /// What somebody who holds these can open `minimum` with, and what they could do when it is not enough.
 #[must_use]
 pub fn opening(minimum: AssuranceLevel, held: &[Held]) -> Opening {
@@ -132,6 +139,15 @@ mod tests {
         ] {
             let stands = standing(highest, minimum, mine.iter().copied());
             assert_eq!(stands, expected, "{highest} kind, {minimum} asked for, {mine:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_of_a_lower_level_adds_nothing_that_opens_a_higher_one() {
+        for (session, minimum, expected) in
+            [(Aal2, Aal2, true), (Aal3, Aal2, true), (Aal2, Aal3, false), (Aal3, Aal3, true)]
+        {
+            assert_eq!(lets_add(session, minimum), expected, "{session} {minimum}");
         }
     }
 

@@ -5,15 +5,15 @@ use secrecy::SecretString;
 use super::{
     Counted, Factor, MOST_AT_ONCE, Permit, Whose, key,
     rule::{DISABLED_AT, NETWORK_LIMIT},
-    stopped::{counters_of, counters_of_addresses},
+    stopped::counters_of,
 };
 use crate::{
     actor::{Actor, Origin},
+    assurance::AssuranceLevel,
     audit::{self, Event},
     password::hash::PasswordHash,
     person::PersonId,
     service::{Service, Unexpected},
-    session::BrowserId,
     store::Repository,
 };
 
@@ -115,8 +115,8 @@ async fn clear<'a>(
     Ok(())
 }
 
-/// A device that checked who its user is signed somebody in: a password or a code that a hundred wrong guesses disabled works
-/// again, for strangers and in this browser. Fewer stay counted.
+/// A device that checked who its user is signed somebody in at this level: whatever that outranks, and a hundred wrong guesses
+/// disabled, works again, for strangers and in every browser that the person knows. Fewer stay counted.
 ///
 /// # Errors
 /// When the database refuses.
@@ -124,13 +124,28 @@ pub(crate) async fn enable(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
-    browser: &BrowserId,
+    level: AssuranceLevel,
 ) -> Result<(), Unexpected> {
-    let of =
-        |factor: Factor| [None, Some(browser)].map(|browser| key(service, factor, &Whose::Person(person), browser));
-    let mut names: Vec<String> = [Factor::Password, Factor::AuthenticatorCode].into_iter().flat_map(of).collect();
-    names.extend(counters_of_addresses(service, repository, person).await?.into_iter().map(|(_, name)| name));
-    clear(repository, names.iter().map(String::as_str), DISABLED_AT).await
+    let counters = counters_of(service, repository, person).await?.into_iter();
+    let names: Vec<String> =
+        counters.filter(|(factor, ..)| is_outranked(*factor, level)).map(|(_, _, name)| name).collect();
+    let disabled = repository.list_counters(&names).await?.into_iter();
+    let disabled: Vec<String> =
+        disabled.filter(|(_, counter)| counter.failures >= DISABLED_AT).map(|(name, _)| name).collect();
+    clear(repository, disabled.iter().map(String::as_str), DISABLED_AT).await
+}
+
+/// A password and each code is one factor, a device two: only very high confidence is more than any device (NIST SP 800-63B-4,
+/// 3.2.2).
+fn is_outranked(factor: Factor, by: AssuranceLevel) -> bool {
+    match factor {
+        Factor::Device => by == AssuranceLevel::Aal3,
+        Factor::Password
+        | Factor::AuthenticatorCode
+        | Factor::NewAuthenticatorCode
+        | Factor::EmailCode
+        | Factor::RecoveryCode => by >= AssuranceLevel::Aal2,
+    }
 }
 
 /// Forgets every wrong guess at a person's factors, by strangers and in the browsers that they know: for whoever has

@@ -65,7 +65,7 @@ pub(super) async fn counters_of(
 }
 
 /// Strangers' guesses are counted by the address that they name, too.
-pub(super) async fn counters_of_addresses(
+async fn counters_of_addresses(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,

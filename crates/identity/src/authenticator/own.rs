@@ -53,7 +53,7 @@ pub(super) fn missing(service: &Service, session: &Session, authenticator: &Auth
 
 /// The authenticators that sign a person in as things are: an app only with a password and a proved address, a card only with
 /// certificates that are good.
-pub(super) async fn ways_in(
+pub(crate) async fn ways_in(
     repository: &mut dyn Repository,
     person: &Person,
     now: Timestamp,

@@ -37,6 +37,36 @@ pub enum RemoveAuthenticator {
     LastAtAal3,
 }
 
+/// What somebody could no longer do without an authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// Sign in.
+    LastWayIn,
+    /// Reach AAL3.
+    LastAtAal3,
+}
+
+impl From<Loss> for RemoveAuthenticator {
+    fn from(loss: Loss) -> Self {
+        match loss {
+            Loss::LastWayIn => Self::LastWayIn,
+            Loss::LastAtAal3 => Self::LastAtAal3,
+        }
+    }
+}
+
+/// What whoever asks would lose with one of theirs, for the page that asks whether it goes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn would_lose(
+    service: &Service,
+    me: &SignedIn,
+    authenticator: &Authenticator,
+) -> Result<Option<Loss>, Unexpected> {
+    loss(&mut *service.read().await?, &me.person, authenticator, service.now()).await
+}
+
 /// Removes an authenticator of whoever asks. `confirmed`: they were told what they lose.
 ///
 /// # Errors
@@ -61,7 +91,7 @@ pub async fn remove(
         None => {}
     }
     if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator, service.now()).await? {
-        return Ok(loss);
+        return Ok(loss.into());
     }
     let actor = Actor::Person(me.person.id.clone());
     let by = By { actor: &actor, origin, why: &[] };
@@ -119,14 +149,14 @@ async fn loss(
     person: &Person,
     authenticator: &Authenticator,
     now: Timestamp,
-) -> Result<Option<RemoveAuthenticator>, Unexpected> {
+) -> Result<Option<Loss>, Unexpected> {
     let ways = own::ways_in(repository, person, now).await?;
     let (this, others): (Vec<_>, Vec<_>) = ways.into_iter().partition(|way| way.id == authenticator.id);
     let is_highest = |way: &Authenticator| way.level == AssuranceLevel::Aal3;
     Ok(match this.first() {
         None => None,
-        Some(_) if others.is_empty() => Some(RemoveAuthenticator::LastWayIn),
-        Some(this) if is_highest(this) && !others.iter().any(is_highest) => Some(RemoveAuthenticator::LastAtAal3),
+        Some(_) if others.is_empty() => Some(Loss::LastWayIn),
+        Some(this) if is_highest(this) && !others.iter().any(is_highest) => Some(Loss::LastAtAal3),
         Some(_) => None,
     })
 }

@@ -83,18 +83,29 @@ pub async fn add(
     }
     let replaces = replaces.filter(|id| mine.iter().any(|email| email.id == **id && email.verified_at.is_some()));
     let same = mine.iter().find(|email| email.address.comparison_key() == address.comparison_key());
+    // A slip in the new address leaves none behind: of those that are to take one place, the newest counts.
+    let takes_its_place = |email: &&Email| {
+        replaces.is_some()
+            && email.verified_at.is_none()
+            && email.replaces.as_ref() == replaces
+            && same.is_none_or(|same| same.id != email.id)
+    };
+    let slips: Vec<&Email> = mine.iter().filter(takes_its_place).collect();
     let id = match same {
         Some(email) if email.verified_at.is_some() => return Ok(AddEmail::AlreadyYours),
         Some(email) => {
             repository.set_email_replaces(&email.id, replaces).await?;
             email.id.clone()
         }
-        None if mine.len() >= MOST_EMAILS => return Ok(AddEmail::TooMany),
+        None if mine.len() - slips.len() >= MOST_EMAILS => return Ok(AddEmail::TooMany),
         None => insert(service, &mut *repository, me, origin, &address, replaces).await?,
     };
+    for slip in slips {
+        drop_slip(service, &mut *repository, me, origin, slip).await?;
+    }
 
     let owner = repository.find_person_by_verified_email(&address.comparison_key()).await?;
-    let recipient = Recipient { typed: address.as_str(), reader: owner.is_none().then_some(address.as_str()) };
+    let recipient = Recipient { typed: &address.for_people(), reader: owner.is_none().then_some(address.as_str()) };
     let proof =
         proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
     let proof = match proof {
@@ -109,6 +120,22 @@ pub async fn add(
     }
     repository.commit().await?;
     Ok(AddEmail::CodeSent(proof.id))
+}
+
+/// Removes a pending address, in whose place another was typed.
+async fn drop_slip(
+    service: &Service,
+    repository: &mut dyn Repository,
+    me: &SignedIn,
+    origin: &Origin,
+    slip: &Email,
+) -> Result<(), Unexpected> {
+    if repository.remove_email(&slip.id).await? {
+        let (actor, masked) = (Actor::Person(me.person.id.clone()), slip.address.masked());
+        let details = [("address", masked.as_str()), ("reason", "another was typed in its place")];
+        audit::record(repository, service, origin, &actor, Some(&me.person.id), Event::EmailRemoved, &details).await?;
+    }
+    Ok(())
 }
 
 async fn insert(

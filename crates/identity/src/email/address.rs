@@ -128,7 +128,7 @@ impl EmailAddress {
         Ok(Self { at: local.len(), text: text.into() })
     }
 
-    /// The address to send mail to and to show to its owner.
+    /// The address to send mail to.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -168,11 +168,29 @@ impl EmailAddress {
         format!("{local}@{}", self.domain()).to_ascii_lowercase()
     }
 
-    /// Enough for its owner to recognise it, not enough for others to write to it: `j…@nhs.net`, and `…@nhs.net` for one letter.
+    /// All of it as people write it: the one form on pages and in mails. To parse it gives the same address.
+    #[must_use]
+    pub fn for_people(&self) -> String {
+        format!("{}@{}", self.local_part(), self.domain_for_people())
+    }
+
+    /// Enough for its owner to recognise it among others of theirs, not enough for others to write to it: `ja…h@nhs.net`, of five
+    /// letters or more; of fewer `j…@nhs.net`, and of one `…@nhs.net`.
     #[must_use]
     pub fn masked(&self) -> String {
-        let first = if self.at > 1 { &self.text[..1] } else { "" };
-        format!("{first}…@{}", self.domain())
+        let local = self.local_part();
+        let (first, last) = match self.at {
+            0 | 1 => ("", ""),
+            2..5 => (&local[..1], ""),
+            _ => (&local[..2], &local[self.at - 1..]),
+        };
+        format!("{first}…{last}@{}", self.domain_for_people())
+    }
+
+    /// In a mail that `reader` gets: their own in full, any other masked, as whoever reads one mailbox is not told another.
+    #[must_use]
+    pub fn as_told_to(&self, reader: &Self) -> String {
+        if self == reader { self.for_people() } else { self.masked() }
     }
 }
 

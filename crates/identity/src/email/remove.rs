@@ -3,7 +3,7 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    email::{EmailId, address::EmailAddress},
+    email::{Email, EmailId, address::EmailAddress},
     mail::{self, text},
     notice::{self, Readers},
     person::{Person, PersonId, freeze},
@@ -28,6 +28,28 @@ pub enum RemoveEmail {
     Frozen,
 }
 
+/// Whether an address of whoever asks is one that stays, for the page that asks whether it goes.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_last_one(service: &Service, me: &SignedIn, id: &EmailId) -> Result<bool, Unexpected> {
+    let mut repository = service.read().await?;
+    let emails = repository.list_emails(&me.person.id).await?;
+    stays(&mut *repository, &me.person.id, &emails, id).await
+}
+
+/// The last verified address stays while signing in depends on it.
+async fn stays(
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    emails: &[Email],
+    id: &EmailId,
+) -> Result<bool, Unexpected> {
+    let mut verified = emails.iter().filter(|email| email.verified_at.is_some());
+    let is_the_only_one = verified.next().is_some_and(|email| email.id == *id) && verified.next().is_none();
+    Ok(is_the_only_one && depends_on_email(repository, person).await?)
+}
+
 /// Removes an address of whoever asks. The removed address is told, too.
 ///
 /// # Errors
@@ -50,8 +72,7 @@ pub async fn remove(
         return Ok(RemoveEmail::NotThere);
     };
     if email.verified_at.is_some() {
-        let others = emails.iter().filter(|other| other.verified_at.is_some() && other.id != *id).count();
-        if others == 0 && depends_on_email(&mut *repository, person).await? {
+        if stays(&mut *repository, person, &emails, id).await? {
             return Ok(RemoveEmail::LastOne);
         }
         if !me.session.is_fresh(now) {
@@ -66,9 +87,10 @@ pub async fn remove(
     let actor = Actor::Person(person.clone());
     note(service, &mut *repository, (&actor, origin), person, &[("address", &masked)]).await?;
     if let Some(kept) = KeptAddress::of(email) {
-        let words = text::email_removed(&service.policy, &me.person.name.full(), &masked, now);
+        let (name, removed) = (me.person.name.full(), &email.address);
+        let words = |reader: &EmailAddress| text::email_removed(&service.policy, &name, removed, now, reader);
         let change = Change::EmailRemoved(kept);
-        notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
+        notice::tell_each_of_change(service, &mut *repository, person, (&change, now), words, &readers).await?;
     }
     repository.commit().await?;
     Ok(RemoveEmail::Removed)
@@ -109,10 +131,12 @@ pub async fn remove_for(
     let details = [("address", masked.as_str()), ("reason", reason)];
     note(service, &mut *repository, (actor, origin), &person.id, &details).await?;
     if email.verified_at.is_some() {
-        let (subject, mut blocks) = text::email_removed(&service.policy, &person.name.full(), &masked, now);
-        blocks.push(text::not_you());
-        let addresses: Vec<_> = readers.into_iter().map(|email| email.address.clone()).collect();
-        mail::post_to_all(service, &mut *repository, &addresses, &(subject, blocks)).await?;
+        let name = person.name.full();
+        for reader in readers.into_iter().map(|email| &email.address) {
+            let (subject, mut blocks) = text::email_removed(&service.policy, &name, &email.address, now, reader);
+            blocks.push(text::not_you());
+            mail::post_to_all(service, &mut *repository, [reader], &(subject, blocks)).await?;
+        }
     }
     repository.commit().await?;
     Ok(RemoveEmail::Removed)

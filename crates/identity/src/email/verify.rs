@@ -5,6 +5,7 @@ use crate::{
     audit::{self, Event},
     email::{
         EmailProofId, ProofOf, VerifyEmail,
+        address::EmailAddress,
         proof::{self, CheckCode},
     },
     mail::text,
@@ -106,11 +107,13 @@ async fn verified(
     let actor = Actor::Person(person.clone());
     let masked = email.address.masked();
     let change = Change::email_verified(&email, old.as_ref());
-    let replaced = old.map(|old| old.address.masked());
+    let replaced = old.as_ref().map(|old| old.address.masked());
     let details = [("address", masked.as_str()), ("replaced", replaced.as_deref().unwrap_or(""))];
     audit::record(repository, service, origin, &actor, Some(person), Event::EmailVerified, &details).await?;
-    let words = text::email_verified(&service.policy, &me.person.name.full(), &masked, replaced.as_deref(), now);
-    readers.besides.push(email.address);
-    notice::tell_of_change(service, repository, person, (&change, now), &words, &readers).await?;
+    readers.besides.push(email.address.clone());
+    let name = me.person.name.full();
+    let addresses = (&email.address, old.as_ref().map(|old| &old.address));
+    let words = |reader: &EmailAddress| text::email_verified(&service.policy, &name, addresses, now, reader);
+    notice::tell_each_of_change(service, repository, person, (&change, now), words, &readers).await?;
     Ok(ProveEmail::Verified)
 }

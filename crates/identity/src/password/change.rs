@@ -3,22 +3,21 @@
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     attempts::{self, Factor, Permit, Reserved, Whose},
-    audit::{self, Event},
+    audit::Event,
     mail::text,
-    notice::{self, Readers},
     password::{
         choose::{NotChosen, choose},
         hash::PasswordHash,
         policy::{PasswordRefusal, normalise},
+        replace::{self, Old},
     },
     person::freeze,
     random::{self, Token},
     service::{Service, Unexpected},
     session::{Browsers, SignedIn, current},
     time::Timestamp,
-    undo::Change,
 };
 
 /// What was typed.
@@ -93,12 +92,6 @@ pub async fn change(
     replace(service, me, origin, permit, (&old, &new)).await
 }
 
-/// The password that the current one is compared with.
-struct Old {
-    hash: PasswordHash,
-    set_at: Timestamp,
-}
-
 /// Counts the guess before it is looked at.
 async fn reserve(
     service: &Service,
@@ -110,8 +103,7 @@ async fn reserve(
     if !freeze::may_change(&mut *repository, person).await? {
         return Ok(Err(ChangePassword::Frozen));
     }
-    let held = repository.lookup_password(person).await?.zip(repository.password_set_at(person).await?);
-    let Some((hash, set_at)) = held else {
+    let Some(old) = Old::of(&mut *repository, &me.person).await? else {
         return Ok(Err(ChangePassword::NoPassword));
     };
     let whose = Whose::Person(person);
@@ -122,7 +114,7 @@ async fn reserve(
         Reserved::Disabled => return Ok(Err(ChangePassword::Disabled)),
     };
     repository.commit().await?;
-    Ok(Ok((permit, Old { hash, set_at })))
+    Ok(Ok((permit, old)))
 }
 
 async fn wrong(
@@ -155,19 +147,16 @@ async fn replace(
     let Some(token) = current::rotate(service, &mut *repository, Some(me), &me.person).await? else {
         return Ok(ChangePassword::SignInAgain);
     };
-    if !repository.replace_password(person, old.set_at, new, now).await? {
+    let actor = Actor::Person(person.clone());
+    let by = By { actor: &actor, origin, why: &[] };
+    let told = (Event::PasswordChanged, text::password_changed(&service.policy, &me.person.name.full(), now));
+    if !replace::replace(service, &mut *repository, by, &me.person, (old, new), told).await? {
         drop(repository);
         return wrong(service, me, origin, permit).await;
     }
     attempts::forgive(&mut *repository, permit).await?;
     repository.end_sessions_of(person, Some(&me.session.id), now).await?;
     repository.end_under_way(person, Browsers::AllBut(&me.session.browser_id), now).await?;
-    let actor = Actor::Person(person.clone());
-    audit::record(&mut *repository, service, origin, &actor, Some(person), Event::PasswordChanged, &[]).await?;
-    let words = text::password_changed(&service.policy, &me.person.name.full(), now);
-    let readers = Readers::of(service, &mut *repository, person).await?;
-    let change = Change::password_changed(&old.hash, old.set_at);
-    notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
     repository.commit().await?;
     Ok(ChangePassword::Done(token))
 }

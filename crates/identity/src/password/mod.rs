@@ -7,6 +7,8 @@ pub mod forgot;
 pub mod hash;
 pub mod memory;
 pub mod policy;
+pub mod renew;
+pub(crate) mod replace;
 
 use async_trait::async_trait;
 

@@ -4,6 +4,8 @@ use crate::{
     assurance::Kind,
     service::{Service, Unexpected},
     session::SignedIn,
+    smartcard::expiry::{self, Standing},
+    time::Timestamp,
 };
 
 /// What somebody has that lets them in, or lets them come back.
@@ -18,6 +20,8 @@ pub struct Have {
 /// A thing to do, by its weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
+    /// Renew the smartcard, which ends at this instant: afterwards its holder cannot do it alone.
+    RenewCard(Timestamp),
     /// Verify an e-mail address: without one there is no sign-in, no code and no notice.
     VerifyEmail,
     /// Add an authenticator: a sign-in link works once.
@@ -33,6 +37,7 @@ impl Advice {
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
+            Self::RenewCard(_) => "renew-card",
             Self::VerifyEmail => "verify-email",
             Self::AddAuthenticator => "add-authenticator",
             Self::AddAuthenticatorElsewhere => "add-authenticator-elsewhere",
@@ -40,11 +45,12 @@ impl Advice {
         }
     }
 
-    /// What is dismissed: with other authenticators it is another advice, which may be shown once more.
+    /// What is dismissed: with other authenticators, or another certificate, it is another advice, which may be shown once more.
     fn notice(self, have: &Have) -> String {
         let mut kinds: Vec<&str> = have.authenticators.iter().map(|kind| kind.slug()).collect();
         kinds.sort_unstable();
         match self {
+            Self::RenewCard(until) => format!("readiness:{}:{}", self.slug(), until.micros()),
             Self::AddAuthenticatorElsewhere => format!("readiness:{}:{}", self.slug(), kinds.join("+")),
             _ => format!("readiness:{}", self.slug()),
         }
@@ -59,10 +65,13 @@ const fn is_on_the_phone(kind: Kind) -> bool {
     }
 }
 
-/// Everything that would help, what helps most first.
+/// Everything that would help, what helps most first. A card comes first: it alone has a last day.
 #[must_use]
-pub fn advise(have: &Have) -> Vec<Advice> {
+pub fn advise(have: &Have, card: Option<Standing>) -> Vec<Advice> {
     let mut advice = Vec::new();
+    if let Some(Standing::Due { until }) = card {
+        advice.push(Advice::RenewCard(until));
+    }
     if have.verified_emails == 0 {
         advice.push(Advice::VerifyEmail);
     }
@@ -77,11 +86,11 @@ pub fn advise(have: &Have) -> Vec<Advice> {
     advice
 }
 
-/// The one next thing for whoever asks, unless they dismissed it.
+/// The one next thing for whoever asks, whose card stands so ([`expiry::at_home`]), unless they dismissed it.
 #[must_use]
-pub fn next(me: &SignedIn) -> Option<Advice> {
+pub fn next(me: &SignedIn, card: Option<Standing>) -> Option<Advice> {
     let Readiness { have, dismissed } = &me.readiness;
-    advise(have).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))
+    advise(have, card).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))
 }
 
 /// Remembers that a person dismissed the advice of this slug, if it is one that they are given.
@@ -90,7 +99,8 @@ pub fn next(me: &SignedIn) -> Option<Advice> {
 /// When the database refuses.
 pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
     let have = &me.readiness.have;
-    if let Some(advice) = advise(have).into_iter().find(|advice| advice.slug() == slug) {
+    let card = expiry::at_home(service, me).await?;
+    if let Some(advice) = advise(have, card).into_iter().find(|advice| advice.slug() == slug) {
         let mut repository = service.write().await?;
         repository.dismiss(&me.person.id, &advice.notice(have), service.now()).await?;
         repository.commit().await?;
@@ -129,8 +139,19 @@ mod tests {
             (have(2, &[Kind::MicrosoftAuthenticator, Kind::Passkey]), vec![Advice::AddAuthenticatorElsewhere]),
             (have(2, &[Kind::MicrosoftAuthenticator, Kind::SecurityKey]), vec![]),
         ] {
-            assert_eq!(advise(&have), advice, "{have:?}");
+            assert_eq!(advise(&have, None), advice, "{have:?}");
         }
+    }
+
+    #[test]
+    fn a_card_that_can_be_renewed_comes_before_all_else_and_its_dismissal_is_for_its_certificate() {
+        let (until, next) = (Timestamp::from_micros(1), Timestamp::from_micros(2));
+        let have = have(0, &[Kind::Smartcard]);
+        assert_eq!(advise(&have, Some(Standing::Due { until }))[..2], [Advice::RenewCard(until), Advice::VerifyEmail]);
+        for other in [Standing::Good { from: until, until }, Standing::Expired { since: until }, Standing::Revoked] {
+            assert_eq!(advise(&have, Some(other))[0], Advice::VerifyEmail);
+        }
+        assert_ne!(Advice::RenewCard(until).notice(&have), Advice::RenewCard(next).notice(&have));
     }
 
     #[test]
@@ -140,7 +161,8 @@ mod tests {
             let held: Vec<Kind> = held.map(|(_, kind)| kind).collect();
             for emails in 0..3 {
                 let have = have(emails, &held);
-                for advice in advise(&have) {
+                let card = Standing::Due { until: Timestamp::from_micros(i64::MAX) };
+                for advice in advise(&have, Some(card)) {
                     assert!(advice.notice(&have).len() <= 100, "{advice:?} {have:?}");
                 }
             }

@@ -126,8 +126,9 @@ async fn write(
     act.record(Event::EmailVerified, &details).await?;
     let change = Change::email_verified(&email, old.filter(|old| old.verified_at.is_some()));
     let name = act.person.name.full();
-    let words = text::email_verified(&service.policy, &name, &masked, replaced.as_deref(), now);
-    readers.besides.push(email.address);
-    notice::tell_of_change(service, &mut *act.repository, &person, (&change, now), &words, &readers).await?;
+    readers.besides.push(email.address.clone());
+    let addresses = (&email.address, old.map(|old| &old.address));
+    let words = |reader: &EmailAddress| text::email_verified(&service.policy, &name, addresses, now, reader);
+    notice::tell_each_of_change(service, &mut *act.repository, &person, (&change, now), words, &readers).await?;
     Ok(SetEmail::Set)
 }

@@ -6,6 +6,7 @@ pub mod confirm_code;
 pub mod current;
 pub mod open;
 pub mod prove_email;
+pub mod renew_password;
 pub mod set_password;
 pub mod start;
 pub mod use_device;

@@ -158,7 +158,7 @@ async fn note(
 }
 
 /// Makes the app's secret: 160 random bits, sealed for this registration, active only after its first right code.
-async fn reveal_secret(
+pub(super) async fn reveal_secret(
     service: &Service,
     repository: &mut dyn Repository,
     mut registration: Registration,

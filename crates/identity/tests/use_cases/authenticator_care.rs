@@ -12,7 +12,7 @@ use identity::{
         Authenticator, AuthenticatorId, AuthenticatorState,
         name::AuthenticatorName,
         reinstate::{self, ReinstateAuthenticator},
-        remove::{self, RemoveAuthenticator},
+        remove::{self, Loss, RemoveAuthenticator},
         rename::{self, RenameAuthenticator},
         suspend::{self, SuspendAuthenticator},
     },
@@ -134,6 +134,10 @@ async fn what_is_lost_with_an_authenticator_is_said_before_it_is_removed() {
         let mut ann = Owner::new(&mut world).await;
         let ids = (ann.held(&world, Kind::SecurityKey).await.id, ann.held(&world, Kind::Passkey).await.id);
         let visit = world.signed_in_with(&mut ann.key).await;
+        for (kind, lost) in [(Kind::SecurityKey, Some(Loss::LastAtAal3)), (Kind::Passkey, None)] {
+            let held = ann.held(&world, kind).await;
+            assert_eq!(remove::would_lose(&world.service, &visit.me, &held).await.unwrap(), lost);
+        }
         assert!(matches!(remove(&world, &visit, &ids.0, false).await, RemoveAuthenticator::LastAtAal3));
         assert_eq!(world.held(&ann.person).await.len(), 2);
         assert!(matches!(remove(&world, &visit, &ids.1, false).await, RemoveAuthenticator::Removed(Some(_))));

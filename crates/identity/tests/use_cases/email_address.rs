@@ -72,6 +72,67 @@ async fn the_old_address_works_until_the_new_one_is_proved_and_both_are_told() {
 }
 
 #[tokio::test]
+async fn each_reader_of_a_change_is_told_their_own_address_in_full_and_enough_of_the_other() {
+    on_both(async |world| {
+        let visit = world.signed_in(&world.account("Amelia.One").await).await;
+        let old = id_of(&world, &visit, "amelia.one@nhs.net").await;
+        let AddEmail::CodeSent(proof) = change(&world, &visit, "amelia.two@nhs.net", &old).await else {
+            panic!("no code")
+        };
+        let code = world.code_to("amelia.two@nhs.net").await;
+        assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Verified);
+        for (reader, told) in [
+            ("amelia.one@nhs.net", "The email address amelia.one@nhs.net on your profile was changed to am…o@nhs.net,"),
+            ("amelia.two@nhs.net", "The email address am…e@nhs.net on your profile was changed to amelia.two@nhs.net,"),
+        ] {
+            let mail = world.mails_to(reader).await.pop().unwrap();
+            assert!(mail.text.contains(told), "{}", mail.text);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_slip_in_the_new_address_of_a_change_leaves_no_address_behind_and_the_change_stays_one() {
+    on_both(async |world| {
+        let visit = world.signed_in(&world.account("Ann").await).await;
+        let old = id_of(&world, &visit, "ann@nhs.net").await;
+        world.pending(&visit, "other@nhs.net").await;
+        change(&world, &visit, "nwe@nhs.net", &old).await;
+        let events = world
+            .events_of(async || {
+                let AddEmail::CodeSent(proof) = change(&world, &visit, "new@nhs.net", &old).await else {
+                    panic!("no code")
+                };
+                let code = world.code_to("new@nhs.net").await;
+                assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Verified);
+            })
+            .await;
+        assert!(events.contains(&"email.removed".to_owned()), "{events:?}");
+        let mut left: Vec<_> = emails(&world, &visit).await.iter().map(|email| email.address.to_string()).collect();
+        left.sort();
+        assert_eq!(left, ["new@nhs.net", "other@nhs.net"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_address_is_said_to_stay_before_anybody_asks_to_remove_it() {
+    on_both(async |world| {
+        let visit = world.signed_in(&world.account("Ann").await).await;
+        let last = async |address: &str| {
+            let id = id_of(&world, &visit, address).await;
+            remove::is_last_one(&world.service, &visit.me, &id).await.unwrap()
+        };
+        world.pending(&visit, "pending@nhs.net").await;
+        assert!(last("ann@nhs.net").await && !last("pending@nhs.net").await);
+        world.verified(&visit, "second@nhs.net").await;
+        assert!(!last("ann@nhs.net").await && !last("second@nhs.net").await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn changing_and_removing_need_a_sign_in_of_the_last_five_minutes() {
     on_both(async |world| {
         let ann = world.account("Ann").await;

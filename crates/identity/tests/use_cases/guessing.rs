@@ -2,17 +2,20 @@
 
 use identity::{
     actor::{Actor, Origin},
-    assurance::Kind,
+    assurance::{AssuranceLevel, Kind},
     person::rescue,
     session::Computer,
     sign_in::{
         code::{self, SubmitCode},
+        device::finish::FinishSignIn,
         password::{self, SubmitPassword},
     },
     sweep,
 };
 
-use crate::support::{Account, Browser, Device, MINUTE, PASSWORD, STEP, World, on_both, race, seconds, secret, wish};
+use crate::support::{
+    Account, Browser, Device, MINUTE, Maker, PASSWORD, STEP, World, flipped, on_both, race, seconds, secret, wish,
+};
 
 const WRONG: &str = "not the password";
 
@@ -250,6 +253,67 @@ async fn after_a_hundred_failures_a_device_of_the_owner_lets_the_password_be_tri
         disable(&world, &ann).await;
         world.signed_in_with(&mut passkey).await;
         world.signed_in(&ann).await;
+    })
+    .await;
+}
+
+/// Ann with a passkey at AAL2 and a security key at AAL3.
+async fn with_devices(world: &mut World) -> (Device, Device) {
+    let maker = Maker::new();
+    world.trust(&maker);
+    let (mut key, mut passkey) = (Device::security_key().attested(&maker), Device::synced());
+    let visit = world.enrolled("Ann", AssuranceLevel::Aal3).await;
+    world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+    world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+    (key, passkey)
+}
+
+/// Wrong answers of a device in a browser, each after its wait, until it is disabled there.
+async fn disable_device(world: &World, browser: &Browser, device: &mut Device) {
+    for _ in 0..100 {
+        let challenge = world.ask(browser).await;
+        let answer = flipped(&device.get(&challenge.options), "signature", 12);
+        let outcome = world.answer(browser, &challenge.ceremony, &answer).await;
+        assert!(matches!(outcome, FinishSignIn::Refused), "{outcome:?}");
+        world.wait(MINUTE * 60);
+    }
+    let outcome = world.try_sign_in_with(browser, device).await;
+    assert!(matches!(outcome, FinishSignIn::Disabled), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn after_a_hundred_failures_of_a_device_only_one_of_very_high_confidence_lets_it_be_tried_again() {
+    on_both(async |mut world| {
+        let (mut key, mut passkey) = with_devices(&mut world).await;
+        let home = world.signed_in_with(&mut passkey).await.browser;
+        for browser in [world.browser().await, home] {
+            disable_device(&world, &browser, &mut passkey).await;
+            world.signed_in_with(&mut key).await;
+            world.sign_in_with(&browser, &mut passkey).await;
+        }
+        let stranger = world.browser().await;
+        disable_device(&world, &stranger, &mut key).await;
+        world.signed_in_with(&mut passkey).await;
+        let outcome = world.try_sign_in_with(&stranger, &mut key).await;
+        assert!(matches!(outcome, FinishSignIn::Disabled), "the weaker does not clear the stronger: {outcome:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn after_a_hundred_failures_in_a_known_browser_a_device_elsewhere_lets_the_code_be_tried_again_there() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        let mut passkey = Device::synced();
+        world.add_device(&visit, &mut passkey, wish(Kind::Passkey)).await;
+        for _ in 0..100 {
+            assert_eq!(world.password(&visit.browser, &ann.address, WRONG).await, SubmitPassword::Wrong);
+            world.wait(MINUTE * 60);
+        }
+        assert_eq!(world.password(&visit.browser, &ann.address, PASSWORD).await, SubmitPassword::Disabled);
+        world.signed_in_with(&mut passkey).await;
+        world.sign_in(&visit.browser, &ann).await;
     })
     .await;
 }

@@ -30,6 +30,7 @@ mod organisation_directory;
 mod organisation_import;
 mod organisation_search;
 mod password_change;
+mod password_renew;
 mod person;
 mod ra_actions;
 mod ra_bulk;

@@ -1,11 +1,20 @@
 //! The one next thing that saves from a lock-out.
 
-use identity::person::readiness::{self, Advice};
+use std::time::Duration;
+
+use identity::{
+    person::readiness::{self, Advice},
+    smartcard::expiry,
+};
 
 use crate::support::{Visit, World, on_both};
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
 async fn next(world: &World, visit: &Visit) -> Option<Advice> {
-    readiness::next(&world.find(&visit.token).await.unwrap())
+    let me = world.find(&visit.token).await.unwrap();
+    let card = expiry::at_home(&world.service, &me).await.unwrap();
+    readiness::next(&me, card)
 }
 
 async fn dismiss(world: &World, visit: &Visit, slug: &str) {
@@ -41,6 +50,26 @@ async fn what_is_dismissed_is_not_said_again_to_this_person() {
         world.verified(&anns, "ann.two@nhs.net").await;
         assert_eq!(next(&world, &anns).await, None);
         assert_eq!(next(&world, &bobs).await, Some(Advice::AddAuthenticatorElsewhere));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_that_ends_within_90_days_comes_first_until_it_is_put_away_for_that_certificate() {
+    on_both(async |world| {
+        let ann = world.person("Ann").await;
+        let mut card = world.issue_card_for(&ann, "00A1", DAY * 91).await;
+        let visit = world.signed_in_by(&mut card).await;
+        assert_eq!(next(&world, &visit).await, Some(Advice::VerifyEmail));
+        world.wait(DAY * 2);
+        let visit = world.signed_in_by(&mut card).await;
+        let advice = next(&world, &visit).await;
+        assert!(matches!(advice, Some(Advice::RenewCard(_))), "{advice:?}");
+        dismiss(&world, &visit, "renew-card").await;
+        assert_eq!(next(&world, &visit).await, Some(Advice::VerifyEmail));
+        world.wait(DAY);
+        let visit = world.signed_in_by(&mut card).await;
+        assert_eq!(next(&world, &visit).await, Some(Advice::VerifyEmail), "the certificate is the same");
     })
     .await;
 }

@@ -17,9 +17,9 @@ use crate::{
 };
 
 const LIST: &str = "/profile/email";
-const ADD: &str = "/profile/email/add";
+pub(super) const ADD: &str = "/profile/email/add";
 
-fn change_page(id: &EmailId) -> String {
+pub(super) fn change_page(id: &EmailId) -> String {
     format!("/profile/email/change/{id}")
 }
 
@@ -61,7 +61,7 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
     let old = view! {
         <InsetText>
             <p>
-                {text::CHANGING} " " <strong class="nhsuk-u-text-break-word">{old.address.as_str().to_owned()}</strong>
+                {text::CHANGING} " " <strong class="nhsuk-u-text-break-word">{old.address.for_people()}</strong>
                 ". " {text::CHANGING_IS}
             </p>
         </InsetText>

@@ -36,7 +36,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 fn card(email: &Email) -> impl IntoView + use<> {
     let id = email.id.to_string();
-    let address = email.address.as_str().to_owned();
+    let address = email.address.for_people();
     let hidden = format!(" {address}");
     let pending = email.verified_at.is_none().then(|| {
         view! {

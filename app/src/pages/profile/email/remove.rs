@@ -3,15 +3,18 @@
 use identity::{
     Unexpected,
     email::{
-        EmailId,
+        Email, EmailId,
         remove::{self, RemoveEmail},
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::super::text;
+use super::{
+    super::text,
+    add::{ADD, change_page},
+};
 use crate::{
-    components::{Button, ButtonVariant},
+    components::{Button, ButtonLink, ButtonVariant},
     pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
@@ -29,10 +32,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(email) = mine.into_iter().find(|email| email.id == id) else {
         return Ok(Answer::Missing);
     };
+    if remove::is_last_one(request.service(), me, &id).await? {
+        return Ok(Answer::Page(last_one(&email)));
+    }
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_EMAIL}</h1>
         <p>
-            <strong class="nhsuk-u-text-break-word">{email.address.as_str().to_owned()}</strong>
+            <strong class="nhsuk-u-text-break-word">{email.address.for_people()}</strong>
         </p>
         <p>{text::REMOVE_EMAIL_IS}</p>
         <form method="post" action="/api/profile/email/remove" novalidate>
@@ -44,6 +50,22 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </p>
     };
     Ok(Answer::Page(Page::new(text::REMOVE_EMAIL, body).back("/profile/email").flash(request.flash().await?)))
+}
+
+/// It stays: what to do first.
+fn last_one(email: &Email) -> Page {
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::LAST_EMAIL}</h1>
+        <p>
+            <strong class="nhsuk-u-text-break-word">{email.address.for_people()}</strong>
+        </p>
+        <p>{text::LAST_ONE}</p>
+        <ButtonLink text=text::ADD_EMAIL href=ADD />
+        <p>
+            <a href=change_page(&email.id)>{text::CHANGE_IT}</a>
+        </p>
+    };
+    Page::new(text::LAST_EMAIL, body).back("/profile/email")
 }
 
 /// Removes it.

@@ -7,11 +7,15 @@ use identity::{
         proof::{self, Resend},
         verify::{self, ProveEmail},
     },
+    session::SignedIn,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
-use super::super::text;
+use super::{
+    super::text,
+    add::{ADD, change_page},
+};
 use crate::{
     pages::{
         frozen,
@@ -30,9 +34,9 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    if request.me().is_none() {
+    let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
-    }
+    };
     let id = EmailProofId::from_text(request.param("id"));
     let view = match &request.origin().browser {
         Some(browser) => proof::view(request.service(), browser, &id).await?,
@@ -42,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Go("/profile/email".into()));
     };
     let flash = request.flash().await?;
+    let another = another_page(&request, me, &view.of).await?;
     let anew = match &view.of {
         ProofOf::Address(email) => Anew::Form("/api/profile/email/verify-pending", vec![("id", email.to_string())]),
         ProofOf::Registration(_) => Anew::Page("/profile/email"),
@@ -51,9 +56,19 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
         <p>{register::text::INBOX_IS}</p>
         {code_form(&request, &flash, code)}
-        <p>{text::ADDRESS_WRONG} " " <a href="/profile/email/add">{ANOTHER_ADDRESS}</a></p>
+        <p>{text::ADDRESS_WRONG} " " <a href=another>{ANOTHER_ADDRESS}</a></p>
     };
     Ok(Answer::Page(Page::new(text::INBOX, body).back("/profile/email").flash(flash)))
+}
+
+/// Where another address is typed in the place of this one: it is to replace what this one was to replace.
+async fn another_page(request: &Request, me: &SignedIn, of: &ProofOf) -> Result<String, Unexpected> {
+    let pending = match of {
+        ProofOf::Address(id) => request.service().read().await?.lookup_email(id).await?,
+        ProofOf::Registration(_) => None,
+    };
+    let replaces = pending.filter(|email| email.person_id == me.person.id).and_then(|email| email.replaces);
+    Ok(replaces.as_ref().map_or_else(|| ADD.to_owned(), change_page))
 }
 
 /// Checks the code.

@@ -168,7 +168,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     Ok(match outcome {
         Unblock::Ask(challenge) => {
             let step = if answer.is_empty() { "offer" } else { "unblock" };
-            Turn::Ask { step, to: READER.relay_of(&case.person), challenge }
+            Turn::Ask { step, about: None, to: READER.relay_of(&case.person), challenge }
         }
         Unblock::Unblocked => Turn::Go(case.done(text::CARD_UNBLOCKED)),
         Unblock::Fault(fault, passcode) => back(smartcard::flash_of(fault, passcode)),

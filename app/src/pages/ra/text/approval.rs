@@ -16,12 +16,12 @@ pub fn target(target: &Target, profile: &Profile) -> String {
     let what = take_over(target.action());
     match target {
         Target::Email { address, replaces: None } => {
-            format!("Verify the email address {} beside the others", address.as_str())
+            format!("Verify the email address {} beside the others", address.for_people())
         }
         Target::Email { address, replaces: Some(id) } => {
             let old = profile.emails.iter().find(|email| email.id == *id);
-            let old = old.map_or(GONE, |email| email.address.as_str());
-            format!("Verify the email address {} in place of {old}", address.as_str())
+            let old = old.map_or_else(|| GONE.to_owned(), |email| email.address.for_people());
+            format!("Verify the email address {} in place of {old}", address.for_people())
         }
         Target::Authenticator { kind, replace: false } => format!("{what}: {}", kind.name()),
         Target::Authenticator { kind, replace: true } => {

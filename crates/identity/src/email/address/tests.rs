@@ -142,9 +142,22 @@ fn plus_tags_make_another_address_and_letter_case_does_not() {
 
 #[test]
 fn debug_and_mask_do_not_tell_the_address() {
-    assert_eq!(address("jane.smith@nhs.net").masked(), "j…@nhs.net");
+    assert_eq!(address("jane.smith@nhs.net").masked(), "ja…h@nhs.net");
+    assert_eq!(address("janes@nhs.net").masked(), "ja…s@nhs.net");
+    assert_eq!(address("jane@nhs.net").masked(), "j…@nhs.net");
     assert_eq!(address("j@nhs.net").masked(), "…@nhs.net");
     assert_eq!(format!("{:?}", address("jane@nhs.net")), "EmailAddress(j…@nhs.net)");
+}
+
+#[test]
+fn people_see_one_form_of_a_domain_and_of_another_persons_address_a_part() {
+    let jane = address("jane.smith@bücher.example");
+    assert_eq!(jane.for_people(), "jane.smith@bücher.example");
+    assert_eq!(jane.masked(), "ja…h@bücher.example");
+    assert_eq!(jane.as_told_to(&address("Jane.Smith@xn--bcher-kva.example")), "jane.smith@bücher.example");
+    assert_eq!(jane.as_told_to(&address("jane.smith@nhs.net")), "ja…h@bücher.example");
+    let cyrillic = address("jane.smith@аррӏе.example");
+    assert_eq!(cyrillic.for_people(), cyrillic.as_str(), "whole words of another script can deceive");
 }
 
 proptest! {
@@ -158,6 +171,7 @@ proptest! {
             prop_assert_eq!(address(shown).to_string(), shown);
             let for_people = format!("a@{}", parsed.domain_for_people());
             prop_assert_eq!(address(&for_people).domain().to_owned(), parsed.domain());
+            prop_assert_eq!(address(&parsed.for_people()).to_string(), shown);
             prop_assert_eq!(address(&parsed.throttle_key()).throttle_key(), parsed.throttle_key());
         }
     }

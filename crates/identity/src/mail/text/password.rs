@@ -41,3 +41,33 @@ pub fn password_recovered(policy: &Policy, name: &str, at: Timestamp) -> Words {
         ],
     )
 }
+
+/// A new password was chosen by whoever signed in without the old one.
+#[must_use]
+pub fn password_renewed(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Somebody who had signed in with your {kind} set a new password for your Care Identity, {}. The old one was not asked for. You were signed out everywhere else.",
+                at.for_people()
+            )),
+        ],
+    )
+}
+
+/// A new password was chosen by whoever opened a sign-in link.
+#[must_use]
+pub fn password_renewed_by_link(policy: &Policy, name: &str, at: Timestamp) -> Words {
+    (
+        format!("Your {} password was changed", policy.service_name),
+        vec![
+            greeting(name),
+            paragraph(format!(
+                "Somebody who had opened a sign-in link of your Registration Authority set a new password for your Care Identity, {}. The old one was not asked for, as no authenticator was left to sign in with. You were signed out everywhere else.",
+                at.for_people()
+            )),
+        ],
+    )
+}

@@ -3,23 +3,22 @@
 use secrecy::SecretString;
 
 use crate::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     attempts,
-    audit::{self, Event},
+    audit::Event,
     mail::text,
-    notice::{self, Readers},
     password::{
         choose::{NotChosen, choose},
         forgot::{RecoveryId, RecoveryState, current},
         hash::PasswordHash,
         policy::PasswordRefusal,
+        replace::{self, Old},
     },
     person::Person,
     random,
     service::{Service, Unexpected},
     session::{BrowserId, Browsers},
     store::Repository,
-    undo::Change,
 };
 
 /// How setting the password ended.
@@ -81,8 +80,7 @@ pub async fn set(
     Ok(SetPassword::Done)
 }
 
-/// Puts the new password in the place of the old one, and tells the person how to take that back; `false` when there is
-/// none any more.
+/// Puts the new password in the place of the old one; `false` when there is none any more.
 async fn replace(
     service: &Service,
     repository: &mut dyn Repository,
@@ -90,19 +88,11 @@ async fn replace(
     person: &Person,
     new: &PasswordHash,
 ) -> Result<bool, Unexpected> {
-    let now = service.now();
-    let old = repository.lookup_password(&person.id).await?.zip(repository.password_set_at(&person.id).await?);
-    let Some((old, set_at)) = old else {
+    let Some(old) = Old::of(repository, person).await? else {
         return Ok(false);
     };
-    if !repository.replace_password(&person.id, set_at, new, now).await? {
-        return Ok(false);
-    }
     let actor = Actor::Person(person.id.clone());
-    audit::record(repository, service, origin, &actor, Some(&person.id), Event::PasswordRecovered, &[]).await?;
-    let words = text::password_recovered(&service.policy, &person.name.full(), now);
-    let readers = Readers::of(service, repository, &person.id).await?;
-    let change = Change::password_changed(&old, set_at);
-    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await?;
-    Ok(true)
+    let by = By { actor: &actor, origin, why: &[] };
+    let words = text::password_recovered(&service.policy, &person.name.full(), service.now());
+    replace::replace(service, repository, by, person, (&old, new), (Event::PasswordRecovered, words)).await
 }

@@ -221,9 +221,9 @@ async fn known(
         return copied(service, repository, &person, &authenticator).await;
     }
     attempts::forgive(repository, permit).await?;
-    attempts::enable(service, repository, &person.id, answer.browser).await?;
     let here = (answer.browser, answer.before);
-    let token = open(service, repository, origin, (&person, authenticator, &used), here, &remembered).await?;
+    let (token, level) = open(service, repository, origin, (&person, authenticator, &used), here, &remembered).await?;
+    attempts::enable(service, repository, &person.id, level).await?;
     Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })
 }
 

@@ -17,7 +17,8 @@ use crate::{
     webauthn::credential::Credential,
 };
 
-/// The level is computed anew from what the device shows now (failure 14); a change of it is told.
+/// The level is computed anew from what the device shows now (failure 14); a change of it is told. Answers the session's token
+/// and level.
 pub(super) async fn open(
     service: &Service,
     repository: &mut dyn Repository,
@@ -25,7 +26,7 @@ pub(super) async fn open(
     (person, authenticator, credential): (&Person, Authenticator, &Credential),
     (browser, before): (&BrowserId, Option<&SessionId>),
     remembered: &Remembered,
-) -> Result<Token, Unexpected> {
+) -> Result<(Token, AssuranceLevel), Unexpected> {
     let now = service.now();
     let (kind, granted) = (authenticator.kind, authenticator.granted_level);
     let level = authenticator::level::of(service, repository, kind, credential, granted).await?;
@@ -55,7 +56,7 @@ pub(super) async fn open(
         computer: Computer::from_shared(remembered.shared),
         event: Event::SignedIn,
     };
-    current::open(service, repository, origin, before, opening).await
+    Ok((current::open(service, repository, origin, before, opening).await?, level))
 }
 
 /// The first use of a device that waited: the old one ends, and this one has its place.

@@ -217,7 +217,7 @@ async fn known(
     attempts::forgive(repository, permit).await?;
     match right {
         Right::SignIn => {
-            attempts::enable(service, repository, &person.id, by.browser).await?;
+            attempts::enable(service, repository, &person.id, authenticator.level).await?;
             let here = (by.browser, by.before);
             let token = open(service, repository, origin, (&person, &authenticator), here, &remembered).await?;
             Ok(FinishSignIn::SignedIn { token, return_to: remembered.return_to })

@@ -58,6 +58,7 @@ pub(super) const RESET: Section = Section {
             "**A phone, key or computer is lost or stolen**, and another authenticator signs you in: sign in with that one, select \
              **Report lost or stolen** at [your authenticators](/authenticators), then remove the lost one and add a new one.",
             "**The password is forgotten**, and you have the authenticator app: [choose a new password](/forgot-password).",
+            "**The password is forgotten**, and you have another authenticator: sign in with it, then [choose a new password](/profile/password).",
         ]),
         Paragraph("If you have nothing left that signs you in, say so at once. {support}"),
         Paragraph(

@@ -103,8 +103,12 @@ pub(super) const PASSWORD: Section = Section {
              Your mail alone is not enough, so that whoever reads it cannot take over your {service}.",
         ),
         Paragraph(
-            "If you do not have the app any more, or no verified address, ask your Registration Authority (RA), or the people who run this service, \
-             to [reset your sign-in](#reset). {support}",
+            "If you have Windows Hello, a security key, an iPad, a passkey or a smartcard, sign in with it and go to \
+             [change your password](/profile/password): the old password is not asked for then.",
+        ),
+        Paragraph(
+            "If you have nothing else that signs you in, ask your Registration Authority (RA), or the people who run this service, for a sign-in link. \
+             Open it and register an authenticator app in the same browser: where your password is asked for, select **Forgot your password?** {support}",
         ),
     ],
 };

@@ -73,7 +73,8 @@ pub(super) const LOCKED_OUT: Section = Section {
             "After 5 wrong tries in a row you have to wait 30 seconds. Each wrong try after that doubles the wait, up to 1 hour. The page says how long.",
             "Your password and your codes are counted apart. A right one sets its count back.",
             "A browser that you signed in with before has a count of its own. If a stranger tries to guess, you can still sign in there.",
-            "After 100 wrong tries in a row we stop taking more. Use a browser that you signed in with before, or [ask for help](#contact): \
+            "After 100 wrong tries in a row we stop taking more. A sign-in with a passkey, a security key, Windows Hello, an iPad or a smartcard lifts this for your password and your codes, and one of very high confidence (AAL3) for your other devices, too.",
+            "Without one, use a browser that you signed in with before, or [ask for help](#contact): \
              your RA, or the people who run this service, can lift this when they have checked who you are.",
             "If there are very many wrong tries from your network, wait 10 minutes.",
         ]),
