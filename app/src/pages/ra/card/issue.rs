@@ -153,7 +153,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     };
     let back = |flash| Turn::Go(Next::back(case.page.clone(), flash));
     Ok(match outcome {
-        Prepare::Ask(step, challenge) => Turn::Ask { step, to: READER.relay_of(&case.person), challenge },
+        Prepare::Ask(step, challenge) => Turn::Ask { step, about: None, to: READER.relay_of(&case.person), challenge },
         Prepare::Issued { until } => Turn::Go(case.done(text::card_issued(until))),
         Prepare::Fault(fault, passcode) => back(smartcard::flash_of(fault, passcode)),
         Prepare::Refused(Refused::NotAsked) => back(smartcard::flash(Here::NotAsked)),
