@@ -59,8 +59,8 @@ pub(super) fn rows(contact: &Contact) -> Vec<SummaryRow> {
         SummaryRow::new(text::TELEPHONE, view! { <a href=format!("tel:{digits}")>{number.clone()}</a> })
     }));
     rows.extend(contact.email.as_ref().map(|email| {
-        let address = email.as_str().to_owned();
-        let link = view! { <a class="nhsuk-u-text-break-word" href=format!("mailto:{address}")>{address.clone()}</a> };
+        let link = format!("mailto:{}", email.as_str());
+        let link = view! { <a class="nhsuk-u-text-break-word" href=link>{email.for_people()}</a> };
         SummaryRow::new(text::EMAIL, link)
     }));
     if !contact.opening.is_empty() {

@@ -97,7 +97,7 @@ pub async fn show_one(request: Request) -> Result<Answer, Unexpected> {
 
 fn contact_fields(flash: &Flash, known: Option<&Contact>) -> AnyView {
     let value = |field: &str, known: Option<&str>| flash.value_of(field).or_else(|| known.map(str::to_owned));
-    let email = known.and_then(|contact| contact.email.as_ref()).map(EmailAddress::as_str);
+    let email = known.and_then(|contact| contact.email.as_ref()).map(EmailAddress::for_people);
     view! {
         <Input
             name="name"
@@ -124,7 +124,7 @@ fn contact_fields(flash: &Flash, known: Option<&Contact>) -> AnyView {
             kind="email"
             autocomplete="off"
             spellcheck=Some(false)
-            value=value("email", email)
+            value=value("email", email.as_deref())
             error=flash.error_of("email")
         />
         <Input
