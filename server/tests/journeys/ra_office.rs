@@ -23,6 +23,10 @@ fn a_manager_says_how_staff_reach_them_and_staff_see_it() {
             let fixed = [("organisation", RA), ("reason", "new number")];
             fields.into_iter().chain(fixed).map(|(field, value)| (field, value.to_owned())).collect::<Vec<_>>()
         };
+        near.open(&format!("/organisations/{NEAR}")).unwrap();
+        let silent = format!("({RA}) Contact details It has not said yet how staff reach it.");
+        assert!(near.text().contains(&silent), "{}", near.text());
+        assert!(html::links(&near.shown.body).contains(&format!("/organisations/{RA}")));
         rita.open("/ra/contact").unwrap();
         assert!(html::links(&rita.shown.body).contains(&page), "{:?}", html::links(&rita.shown.body));
         let before = app.changes();

@@ -8,6 +8,6 @@ pub mod text;
 use identity::organisation::OrganisationCode;
 
 /// Where an organisation's page is.
-fn path(code: &OrganisationCode) -> String {
+pub fn path(code: &OrganisationCode) -> String {
     format!("/organisations/{code}")
 }

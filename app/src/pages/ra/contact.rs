@@ -3,13 +3,17 @@
 use identity::{
     Unexpected,
     organisation::OrganisationCode,
-    ra::contact::{self, Contact},
+    ra::{
+        contact::{self, Contact, Serving},
+        store::Reached,
+    },
 };
 use leptos::prelude::*;
 
 use super::text;
 use crate::{
     components::{SummaryList, SummaryRow},
+    pages::organisations,
     web::Request,
 };
 
@@ -21,8 +25,8 @@ const MOST: usize = 5;
 /// # Errors
 /// When the database refuses.
 pub async fn of(request: &Request, organisation: &OrganisationCode) -> Result<Option<AnyView>, Unexpected> {
-    let contact = contact::of(request.service(), organisation).await?;
-    Ok(contact.map(|contact| part(text::SERVED_BY, &[contact])))
+    let serving = contact::serving(request.service(), organisation).await?;
+    Ok(serving.map(|serving| part(text::SERVED_BY, &[serving])))
 }
 
 /// Those that look after whoever asks, where they have a position.
@@ -35,21 +39,32 @@ pub async fn mine(request: &Request) -> Result<Option<AnyView>, Unexpected> {
     let today = service.now().uk_date();
     let held = service.read().await?.list_positions(&me.person.id).await?;
     let open = held.into_iter().filter(|position| position.is_open(today)).take(MOST);
-    let mut contacts: Vec<Contact> = Vec::new();
+    let mut all: Vec<Serving> = Vec::new();
     for code in open.filter_map(|position| OrganisationCode::parse(&position.organisation_code)) {
-        let contact = contact::of(service, &code).await?;
-        contacts.extend(contact.filter(|contact| !contacts.contains(contact)));
+        let serving = contact::serving(service, &code).await?;
+        all.extend(serving.filter(|serving| !all.contains(serving)));
     }
-    Ok((!contacts.is_empty()).then(|| part(text::YOUR_RA, &contacts)))
+    Ok((!all.is_empty()).then(|| part(text::YOUR_RA, &all)))
 }
 
-fn part(heading: &'static str, contacts: &[Contact]) -> AnyView {
-    let lists = contacts.iter().map(|contact| view! { <SummaryList rows=rows(contact) /> }).collect_view();
+fn part(heading: &'static str, all: &[Serving]) -> AnyView {
+    let rows = |serving: &Serving| match serving {
+        Serving::Office(contact) => rows(contact),
+        Serving::Silent(ra) => silent(ra),
+    };
+    let lists = all.iter().map(|serving| view! { <SummaryList rows=rows(serving) /> }).collect_view();
     view! {
         <h2 class="nhsuk-heading-m">{heading}</h2>
         {lists}
     }
     .into_any()
+}
+
+/// One that has not said how it is reached.
+fn silent(ra: &Reached) -> Vec<SummaryRow> {
+    let words = text::with_code(&ra.name, ra.code.as_str());
+    let name = view! { <a class="nhsuk-u-text-break-word" href=organisations::path(&ra.code)>{words}</a> };
+    vec![SummaryRow::new(text::NAME, name), SummaryRow::new(text::CONTACT, text::SILENT_RA)]
 }
 
 pub(super) fn rows(contact: &Contact) -> Vec<SummaryRow> {

@@ -13,6 +13,7 @@ use crate::{
     ra::{
         Acted, Desk, Reason, Seat,
         act::{self, allowed},
+        store::Reached,
     },
     service::{Service, Unexpected},
     store::{Repository, StoreResult},
@@ -100,17 +101,53 @@ pub(super) async fn find(
     organisation: &OrganisationCode,
     day: Date,
 ) -> Result<Option<Contact>, Unexpected> {
-    let (mut seen, mut at) = (BTreeSet::new(), organisation.clone());
-    for _ in 0..=MOST_STEPS {
+    let (mut seen, mut next) = (BTreeSet::new(), Some(organisation.clone()));
+    while let Some(at) = next {
         if let Some(contact) = repository.find_ra_contact(&at).await? {
             return Ok(Some(contact));
         }
-        let parent = repository.find_parent_organisation(&at, day).await?;
-        seen.insert(at);
-        match parent {
-            Some(parent) if !seen.contains(&parent) => at = parent,
-            _ => break,
+        next = above(repository, &mut seen, at, day).await?;
+    }
+    Ok(None)
+}
+
+/// The organisation that one belongs to, unless the way up came by it before.
+async fn above(
+    repository: &mut dyn Repository,
+    seen: &mut BTreeSet<OrganisationCode>,
+    at: OrganisationCode,
+    day: Date,
+) -> Result<Option<OrganisationCode>, Unexpected> {
+    let parent = repository.find_parent_organisation(&at, day).await?;
+    seen.insert(at);
+    Ok(parent.filter(|parent| seen.len() <= MOST_STEPS && !seen.contains(parent)))
+}
+
+/// The Registration Authority that serves an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Serving {
+    /// With how it is reached.
+    Office(Contact),
+    /// It has not said how: whoever needs it looks at its own page.
+    Silent(Reached),
+}
+
+/// The one that serves an organisation: as [`of`] finds it, and where none has said how it is reached, the nearest that has
+/// somebody at its desk.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn serving(service: &Service, organisation: &OrganisationCode) -> Result<Option<Serving>, Unexpected> {
+    let (mut repository, day) = (service.read().await?, service.now().uk_date());
+    if let Some(contact) = find(&mut *repository, organisation, day).await? {
+        return Ok(Some(Serving::Office(contact)));
+    }
+    let (mut seen, mut next) = (BTreeSet::new(), Some(organisation.clone()));
+    while let Some(at) = next {
+        if let Some(ra) = repository.find_ra_over(&at, day).await? {
+            return Ok(Some(Serving::Silent(ra)));
         }
+        next = above(&mut *repository, &mut seen, at, day).await?;
     }
     Ok(None)
 }
@@ -191,6 +228,8 @@ pub trait RaContacts: Send {
     async fn put_ra_contact(&mut self, contact: &Contact, now: Timestamp) -> StoreResult<()>;
     /// An organisation's own, else that of one in whose confirmed reach it is.
     async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>>;
+    /// An organisation itself, else the first of those in whose confirmed reach it is, where somebody sits at its desk on a day.
+    async fn find_ra_over(&mut self, organisation: &OrganisationCode, day: Date) -> StoreResult<Option<Reached>>;
     /// The organisation that one belongs to on a day, as its source says: of the relations that are open then, the nearest kind.
     async fn find_parent_organisation(
         &mut self,

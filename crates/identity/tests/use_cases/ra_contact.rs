@@ -5,7 +5,7 @@ use identity::{
     organisation::{Organisation, Relation, RelationKind, Source, import},
     ra::{
         Refusal,
-        contact::{self, Contact},
+        contact::{self, Contact, Serving},
     },
     time::Date,
 };
@@ -33,9 +33,14 @@ async fn the_contact_of_an_organisation_is_that_of_whoever_looks_after_it() {
             own.into_iter().map(|(seat, contact)| (seat.organisation.to_string(), contact)).collect::<Vec<_>>()
         };
         assert_eq!(own(&agent).await, [("RA1".to_owned(), None)]);
+        let served = async |by: &str| contact::serving(&world.service, &code(by)).await.unwrap();
+        let Some(Serving::Silent(ra)) = served("HOSP").await else { panic!("nobody serves it") };
+        assert_eq!((ra.code, ra.name.as_str()), (code("RA1"), "The RA1"), "it has not said how it is reached");
+        assert_eq!((served("FAR").await, served("HOME").await), (None, None), "nobody sits at the desk of RA2");
         let events = world.events_of(async || assert_eq!(set(&manager, &contact).await, Ok(()))).await;
         assert_eq!(events, ["ra-contact.changed"]);
         assert_eq!(own(&agent).await, [("RA1".to_owned(), Some(contact.clone()))]);
+        assert_eq!(served("HOSP").await, Some(Serving::Office(contact.clone())));
         assert_eq!(contact::of(&world.service, &code("HOSP")).await.unwrap(), Some(contact));
         assert_eq!(contact::of(&world.service, &code("FAR")).await.unwrap(), None);
     })
@@ -64,6 +69,10 @@ async fn a_contact_is_looked_for_up_the_hierarchy_of_imported_organisations_and_
         let all =
             vec![below("SITE", "WARD"), below("WARD", "HOSP"), below("ONE", "TWO"), below("TWO", "ONE"), moves, left];
         import::put(&world.service, &Actor::Operator, &Origin::server(), all).await.unwrap();
+        let _manager = world.manager("Grace", "RA1").await;
+        let silent = contact::serving(&world.service, &code("SITE")).await.unwrap();
+        assert!(matches!(silent, Some(Serving::Silent(ra)) if ra.code == code("RA1")), "up the hierarchy, too");
+        assert_eq!(contact::serving(&world.service, &code("ONE")).await.unwrap(), None, "not in circles");
         let contact = Contact::parse(code("RA1"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
         let (actor, origin) = (Actor::Operator, Origin::server());
         assert!(contact::set_as_operator(&world.service, &actor, &origin, &contact).await.unwrap());

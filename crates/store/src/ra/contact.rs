@@ -10,6 +10,7 @@ use identity::{
         at_home::AtHomes,
         contact::{Contact, RaContacts},
         desk::Scope,
+        store::Reached,
     },
     store::StoreResult,
     time::{Timestamp, date_text},
@@ -31,6 +32,15 @@ const PUT_CONTACT: &str = "INSERT INTO ra_contacts (organisation, name, email, t
 const FIND_CONTACT: &str = "SELECT organisation, name, email, telephone, opening FROM ra_contacts WHERE organisation = $1 \
     OR organisation IN (SELECT ra_organisation FROM reaches WHERE reaches.organisation = $1 AND state = 'confirmed') \
     ORDER BY CASE WHEN organisation = $1 THEN 0 ELSE 1 END, organisation LIMIT 1";
+/// `$1` is the organisation, `$2` the day.
+const FIND_RA: &str = concat!(
+    "SELECT organisations.code, name FROM organisations WHERE (organisations.code = $1 OR organisations.code IN \
+     (SELECT ra_organisation FROM reaches WHERE reaches.organisation = $1 AND state = 'confirmed')) AND EXISTS (SELECT 1 \
+     FROM positions s JOIN people ON people.id = s.person_id WHERE s.organisation_code = organisations.code \
+     AND s.role_code IN ('R5080', 'R5090') AND people.state = 'open' AND ",
+    open!("s"),
+    ") ORDER BY CASE WHEN organisations.code = $1 THEN 0 ELSE 1 END, organisations.code LIMIT 1"
+);
 /// By the day: what `organisations` keeps of it does not know which relations ended, or will.
 const FIND_PARENT: &str = "SELECT to_code FROM organisation_relations WHERE from_code = $1 AND kind IN ('RE6', 'RE4', 'RE3') \
     AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on >= $2) \
@@ -98,6 +108,10 @@ impl RaContacts for Connection {
 
     async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>> {
         self.find(sql(FIND_CONTACT).bind(organisation.as_str())).await
+    }
+
+    async fn find_ra_over(&mut self, organisation: &OrganisationCode, day: Date) -> StoreResult<Option<Reached>> {
+        self.find(sql(FIND_RA).bind(organisation.as_str()).bind(date_text(day))).await
     }
 
     async fn find_parent_organisation(

@@ -3,7 +3,7 @@
 use identity::{
     keys::Sealed,
     organisation::{Organisation, Relation, RelationKind},
-    person::freeze::Freeze,
+    person::{PersonState, freeze::Freeze},
     ra::{
         announcement::Announcement,
         bulk::{ImportId, Kept},
@@ -70,6 +70,28 @@ async fn an_organisation_belongs_to_the_nearest_other_by_a_relation_that_is_open
             assert_eq!(of("2026-03-22").await, "RUNS", "it ends, and is open until then");
             assert_eq!(of("2026-03-31").await, "RUNS");
             assert_eq!(of("2026-04-01").await, "BUYS");
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_looks_after_an_organisation_is_itself_or_a_confirmed_one_with_somebody_at_its_desk() {
+    on_both(async |database| {
+        with_desks(&database, 3).await;
+        let day = scope(1).day;
+        write(&database, async |repository| {
+            hold(repository, 3, "over", position("C", "R5080", ("2020-01-01", Some("2026-03-21")))).await;
+            let mut of = async |code: &str| {
+                let found = repository.find_ra_over(&organisation_code(code), day).await.unwrap();
+                found.map(|ra| (ra.code.to_string(), ra.name))
+            };
+            let one = Some(("RA1".to_owned(), "Name of RA1".to_owned()));
+            assert_eq!((of("A").await, of("RA1").await), (one.clone(), one));
+            assert_eq!((of("B").await, of("C").await, of("NONE").await), (None, None, None), "proposed; over; nobody");
+            repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap();
+            assert_eq!(repository.find_ra_over(&organisation_code("A"), day).await.unwrap(), None);
         })
         .await;
     })

@@ -32,6 +32,8 @@ pub const BACK_TO_PERSON: &str = "Go to their page";
 
 pub const SERVED_BY: &str = "Registration Authority";
 pub const YOUR_RA: &str = "Your Registration Authority";
+pub const SILENT_RA: &str =
+    "It has not said yet how staff reach it. Its own page shows what the national directory knows of it.";
 pub const TELEPHONE: &str = "Telephone";
 pub const OPENING: &str = "Open";
 
