@@ -3,7 +3,7 @@
 import { expect, test } from '../support/test.js';
 import * as steps from '../support/steps.js';
 
-test('a demonstration prints links for fictional people, says on every page what it is, and shows its mail', async ({ browser, javaScriptEnabled, ownServer }) => {
+test('a demonstration prints links for fictional people, says on every page what it is, and shows its mail', async ({ browser, javaScriptEnabled, turn, ownServer }) => {
   const server = await ownServer({ mode: 'demo' });
   const links = [...server.output.matchAll(/http:\/\/localhost:\d+\/sign-in\/link\/\S+/g)].map(([link]) => link);
   expect(links.length).toBeGreaterThan(2);

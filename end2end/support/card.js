@@ -120,7 +120,7 @@ export class Machine {
 
   /** Starts the agent, and waits until it listens. */
   async startAgent() {
-    const child = spawn(AGENT, ['serve', ...this.settings], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(AGENT, ['serve', '--with-parent', ...this.settings], { cwd: this.folder, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     this.ended = new Promise((resolve) => child.once('exit', resolve));
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += text));

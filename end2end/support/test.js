@@ -6,6 +6,7 @@ import { test as base } from '@playwright/test';
 import { Machine } from './card.js';
 import { dropDatabase, makeDatabase } from './postgres.js';
 import { CareIdentity } from './server.js';
+import { turn } from './turn.js';
 
 export { expect } from '@playwright/test';
 
@@ -15,6 +16,7 @@ export { expect } from '@playwright/test';
  * @property {import('./mail.js').Mailbox} mail
  * @property {() => Promise<import('@playwright/test').Page>} anotherBrowser a page of a browser that knows nothing of the first
  * @property {(options?: object) => Promise<CareIdentity>} ownServer a server for this test alone
+ * @property {void} turn no other test has an agent meanwhile
  * @property {Machine} machine the person's computer, with SoftHSM2 for a card reader; no agent runs yet
  * @property {void} watch
  */
@@ -60,7 +62,17 @@ export const test = /** @type {import('@playwright/test').TestType<any, any>} */
       refuse(complaints);
     },
 
-    machine: async ({ server }, use) => {
+    turn: [
+      async ({}, use) => {
+        const mine = await turn();
+        await use();
+        mine.close();
+      },
+      // Until the machines of other tests are gone.
+      { timeout: 600_000 },
+    ],
+
+    machine: async ({ server, turn: _ }, use) => {
       const machine = await Machine.start(server);
       await use(machine);
       await machine.remove();
@@ -93,9 +105,6 @@ const COMPLAINTS = new WeakMap();
 /** An answer with an error status is no complaint: tests ask for such pages. */
 const EXPECTED = /^Failed to load resource: (the server responded with a status|net::ERR_(CONNECTION|EMPTY|NETWORK))/;
 
-/** Pages ask each port where an agent may be, and the agent of another test lets its own site read its answer only. */
-const ANOTHER_AGENT = /^(Access to fetch at '|Failed to load resource: net::ERR_FAILED )http:\/\/127\.0\.0\.1:471\d\d\//;
-
 /** Whoever leaves a page before its islands have arrived breaks off their loading. */
 const BROKEN_OFF = /Failed to fetch/;
 
@@ -109,10 +118,7 @@ function watch(context) {
   });
   context.on('console', (message) => {
     const policy = /content security policy/i.test(message.text());
-    const failed = message.text() === 'Failed to load resource: net::ERR_FAILED';
-    const told = failed ? `${message.text()} ${message.location().url}` : message.text();
-    const expected = EXPECTED.test(told) || ANOTHER_AGENT.test(told);
-    if ((message.type() === 'error' && !expected) || policy) {
+    if ((message.type() === 'error' && !EXPECTED.test(message.text())) || policy) {
       complaints.push(`${message.page()?.url() ?? '?'}: ${message.text()}`);
     }
   });

@@ -108,6 +108,7 @@ impl Bench<'_> {
         let people = Arc::new(People::new(filling.here()));
         let one = self.sign_ins(name, &server, &people).await?;
         self.device_sign_ins(name, &server, &filling).await?;
+        self.card_sign_ins(name, place, &server).await?;
         self.memory(name, &server)?;
         if kind == Kind::Postgres {
             two::measure(self, place, &server, &many.home, &one, &people).await?;

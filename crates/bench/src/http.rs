@@ -51,6 +51,16 @@ pub fn form(path: &str, more: &str, fields: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// JSON as a page posts it to another program of its machine; `more` are whole header lines.
+pub fn json(path: &str, host: SocketAddr, more: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {BROWSER}\r\nContent-Type: application/json\r\n{more}\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
 /// Where an answer's parts lie in what was read.
 #[derive(Clone, Debug)]
 struct Frame {

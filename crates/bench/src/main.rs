@@ -4,6 +4,7 @@
 //! so the load generator takes part of the cores from what it measures: its share is told with the figures.
 #![expect(clippy::print_stdout, reason = "telling a person what came of it is this program's job")]
 
+mod cards;
 mod clock;
 mod database;
 mod device_sign_ins;
@@ -52,6 +53,10 @@ fn start(arguments: &[String]) -> Outcome {
     let runtime = runtime.context("no runtime")?;
     match arguments {
         [word, address] if word == "floor" => runtime.block_on(floor::serve(address)),
+        [word, module] if word == "token" => {
+            println!("{}", cards::token::signature(module)?);
+            Ok(())
+        }
         _ => runtime.block_on(run::run(&options::Options::parse(arguments)?)),
     }
 }

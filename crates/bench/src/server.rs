@@ -43,6 +43,28 @@ impl Place {
     /// When it does not become ready.
     pub async fn start(&self) -> Outcome<Server> {
         let address = free_address()?;
+        let mut command = self.program(&["serve"]);
+        command
+            .env("CARE_IDENTITY_LISTEN", address.to_string())
+            .env("CARE_IDENTITY_BASE_URL", format!("http://localhost:{}", address.port()))
+            // The load generator speaks for many networks.
+            .env("CARE_IDENTITY_TRUSTED_PROXIES", "127.0.0.1");
+        Server::start(command, address, "/readyz", &self.folder).await
+    }
+
+    /// Runs a command of the operator beside it; what it says.
+    ///
+    /// # Errors
+    /// When it is refused.
+    pub fn command(&self, words: &[&str]) -> Outcome<String> {
+        let said = self.program(words).stdin(Stdio::null()).output().context("the program does not start")?;
+        if said.status.success() {
+            return Ok(String::from_utf8_lossy(&said.stdout).into_owned());
+        }
+        Err(Failure::new(format!("care-identity {}: {}", words.join(" "), String::from_utf8_lossy(&said.stderr))))
+    }
+
+    fn program(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("CARE_IDENTITY_") {
@@ -50,14 +72,11 @@ impl Place {
             }
         }
         command
-            .arg("serve")
-            .env("CARE_IDENTITY_LISTEN", address.to_string())
-            .env("CARE_IDENTITY_BASE_URL", format!("http://localhost:{}", address.port()))
-            // The load generator speaks for many networks.
-            .env("CARE_IDENTITY_TRUSTED_PROXIES", "127.0.0.1")
+            .args(words)
+            .current_dir(&self.folder)
             .env("CARE_IDENTITY_DATA_DIR", &self.folder)
             .env("CARE_IDENTITY_DATABASE_URL", &self.url);
-        Server::start(command, address, "/readyz", &self.folder).await
+        command
     }
 }
 

@@ -26,7 +26,7 @@ const LIST_PEOPLE: &str = "SELECT id, identifier, given_name, family_name, birth
 const LIST_NAME_KEYS: &str =
     "SELECT id, given_name, family_name, name_key FROM people WHERE id > $1 ORDER BY id LIMIT $2";
 const SET_NAME_KEY: &str = "UPDATE people SET name_key = $4 WHERE id = $1 AND given_name = $2 AND family_name = $3";
-const SET_STATE: &str = "UPDATE people SET state = $2 WHERE id = $1 AND state <> $2";
+const SET_STATE: &str = "UPDATE people SET state = $2, closed_at = $3 WHERE id = $1 AND state <> $2";
 const SET_FREEZE: &str = "UPDATE people SET frozen_at = $2, frozen_since = $3 WHERE id = $1";
 const ADD_POSITION: &str = "INSERT INTO positions (id, person_id, organisation_code, role_code, role_name, starts_on, ends_on) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -127,8 +127,9 @@ impl People for Connection {
         self.put(set).await
     }
 
-    async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool> {
-        self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str())).await
+    async fn set_person_state(&mut self, id: &PersonId, state: PersonState, now: Timestamp) -> StoreResult<bool> {
+        let closed_at = (state == PersonState::Closed).then_some(now.micros());
+        self.changes(sql(SET_STATE).bind(id.as_str()).bind(state.as_str()).bind(closed_at)).await
     }
 
     async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Bench, PAGE_MEANWHILE};
+use crate::cards::{self, Cards};
 use crate::device_sign_ins;
 use crate::failure::Outcome;
 use crate::figures::{told, whole};
@@ -11,7 +12,7 @@ use crate::machine::cores;
 use crate::passkeys::OWNERS;
 use crate::people::Filling;
 use crate::report::of_floor;
-use crate::server::Server;
+use crate::server::{Place, Server};
 use crate::sign_ins::{self, People, SignedIn};
 
 impl Bench<'_> {
@@ -64,6 +65,25 @@ impl Bench<'_> {
             signed_in.used.told(),
             told(check),
             whole(most),
+        ));
+        Ok(())
+    }
+
+    pub(super) async fn card_sign_ins(&mut self, name: &str, place: &Place, server: &Server) -> Outcome {
+        self.rest().await;
+        let Some(cards) = cards::run(place, server, self.release).await? else {
+            self.report.note("Sign-ins with a smartcard were not measured: that takes SoftHSM2.");
+            return Ok(());
+        };
+        let Cards { journeys, server, agent, signature } = cards;
+        self.report.figure(format!("{name}: smartcard sign-in, whole"), journeys.told());
+        self.report.figure(format!("{name}: of it in the server"), server.told());
+        self.report.figure("The token's signature alone", told(signature));
+        self.report.note(format!(
+            "{name}, smartcard sign-ins: one after the other, with the agent, SoftHSM2 (P-256) and a program that gives the passcode \
+             at once. In the agent: {}. The signature is {:.1} % of a sign-in.",
+            agent.told(),
+            signature.as_secs_f64() / journeys.at(500).as_secs_f64().max(1e-9) * 100.0,
         ));
         Ok(())
     }

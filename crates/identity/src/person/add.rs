@@ -120,10 +120,10 @@ pub(crate) async fn write_state(
     Person { id: person, name, .. }: &Person,
     state: PersonState,
 ) -> Result<bool, Unexpected> {
-    if !repository.set_person_state(person, state).await? {
+    let (name, now) = (name.full(), service.now());
+    if !repository.set_person_state(person, state, now).await? {
         return Ok(false);
     }
-    let (name, now) = (name.full(), service.now());
     let (event, words) = match state {
         PersonState::Open => (Event::PersonReopened, text::person_reopened(&service.policy, &name, now)),
         PersonState::Closed => {

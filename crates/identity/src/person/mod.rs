@@ -201,8 +201,8 @@ pub trait People: Send {
     async fn list_name_keys(&mut self, after: &str, limit: u32) -> StoreResult<Vec<(PersonId, PersonName, String)>>;
     /// Writes [`PersonName::key`] of a name, if somebody still has it.
     async fn set_name_key(&mut self, id: &PersonId, name: &PersonName) -> StoreResult<()>;
-    /// Opens or closes a Care Identity; `false` when it was so already.
-    async fn set_person_state(&mut self, id: &PersonId, state: PersonState) -> StoreResult<bool>;
+    /// Opens or closes a Care Identity from now on; `false` when it was so already.
+    async fn set_person_state(&mut self, id: &PersonId, state: PersonState, now: Timestamp) -> StoreResult<bool>;
     /// Freezes changes, or lifts the freeze.
     async fn set_freeze(&mut self, id: &PersonId, freeze: Option<Freeze>) -> StoreResult<()>;
     /// Adds a position; it may lie beside another one of the same role.

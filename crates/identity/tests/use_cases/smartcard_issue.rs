@@ -7,7 +7,7 @@ use identity::{
     actor::{Actor, By, Origin},
     assurance::{AssuranceLevel, Kind},
     authenticator::suspend,
-    person::Person,
+    person::{Person, PersonState},
     smartcard::{
         authority::{
             self, LIFE, LONGEST_LIFE, RequestFault, revocation,
@@ -230,6 +230,21 @@ async fn the_list_of_revoked_certificates_follows_what_becomes_of_cards() {
         assert!(listed(&world).await.1.iter().all(|(_, reason)| *reason == ended));
         world.wait(LIFE);
         assert_eq!(listed(&world).await.1, vec![], "expired ones need no list");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_holds_the_card_of_a_closed_care_identity_until_it_is_open_again() {
+    on_both(async |world| {
+        let (ann, _) = world.card_holder("Ann").await;
+        assert_eq!(listed(&world).await, (1, vec![]));
+        assert!(world.set_state(&ann, PersonState::Closed).await);
+        let (number, named) = listed(&world).await;
+        let reasons: Vec<_> = named.iter().map(|(_, reason)| *reason).collect();
+        assert_eq!((number, reasons), (2, vec![RevocationReason::Hold; 2]));
+        assert!(world.set_state(&ann, PersonState::Open).await);
+        assert_eq!(listed(&world).await, (3, vec![]));
     })
     .await;
 }

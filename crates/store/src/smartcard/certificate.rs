@@ -49,6 +49,12 @@ const LIST_REVOKED: &str = "SELECT serial, revoked_at AS since, reason FROM cert
     JOIN certificates ON certificates.card_id = cards.id \
     WHERE authenticators.state <> 'active' AND authenticators.kind = $2 \
     AND certificates.state <> 'revoked' AND certificates.not_after > $1 \
+    UNION ALL SELECT certificates.serial, people.closed_at AS since, 'hold' AS reason \
+    FROM people JOIN authenticators ON authenticators.person_id = people.id \
+    JOIN cards ON cards.authenticator_id = authenticators.id \
+    JOIN certificates ON certificates.card_id = cards.id \
+    WHERE people.closed_at IS NOT NULL AND authenticators.state = 'active' AND authenticators.suspended_at IS NULL \
+    AND authenticators.kind = $2 AND certificates.state <> 'revoked' AND certificates.not_after > $1 \
     UNION ALL SELECT serial, ends_at AS since, 'cessation-of-operation' AS reason FROM prepared_certificates \
     WHERE ends_at <= $1 AND not_after > $1 \
     ORDER BY 1";

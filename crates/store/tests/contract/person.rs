@@ -104,12 +104,12 @@ async fn a_care_identity_is_closed_once() {
     on_both(async |database| {
         with_people(&database, 1).await;
         write(&database, async |repository| {
-            assert!(repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap());
-            assert!(!repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap());
-            assert!(!repository.set_person_state(&person_id(9), PersonState::Closed).await.unwrap());
+            assert!(repository.set_person_state(&person_id(1), PersonState::Closed, at(1)).await.unwrap());
+            assert!(!repository.set_person_state(&person_id(1), PersonState::Closed, at(1)).await.unwrap());
+            assert!(!repository.set_person_state(&person_id(9), PersonState::Closed, at(1)).await.unwrap());
             let closed = repository.lookup_person(&person_id(1)).await.unwrap().unwrap();
             assert_eq!(closed.state, PersonState::Closed);
-            assert!(repository.set_person_state(&person_id(1), PersonState::Open).await.unwrap());
+            assert!(repository.set_person_state(&person_id(1), PersonState::Open, at(2)).await.unwrap());
         })
         .await;
     })

@@ -2,6 +2,7 @@
 
 use identity::{
     authenticator::AuthenticatorState,
+    person::PersonState,
     ra::Reason,
     smartcard::{
         authority::PublishedList,
@@ -215,6 +216,13 @@ async fn the_list_names_what_was_revoked_and_holds_what_is_lost_until_it_expires
             assert_eq!(revoked(repository, 10, 7).await, named(CessationOfOperation));
             assert_eq!(revoked(repository, 86_400, 7).await, []);
             assert!(repository.reinstate_authenticator(&smartcard("card-2", 2).id).await.unwrap());
+            assert_eq!(revoked(repository, 10, 6).await.len(), 2);
+            assert!(repository.set_person_state(&person_id(2), PersonState::Closed, at(8)).await.unwrap());
+            assert_eq!(revoked(repository, 10, 6).await, named(Hold), "whose Care Identity is closed");
+            assert!(repository.suspend_authenticator(&smartcard("card-2", 2).id, at(9)).await.unwrap());
+            assert_eq!(revoked(repository, 10, 6).await, named(Hold), "named once");
+            assert!(repository.reinstate_authenticator(&smartcard("card-2", 2).id).await.unwrap());
+            assert!(repository.set_person_state(&person_id(2), PersonState::Open, at(9)).await.unwrap());
             assert_eq!(revoked(repository, 10, 6).await.len(), 2);
         })
         .await;

@@ -48,10 +48,8 @@ impl Search<'_> {
         terms.extend(words.first().map(|word| index::first(word)));
         terms.extend(heads.iter().chain(&geographies).chain(&regions).cloned());
         self.read_terms(terms).await?;
-        let parents: Vec<OrganisationCode> = near.parents().take(NEAR).cloned().collect();
-        let boards: Vec<OrganisationCode> = near.geographies().take(NEAR).cloned().collect();
-        let next = self.numbers_of(&parents).await?.or(&self.any_of(&heads));
-        let around = self.numbers_of(&boards).await?.or(&self.any_of(&geographies));
+        let [parents, boards] = self.numbers_around().await?;
+        let (next, around) = (parents.or(&self.any_of(&heads)), boards.or(&self.any_of(&geographies)));
         let own: Set = near.numbers().collect();
         Ok(Ranks { open: self.set(index::OPEN), near: [own, next, around, self.any_of(&regions)] })
     }
@@ -60,9 +58,15 @@ impl Search<'_> {
         terms.iter().fold(Set::default(), |all, term| all.or(&self.set(term)))
     }
 
-    async fn numbers_of(&mut self, codes: &[OrganisationCode]) -> StoreResult<Set> {
-        let marks = self.repository.list_organisation_marks(codes).await?;
-        Ok(marks.into_iter().filter_map(|mark| mark.number).collect())
+    /// What one's own places belong to, and their integrated care boards, in one question.
+    async fn numbers_around(&mut self) -> StoreResult<[Set; 2]> {
+        let parents: Vec<OrganisationCode> = self.near.parents().take(NEAR).cloned().collect();
+        let boards: Vec<OrganisationCode> = self.near.geographies().take(NEAR).cloned().collect();
+        let marks = self.repository.list_organisation_marks(&[&parents[..], &boards].concat()).await?;
+        let numbers_of = |codes: &[OrganisationCode]| {
+            marks.iter().filter(|mark| codes.contains(&mark.code)).filter_map(|mark| mark.number).collect()
+        };
+        Ok([numbers_of(&parents), numbers_of(&boards)])
     }
 
     /// Those that fit, as `rank::fit` has it: the name is what was typed, begins with it, begins so, has it; then all.

@@ -2,7 +2,8 @@
 //! ask for the row.
 //!
 //! What it names follows from the rows: what was revoked, and the certificates of cards whose authenticator is reported lost or
-//! was removed. Those of the last days are only held, because their owner may find them, or say that the removal was not theirs.
+//! was removed. Those of the last days are only held, because their owner may find them, or say that the removal was not theirs;
+//! those of a closed Care Identity are held for as long as it is closed.
 
 use std::time::Duration;
 

@@ -45,6 +45,7 @@ pub const TABLES: &[Table] = &[
             Number("frozen_since"),
             Text("name_key"),
             Text("created_by_organisation"),
+            Number("closed_at"),
         ],
     },
     Table {
