@@ -98,7 +98,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::CardRenewed => "Your smartcard was renewed",
         Event::CardPasscodeChanged => "The passcode of your smartcard was changed",
         Event::CardPasscodeUncertain => "The passcode of your smartcard may have been changed",
-        Event::CardUnblockingBegun => "You may unblock your smartcard",
+        Event::CardUnblockingBegun => "The unblocking of your smartcard began",
         Event::CardUnblocked => "Your smartcard was unblocked",
         Event::CertificateRevoked => "A certificate of your smartcard was ended",
         Event::AuthorityFounded => "The certificate authority was founded",
