@@ -90,7 +90,7 @@ async fn whoever_looks_after_an_organisation_is_itself_or_a_confirmed_one_with_s
             let one = Some(("RA1".to_owned(), "Name of RA1".to_owned()));
             assert_eq!((of("A").await, of("RA1").await), (one.clone(), one));
             assert_eq!((of("B").await, of("C").await, of("NONE").await), (None, None, None), "proposed; over; nobody");
-            repository.set_person_state(&person_id(1), PersonState::Closed).await.unwrap();
+            repository.set_person_state(&person_id(1), PersonState::Closed, at(1)).await.unwrap();
             assert_eq!(repository.find_ra_over(&organisation_code("A"), day).await.unwrap(), None);
         })
         .await;
