@@ -71,7 +71,9 @@ impl Organisation {
         self.roles.first().map(|role| role.id.as_str())
     }
 
-    /// The one that it belongs to: of its relations that have not ended, the nearest kind.
+    /// The one that it belongs to, as the search takes it: of its relations without an end, the nearest kind. What is written of it
+    /// at an import stays as it is on later days, so that one with an end to come does not count; who belongs to whom on a day,
+    /// [`crate::ra::contact::RaContacts::find_parent_organisation`] knows.
     #[must_use]
     pub fn parent(&self) -> Option<&OrganisationCode> {
         let kinds = [RelationKind::OPERATED_BY, RelationKind::COMMISSIONED_BY, RelationKind::DIRECTED_BY];
