@@ -52,7 +52,7 @@ pub enum Answer {
         /// As [`crate::Ask::Prepare`]'s `sealed` needs it; base64.
         key: String,
     },
-    /// The card is initialised, and has both pairs.
+    /// The card is ready, and has both pairs.
     Prepared {
         /// Its serial number.
         card: String,

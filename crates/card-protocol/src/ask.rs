@@ -109,8 +109,8 @@ pub enum Ask {
         /// The server's, for this once.
         nonce: String,
     },
-    /// Initialise the card, which deletes what is on it; the agent asks twice for its passcode, and makes both pairs. Answer:
-    /// [`crate::Answer::Prepared`].
+    /// Make the card ready: a blank one is initialised, of another one everything is deleted. The agent asks twice for its
+    /// passcode, and makes both pairs. Answer: [`crate::Answer::Prepared`].
     Prepare {
         /// As in [`Ask::OfferCard`].
         label: String,

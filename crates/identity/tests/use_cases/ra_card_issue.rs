@@ -96,6 +96,8 @@ async fn a_card_that_they_have_is_replaced_by_another_one_or_by_itself() {
         let cards = world.read(async |repository| repository.list_cards(&nurse.id).await.unwrap()).await;
         let open: Vec<_> = cards.iter().filter(|card| card.ended_at.is_none()).collect();
         assert_eq!((cards.len(), open.len(), open[0].serial.as_str()), (3, 1, "00B2"));
+        let labels = cards.iter().filter(|card| card.label == "Care Identity").count();
+        assert_eq!(labels, 2, "a card that they had keeps its label");
         for card in cards.iter().filter(|card| card.ended_at.is_some()) {
             assert_eq!(card.unblocking_key, None);
             let ended = world.read(async |repository| {

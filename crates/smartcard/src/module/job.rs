@@ -39,7 +39,7 @@ pub enum Job {
         /// The serial number of another one that can; `None`: a blank one.
         own: Option<String>,
     },
-    /// Initialise a card for somebody and make its pairs; the login is kept: [`Done::Prepared`].
+    /// Make a card ready for somebody and make its pairs; the login is kept: [`Done::Prepared`].
     PrepareFor {
         /// The card's serial number, unless it is blank.
         card: Option<String>,
@@ -220,10 +220,10 @@ pub struct Begun {
     pub others: Vec<String>,
 }
 
-/// How a card is initialised for somebody, with unblocking keys of the server's.
+/// How a card is made ready for somebody, with unblocking keys of the server's.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Afresh {
-    /// What the card will be called.
+    /// What a blank card will be called.
     pub label: String,
     /// What unblocks it now; empty for a blank one.
     pub now: Secret,

@@ -107,7 +107,10 @@ impl Modules {
         for worker in &self.workers {
             match worker.run(job()).await {
                 Done::Failed(none) if none.fault == Fault::NoCard => failed = none,
-                Done::Failed(other) => return Err(other),
+                Done::Failed(other) => {
+                    tracing::warn!("{}: {}", other.fault.code(), other.cause);
+                    return Err(other);
+                }
                 done => return Ok(done),
             }
         }

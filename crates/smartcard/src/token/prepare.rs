@@ -3,6 +3,7 @@
 use card_protocol::{Certificates, Fault, Requests};
 use cryptoki::{
     mechanism::MechanismType,
+    object::{Attribute, ObjectClass},
     session::{Session, UserType},
     slot::{Slot, TokenInfo},
 };
@@ -36,7 +37,7 @@ impl Module {
         let first = blank.makers_key.as_ref().unwrap_or(unblocking);
         let (card, is_new) = match self.begun(blank.begun.as_ref())? {
             Some(card) => (card, false),
-            None => (self.init_token(self.blank_slot()?, (None, &blank.label), first)?, true),
+            None => (self.init_token(self.blank_slot()?, &blank.label, first)?, true),
         };
         let slot = self.slot_of(&card)?;
         let session = self.pkcs11.open_rw_session(slot)?;
@@ -84,7 +85,7 @@ impl Module {
         Ok((card, u16::try_from(longest).unwrap_or(u16::MAX)))
     }
 
-    /// Initialises a card for somebody, and makes both pairs. The login is kept for what follows.
+    /// Makes a card ready for somebody, and makes both pairs. The login is kept for what follows.
     pub(super) fn prepare_for(
         &mut self,
         card: Option<&str>,
@@ -94,16 +95,14 @@ impl Module {
     ) -> Result<Prepared, Failed> {
         // No card is initialised while a session is open (PKCS#11, C_InitToken).
         self.forget();
-        let card = match card {
-            None => self.initialise_slot(self.blank_slot()?, (None, label), (next, next), passcode)?,
-            Some(card) => {
-                let slot =
-                    self.slot_of(card).map_err(|_| Failed::new(Fault::NoCard, "the card is in no reader here"))?;
-                let right = self.right_key(slot, now, next)?;
-                self.initialise_slot(slot, (Some(card), label), (right, next), passcode)?
-            }
+        let (card, is_used) = match card {
+            None => (self.initialise_slot(self.blank_slot()?, label, (next, next), passcode)?, false),
+            Some(card) => (self.take_over(card, (now, next), passcode)?, true),
         };
         let open = self.open(&card, Access::Write, &Login::Passcode(passcode.clone()))?;
+        if is_used {
+            clear(&open.session)?;
+        }
         let slot = self.slot_of(&card)?;
         let name = renewal.name.as_deref().ok_or(Fault::NotUnderstood)?;
         let prepared = self.pairs(&open.session, slot, self.algorithm(slot)?, name)?;
@@ -111,35 +110,39 @@ impl Module {
         Ok(prepared)
     }
 
-    /// The unblocking key that the card has: it is asked before anything is deleted.
-    fn right_key<'a>(&self, slot: Slot, now: &'a Secret, next: &'a Secret) -> Result<&'a Secret, Failed> {
+    /// Gives a card that was used another passcode and the next unblocking key, if one of the two is its own. It is not initialised
+    /// again: many cards do not let themselves, and some lose their unblocking key by it.
+    fn take_over(&self, card: &str, (now, next): (&Secret, &Secret), passcode: &Secret) -> Result<String, Failed> {
+        let slot = self.slot_of(card).map_err(|_| Failed::new(Fault::NoCard, "the card is in no reader here"))?;
         let session = self.pkcs11.open_rw_session(slot)?;
         let _ = session.logout();
         let keys: Vec<_> = [now, next].into_iter().filter(|key| !key.expose().is_empty()).collect();
         let right = self.log_in_to_unblock(slot, &session, &keys)?;
-        session.logout()?;
-        Ok(right)
+        session.init_pin(&passcode.pin())?;
+        if right.expose() != next.expose() {
+            session.set_pin(&right.pin(), &next.pin())?;
+        }
+        Ok(card.to_owned())
     }
 
     /// Initialises what is in a slot with a passcode and an unblocking key; its serial number from then on.
     fn initialise_slot(
         &self,
         slot: Slot,
-        what: (Option<&str>, &str),
+        label: &str,
         (first, unblocking): (&Secret, &Secret),
         passcode: &Secret,
     ) -> Result<String, Failed> {
-        let card = self.init_token(slot, what, first)?;
+        let card = self.init_token(slot, label, first)?;
         let session = self.pkcs11.open_rw_session(self.slot_of(&card)?)?;
         session.login(UserType::So, Some(&first.pin()))?;
         set_both(&session, (first, unblocking), passcode)?;
         Ok(card)
     }
 
-    /// Deletes everything that is on what is in a slot, `card` where it had a serial number, and gives it a label; its serial
-    /// number from then on.
-    fn init_token(&self, slot: Slot, (card, label): (Option<&str>, &str), first: &Secret) -> Result<String, Failed> {
-        let before: Vec<String> = self.present()?.into_iter().filter(|it| Some(it.as_str()) != card).collect();
+    /// Gives what is in a slot a label and its first unblocking key; its serial number from then on.
+    fn init_token(&self, slot: Slot, label: &str, first: &Secret) -> Result<String, Failed> {
+        let before = self.present()?;
         self.pkcs11.init_token(slot, &first.pin(), label)?;
         // Some modules move the card to another slot when they gave it its serial number.
         let card = self.present()?.into_iter().find(|card| !before.contains(card));
@@ -211,4 +214,14 @@ fn set_both(session: &Session, (right, unblocking): (&Secret, &Secret), passcode
         session.set_pin(&right.pin(), &unblocking.pin())?;
     }
     Ok(session.init_pin(&passcode.pin())?)
+}
+
+/// Deletes all keys and certificates of a card.
+fn clear(session: &Session) -> Result<(), Failed> {
+    for class in [ObjectClass::PRIVATE_KEY, ObjectClass::PUBLIC_KEY, ObjectClass::CERTIFICATE] {
+        for object in session.find_objects(&[Attribute::Class(class), Attribute::Token(true)])? {
+            session.destroy_object(object)?;
+        }
+    }
+    Ok(())
 }

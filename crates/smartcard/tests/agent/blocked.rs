@@ -34,7 +34,7 @@ fn unblock(page: &Page, card: &str, now: &str, next: &str) -> Answer {
     page.ask(&Ask::Unblock { card: card.into(), nonce: "u".into(), sealed, certificate: None })
 }
 
-fn block(home: &Home, page: &Page) {
+pub fn block(home: &Home, page: &Page) {
     home.will_answer(&[WRONG, WRONG, WRONG]);
     assert_eq!(fault(page.sign_in()), (Fault::PasscodeWrong, Some(Passcode::Low)));
     assert_eq!(fault(page.sign_in()), (Fault::PasscodeWrong, Some(Passcode::Final)));

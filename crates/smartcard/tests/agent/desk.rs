@@ -1,7 +1,7 @@
 //! A card that a page prepares for somebody: a blank one, the one that they have, and one that an earlier try has left.
 
 use card_protocol::{
-    Answer, Ask, Bundle, Fault, Purpose, Requests,
+    Answer, Ask, Bundle, Fault, Passcode, Purpose, Requests,
     seal::{UnblockingKeys, Use, seal},
 };
 
@@ -14,6 +14,7 @@ use crate::{
 
 const NEW: &str = "pin 740285";
 const KEY: &str = "2468013524680135";
+const NEXT: &str = "24680135";
 const LABEL: &str = "Amina Bello 27182818";
 
 fn offer(page: &Page, own: Option<&str>) -> Answer {
@@ -23,7 +24,7 @@ fn offer(page: &Page, own: Option<&str>) -> Answer {
 fn offered(answer: Answer) -> (Option<String>, String) {
     match answer {
         Answer::OfferedCard { card, digits, key } => {
-            assert!(digits >= 16, "{digits}");
+            assert!(digits >= 8, "{digits}");
             (card, key)
         }
         other => panic!("{other:?}"),
@@ -165,4 +166,21 @@ fn keys_for_another_use_prepare_nothing() {
     }
     assert_eq!(cards(&page).1.len(), 0);
     assert_eq!(home.windows().matches("GETPIN").count(), 0, "nobody is asked in vain");
+}
+
+#[test]
+fn a_card_that_is_blocked_is_prepared_afresh() {
+    let (home, card, own) = Home::with_strict_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    crate::blocked::block(&home, &page);
+    let (named, key) = offered(offer(&page, Some(&card)));
+    home.will_answer(&[NEW, NEW]);
+    let answer = prepare(&page, (named, &key), (&own, NEXT));
+    assert!(matches!(answer, Answer::Prepared { .. }), "{answer:?}: {}", agent.log());
+    let (again, requests) = prepared(answer);
+    install(&home, &page, &again, &requests);
+    assert_eq!(cards(&page).1[0].passcode, Passcode::Fine);
+    home.will_answer(&[NEW]);
+    signed(page.sign_in());
 }

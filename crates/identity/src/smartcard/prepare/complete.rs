@@ -36,7 +36,11 @@ pub(super) async fn complete(
     let Some(both) = keys::opened(service, &case.row)? else { return Ok(Prepare::Over) };
     let owner = Card::seal_owner(&case.person.id, &case.row.id);
     let key = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, both.next.as_bytes())?;
+    // A card that they had keeps what it is called.
+    let before =
+        case.repository.find_card_by_serial(&serial).await?.filter(|before| before.person_id == case.person.id);
     let card = step::card(service, &case.row, &serial, Some(key));
+    let card = Card { label: before.map_or(card.label, |before| before.label), ..card };
     let why: Vec<(&str, &str)> = case.why.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let actor = case.desk.actor();
     let (by, repository) = (By { actor: &actor, origin: case.here.0, why: &why }, &mut *case.repository);

@@ -61,7 +61,7 @@ pub struct PreparedCard {
     pub id: CardId,
     /// For whom.
     pub person_id: PersonId,
-    /// What the card is called: no other one is called the same.
+    /// What a blank card is called: no other one is called the same.
     pub label: String,
     /// Its serial number, once its keys are certified.
     pub serial: Option<CardSerial>,

@@ -185,7 +185,10 @@ impl SoftCard {
                     return Answer::Fault { fault: Fault::UnblockRefused, passcode: None };
                 }
                 assert!(card.is_some() || keys.now.is_empty());
-                (self.label, self.unblocking_key) = (label, keys.next.to_string());
+                self.unblocking_key = keys.next.to_string();
+                if card.is_none() {
+                    self.label = label;
+                }
                 self.pairs = vec![Pair::new(Some(preparation))];
                 let card = self.says_serial.clone().unwrap_or_else(|| self.serial.clone());
                 Answer::Prepared { card, requests: self.pairs[0].requests() }
