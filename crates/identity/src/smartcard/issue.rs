@@ -19,10 +19,11 @@ use crate::{
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
     mail::text,
-    notice,
+    notice::{self, Readers},
     person::{Person, PersonState},
     service::{Service, Unexpected},
     store::Repository,
+    undo::Change,
 };
 
 /// A card that was prepared.
@@ -146,7 +147,8 @@ pub(super) async fn write(
     {
         return Ok(Some(IssueCard::InUse));
     }
-    if !repository.add_authenticator(&authenticator(service, card)).await? {
+    let authenticator = authenticator(service, card);
+    if !repository.add_authenticator(&authenticator).await? {
         return Ok(Some(IssueCard::AlreadyHeld));
     }
     if !repository.add_card(card).await? {
@@ -168,7 +170,11 @@ pub(super) async fn write(
     let until = made.first().map_or(service.now(), |one| one.not_after);
     let whom = (person.name.full(), who);
     let words = text::card_issued(&service.policy, (&whom.0, whom.1.as_deref()), until, service.now());
-    notice::tell(service, repository, &person.id, &words).await?;
+    // To take it back ends the card. The one before it stays ended: its certificates are revoked.
+    let change = Change::authenticator_added(&authenticator.id, Kind::Smartcard, None);
+    let readers = Readers::of(service, repository, &person.id).await?;
+    let change = (&change, authenticator.added_at);
+    notice::tell_of_change(service, repository, &person.id, change, &words, &readers).await?;
     Ok(None)
 }
 

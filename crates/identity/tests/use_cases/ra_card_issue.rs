@@ -8,12 +8,14 @@ use identity::{
     smartcard::{
         card::Card,
         prepare::{AllowCard, Prepare},
+        unblock::desk::{self as unblocking, AllowUnblocking},
     },
     webauthn::ceremony::Challenge,
 };
 
 use crate::support::{
     MINUTE, World,
+    desk::why,
     desk_cards::{
         AGAIN, BLANK, FIRST, allow, asked, at_the_desk, begin, blank, has_card, issue, step, tell, to_install,
     },
@@ -147,6 +149,44 @@ async fn what_breaks_off_counts_for_nothing_and_is_begun_again_with_the_same_car
         assert_eq!(kept_key(&world, &nurse).await, card.unblocking_key);
         assert_eq!(revoked(&world).await, 2);
         world.signed_in_by(&mut card).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_unblocks_a_card_that_was_being_prepared_is_never_forgotten() {
+    on_both(async |mut world| {
+        let (ra, nurse) = at_the_desk(&mut world).await;
+        let mut card = blank("00A1");
+        issue(&world, &ra, &nurse, &mut card, FIRST).await;
+        // Their own card is prepared afresh, has its next key, and nobody hears of it.
+        assert_eq!(allow(&world, &ra, &nurse.id, AGAIN).await, Ok(AllowCard::Allowed));
+        let offer = asked(begin(&world, &ra, &nurse.id).await, "offer");
+        let mails = world.mails_of(async || {
+            let ask = asked(step(&world, &ra, &nurse, &mut card, &offer).await, "prepare");
+            card.answer(&ask.options, world.now());
+        });
+        let told = mails.await;
+        assert!(told.iter().any(|(_, subject)| subject.contains("is being unblocked")), "{told:?}");
+        let key = card.unblocking_key.clone();
+        // To unblock it would write another key over the one that it has.
+        let (service, browser) = (&world.service, &ra.visit.browser.id);
+        let allowed = unblocking::allow(service, &ra.desk, (ra.origin(), &why()), browser, &nurse.id).await.unwrap();
+        assert_eq!(allowed, Ok(AllowUnblocking::NoKey));
+        // A card that takes shorter ones only is not the one that was begun, and makes nothing be forgotten.
+        assert_eq!(allow(&world, &ra, &nurse.id, BLANK).await, Ok(AllowCard::Allowed));
+        let offer = asked(begin(&world, &ra, &nurse.id).await, "offer");
+        let short = blank("00B2").answer(&offer.options, world.now()).replace("\"digits\":8", "\"digits\":6");
+        assert!(matches!(tell(&world, &ra, &nurse.id, (&offer, &short)).await, Ok(Prepare::OtherCard)));
+        // It goes on with the key that the card has, and an offer of another page begins nothing anew then.
+        assert_eq!(allow(&world, &ra, &nurse.id, AGAIN).await, Ok(AllowCard::Allowed));
+        let late = asked(begin(&world, &ra, &nurse.id).await, "offer");
+        let install = to_install(&world, &ra, &nurse, &mut card).await;
+        assert!(matches!(step(&world, &ra, &nurse, &mut card, &late).await, Ok(Prepare::Over)));
+        assert_eq!(card.unblocking_key, key);
+        let done = step(&world, &ra, &nurse, &mut card, &install).await;
+        assert!(matches!(done, Ok(Prepare::Issued { .. })), "{done:?}");
+        assert_eq!(kept_key(&world, &nurse).await, key);
     })
     .await;
 }

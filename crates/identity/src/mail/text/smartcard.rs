@@ -120,5 +120,5 @@ pub fn card_issued(policy: &Policy, (name, by): (&str, Option<&str>), until: Tim
         at.for_people(),
         until.day_for_people()
     );
-    (format!("A smartcard was issued for {}", policy.service_name), vec![greeting(name), paragraph(what), not_you()])
+    (format!("A smartcard was issued for {}", policy.service_name), vec![greeting(name), paragraph(what)])
 }

@@ -21,10 +21,9 @@ pub(super) async fn of(
 ) -> Result<Option<UnblockingKeys>, Unexpected> {
     let digits = usize::from(digits).clamp(*DIGITS.start(), *DIGITS.end());
     let before = opened(case.service, &case.row)?;
-    let next_of = |before: Option<UnblockingKeys>| before.map(|keys| keys.next).filter(|next| next.len() <= digits);
     let Some(card) = card else {
-        let next = next_of(before).unwrap_or_else(|| unblocking_key::new(case.service, digits));
-        return Ok((!case.row.wish.own).then(|| UnblockingKeys { now: Zeroizing::default(), next }));
+        let next = next(case.service, before, digits).filter(|_| !case.row.wish.own);
+        return Ok(next.map(|next| UnblockingKeys { now: Zeroizing::default(), next }));
     };
     let Some(serial) = CardSerial::parse(card) else { return Ok(None) };
     if is_of_somebody_else(case, &serial).await? {
@@ -40,10 +39,19 @@ pub(super) async fn of(
     let now = unblocking_key::open(case.service, (&case.person.id, &own.id), now)?;
     let next = match &own.next_unblocking_key {
         // An unblocking broke off: either may be right, and no third one is needed.
-        Some(next) => unblocking_key::open(case.service, (&case.person.id, &own.id), next)?,
-        None => next_of(before).unwrap_or_else(|| unblocking_key::new(case.service, digits)),
+        Some(next) => Some(unblocking_key::open(case.service, (&case.person.id, &own.id), next)?),
+        None => next(case.service, before, digits),
     };
-    Ok(Some(UnblockingKeys { now, next }))
+    Ok(next.map(|next| UnblockingKeys { now, next }))
+}
+
+/// The key that was handed over before, which a card may have already, so that it is never forgotten; else a new one. `None` where
+/// it was handed over and is too long for this card: it is another card's.
+fn next(service: &Service, before: Option<UnblockingKeys>, digits: usize) -> Option<Zeroizing<String>> {
+    match before {
+        Some(keys) => Some(keys.next).filter(|next| next.len() <= digits),
+        None => Some(unblocking_key::new(service, digits)),
+    }
 }
 
 /// What is kept of the unblocking keys.

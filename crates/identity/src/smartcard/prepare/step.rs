@@ -11,6 +11,8 @@ use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,
     keys::{Purpose as Sealing, Sealed},
+    mail::text,
+    notice,
     person::{Person, PersonId},
     ra::{
         Acted, Desk,
@@ -151,7 +153,9 @@ async fn hand_over(
     (card, digits, key): (Option<&str>, u16, &str),
 ) -> Result<Prepare, Unexpected> {
     let service = case.service;
-    if !case.repository.take_ceremony(ceremony, service.now()).await? {
+    // An offer of another page, when the card has its certificates already, begins nothing anew.
+    let goes_on = case.row.state != PreparationState::Issued;
+    if !goes_on || !case.repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(Prepare::Over);
     }
     let Some(keys) = keys::of(&mut case, card, digits).await? else {
@@ -167,6 +171,12 @@ async fn hand_over(
     let owner = Card::seal_owner(&case.person.id, &case.row.id);
     let both = Zeroizing::new(format!("{}\n{}", *keys.now, *keys.next));
     case.row.keys = Some(service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, both.as_bytes())?);
+    if case.row.state == PreparationState::Allowed && !keys.now.is_empty() {
+        // What unblocks the card that they have leaves the server now; the answer that all is done may never come.
+        let (name, by) = (case.person.name.full(), case.desk.me().person.name.full());
+        let words = text::card_unblocking(&service.policy, (&name, Some(&by)), service.now());
+        notice::tell(service, &mut *case.repository, &case.person.id, &words).await?;
+    }
     case.row.state = PreparationState::HandedOver;
     case.repository.put_prepared_card(&case.row).await?;
     let prepare = Ask::Prepare {
