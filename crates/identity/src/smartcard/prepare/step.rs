@@ -50,7 +50,7 @@ pub(super) struct Case<'a> {
     pub row: PreparedCard,
 }
 
-/// What to ask the agent first, of what [`super::allow`] allowed in this browser; or where it goes on.
+/// What to ask the agent first, of what [`super::allow()`] allowed in this browser; or where it goes on.
 ///
 /// # Errors
 /// When the database refuses.

@@ -69,7 +69,7 @@ pub async fn allow(
     Ok(Ok(AllowUnblocking::Allowed))
 }
 
-/// What to ask the agent first, of what [`allow`] allowed in this browser.
+/// What to ask the agent first, of what [`allow()`] allowed in this browser.
 ///
 /// # Errors
 /// When the database refuses.
