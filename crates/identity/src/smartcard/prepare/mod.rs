@@ -2,8 +2,8 @@
 //! desk's reader. The agent makes its keys, this authority certifies them, the agent writes the certificates and tries both keys;
 //! only then is the card theirs, and an older one ends.
 //!
-//! The key that unblocks the card is made here and kept before the agent gets it, sealed, so that it is never lost and no page
-//! reads it. A card that was initialised in an attempt that broke off bears the attempt's label: it is known again by that.
+//! The key that unblocks the card is made here and kept before the agent gets it, sealed, so that it is never lost; pages carry it
+//! unread. A card that was initialised in an attempt that broke off bears the attempt's label: it is known again by that.
 
 mod allow;
 mod complete;
