@@ -53,9 +53,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 fn create_form(flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
+    new_form("/api/register/password/create", flash, id, address)
+}
+
+fn new_form(action: &'static str, flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
     view! {
         {password_rules()}
-        <form method="post" action="/api/register/password/create" novalidate>
+        <form method="post" action=action novalidate>
             <input type="hidden" name="id" value=id />
             {username(address)}
             {new_password(flash)}
@@ -128,13 +132,7 @@ fn renew_page(id: &str) -> String {
 fn renew_form(flash: &Flash, id: String, address: String) -> impl IntoView + use<> {
     view! {
         <p>{text::RENEW_PASSWORD_IS}</p>
-        {password_rules()}
-        <form method="post" action="/api/register/password/renew" novalidate>
-            <input type="hidden" name="id" value=id />
-            {username(address)}
-            {new_password(flash)}
-            <Button text=text::CONTINUE />
-        </form>
+        {new_form("/api/register/password/renew", flash, id, address)}
     }
 }
 

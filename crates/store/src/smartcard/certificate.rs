@@ -16,7 +16,7 @@ use identity::{
 };
 
 use crate::{
-    connection::{Connection, sql},
+    connection::{Connection, Query, sql},
     row::{Row, Stored, invalid},
 };
 
@@ -91,18 +91,23 @@ impl Stored for Revoked {
     }
 }
 
+/// Binds what a certificate is, in the order of every table that has some.
+pub(super) fn bind<'q>(query: Query<'q>, certificate: &Certificate) -> Query<'q> {
+    query
+        .bind(certificate.serial.to_string())
+        .bind(certificate.card_id.as_str())
+        .bind(certificate.purpose.as_str())
+        .bind(certificate.fingerprint.to_string())
+        .bind(certificate.key.to_string())
+        .bind(encode(&certificate.der))
+        .bind(certificate.not_before.micros())
+        .bind(certificate.not_after.micros())
+}
+
 #[async_trait]
 impl Certificates for Connection {
     async fn add_certificate(&mut self, certificate: &Certificate) -> StoreResult<bool> {
-        let add = sql(ADD)
-            .bind(certificate.serial.to_string())
-            .bind(certificate.card_id.as_str())
-            .bind(certificate.purpose.as_str())
-            .bind(certificate.fingerprint.to_string())
-            .bind(certificate.key.to_string())
-            .bind(encode(&certificate.der))
-            .bind(certificate.not_before.micros())
-            .bind(certificate.not_after.micros())
+        let add = bind(sql(ADD), certificate)
             .bind(certificate.renewal.as_ref().map(RenewalId::as_str))
             .bind(certificate.state.as_str());
         self.changes(add).await

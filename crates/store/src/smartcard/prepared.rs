@@ -5,7 +5,6 @@ use identity::{
     keys::Sealed,
     person::PersonId,
     ra::Reason,
-    random::encode,
     session::BrowserId,
     smartcard::{
         card::{CardId, CardSerial},
@@ -16,6 +15,7 @@ use identity::{
     time::Timestamp,
 };
 
+use super::certificate::bind;
 use crate::{
     connection::{Connection, sql},
     row::{Row, Stored, invalid},
@@ -111,16 +111,7 @@ impl PreparedCards for Connection {
     }
 
     async fn add_prepared_certificate(&mut self, certificate: &Certificate, ends_at: Timestamp) -> StoreResult<bool> {
-        let add = sql(ADD)
-            .bind(certificate.serial.to_string())
-            .bind(certificate.card_id.as_str())
-            .bind(certificate.purpose.as_str())
-            .bind(certificate.fingerprint.to_string())
-            .bind(certificate.key.to_string())
-            .bind(encode(&certificate.der))
-            .bind(certificate.not_before.micros())
-            .bind(certificate.not_after.micros())
-            .bind(ends_at.micros());
+        let add = bind(sql(ADD), certificate).bind(ends_at.micros());
         self.changes(add).await
     }
 
