@@ -45,6 +45,7 @@ impl AppState {
             keys: Arc::new(keys.keyring()),
             policy: Arc::new(policy(&config)),
             banner: Arc::default(),
+            askers: Arc::default(),
         };
         Self {
             service,

@@ -125,6 +125,12 @@ impl fmt::Debug for Token {
 pub struct TokenHash(String);
 
 impl TokenHash {
+    /// From the store.
+    #[must_use]
+    pub const fn from_text(text: String) -> Self {
+        Self(text)
+    }
+
     /// As the store writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {

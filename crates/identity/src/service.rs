@@ -8,6 +8,7 @@ use crate::{
     keys::{Keyring, OpenError},
     network::NetworkNames,
     random::Random,
+    session::together::Askers,
     settings::LastBanner,
     smartcard::authority::CertificateAuthority,
     store::{Repository, Store, StoreError},
@@ -34,6 +35,8 @@ pub struct Service {
     pub policy: Arc<Policy>,
     /// The maintenance banner, as it was read last.
     pub banner: Arc<LastBanner>,
+    /// Those who ask at this moment who is signed in.
+    pub askers: Arc<Askers>,
 }
 
 /// What an installation decides.

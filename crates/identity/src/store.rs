@@ -88,7 +88,7 @@ pub trait Repository:
 }
 
 /// The database did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// It cannot be reached, or did not answer in time.
     #[error("the database is away: {0}")]

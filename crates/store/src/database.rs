@@ -36,11 +36,11 @@ pub struct Options {
 }
 
 impl Options {
-    /// For an import: a transaction of it touches some 20 MB, which would be written and read again in its middle. The next ones
+    /// For an import: a transaction of it touches some 40 MB, which would be written and read again in its middle. The next ones
     /// touch many of the same pages.
     #[must_use]
     pub fn for_import() -> Self {
-        Self { write_cache: 32_768, checkpoint: 16_000, ..Self::default() }
+        Self { write_cache: 65_536, checkpoint: 16_000, ..Self::default() }
     }
 }
 

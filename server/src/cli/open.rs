@@ -71,6 +71,7 @@ pub fn service(config: &Config, database: &Database, keys: &MasterKeys) -> Resul
         keys: Arc::new(keys.keyring()),
         policy: Arc::new(policy(config)),
         banner: Arc::default(),
+        askers: Arc::default(),
     })
 }
 

@@ -14,9 +14,9 @@ use super::{
     records::{Records, Trail},
 };
 
-/// Records of a transaction. Terms are written for each block of numbers that a batch touches: half a block at a time writes each
-/// row of them twice in a first import, and keeps others from writing for a third of a second.
-pub const BATCH: usize = 16_384;
+/// Records of a transaction: a block of numbers. With fewer, a first import writes each row of the terms more than once. It keeps
+/// others from writing for two thirds of a second at the most.
+pub const BATCH: usize = 32_768;
 
 /// An organisation and what names everything that is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     service::{Service, Unexpected},
-    store::{Repository, StoreResult},
+    store::{Repository, StoreError, StoreResult},
     time::Timestamp,
 };
 
@@ -170,9 +170,13 @@ pub async fn take_in(repository: &mut dyn Repository, now: Timestamp, batch: imp
         written.push((number, after.into()));
     }
     if !written.is_empty() {
+        let held = changes.look_up(repository, new_from).await?;
+        // While the database is at the organisations, the terms are put together.
+        let terms = tokio::task::spawn_blocking(move || changes.apply_to(held));
         repository.set_next_organisation_number(next).await?;
         repository.put_organisations(&written, &rewritten, now).await?;
-        changes.write(repository, new_from).await?;
+        let terms = terms.await.map_err(|_| StoreError::Refused("putting terms together broke off".into()))??;
+        terms.write(repository).await?;
     }
     Ok(tally)
 }

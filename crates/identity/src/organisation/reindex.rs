@@ -28,7 +28,8 @@ pub async fn reindex(store: &dyn Store) -> StoreResult<()> {
             changes.note(number, None, &organisation);
         }
         repository.clear_organisation_terms(*block).await?;
-        changes.write(&mut *repository, block * BLOCK).await?;
+        let held = changes.look_up(&mut *repository, block * BLOCK).await?;
+        changes.apply_to(held)?.write(&mut *repository).await?;
         repository.commit().await?;
     }
     Ok(())

@@ -6,7 +6,7 @@ mod having;
 
 use std::collections::HashMap;
 
-use self::having::Having;
+use self::having::{Having, is_long, may_be_under_way};
 use super::{
     index,
     query::Query,
@@ -112,9 +112,15 @@ impl Search<'_> {
     /// What most searches need, in one question.
     async fn read_sets(&mut self) -> StoreResult<()> {
         let filters = self.query.filters();
-        let mut terms: Vec<String> = self.query.words().iter().map(|text| index::word(text)).collect();
-        let last = self.query.words().last();
-        terms.extend(last.filter(|text| text.chars().count() <= index::SHORT).map(|text| index::beginning(text)));
+        let (last, words) = self.query.words().split_last().unzip();
+        let mut terms: Vec<String> = words.into_iter().flatten().map(|text| index::word(text)).collect();
+        if let Some(last) = last {
+            // A long one that may be under way is read with all that begins so.
+            if !(is_long(last) && may_be_under_way(last)) {
+                terms.push(index::word(last));
+            }
+            terms.extend((!is_long(last)).then(|| index::beginning(last)));
+        }
         terms.extend(filters.role().map(index::role));
         terms.extend(filters.region().map(index::region));
         terms.extend(filters.is_open().map(of_status));

@@ -10,7 +10,7 @@ use crate::{
     person::{Person, PersonState},
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, Computer, Session, SessionId, SessionKind, SignedIn},
+    session::{BrowserId, Computer, Session, SessionId, SessionKind, SignedIn, together},
     store::Repository,
 };
 
@@ -23,7 +23,7 @@ const TOUCH_EVERY: Duration = Duration::from_secs(60);
 /// When the database refuses.
 pub async fn find(service: &Service, token: &Token) -> Result<Option<SignedIn>, Unexpected> {
     let now = service.now();
-    let Some(mut signed_in) = service.read().await?.find_session(&token.hash()).await? else {
+    let Some(mut signed_in) = together::find(service, &token.hash()).await? else {
         return Ok(None);
     };
     if signed_in.person.state != PersonState::Open || now >= signed_in.session.ends_at() {

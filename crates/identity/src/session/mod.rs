@@ -8,6 +8,7 @@ pub mod browser;
 pub mod current;
 pub mod end;
 pub mod list;
+pub mod together;
 pub mod user_agent;
 
 use std::time::Duration;
@@ -227,8 +228,13 @@ pub enum Browsers<'a> {
 pub trait Sessions: Send {
     /// Adds one with the hash of its token; it counts from this transaction on.
     async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()>;
-    /// Finds the session that was not ended, and its person, by the token. Times are the caller's to check.
-    async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>>;
+    /// Finds the sessions of tokens that were not ended, and whose they are. Times are the caller's to check.
+    async fn find_sessions(&mut self, tokens: &[TokenHash]) -> StoreResult<Vec<(TokenHash, SignedIn)>>;
+    /// Finds the one of a token.
+    async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
+        let found = self.find_sessions(std::slice::from_ref(token)).await?;
+        Ok(found.into_iter().next().map(|(_, signed_in)| signed_in))
+    }
     /// A person's sessions that were not ended and whose longest life is not over, oldest first. Whether they rested
     /// too long is the caller's to check.
     async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>>;

@@ -61,6 +61,7 @@ mod rescue;
 mod rescue_races;
 mod secrets;
 mod session;
+mod session_together;
 mod sessions;
 mod settings;
 mod shared_browser;

@@ -15,8 +15,8 @@ use crate::{
 const VALUES: usize = 1024;
 /// Members of a list.
 const MOST: usize = 256;
-const LENGTHS: [usize; 4] = [MOST, SOME, FEW, 1];
-const SOME: usize = 32;
+/// A search fetches a hundred; those who ask who is signed in come by twos and sixteens.
+const LENGTHS: [usize; 8] = [MOST, 100, 32, 16, FEW, 4, 2, 1];
 const FEW: usize = 8;
 
 /// A statement with a list of rows in its middle.
@@ -95,13 +95,13 @@ pub(crate) struct AnyOf {
     before: &'static str,
     first: usize,
     after: &'static str,
-    texts: [OnceLock<String>; 4],
+    texts: [OnceLock<String>; LENGTHS.len()],
 }
 
 impl AnyOf {
     /// The list begins with the parameter `first`: those before it are bound by whoever asks.
     pub(crate) const fn new(before: &'static str, first: usize, after: &'static str) -> Self {
-        Self { before, first, after, texts: [const { OnceLock::new() }; 4] }
+        Self { before, first, after, texts: [const { OnceLock::new() }; LENGTHS.len()] }
     }
 
     /// Lists what it finds for any of the members; `begin` binds the parameters before the list.

@@ -1,5 +1,7 @@
 //! Sessions, browsers and flashes.
 
+use std::collections::BTreeSet;
+
 use identity::{
     assurance::Kind,
     authenticator::Authenticator,
@@ -29,6 +31,35 @@ async fn a_session_is_found_by_its_token_with_its_person() {
             assert_eq!(format!("{:?}", found.session), format!("{mine:?}"));
             assert_eq!(found.person, person(2));
             assert!(repository.find_session(&token(2)).await.unwrap().is_none());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sessions_are_found_together_and_those_that_ended_are_not() {
+    on_both(async |database| {
+        with_people(&database, 1).await;
+        write(&database, async |repository| {
+            for number in 0..20 {
+                let one = session(&format!("s{number}"), 1);
+                repository.add_session(&one, &token(number)).await.unwrap();
+                if number % 5 == 0 {
+                    assert!(repository.end_session(&one.id, at(1)).await.unwrap());
+                }
+            }
+            // Twice the same, and more than there are.
+            let tokens: Vec<_> = (0..40).chain(3..6).map(token).collect();
+            let found = repository.find_sessions(&tokens).await.unwrap();
+            let found: BTreeSet<(String, String)> = found
+                .into_iter()
+                .map(|(token, signed_in)| (token.as_str().to_owned(), signed_in.session.id.as_str().to_owned()))
+                .collect();
+            let open = (0..20).filter(|number| number % 5 != 0);
+            let expected = open.map(|number| (token(number).as_str().to_owned(), format!("s{number}"))).collect();
+            assert_eq!(found, expected);
+            assert!(repository.find_sessions(&[]).await.unwrap().is_empty());
         })
         .await;
     })

@@ -67,56 +67,95 @@ impl Changes {
         }
     }
 
-    /// Writes them. Of blocks that begin at the number `new_from` or after it nothing is kept yet.
+    /// What the store has of what they change. Of blocks that begin at the number `new_from` or after it nothing is kept yet.
     ///
     /// # Errors
-    /// When the database refuses, or holds what this version does not write.
-    pub async fn write(self, repository: &mut dyn Repository, new_from: i64) -> StoreResult<()> {
+    /// When the database refuses.
+    pub async fn look_up(&self, repository: &mut dyn Repository, new_from: i64) -> StoreResult<Held> {
+        let mut held = Held { new_from, ..Held::default() };
+        for (block, terms) in self.blocks.iter().filter(|(block, _)| **block * BLOCK < new_from) {
+            let names: Vec<String> = terms.keys().cloned().collect();
+            held.terms.extend(repository.list_organisation_terms(&names, Some(*block)).await?);
+        }
+        if !self.words.is_empty() {
+            held.words = repository.list_organisation_words().await?;
+        }
+        Ok(held)
+    }
+
+    /// What is to be written, with what the store has: all of the work, and none of the waiting.
+    ///
+    /// # Errors
+    /// When the store holds what this version does not write.
+    pub fn apply_to(self, held: Held) -> StoreResult<Written> {
+        let mut before: HashMap<(String, i64), String> =
+            held.terms.into_iter().map(|term| ((term.term, term.block), term.members)).collect();
+        let mut written = Vec::new();
         for (block, terms) in self.blocks {
-            // In the order of the table, where neighbours share a page.
-            let terms: BTreeMap<String, Vec<(u16, bool)>> = terms.into_iter().collect();
-            let names: Vec<String> =
-                if block * BLOCK < new_from { terms.keys().cloned().collect() } else { Vec::new() };
-            let held = repository.list_organisation_terms(&names, Some(block)).await?;
-            let mut held: HashMap<String, String> = held.into_iter().map(|term| (term.term, term.members)).collect();
-            let mut written = Vec::with_capacity(terms.len() + 1);
-            if block * BLOCK >= new_from {
+            if block * BLOCK >= held.new_from {
                 written.push(Term { term: WHOLE.to_owned(), block, members: Block::default().to_text() });
             }
             for (term, places) in terms {
-                let mut members = match held.remove(&term) {
+                let key = (term, block);
+                let mut members = match before.remove(&key) {
                     Some(text) => {
                         Block::from_text(&text).ok_or_else(|| StoreError::Invalid("the column members".into()))?
                     }
                     None => Block::default(),
                 };
                 places.iter().for_each(|(place, is_member)| members.put(*place, *is_member));
-                written.push(Term { term, block, members: members.to_text() });
+                written.push(Term { term: key.0, block, members: members.to_text() });
             }
-            repository.put_organisation_terms(&written).await?;
         }
-        add_words(repository, self.words).await
+        // In the order of the table, where neighbours share a page.
+        written.sort_unstable_by(|one, other| (&one.term, one.block).cmp(&(&other.term, other.block)));
+        Ok(Written { terms: written, words: add_words(&held.words, &self.words) })
     }
 }
 
-/// Adds what is new to the distinct words. They are never taken away: a word that nobody has any more finds nothing.
-async fn add_words(repository: &mut dyn Repository, new: BTreeSet<String>) -> StoreResult<()> {
-    if new.is_empty() {
-        return Ok(());
+/// What the store has of what changes.
+#[derive(Default)]
+pub struct Held {
+    new_from: i64,
+    terms: Vec<Term>,
+    words: Vec<(i64, String)>,
+}
+
+/// What is to be written.
+pub struct Written {
+    terms: Vec<Term>,
+    words: Vec<(i64, String)>,
+}
+
+impl Written {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn write(self, repository: &mut dyn Repository) -> StoreResult<()> {
+        repository.put_organisation_terms(&self.terms).await?;
+        for (length, words) in self.words {
+            repository.put_organisation_words(length, &words).await?;
+        }
+        Ok(())
     }
-    let held = repository.list_organisation_words().await?;
-    let mut by_length: BTreeMap<i64, BTreeSet<&str>> =
+}
+
+/// The lists of words that change when new ones come to those that are held. Words are never taken away: one that nobody has any more
+/// finds nothing.
+fn add_words(held: &[(i64, String)], new: &BTreeSet<String>) -> Vec<(i64, String)> {
+    let held: HashMap<i64, BTreeSet<&str>> =
         held.iter().map(|(length, words)| (*length, words.split(' ').collect())).collect();
-    let mut touched = BTreeSet::new();
-    for word in &new {
+    let mut more: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
+    for word in new {
         let length = i64::try_from(word.chars().count()).unwrap_or_default();
-        if by_length.entry(length).or_default().insert(word) {
-            touched.insert(length);
+        if held.get(&length).is_none_or(|held| !held.contains(word.as_str())) {
+            more.entry(length).or_default().insert(word);
         }
     }
-    for length in touched {
-        let words: Vec<&str> = by_length.remove(&length).unwrap_or_default().into_iter().collect();
-        repository.put_organisation_words(length, &words.join(" ")).await?;
-    }
-    Ok(())
+    let with_held = |(length, mut words): (i64, BTreeSet<&str>)| {
+        words.extend(held.get(&length).into_iter().flatten());
+        (length, words.into_iter().collect::<Vec<_>>().join(" "))
+    };
+    more.into_iter().map(with_held).collect()
 }

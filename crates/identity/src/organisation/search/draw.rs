@@ -1,7 +1,7 @@
 //! Of those that fit, the ones that ranking would put first, as far as sets can tell: by how their names fit, open before closed, near
 //! before far. Only where more fit than are wanted is anything of this looked at.
 
-use super::{Fitting, Search, members};
+use super::{Fitting, Search, having::is_long};
 use crate::{
     organisation::{OrganisationCode, index, set::Set},
     store::StoreResult,
@@ -45,7 +45,9 @@ impl Search<'_> {
         let regions: Vec<String> = near.regions().take(NEAR).map(|code| index::region(code.as_str())).collect();
         let words = self.meant.words();
         let mut terms = vec![index::OPEN.to_owned(), index::name(words)];
-        terms.extend(words.first().map(|word| index::first(word)));
+        // The beginning of a single long word is read later, and brings this.
+        let is_read_later = matches!(words, [word] if is_long(word));
+        terms.extend(words.first().filter(|_| !is_read_later).map(|word| index::first(word)));
         terms.extend(heads.iter().chain(&geographies).chain(&regions).cloned());
         self.read_terms(terms).await?;
         let [parents, boards] = self.numbers_around().await?;
@@ -72,30 +74,25 @@ impl Search<'_> {
     /// Those that fit, as `rank::fit` has it: the name is what was typed, begins with it, begins so, has it; then all.
     async fn fits(&mut self, fitting: &Fitting) -> StoreResult<[Set; 5]> {
         let words = self.meant.words().to_vec();
+        let begun = match words.as_slice() {
+            [word] => Some(self.first_beginning(word).await?),
+            _ => None,
+        };
         let first = words.first().map(|word| self.set(&index::first(word))).unwrap_or_default();
         let begins = fitting.whole.and(&first);
         let exact = begins.and(&self.set(&index::name(&words)));
-        let under_way = match words.as_slice() {
-            [word] => fitting.all.and(&self.first_beginning(word).await?),
-            _ => fitting.all.and(&first),
-        };
+        let under_way = fitting.all.and(begun.as_ref().unwrap_or(&first));
         Ok([exact, begins, under_way, fitting.whole.clone(), fitting.all.clone()])
     }
 
     /// Those whose name begins so.
     async fn first_beginning(&mut self, letters: &str) -> StoreResult<Set> {
-        if letters.chars().count() <= index::SHORT {
-            let term = index::first_beginning(letters);
-            self.read_terms(vec![term.clone()]).await?;
-            return Ok(self.set(&term));
+        if is_long(letters) {
+            return Ok(self.read_terms_from(index::first(letters)).await?.0);
         }
-        let mut all = Set::default();
-        for term in
-            self.repository.list_organisation_terms_from(&index::first(letters), super::having::MOST_ROWS).await?
-        {
-            all.add_block(term.block, &members(&term.members)?);
-        }
-        Ok(all)
+        let term = index::first_beginning(letters);
+        self.read_terms(vec![term.clone()]).await?;
+        Ok(self.set(&term))
     }
 }
 

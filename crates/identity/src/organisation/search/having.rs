@@ -11,7 +11,7 @@ use crate::{
 /// Words that are named for an unfinished or mistyped one, and that a mistyped one may stand for.
 const MOST_WORDS: usize = 12;
 /// Rows of terms that are read for a beginning of three letters or more: no such beginning has a fourth of it in the directory.
-pub(super) const MOST_ROWS: u32 = 4_000;
+const MOST_ROWS: u32 = 4_000;
 
 /// Those that have a word.
 #[derive(Clone, Default)]
@@ -57,25 +57,22 @@ impl Search<'_> {
         all_of(&self.having.iter().map(|having| having.all.clone()).collect::<Vec<_>>())
     }
 
-    /// A word that nobody has is the beginning of others, or a slip. One that somebody has may still be under way, unless it has a
-    /// digit: a number or the half of a postcode is meant as it stands.
+    /// A word that nobody has is the beginning of others, or a slip. One that somebody has may still be under way.
     async fn having(&mut self, word: &str, is_last: bool) -> StoreResult<Having> {
+        if !(is_last && may_be_under_way(word)) {
+            let whole = self.set(&index::word(word));
+            if !whole.is_empty() {
+                return Ok(Having::whole(whole));
+            }
+        }
+        let (begun, words) = self.beginning(word).await?;
         let whole = self.set(&index::word(word));
-        if whole.is_empty() {
-            return self.taken_for(word).await;
+        if !whole.is_empty() {
+            return Ok(Having { all: begun.or(&whole), whole });
         }
-        if !is_last || word.contains(|letter: char| letter.is_ascii_digit()) {
-            return Ok(Having::whole(whole));
-        }
-        let (begun, _) = self.beginning(word).await?;
-        Ok(Having { all: begun.or(&whole), whole })
-    }
-
-    async fn taken_for(&mut self, word: &str) -> StoreResult<Having> {
-        let (all, words) = self.beginning(word).await?;
-        if !all.is_empty() {
+        if !begun.is_empty() {
             self.take(word, words);
-            return Ok(Having { whole: Set::default(), all });
+            return Ok(Having { whole, all: begun });
         }
         let (all, words) = self.near_to(word).await?;
         self.taken.push(Taken { typed: word.to_owned(), words, is_slip: true });
@@ -147,17 +144,39 @@ impl Search<'_> {
 
     /// Those that have a word that begins so, and the shortest of these words, unless they are too many to be told apart.
     async fn beginning(&mut self, letters: &str) -> StoreResult<(Set, Vec<String>)> {
-        if letters.chars().count() <= index::SHORT {
+        if !is_long(letters) {
             let term = index::beginning(letters);
             self.read_terms(vec![term.clone()]).await?;
             return Ok((self.set(&term), Vec::new()));
         }
-        let (mut all, mut words) = (Set::default(), BTreeSet::new());
-        for term in self.repository.list_organisation_terms_from(&index::word(letters), MOST_ROWS).await? {
-            all.add_block(term.block, &members(&term.members)?);
-            let word = term.term.get(2..).unwrap_or_default();
-            words.insert((word.len(), word.to_owned()));
-        }
-        Ok((all, words.into_iter().map(|(_, word)| word).take(MOST_WORDS).collect()))
+        let (all, terms) = self.read_terms_from(index::word(letters)).await?;
+        let words: BTreeSet<(usize, &str)> =
+            terms.iter().filter_map(|term| term.get(2..)).map(|word| (word.len(), word)).collect();
+        Ok((all, words.into_iter().map(|(_, word)| word.to_owned()).take(MOST_WORDS).collect()))
     }
+
+    /// Those with a term that begins so, and these terms. The one that ends so counts as read.
+    pub(super) async fn read_terms_from(&mut self, beginning: String) -> StoreResult<(Set, BTreeSet<String>)> {
+        let (mut all, mut itself, mut terms) = (Set::default(), Set::default(), BTreeSet::new());
+        for term in self.repository.list_organisation_terms_from(&beginning, MOST_ROWS).await? {
+            let block = members(&term.members)?;
+            all.add_block(term.block, &block);
+            if term.term == beginning {
+                itself.add_block(term.block, &block);
+            }
+            terms.insert(term.term);
+        }
+        self.sets.insert(beginning, itself);
+        Ok((all, terms))
+    }
+}
+
+/// Whether letters may follow. A number or the half of a postcode is meant as it stands.
+pub(super) fn may_be_under_way(word: &str) -> bool {
+    !word.contains(|letter: char| letter.is_ascii_digit())
+}
+
+/// Whether a beginning is looked for among the terms: the shortest have a term of their own.
+pub(super) fn is_long(beginning: &str) -> bool {
+    beginning.chars().count() > index::SHORT
 }

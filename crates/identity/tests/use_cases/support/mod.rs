@@ -108,6 +108,7 @@ impl World {
             keys: Arc::new(Keyring::new([1; 32], [])),
             policy: Arc::new(policy(AllowList::default())),
             banner: Arc::default(),
+            askers: Arc::default(),
         };
         Self { service, clock, hashing, store, database, url: url.to_owned(), inbox: Mutex::default(), maker: None }
     }

@@ -1,39 +1,25 @@
 //! Sessions, browsers, and what a form keeps for its next page.
 
+mod signed_in;
+
 use async_trait::async_trait;
 use identity::{
-    assurance::Kind,
     authenticator::AuthenticatorId,
-    person::{
-        Person, PersonId,
-        readiness::{Have, Readiness},
-    },
+    person::PersonId,
     random::TokenHash,
     session::{BrowserId, Browsers, Computer, Session, SessionId, SessionKind, Sessions, SignedIn},
     store::StoreResult,
-    time::{Timestamp, parse_date},
+    time::Timestamp,
 };
-use time::Date;
 
 use crate::{
     connection::{Connection, sql},
-    row::{Row, Stored, invalid},
+    row::{Row, Stored},
 };
 
 const ADD_SESSION: &str = "INSERT INTO sessions (id, token_hash, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
-/// Runs on every page of somebody who is signed in: one query, each part by an index. Kinds and notices have no spaces.
-const FIND_SESSION: &str = "SELECT sessions.id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
-    last_seen_at, expires_at, network, user_agent, shared, authenticator_id, people.id AS id, identifier, given_name, family_name, birth_date, state, \
-    frozen_at, frozen_since, \
-    (SELECT COUNT(*) FROM email_addresses WHERE email_addresses.person_id = people.id AND verified_at IS NOT NULL) \
-        AS verified_emails, \
-    (SELECT string_agg(authenticators.kind, ' ') FROM authenticators \
-        WHERE authenticators.person_id = people.id AND authenticators.state = 'active' AND suspended_at IS NULL) AS kinds, \
-    (SELECT string_agg(starts_on || '/' || COALESCE(ends_on, ''), ' ') FROM positions \
-        WHERE positions.person_id = people.id AND role_code IN ('R5080', 'R5090')) AS ra_days, \
-    (SELECT string_agg(notice, ' ') FROM dismissals WHERE dismissals.person_id = people.id) AS dismissed FROM sessions JOIN people ON people.id = person_id WHERE token_hash = $1 AND ended_at IS NULL";
 const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, kind, level, factors, authenticated_at, \
     last_seen_at, expires_at, network, user_agent, shared, authenticator_id FROM sessions \
     WHERE person_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY last_seen_at, id";
@@ -128,40 +114,6 @@ impl Stored for Session {
     }
 }
 
-impl Stored for SignedIn {
-    fn read(row: &Row) -> StoreResult<Self> {
-        let ra_days = row.optional_text("ra_days")?.unwrap_or_default();
-        Ok(Self {
-            session: Session::read(row)?,
-            person: Person::read(row)?,
-            readiness: Readiness::read(row)?,
-            ra_days: ra_days.split_whitespace().map(days).collect::<StoreResult<_>>()?,
-        })
-    }
-}
-
-/// `2026-03-22/`, and the last day after the stroke when there is one.
-fn days(text: &str) -> StoreResult<(Date, Option<Date>)> {
-    let day = |text: &str| parse_date(text).map_err(|_| invalid("ra_days"));
-    let (first, last) = text.split_once('/').ok_or_else(|| invalid("ra_days"))?;
-    Ok((day(first)?, if last.is_empty() { None } else { Some(day(last)?) }))
-}
-
-impl Stored for Readiness {
-    fn read(row: &Row) -> StoreResult<Self> {
-        let kinds = row.optional_text("kinds")?.unwrap_or_default();
-        let kinds = kinds.split_whitespace().map(|slug| Kind::from_slug(slug).ok_or_else(|| invalid("kind")));
-        let dismissed = row.optional_text("dismissed")?.unwrap_or_default();
-        Ok(Self {
-            have: Have {
-                verified_emails: usize::try_from(row.number("verified_emails")?).unwrap_or_default(),
-                authenticators: kinds.collect::<StoreResult<_>>()?,
-            },
-            dismissed: dismissed.split_whitespace().map(str::to_owned).collect(),
-        })
-    }
-}
-
 #[async_trait]
 impl Sessions for Connection {
     async fn add_session(&mut self, session: &Session, token: &TokenHash) -> StoreResult<()> {
@@ -183,8 +135,8 @@ impl Sessions for Connection {
         self.put(add).await
     }
 
-    async fn find_session(&mut self, token: &TokenHash) -> StoreResult<Option<SignedIn>> {
-        self.find(sql(FIND_SESSION).bind(token.as_str())).await
+    async fn find_sessions(&mut self, tokens: &[TokenHash]) -> StoreResult<Vec<(TokenHash, SignedIn)>> {
+        signed_in::find(self, tokens).await
     }
 
     async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>> {
