@@ -7,6 +7,7 @@ use std::{
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Stdio,
+    sync::Arc,
     time::Duration,
 };
 
@@ -16,12 +17,14 @@ use identity::{
     person::Person,
     service::Service,
     smartcard::{
+        authority,
         certificate::RevocationReason,
         end,
         expiry::{self, Standing},
         issue::{self, IssueCard},
         own,
     },
+    time::{Clock, Timestamp},
 };
 use secrecy::SecretString;
 use tokio::process::{Child, Command};
@@ -32,8 +35,8 @@ use crate::{failure::Failure, state::AppState};
 pub const HOLDER: &str = "999000000039";
 /// Nobody's secret: the card is fictional, and its passcode is printed.
 const PASSCODE: &str = "518294";
-/// From today. It may be renewed at once, and stays valid for weeks.
-const LIFE: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+/// From when it was issued. It may be renewed at once, for as long again as a card is issued for, and stays valid for weeks.
+const AGO: Duration = authority::LIFE.saturating_sub(Duration::from_secs(60 * 24 * 60 * 60));
 /// For the audit log.
 const WHY: [(&str, &str); 1] = [("reason", "demonstration card")];
 /// Where distributions put SoftHSM2's module.
@@ -200,7 +203,17 @@ async fn take_back(service: &Service, holder: &Person) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The clock of the day when it was issued.
+struct Then(Arc<dyn Clock>);
+
+impl Clock for Then {
+    fn now(&self) -> Timestamp {
+        self.0.now().minus(AGO)
+    }
+}
+
 async fn issue(service: &Service, holder: &Person, bundle: Bundle) -> Result<Issued, Failure> {
+    let service = &Service { clock: Arc::new(Then(Arc::clone(&service.clock))), ..service.clone() };
     let by = By { actor: &Actor::System, origin: &Origin::server(), why: &WHY };
     let unblocking_key = bundle.unblocking_key.map(SecretString::from);
     let prepared = issue::Prepared {
@@ -208,7 +221,7 @@ async fn issue(service: &Service, holder: &Person, bundle: Bundle) -> Result<Iss
         label: &bundle.label,
         unblocking_key: unblocking_key.as_ref(),
         requests: &bundle.requests,
-        life: LIFE,
+        life: authority::LIFE,
     };
     match issue::issue(service, by, holder, &prepared).await? {
         IssueCard::Issued(card, certificates) => Ok(Issued { serial: card.serial.as_str().to_owned(), certificates }),
@@ -218,8 +231,6 @@ async fn issue(service: &Service, holder: &Person, bundle: Bundle) -> Result<Iss
 
 #[cfg(test)]
 mod tests {
-    use identity::time::Timestamp;
-
     use super::*;
 
     #[test]

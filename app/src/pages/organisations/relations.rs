@@ -80,7 +80,7 @@ fn row(shown: &Shown<'_>) -> TableRow {
         }
         None => code.to_string().into_any(),
     };
-    let day = |day: Option<_>| day.map(day_for_people).unwrap_or_default();
+    let day = |day: Option<_>| day.map_or_else(|| text::NO_DAY.to_owned(), day_for_people);
     TableRow::new()
         .cell(how.clone())
         .cell(organisation)

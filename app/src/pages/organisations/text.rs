@@ -50,6 +50,8 @@ pub const HOW: &str = "How";
 pub const ORGANISATION: &str = "Organisation";
 pub const FROM: &str = "From";
 pub const UNTIL: &str = "Until";
+/// In the place of a day that nobody told.
+pub const NO_DAY: &str = "–";
 pub const SEARCH_AGAIN: &str = "Find another organisation";
 pub const IMPORTANT: &str = "Important";
 pub const IS_CLOSED: &str = "This organisation is closed.";

@@ -109,6 +109,7 @@ pub async fn post_ra_announce(
         };
         let code = OrganisationCode::parse(&organisation);
         let flash = if code.is_none() { typed.and_error("organisation", text::ORGANISATION_WRONG) } else { typed };
+        let flash = if words.trim().is_empty() { flash.and_error("words", text::WORDS_WRONG) } else { flash };
         let days = text::DAYS.into_iter().map(|(known, _)| known).find(|known| known.to_string() == days);
         let flash = if days.is_none() { flash.and_error("days", text::HOW_LONG_WRONG) } else { flash };
         let (reason, flash) = form::reason(&reason, flash);

@@ -76,6 +76,10 @@ pub async fn find(repository: &mut dyn Repository, near: &Near, query: &Query) -
     let fitting = search.fitting().await?;
     search.mean();
     let by_code = search.by_code(fitting.all.is_empty()).await?;
+    if !by_code.is_empty() {
+        // It is a code, and no slip of a word.
+        search.taken.retain(|taken| !taken.words.is_empty());
+    }
     let mut results = search.results(&fitting, by_code).await?;
     if results.total == 0 {
         results.nearest = search.nearest().await?;

@@ -120,6 +120,12 @@ async fn slips_and_beginnings_are_told_and_what_is_not_there_names_what_is_near(
         );
         assert!(slip.total > 0);
 
+        // A code is no slip.
+        for code in ["x9a01", "Z9900"] {
+            let by_code = found(&world.service, code, Filters::default()).await;
+            assert!(by_code.taken.is_empty() && by_code.total > 0, "{by_code:?}");
+        }
+
         let beginning = found(&world.service, "kingf", Filters::default()).await;
         assert!(!beginning.taken[0].is_slip && beginning.total > 0, "{beginning:?}");
 
