@@ -45,6 +45,7 @@ mod ra_morning;
 mod ra_office;
 mod records;
 mod same_answer;
+mod rest;
 mod secrets;
 mod shutdown;
 mod step_up;

@@ -176,6 +176,12 @@ impl Session {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Need {
     /// The level at least.
+
+    /// How many seconds that is from now, a begun one counted whole: whoever waits for so long finds it ended.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> u32 {
+        u32::try_from(now.until(self.ends_at()).as_micros().div_ceil(1_000_000)).unwrap_or(u32::MAX)
+    }
     pub level: AssuranceLevel,
     /// Whether the sign-in may not be older than [`FRESH`].
     pub fresh: bool,
