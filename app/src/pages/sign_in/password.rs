@@ -86,7 +86,8 @@ pub async fn post_sign_in(
         }
         let browser = request.browser().await?;
         let place = (wish.computer(), wish.to.as_str());
-        let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, place).await?;
+        let (service, origin) = (request.service(), request.origin());
+        let outcome = password::submit(service, request.me(), origin, &browser, &email, password, place).await?;
         match outcome {
             SubmitPassword::EnterCode(id) => {
                 if wish.shared {

@@ -95,6 +95,12 @@ impl Computer {
         matches!(self, Self::Shared)
     }
 
+    /// What counts when it was said twice: a computer that others use stays one.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self::from_shared(self.is_shared() || other.is_shared())
+    }
+
     /// How long a session of this kind lives at the most on it.
     #[must_use]
     pub fn longest(self, kind: SessionKind) -> Duration {

@@ -96,7 +96,7 @@ async fn failure_04_of_twenty_passwords_at_the_same_time_five_are_looked_at() {
             let (service, browser, address) = (world.service.clone(), browsers[number].clone(), ann.address.clone());
             async move {
                 let wrong = secret(WRONG);
-                password::submit(&service, &browser.origin, &browser.id, &address, wrong, (Computer::Own, "/"))
+                password::submit(&service, None, &browser.origin, &browser.id, &address, wrong, (Computer::Own, "/"))
                     .await
                     .unwrap()
             }
