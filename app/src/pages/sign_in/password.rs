@@ -78,7 +78,7 @@ pub async fn post_sign_in(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
-        let page = wish.page(super::page_of(&page));
+        let page = wish.page(super::page_of(&request, &page));
         let password = password.into_inner();
         let refused = |flash: Flash| Ok(Next::back(&page, flash.keep("email", &email)));
         if let Some(flash) = empty(&email, &password) {
