@@ -45,6 +45,8 @@ pub enum AddEmail {
     Frozen,
 }
 
+freeze::kept!(AddEmail, SignInAgain);
+
 /// Whether a fresh sign-in comes first: one of the person's addresses is verified, and there to protect.
 #[must_use]
 pub fn needs_sign_in(me: &SignedIn, mine: &[Email], now: Timestamp) -> bool {
@@ -73,8 +75,8 @@ pub async fn add(
         return Ok(AddEmail::DomainNotAccepted { domain: address.domain_for_people(), nearest });
     }
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, &me.person.id).await? {
-        return Ok(AddEmail::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let mine = repository.list_emails(&me.person.id).await?;
