@@ -107,19 +107,22 @@ pub async fn add(
     }
 
     let owner = repository.find_person_by_verified_email(&address.comparison_key()).await?;
-    let recipient = Recipient { typed: &address.for_people(), reader: owner.is_none().then_some(address.as_str()) };
+    // An address of somebody else's gets the usual page, and only the mail says so (failure 22).
+    let already_used = || {
+        let words = text::email_already_used(&service.policy);
+        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1)
+    };
+    let recipient = Recipient {
+        typed: &address.for_people(),
+        reader: owner.is_none().then_some(address.as_str()),
+        otherwise: owner.map(|_| already_used()),
+    };
     let proof =
         proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
     let proof = match proof {
         Ok(proof) => proof,
         Err(until) => return Ok(AddEmail::Wait(until)),
     };
-    if owner.is_some() {
-        let words = text::email_already_used(&service.policy);
-        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1)
-            .post(service, &mut *repository)
-            .await?;
-    }
     repository.commit().await?;
     Ok(AddEmail::CodeSent(proof.id))
 }

@@ -62,6 +62,7 @@ mod rescue;
 mod rescue_races;
 mod secrets;
 mod session;
+mod same_work;
 mod sessions;
 mod settings;
 mod shared_browser;
