@@ -3,6 +3,7 @@
 import { expect, test } from '../support/test.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
+import * as time from '../support/time.js';
 
 /** What a screen reader is told, in order. */
 async function listen(page) {
@@ -110,6 +111,36 @@ test('a session that is over is not stayed in: the sign-in says why', async ({ p
   await page.getByRole('button', { name: 'Stay signed in' }).click();
   await steps.see(page, 'Select your login method');
   await expect(page.getByRole('main')).toContainText('You were signed out, because you did nothing for a while or your session was at its longest.');
+});
+
+test('a page that nobody touches does not keep its own session alive', async ({ page, context, server, person }) => {
+  await shortcut.signedIn(context, server, person);
+  await page.clock.install();
+  await page.goto('/profile/mobile');
+  await page.locator('html[data-islands="ready"]').waitFor({ state: 'attached' });
+  await page.clock.runFor(1_000);
+  // The page counts whole seconds, and comes to its end a moment before the server does.
+  await time.leaveSeconds(server, person, 4);
+  const asked = page.waitForResponse((response) => response.url().includes('/session/'));
+  await page.clock.fastForward('30:00');
+  expect(new URL((await asked).url()).pathname).toBe('/session/rest');
+  expect(Number(await (await asked).text())).toBeGreaterThan(0);
+  await steps.see(page, 'Select your login method');
+  await expect(page.getByRole('main')).toContainText('You were signed out, because you did nothing for a while or your session was at its longest.');
+});
+
+test('a page that was left learns that its session was used elsewhere', async ({ page, context, server, person }) => {
+  await shortcut.signedIn(context, server, person);
+  await page.clock.install();
+  await page.goto('/profile');
+  await page.locator('html[data-islands="ready"]').waitFor({ state: 'attached' });
+  await page.clock.runFor(1_000);
+  const asked = page.waitForResponse('**/session/rest');
+  await page.clock.fastForward('30:00');
+  expect((await asked).status()).toBe(200);
+  await page.clock.runFor(2_000);
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await steps.see(page, 'Your profile');
 });
 
 test('a password is shown and hidden again, and is hidden when the form is sent', async ({ page }) => {

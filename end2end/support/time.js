@@ -38,6 +38,14 @@ export async function pass(server, person, { minutes }) {
   await run('python3', ['-c', PROGRAM, path.join(server.folder, 'data', 'care-identity.db'), ...statements]);
 }
 
+/** Leaves a person's sessions, which rest 30 minutes at the most, so many seconds until they end. On SQLite only. */
+export async function leaveSeconds(server, person, seconds) {
+  const whose = `person_id = (SELECT id FROM people WHERE identifier = '${person.identifier}')`;
+  const micros = (Date.now() - (30 * 60 - seconds) * 1000) * 1000;
+  const statement = `UPDATE sessions SET last_seen_at = ${micros} WHERE ${whose}`;
+  await run('python3', ['-c', PROGRAM, path.join(server.folder, 'data', 'care-identity.db'), statement]);
+}
+
 /** Lets the certificates of somebody's card end so many days ago; a negative number is of days to come. On SQLite only. */
 export async function expireCard(server, person, days) {
   const micros = `(not_after - (strftime('%s', 'now') - ${days * 86_400}) * 1000000)`;

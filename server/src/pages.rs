@@ -40,6 +40,8 @@ pub fn pages(state: &Arc<AppState>) -> Router<Arc<AppState>> {
         .route("/password/strength", post(strength))
         .merge(api::routes())
         .layer(from_fn_with_state(state.clone(), visitor))
+        // Outside of what finds who asks: that uses the session.
+        .route("/session/rest", post(rest))
 }
 
 pub(crate) fn app(state: &AppState) -> Arc<App> {
@@ -127,12 +129,23 @@ fn user_agent(headers: &HeaderMap) -> String {
     text.chars().take(LONGEST_USER_AGENT).collect()
 }
 
-/// "Stay signed in": to ask is to use the session. Answers the seconds that it has now.
+/// "Stay signed in": to ask is to use the session.
 async fn extend(State(state): State<Arc<AppState>>, Extension(visitor): Extension<Arc<Visitor>>) -> Response {
-    match &visitor.me {
-        Some(me) => state.service.now().until(me.session.ends_at()).as_secs().to_string().into_response(),
-        None => Fault::Forbidden.into_response(),
-    }
+    seconds_left(&state, visitor.me.as_ref())
+}
+
+/// What an open page asks by itself: whether the session still stands. It does not use it.
+async fn rest(State(state): State<Arc<AppState>>, headers: HeaderMap) -> Response {
+    let looked = match cookies::read(&headers, state.config.base_url.is_https()).session {
+        Some(token) => session::current::look(&state.service, &token).await,
+        None => Ok(None),
+    };
+    looked.map_or_else(|error| Fault::of(&error).into_response(), |me| seconds_left(&state, me.as_ref()))
+}
+
+/// The seconds that a session has now; none when it is over.
+fn seconds_left(state: &AppState, me: Option<&SignedIn>) -> Response {
+    me.map_or(0, |me| me.session.seconds_left(state.service.now())).to_string().into_response()
 }
 
 /// How strong a password looks, 0 to 4, for the hint beside a new one. Only browsers in the middle of a form may ask.

@@ -8,8 +8,11 @@ use super::{now_seconds, text};
 
 /// How long before the end the question comes.
 const AHEAD_SECONDS: u32 = 120;
+/// How long until the server is asked again, when it did not answer.
+const AGAIN_SECONDS: u32 = 10;
 
-/// The question, and what follows. Extends by asking the server for anything; at the end it shows the signed-out page.
+/// The question, and what follows. Only its button uses the session. At the end the page asks, without using it, whether
+/// another one did: a page that nobody looks at must not keep its own session alive.
 #[island]
 pub fn SessionWarning(
     /// Seconds until the session ends, when the page was rendered.
@@ -23,14 +26,19 @@ pub fn SessionWarning(
     // Put away by the reader: a session at its longest has nothing more to ask.
     let is_closed = RwSignal::new(false);
     // The server knows best: another tab may have used the session meanwhile.
-    let ask = move || {
-        extend(move |answer| match answer {
-            Some(seconds) if seconds > 0 => {
+    let ask = move |stay: bool| {
+        seconds_left(stay, move |answer| match answer {
+            Some(0) => leave(),
+            Some(seconds) => {
                 start.set((now_seconds(), seconds));
-                is_closed.set(seconds <= AHEAD_SECONDS);
-                shown.set(false);
+                if stay {
+                    is_closed.set(seconds <= AHEAD_SECONDS);
+                    shown.set(false);
+                }
             }
-            _ => leave(),
+            // The network is away: the button can be pressed again, and the end is asked for again.
+            None if stay => {}
+            None => start.set((now_seconds(), AGAIN_SECONDS)),
         });
     };
     Effect::new(move |_| {
@@ -46,7 +54,7 @@ pub fn SessionWarning(
                 let left = (f64::from(length) - (now_seconds() - from)).ceil().clamp(0.0, f64::from(u32::MAX)) as u32;
                 shown.set(left <= AHEAD_SECONDS && !is_closed.get_untracked());
                 if left == 0 && rest.get_untracked() != 0 {
-                    ask();
+                    ask(false);
                 }
                 rest.set(left);
             },
@@ -77,7 +85,7 @@ pub fn SessionWarning(
                 {if can_extend { text::LOST_THEN } else { text::AT_ITS_LONGEST }}
             </p>
             {if can_extend {
-                view! { <button class="nhsuk-button" type="button" on:click=move |_| ask()>{text::STAY}</button> }.into_any()
+                view! { <button class="nhsuk-button" type="button" on:click=move |_| ask(true)>{text::STAY}</button> }.into_any()
             } else {
                 view! { <button class="nhsuk-button" type="button" on:click=close>{text::CLOSE}</button> }.into_any()
             }}
@@ -102,7 +110,7 @@ fn set_open(id: &str, open: bool) {
 #[cfg(not(feature = "hydrate"))]
 fn set_open(_: &str, _: bool) {}
 
-/// Shows the page again: the server answers with the sign-in, and says why.
+/// Shows the page again, when the session is over: the server answers with the sign-in, and says why.
 #[cfg(feature = "hydrate")]
 fn leave() {
     let _ = window().location().reload();
@@ -111,13 +119,14 @@ fn leave() {
 #[cfg(not(feature = "hydrate"))]
 fn leave() {}
 
-/// Uses the session, and answers how many seconds it has now.
+/// How many seconds the session has, none when it is over; to stay in it is to use it.
 #[cfg(feature = "hydrate")]
-fn extend(then: impl Fn(Option<u32>) + 'static) {
+fn seconds_left(stay: bool, then: impl Fn(Option<u32>) + 'static) {
     leptos::task::spawn_local(async move {
-        then(super::post("/session/extend", None).await.and_then(|seconds| seconds.parse().ok()));
+        let path = if stay { "/session/extend" } else { "/session/rest" };
+        then(super::post(path, None).await.and_then(|seconds| seconds.parse().ok()));
     });
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn extend(_: impl Fn(Option<u32>) + 'static) {}
+fn seconds_left(_: bool, _: impl Fn(Option<u32>) + 'static) {}

@@ -81,7 +81,7 @@ pub fn Frame(
     let account = request.me().map(account);
     let warning = request.me().map(|me| {
         let now = request.service().now();
-        let rest = u32::try_from(now.until(me.session.ends_at()).as_secs()).unwrap_or(u32::MAX);
+        let rest = me.session.seconds_left(now);
         let can_extend = me.session.ends_at() < me.session.expires_at;
         view! {
             <SessionWarning seconds=rest can_extend=can_extend />

@@ -101,6 +101,8 @@ pub enum Whose<'a> {
     Authenticator(&'a PersonId, &'a AuthenticatorId),
     /// Nobody we know, by [`crate::email::address::EmailAddress::throttle_key`]: limits are the same (failure 22).
     Unknown(&'a str),
+    /// Nobody, where somebody has a counter of their own beside that of the address: guessing takes as long (failure 22).
+    Beside(&'a str),
 }
 
 /// The right to one guess, already counted as a failure.
@@ -110,6 +112,8 @@ pub struct Permit {
     own: Vec<Counted>,
     strangers: Vec<String>,
     network: Option<Counted>,
+    /// Whether a counter refused it of which nobody is told: it is wrong whatever was guessed.
+    is_blind: bool,
 }
 
 /// A counter with one failure more.
@@ -150,14 +154,15 @@ pub async fn reserve(
         }
         _ => None,
     };
-    let own = vec![key(service, factor, &whose, known)];
+    let own = vec![(key(service, factor, &whose, known), Limit::Factor)];
     let strangers = known.iter().map(|_| key(service, factor, &whose, None)).collect();
     take(service, repository, own, known.is_some(), strangers, origin).await
 }
 
 /// Counts one guess at the password of whoever signs in with `address`, by [`EmailAddress::throttle_key`]. Strangers'
 /// guesses are counted by the address first, known or not, so that the limit tells nobody which it is (failure 22); the
-/// person's own counter sees to it that no other way of writing the address gives more guesses (failure 5).
+/// person's own counter sees to it that no other way of writing the address gives more guesses (failure 5). What that counter
+/// alone refuses is answered as a wrong password, so that guesses at one address of a person tell nothing of another.
 ///
 /// [`EmailAddress::throttle_key`]: crate::email::address::EmailAddress::throttle_key
 ///
@@ -170,40 +175,58 @@ pub async fn reserve_sign_in(
     address: &str,
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
-    if let (Some(person), Some(browser)) = (person, &origin.browser)
-        && repository.knows_browser(browser, person).await?
-    {
-        let own = vec![key(service, Factor::Password, &Whose::Person(person), Some(browser))];
-        let strangers = [Whose::Unknown(address), Whose::Person(person)];
-        let strangers = strangers.iter().map(|whose| key(service, Factor::Password, whose, None)).collect();
-        return take(service, repository, own, true, strangers, origin).await;
+    let known = known_browser(repository, person, origin).await?;
+    let of = |whose: &Whose<'_>, browser| key(service, Factor::Password, whose, browser);
+    let whose = person.map_or(Whose::Beside(address), Whose::Person);
+    let strangers = [Whose::Unknown(address), whose.clone()].map(|whose| of(&whose, None));
+    match known {
+        Some(browser) => {
+            let own = vec![(of(&whose, Some(browser)), Limit::Factor)];
+            take(service, repository, own, true, strangers.into(), origin).await
+        }
+        None => {
+            let own = strangers.into_iter().zip([Limit::Factor, Limit::Untold]).collect();
+            take(service, repository, own, false, Vec::new(), origin).await
+        }
     }
-    let mut own = vec![key(service, Factor::Password, &Whose::Unknown(address), None)];
-    own.extend(person.map(|person| key(service, Factor::Password, &Whose::Person(person), None)));
-    take(service, repository, own, false, Vec::new(), origin).await
+}
+
+/// Whether `person` signed in with this browser. For nobody the same is asked, so that it takes as long (failure 22).
+async fn known_browser<'a>(
+    repository: &mut dyn Repository,
+    person: Option<&PersonId>,
+    origin: &'a Origin,
+) -> Result<Option<&'a BrowserId>, Unexpected> {
+    let Some(browser) = &origin.browser else {
+        return Ok(None);
+    };
+    let nobody = PersonId::from_text("");
+    Ok(repository.knows_browser(browser, person.unwrap_or(&nobody)).await?.then_some(browser))
 }
 
 async fn take(
     service: &Service,
     repository: &mut dyn Repository,
-    own: Vec<String>,
+    own: Vec<(String, Limit)>,
     is_known: bool,
     strangers: Vec<String>,
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
     let network = (!is_known).then(|| (window::key(service, ["network", &origin.network]), NETWORK));
     let factors = own.len();
-    let names = own.into_iter().map(|name| (name, Limit::Factor)).chain(network).collect();
+    let names = own.into_iter().chain(network).collect();
     Ok(match count(repository, names, service.now()).await? {
         Ok(mut own) => {
-            let network = own.split_off(factors).pop();
-            Reserved::Go(Permit { own, strangers, network })
+            let network = if is_known { None } else { own.pop() };
+            let is_blind = own.len() < factors;
+            Reserved::Go(Permit { own, strangers, network, is_blind })
         }
         Err(refused) => refused,
     })
 }
 
-/// Counts one in each counter, under its limit. What one of them refuses counts in none.
+/// Counts one in each counter, under its limit. What one of them refuses counts in none; what one refuses of which nobody is
+/// told counts in the others, which are answered.
 async fn count(
     repository: &mut dyn Repository,
     names: Vec<(String, Limit)>,
@@ -221,7 +244,8 @@ async fn count(
             repository.set_counter(name, after).await?;
         }
     }
-    let counted = names.into_iter().zip(after).map(|((name, _), counter)| Counted { name, counter }).collect();
+    let counted = names.into_iter().zip(before.into_iter().zip(after)).filter(|(_, (before, after))| before != after);
+    let counted = counted.map(|((name, _), (_, counter))| Counted { name, counter }).collect();
     Ok(refused.map_or(Ok(counted), Err))
 }
 
@@ -244,6 +268,7 @@ fn key(service: &Service, factor: Factor, whose: &Whose<'_>, known: Option<&Brow
         Whose::Person(person) => ("", "person", person.as_str()),
         Whose::Authenticator(_, authenticator) => ("", "authenticator", authenticator.as_str()),
         Whose::Unknown(address) => (UNKNOWN, "unknown", *address),
+        Whose::Beside(address) => (UNKNOWN, "beside", *address),
     };
     let scope = known.map_or("strangers", BrowserId::as_str);
     format!("{prefix}{}", service.keys.counter_name(&[factor.label(), kind, whose, scope]))

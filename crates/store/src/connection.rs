@@ -27,6 +27,8 @@ pub(crate) type Query<'q> = sqlx::query::Query<'q, Any, AnyArguments>;
 
 /// A statement, prepared once on each connection and kept.
 pub(crate) fn sql<'q>(text: &'static str) -> Query<'q> {
+    #[cfg(feature = "testing")]
+    crate::testing::statements::note(text);
     sqlx::query(text)
 }
 

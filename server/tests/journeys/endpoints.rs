@@ -19,6 +19,7 @@ fn failure_24_a_form_of_another_site_is_refused_at_every_address() {
     let others = [
         app::pages::ra::import::UPLOAD,
         "/session/extend",
+        "/session/rest",
         "/password/strength",
         "/api/unknown",
         "/nowhere",
@@ -153,7 +154,9 @@ fn check(browser: &mut Browser, asked: Asked, is_readable: Option<bool>) {
 fn failure_25_a_huge_form_is_refused_unread() {
     let app = App::new();
     let body = format!("password={}", "a".repeat(70_000));
-    for path in endpoints().iter().map(String::as_str).chain(["/session/extend", "/api/unknown", "/nowhere"]) {
+    for path in
+        endpoints().iter().map(String::as_str).chain(["/session/extend", "/session/rest", "/api/unknown", "/nowhere"])
+    {
         let answer =
             Browser::new(app.clone()).ask(Asked::post(path, &body).with("sec-fetch-site", "same-origin")).unwrap();
         assert_eq!((answer.status, html::heading(&answer.body).as_str()), (413, "That was too much to send"), "{path}");

@@ -77,9 +77,7 @@ pub async fn post_remove_authenticator(
         let told = |words: &str| Next::back(page.clone(), Flash::error("", words));
         Ok(match remove::remove(request.service(), me, request.origin(), &id, confirmed == "yes").await? {
             RemoveAuthenticator::Removed(token) => {
-                if let Some(token) = token {
-                    cookies::set_session(&request, &token);
-                }
+                cookies::set_session(&request, &token);
                 Next::done(list::PAGE, text::REMOVED)
             }
             RemoveAuthenticator::NotThere => list::not_there(),

@@ -2,18 +2,19 @@
 
 use identity::{
     Unexpected,
+    assurance::Kind,
     sign_in::{
         SignInId,
-        code::{self, SubmitCode},
+        code::{self, Due, SubmitCode},
     },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 use secrecy::ExposeSecret as _;
 
-use super::{password, text, wait};
+use super::{Wish, password, text, wait};
 use crate::{
     components::{Button, Input, InputWidth},
-    web::{Answer, Flash, Next, Page, Request, Secret, act, cookies},
+    web::{Answer, Flash, Next, Page, Request, Secret, act, cookies, paths},
 };
 
 /// The page to enter the code.
@@ -22,12 +23,12 @@ use crate::{
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let id = SignInId::from_text(request.param("id"));
-    let waiting = match &request.origin().browser {
-        Some(browser) => code::is_waiting(request.service(), browser, &id).await?,
-        None => false,
+    let due = match &request.origin().browser {
+        Some(browser) => code::due(request.service(), request.me(), browser, &id).await?,
+        None => None,
     };
-    if !waiting {
-        return Ok(Answer::Go(password::PAGE.into()));
+    if due != Some(Due::Code) {
+        return Ok(Answer::Go(elsewhere(&request, due)));
     }
     let flash = request.flash().await?;
     let body = view! {
@@ -43,6 +44,25 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </p>
     };
     Ok(Answer::Page(Page::new(text::CODE, body).back(password::PAGE).flash(flash)))
+}
+
+/// Where a sign-in goes on that waits for no code, with what its form left to be said.
+fn elsewhere(request: &Request, due: Option<Due>) -> String {
+    let flash = |page: String| match request.query("flash") {
+        Some(id) => paths::with(&page, "flash", &id),
+        None => page,
+    };
+    match (due, request.me()) {
+        (Some(Due::Nothing { return_to, .. }), Some(_)) => return_to,
+        (Some(Due::Password { return_to, .. }), Some(_)) => {
+            let again = paths::sign_in_again(&return_to);
+            flash(paths::with(&again, "with", Kind::MicrosoftAuthenticator.slug()))
+        }
+        (Some(Due::Nothing { return_to, computer } | Due::Password { return_to, computer }), None) => {
+            flash(Wish { to: return_to, level: None, shared: computer.is_shared() }.page(password::PAGE))
+        }
+        (Some(Due::Code) | None, _) => flash(password::PAGE.to_owned()),
+    }
 }
 
 /// The field for the 6 digits of the app.
@@ -88,7 +108,8 @@ pub async fn post_submit_code(
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
             }
             SubmitCode::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
-            SubmitCode::Over => Next::back(password::PAGE, Flash::error("email", text::CODE_OVER)),
+            // The page itself leads on: it is asked for with the cookies of now, a form that was sent twice was not.
+            SubmitCode::Over => Next::back(page, Flash::error("email", text::CODE_OVER)),
         })
     })
     .await

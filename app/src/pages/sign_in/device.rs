@@ -140,7 +140,7 @@ pub async fn post_sign_in_device(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
-        let page = wish.page(super::page_of(&page));
+        let page = wish.page(super::page_of(&request, &page));
         let browser = request.browser().await?;
         let ceremony = CeremonyId::from_text(ceremony);
         let (service, origin) = (request.service(), request.origin());

@@ -77,8 +77,12 @@ fn shared_computer(checked: bool) -> impl IntoView {
     view! { <Checkboxes name="shared" choices=vec![choice] small=true /> }
 }
 
-/// The page that a form says it stands on, when it is one of these.
-fn page_of(page: &str) -> &str {
+/// The page that a form says it stands on, when it is one of these. Whoever is signed in, by another tab perhaps, sees none of
+/// them but the step-up: the others lead on, and would not show what went wrong.
+fn page_of<'a>(request: &Request, page: &'a str) -> &'a str {
+    if request.me().is_some() {
+        return again::PAGE;
+    }
     let is_ours = page == again::PAGE || Kind::ALL.into_iter().any(|kind| page == path(kind));
     if is_ours { page } else { password::PAGE }
 }

@@ -78,7 +78,7 @@ pub async fn post_sign_in(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
-        let page = wish.page(super::page_of(&page));
+        let page = wish.page(super::page_of(&request, &page));
         let password = password.into_inner();
         let refused = |flash: Flash| Ok(Next::back(&page, flash.keep("email", &email)));
         if let Some(flash) = empty(&email, &password) {
@@ -86,7 +86,8 @@ pub async fn post_sign_in(
         }
         let browser = request.browser().await?;
         let place = (wish.computer(), wish.to.as_str());
-        let outcome = password::submit(request.service(), request.origin(), &browser, &email, password, place).await?;
+        let (service, origin) = (request.service(), request.origin());
+        let outcome = password::submit(service, request.me(), origin, &browser, &email, password, place).await?;
         match outcome {
             SubmitPassword::EnterCode(id) => {
                 if wish.shared {

@@ -119,7 +119,7 @@ fn choose(request: &Request, cards: &[Named]) -> Flash {
 /// When the database refuses.
 pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> {
     let wish = Wish::of(&request);
-    let page = wish.page(super::page_of(&request.query("page").unwrap_or_default()));
+    let page = wish.page(super::page_of(&request, &request.query("page").unwrap_or_default()));
     match request.query("ceremony") {
         None => begin(&request, &wish, page, &answer).await,
         Some(_) => finish(&request, &wish, page, &answer).await,

@@ -75,7 +75,7 @@ pub async fn fail(
     stand(service, repository, origin, subject, permit, details).await
 }
 
-/// Checks a password that a guess was reserved for. When nobody looks at it, because too many wait, the guess is given back:
+/// Checks a password that a guess was reserved for, or as long a dummy where a counter refused it untold. When nobody looks at it, because too many wait, the guess is given back:
 /// it was none.
 ///
 /// # Errors
@@ -86,6 +86,7 @@ pub async fn verify(
     password: SecretString,
     hash: Option<PasswordHash>,
 ) -> Result<(bool, Permit), Unexpected> {
+    let hash = hash.filter(|_| !permit.is_blind);
     let error = match service.hashing.verify(password, hash).await {
         Ok(right) => return Ok((right, permit)),
         Err(error) => error,

@@ -3,7 +3,7 @@
 //! cannot hold the owner out (failure 31).
 
 use super::{
-    Factor, Reserved, key,
+    Factor, Reserved, key, known_browser,
     rule::{Limit, NETWORK},
     take,
     window::{MAIL_WINDOW, reserve},
@@ -49,19 +49,6 @@ pub async fn reserve_recovery(
     reserve(service, repository, &windows).await
 }
 
-/// Whether `person` signed in with this browser. For nobody the same is asked, so that it takes as long.
-async fn known_browser<'a>(
-    repository: &mut dyn Repository,
-    person: Option<&PersonId>,
-    origin: &'a Origin,
-) -> Result<Option<&'a BrowserId>, Unexpected> {
-    let Some(browser) = &origin.browser else {
-        return Ok(None);
-    };
-    let nobody = PersonId::from_text("");
-    Ok(repository.knows_browser(browser, person.unwrap_or(&nobody)).await?.then_some(browser))
-}
-
 /// Counts one guess at the e-mailed code of a recovery.
 ///
 /// # Errors
@@ -75,13 +62,15 @@ pub async fn reserve_recovery_code(
 ) -> Result<Reserved, Unexpected> {
     let known = known_browser(repository, person, origin).await?;
     let of = |whose: &Whose<'_>, browser| key(service, Factor::RecoveryCode, whose, browser);
-    // Nobody has as many counters as somebody, so that guessing takes as long.
-    let beside = format!("{mailbox} beside");
-    let whose = person.map_or(Whose::Unknown(&beside), Whose::Person);
-    let strangers = vec![of(&Whose::Unknown(mailbox), None), of(&whose, None)];
+    let whose = person.map_or(Whose::Beside(mailbox), Whose::Person);
+    let strangers = [Whose::Unknown(mailbox), whose.clone()].map(|whose| of(&whose, None));
+    let limited = |name| (name, Limit::Factor);
     match known {
-        Some(browser) => take(service, repository, vec![of(&whose, Some(browser))], true, strangers, origin).await,
-        None => take(service, repository, strangers, false, Vec::new(), origin).await,
+        Some(browser) => {
+            let own = vec![limited(of(&whose, Some(browser)))];
+            take(service, repository, own, true, strangers.into(), origin).await
+        }
+        None => take(service, repository, strangers.map(limited).into(), false, Vec::new(), origin).await,
     }
 }
 

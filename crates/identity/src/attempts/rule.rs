@@ -40,6 +40,8 @@ impl Counter {
 pub(super) enum Limit {
     /// Failures in a row.
     Factor,
+    /// The same, but what it refuses is not counted here, and nobody is told.
+    Untold,
     /// So many in a window, with which the count starts anew.
     Window(i64, Duration),
 }
@@ -49,6 +51,7 @@ impl Limit {
     pub(super) fn admit(self, counter: Counter, now: Timestamp) -> Result<Counter, Reserved> {
         match self {
             Self::Factor => admit(counter, now),
+            Self::Untold => Ok(admit(counter, now).unwrap_or(counter)),
             Self::Window(limit, window) => admit_in_window(counter, limit, window, now),
         }
     }

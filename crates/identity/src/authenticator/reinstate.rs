@@ -9,7 +9,7 @@ use crate::{
         own::{self, Help, Missing},
     },
     mail::text,
-    person::Person,
+    person::{Person, freeze},
     service::{Service, Unexpected},
     session::SignedIn,
     store::Repository,
@@ -31,6 +31,8 @@ pub enum ReinstateAuthenticator {
     Frozen,
 }
 
+freeze::kept!(ReinstateAuthenticator, SignInAgain);
+
 /// Reinstates an authenticator of whoever asks.
 ///
 /// # Errors
@@ -45,8 +47,8 @@ pub async fn reinstate(
     let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(ReinstateAuthenticator::NotThere);
     };
-    if !person.accepts_changes() {
-        return Ok(ReinstateAuthenticator::Frozen);
+    if let Some(kept) = freeze::keeps(&mut *repository, me, &person).await? {
+        return Ok(kept.into());
     }
     match own::missing(service, &me.session, &authenticator) {
         Some(Missing::Level) => return Ok(ReinstateAuthenticator::LevelTooLow),

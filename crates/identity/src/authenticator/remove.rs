@@ -9,7 +9,7 @@ use crate::{
         own::{self, Help, Missing},
     },
     mail::text,
-    person::Person,
+    person::{Person, freeze},
     random::Token,
     service::{Service, Unexpected},
     session::{SignedIn, current},
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub enum RemoveAuthenticator {
     /// It is gone. The session has a new token.
-    Removed(Option<Token>),
+    Removed(Token),
     /// Nobody has it, or somebody else: the same answer.
     NotThere,
     /// The session's level is below the authenticator's (failure 13).
@@ -36,6 +36,8 @@ pub enum RemoveAuthenticator {
     /// Without it the person reaches AAL3 no more: another should be added first. Not removed without confirmation.
     LastAtAal3,
 }
+
+freeze::kept!(RemoveAuthenticator, SignInAgain);
 
 /// What somebody could no longer do without an authenticator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +84,8 @@ pub async fn remove(
     let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RemoveAuthenticator::NotThere);
     };
-    if !person.accepts_changes() {
-        return Ok(RemoveAuthenticator::Frozen);
+    if let Some(kept) = freeze::keeps(&mut *repository, me, &person).await? {
+        return Ok(kept.into());
     }
     match own::missing(service, &me.session, &authenticator) {
         Some(Missing::Level) => return Ok(RemoveAuthenticator::LevelTooLow),
@@ -96,7 +98,10 @@ pub async fn remove(
     let actor = Actor::Person(me.person.id.clone());
     let by = By { actor: &actor, origin, why: &[] };
     write(service, &mut *repository, by, (&me.person, &authenticator), Some(me)).await?;
-    let token = current::rotate(service, &mut *repository, Some(me), &me.person).await?;
+    // Another tab may have signed out since: then nothing of this is committed.
+    let Some(token) = current::rotate(service, &mut *repository, Some(me), &me.person).await? else {
+        return Ok(RemoveAuthenticator::SignInAgain);
+    };
     repository.commit().await?;
     Ok(RemoveAuthenticator::Removed(token))
 }

@@ -4,6 +4,7 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, name::AuthenticatorName, own},
+    person::freeze,
     service::{Service, Unexpected},
     session::{SessionKind, SignedIn},
 };
@@ -24,6 +25,8 @@ pub enum RenameAuthenticator {
     /// Changes stand still.
     Frozen,
 }
+
+freeze::kept!(RenameAuthenticator, SignInAgain);
 
 /// What keeps this session from giving an authenticator another name.
 #[must_use]
@@ -52,8 +55,8 @@ pub async fn rename(
     let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
         return Ok(RenameAuthenticator::NotThere);
     };
-    if !person.accepts_changes() {
-        return Ok(RenameAuthenticator::Frozen);
+    if let Some(kept) = freeze::keeps(&mut *repository, me, &person).await? {
+        return Ok(kept.into());
     }
     if let Some(refused) = refusal(me, &authenticator) {
         return Ok(refused);

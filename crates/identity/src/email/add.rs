@@ -45,6 +45,8 @@ pub enum AddEmail {
     Frozen,
 }
 
+freeze::kept!(AddEmail, SignInAgain);
+
 /// Whether a fresh sign-in comes first: one of the person's addresses is verified, and there to protect.
 #[must_use]
 pub fn needs_sign_in(me: &SignedIn, mine: &[Email], now: Timestamp) -> bool {
@@ -73,8 +75,8 @@ pub async fn add(
         return Ok(AddEmail::DomainNotAccepted { domain: address.domain_for_people(), nearest });
     }
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, &me.person.id).await? {
-        return Ok(AddEmail::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let mine = repository.list_emails(&me.person.id).await?;
@@ -105,19 +107,22 @@ pub async fn add(
     }
 
     let owner = repository.find_person_by_verified_email(&address.comparison_key()).await?;
-    let recipient = Recipient { typed: &address.for_people(), reader: owner.is_none().then_some(address.as_str()) };
+    // An address of somebody else's gets the usual page, and only the mail says so (failure 22).
+    let already_used = || {
+        let words = text::email_already_used(&service.policy);
+        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1)
+    };
+    let recipient = Recipient {
+        typed: &address.for_people(),
+        reader: owner.is_none().then_some(address.as_str()),
+        otherwise: owner.map(|_| already_used()),
+    };
     let proof =
         proof::begin(service, &mut *repository, origin, (&me.person, browser), ProofOf::Address(id), recipient).await?;
     let proof = match proof {
         Ok(proof) => proof,
         Err(until) => return Ok(AddEmail::Wait(until)),
     };
-    if owner.is_some() {
-        let words = text::email_already_used(&service.policy);
-        Mail::compose(address.as_str(), words.0, &service.policy.service_name, &words.1)
-            .post(service, &mut *repository)
-            .await?;
-    }
     repository.commit().await?;
     Ok(AddEmail::CodeSent(proof.id))
 }

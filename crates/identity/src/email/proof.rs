@@ -55,6 +55,8 @@ pub(crate) struct Recipient<'a> {
     pub typed: &'a str,
     /// The address that a code goes to; without one the page looks the same, and no code will fit.
     pub reader: Option<&'a str>,
+    /// What is posted where no code is. Without it as much is done for no mail, so that both take as long (failure 22).
+    pub otherwise: Option<Mail>,
 }
 
 /// Begins a proof and posts its first code; `Err` inside says from when on mail may be sent again.
@@ -81,7 +83,8 @@ pub(crate) async fn begin(
         next_send_at: now,
         used_at: None,
     };
-    if let Some(until) = prepare(service, repository, person, &mut proof, recipient.reader).await? {
+    let Recipient { reader, otherwise, .. } = recipient;
+    if let Some(until) = prepare(service, repository, person, &mut proof, (reader, otherwise)).await? {
         return Ok(Err(until));
     }
     repository.add_email_proof(&proof).await?;
@@ -124,11 +127,8 @@ pub async fn resend(
     let Some(person) = person else {
         return Ok(Resend::NoMore);
     };
-    let reader = match proof.code_mac {
-        Some(_) => reader(service, &mut *repository, &proof).await?,
-        None => None,
-    };
-    if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, reader.as_deref()).await? {
+    let reader = reader(service, &mut *repository, &proof).await?.filter(|_| proof.code_mac.is_some());
+    if let Some(until) = prepare(service, &mut *repository, &person, &mut proof, (reader.as_deref(), None)).await? {
         return Ok(Resend::Wait(until));
     }
     if !repository.renew_email_proof(&proof).await? {
@@ -156,13 +156,13 @@ async fn reader(
     Ok(known.filter(|address| service.policy.allow_list.accepts(address)).map(|address| address.as_str().to_owned()))
 }
 
-/// Makes the next code and posts it; `Some` when no mail may be sent before then.
+/// Makes the next code and posts it, or does as if; `Some` when no mail may be sent before then.
 async fn prepare(
     service: &Service,
     repository: &mut dyn Repository,
     person: &Person,
     proof: &mut EmailProof,
-    reader: Option<&str>,
+    (reader, otherwise): (Option<&str>, Option<Mail>),
 ) -> Result<Option<Timestamp>, Unexpected> {
     let now = service.now();
     // Counted by mailbox, however it is written (failure 5).
@@ -174,11 +174,17 @@ async fn prepare(
     proof.next_send_at = now.plus(wait_after(proof.sends));
     proof.sends += 1;
     proof.expires_at = now.plus(CODE_LIFE);
-    if let Some(reader) = reader {
-        let code = random::digits(&*service.random, 8);
-        proof.code_mac = Some(code_mac(service, proof, &code));
-        let words = text::email_code(&service.policy, &person.name.full(), &code, proof.expires_at);
-        Mail::compose(reader, words.0, &service.policy.service_name, &words.1).post(service, repository).await?;
+    let code = random::digits(&*service.random, 8);
+    let mac = code_mac(service, proof, &code);
+    let words = text::email_code(&service.policy, &person.name.full(), &code, proof.expires_at);
+    let mail = Mail::compose(reader.unwrap_or(&proof.address), words.0, &service.policy.service_name, &words.1);
+    match (reader, otherwise) {
+        (Some(_), _) => {
+            proof.code_mac = Some(mac);
+            mail.post(service, repository).await?;
+        }
+        (None, Some(otherwise)) => otherwise.post(service, repository).await?,
+        (None, None) => mail.post_nowhere(service, repository).await?,
     }
     Ok(None)
 }

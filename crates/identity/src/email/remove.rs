@@ -28,6 +28,8 @@ pub enum RemoveEmail {
     Frozen,
 }
 
+freeze::kept!(RemoveEmail, SignInAgain);
+
 /// Whether an address of whoever asks is one that stays, for the page that asks whether it goes.
 ///
 /// # Errors
@@ -63,8 +65,8 @@ pub async fn remove(
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(RemoveEmail::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     super::lock(service, &mut *repository, person).await?;
     let emails = repository.list_emails(person).await?;

@@ -4,7 +4,7 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     email::{
-        EmailProofId, ProofOf, VerifyEmail,
+        EmailId, EmailProof, EmailProofId, ProofOf, VerifyEmail,
         address::EmailAddress,
         proof::{self, CheckCode},
     },
@@ -12,7 +12,7 @@ use crate::{
     notice::{self, Readers},
     person::freeze,
     service::{Service, Unexpected},
-    session::{BrowserId, SessionKind, SignedIn},
+    session::{BrowserId, SignedIn},
     store::Repository,
     time::Timestamp,
     undo::Change,
@@ -28,18 +28,20 @@ pub enum ProveEmail {
         /// Tries left with this code's proof.
         tries_left: i64,
     },
-    /// The code ran out or its tries are spent.
+    /// The code ran out, its tries are spent, or the session has ended.
     Over,
     /// Too many wrong codes: not before this instant.
     Wait(Timestamp),
     /// A hundred wrong codes: not until somebody unlocks it.
     Disabled,
-    /// Somebody else verified the address meanwhile, its domain is no longer accepted, or it is a second one in an
-    /// enrolment session.
+    /// Somebody else verified the address meanwhile, its domain is no longer accepted, or it is a second one and nobody signed
+    /// in for it.
     NoLongerPossible,
     /// Changes stand still.
     Frozen,
 }
+
+freeze::kept!(ProveEmail, Over);
 
 /// Proves the pending address of a proof. The address that it replaces goes at the same moment, and both are told.
 ///
@@ -54,14 +56,14 @@ pub async fn prove(
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, &me.person.id).await? {
-        return Ok(ProveEmail::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     super::lock(service, &mut *repository, &me.person.id).await?;
     let checked = proof::check(service, &mut *repository, origin, (&me.person.id, browser), id, code).await?;
     let outcome = match checked {
         CheckCode::Right(proof) => match proof.of {
-            ProofOf::Address(email) => verified(service, &mut *repository, me, origin, &email).await?,
+            ProofOf::Address(ref email) => verified(service, &mut *repository, me, origin, (&proof, email)).await?,
             ProofOf::Registration(_) => ProveEmail::Over,
         },
         CheckCode::Over => ProveEmail::Over,
@@ -78,7 +80,7 @@ async fn verified(
     repository: &mut dyn Repository,
     me: &SignedIn,
     origin: &Origin,
-    id: &crate::email::EmailId,
+    (proof, id): (&EmailProof, &EmailId),
 ) -> Result<ProveEmail, Unexpected> {
     let now = service.now();
     let person = &me.person.id;
@@ -90,8 +92,9 @@ async fn verified(
         return Ok(ProveEmail::NoLongerPossible);
     }
     let mut readers = Readers::of(service, repository, person).await?;
-    // A sign-in link sets up the first address. Another beside it needs a sign-in, whenever it was asked for.
-    if me.session.kind == SessionKind::Enrolment && !readers.before.is_empty() {
+    // Only the first address is set up without a fresh sign-in, and whether it is the first is asked now: codes for several may
+    // have been asked for before. The sign-in was fresh when the proof began, or is newer than that: the code takes its time.
+    if !readers.before.is_empty() && !me.session.is_fresh(proof.created_at) {
         return Ok(ProveEmail::NoLongerPossible);
     }
     if repository.verify_email(id, now).await? != VerifyEmail::Verified {

@@ -56,6 +56,8 @@ pub enum ChangePassword {
     Frozen,
 }
 
+freeze::kept!(ChangePassword, SignInAgain);
+
 /// Changes the password of whoever asks. A wrong current one counts as a guess.
 ///
 /// # Errors
@@ -100,8 +102,8 @@ async fn reserve(
 ) -> Result<Result<(Permit, Old), ChangePassword>, Unexpected> {
     let person = &me.person.id;
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(Err(ChangePassword::Frozen));
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(Err(kept.into()));
     }
     let Some(old) = Old::of(&mut *repository, &me.person).await? else {
         return Ok(Err(ChangePassword::NoPassword));
@@ -141,8 +143,8 @@ async fn replace(
     let person = &me.person.id;
     let mut repository = service.write().await?;
     // The hashing took its time: what was true before it is asked again (failure 7).
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(ChangePassword::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     let Some(token) = current::rotate(service, &mut *repository, Some(me), &me.person).await? else {
         return Ok(ChangePassword::SignInAgain);

@@ -59,8 +59,8 @@ pub async fn renew(
 
     let (now, person) = (service.now(), &me.person.id);
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(ChangePassword::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     // The hashing took its time: the device may have been reported lost meanwhile (failure 7).
     let Some(with) = vouching(service, &mut *repository, me).await? else {

@@ -4,8 +4,9 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    person::{Person, PersonId, PersonState},
+    person::{Person, PersonState},
     service::{Service, Unexpected},
+    session::SignedIn,
     store::Repository,
     time::Timestamp,
 };
@@ -27,10 +28,50 @@ impl Person {
     }
 }
 
+/// What keeps a use case from going on to change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Changes stand still.
+    Frozen,
+    /// The session has ended since the request found it: what it began does not go on (failures 7 and 26).
+    SignedOut,
+}
+
+/// Says it in the outcomes of a use case: `Frozen`, and what whoever is signed out is told.
+macro_rules! kept {
+    ($outcome:ident, $signed_out:ident) => {
+        impl From<$crate::person::freeze::Kept> for $outcome {
+            fn from(kept: $crate::person::freeze::Kept) -> Self {
+                match kept {
+                    $crate::person::freeze::Kept::Frozen => Self::Frozen,
+                    $crate::person::freeze::Kept::SignedOut => Self::$signed_out,
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use kept;
+
 /// Whether a use case may go on to change something, until its transaction ends: nobody closes, freezes or resets the
 /// person meanwhile.
-pub(crate) async fn may_change(repository: &mut dyn Repository, person: &PersonId) -> Result<bool, Unexpected> {
-    Ok(repository.lock_person(person).await?.is_some_and(|person| person.accepts_changes()))
+pub(crate) async fn may_change(repository: &mut dyn Repository, me: &SignedIn) -> Result<Option<Kept>, Unexpected> {
+    match repository.lock_person(&me.person.id).await? {
+        Some(person) => keeps(repository, me, &person).await,
+        None => Ok(Some(Kept::Frozen)),
+    }
+}
+
+/// The same where the caller holds the lock of the person, who is given as they are now.
+pub(crate) async fn keeps(
+    repository: &mut dyn Repository,
+    me: &SignedIn,
+    person: &Person,
+) -> Result<Option<Kept>, Unexpected> {
+    if !person.accepts_changes() {
+        return Ok(Some(Kept::Frozen));
+    }
+    Ok((!repository.session_stands(&me.session.id).await?).then_some(Kept::SignedOut))
 }
 
 /// Freezes changes for the sake of one that was made at `since`. The caller holds the person's lock.

@@ -26,6 +26,8 @@ pub enum SetMobile {
     Frozen,
 }
 
+freeze::kept!(SetMobile, SignInAgain);
+
 /// Whether a fresh sign-in comes first: there is a number to protect.
 #[must_use]
 pub fn needs_sign_in(me: &SignedIn, before: Option<&str>, now: Timestamp) -> bool {
@@ -47,8 +49,8 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     let now = service.now();
     let person = &me.person.id;
     let mut repository = service.write().await?;
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(SetMobile::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     let before = repository.lookup_mobile(person).await?;
     if before.as_deref() == number.as_ref().map(MobileNumber::as_str) {

@@ -40,7 +40,8 @@ pub async fn by_oneself(service: &Service, me: &SignedIn, origin: &Origin) -> Re
     if me.session.kind != SessionKind::Full || me.session.level < AssuranceLevel::Aal3 {
         return Ok(Unfreeze::LevelTooLow);
     }
-    if !me.session.is_fresh(service.now()) {
+    // Fresh, and not ended meanwhile.
+    if !me.session.is_fresh(service.now()) || !repository.session_stands(&me.session.id).await? {
         return Ok(Unfreeze::SignInAgain);
     }
     if !is_older(&mut *repository, me, freeze).await? {

@@ -1,10 +1,11 @@
 //! A second pair of eyes: one of a Registration Authority asks, another who sees the person approves or refuses, and the one
 //! who asked may then do it once.
 
+mod store;
+
 use std::time::Duration;
 
-use async_trait::async_trait;
-
+pub use self::store::Approvals;
 use crate::{
     actor::Origin,
     audit::Event,
@@ -12,15 +13,12 @@ use crate::{
     ra::{
         Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
-        desk::Scope,
-        notify,
-        take_over::{self, TakenOver},
+        notify, take_over,
         target::Target,
         tie::{self, Tie},
     },
     random::id,
     service::{Service, Unexpected},
-    store::StoreResult,
     time::Timestamp,
 };
 
@@ -238,64 +236,4 @@ pub async fn find_waiting(service: &Service, desk: &Desk, id: &ApprovalId) -> Re
 /// When the database refuses.
 pub async fn mine(service: &Service, desk: &Desk) -> Result<Vec<Asked>, Unexpected> {
     Ok(service.read().await?.list_approvals_asked_by(&desk.me().person.id, service.now(), MOST).await?)
-}
-
-/// The store's part.
-#[async_trait]
-pub trait Approvals: Send {
-    /// Adds one.
-    async fn add_approval(&mut self, approval: &Approval) -> StoreResult<()>;
-    /// Looks one up.
-    async fn lookup_approval(&mut self, id: &ApprovalId) -> StoreResult<Option<Approval>>;
-    /// One that may still be given or used.
-    async fn find_live_approval(
-        &mut self,
-        person: &PersonId,
-        target: &Target,
-        asked_by: &PersonId,
-        now: Timestamp,
-    ) -> StoreResult<Option<ApprovalId>>;
-    /// Decides it; `false` when it is decided or over, or it is of or by whoever decides.
-    async fn decide_approval(
-        &mut self,
-        id: &ApprovalId,
-        by: &PersonId,
-        decision: Decision,
-        now: Timestamp,
-    ) -> StoreResult<bool>;
-    /// Uses one up that was given; `false` when there is none.
-    async fn use_approval(
-        &mut self,
-        person: &PersonId,
-        target: &Target,
-        asked_by: &PersonId,
-        now: Timestamp,
-    ) -> StoreResult<bool>;
-    /// Whether one that was given and still stands was used up since an instant.
-    async fn was_approved(
-        &mut self,
-        person: &PersonId,
-        target: &Target,
-        asked_by: &PersonId,
-        since: Timestamp,
-    ) -> StoreResult<bool>;
-    /// Undecided ones of others for people in sight, oldest first. Those about whoever asks are not among them.
-    async fn list_waiting_approvals(
-        &mut self,
-        scope: &Scope,
-        now: Timestamp,
-        wanted: Waiting<'_>,
-        limit: u32,
-    ) -> StoreResult<Vec<Asked>>;
-    /// Those that somebody asked for and that are not over, newest first.
-    async fn list_approvals_asked_by(
-        &mut self,
-        person: &PersonId,
-        now: Timestamp,
-        limit: u32,
-    ) -> StoreResult<Vec<Asked>>;
-    /// Notes what took an account over.
-    async fn add_take_over(&mut self, id: &str, done: &TakenOver) -> StoreResult<()>;
-    /// What took somebody's account over since an instant, oldest first.
-    async fn list_take_overs(&mut self, person: &PersonId, since: Timestamp) -> StoreResult<Vec<TakenOver>>;
 }

@@ -55,7 +55,8 @@ pub async fn send(
     let verified = notice::addresses(&mut *repository, &person.id).await?;
     let known = verified.iter().find(|known| known.comparison_key() == address.comparison_key());
     let known = known.filter(|known| service.policy.allow_list.accepts(known));
-    let recipient = Recipient { typed: &address.for_people(), reader: known.map(EmailAddress::as_str) };
+    let recipient =
+        Recipient { typed: &address.for_people(), reader: known.map(EmailAddress::as_str), otherwise: None };
     let of = ProofOf::Registration(id.clone());
     let proof = match proof::begin(service, &mut *repository, origin, (&person, browser), of, recipient).await? {
         Ok(proof) => proof,

@@ -34,6 +34,8 @@ pub enum Start {
     Frozen,
 }
 
+freeze::kept!(Start, SignInAgain);
+
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish {
@@ -53,8 +55,8 @@ pub async fn start(service: &Service, me: &SignedIn, origin: &Origin, wish: Wish
     let person = &me.person.id;
     let mut repository = service.write().await?;
     // Of two starts at once, the later one ends the earlier one's link.
-    if !freeze::may_change(&mut *repository, person).await? {
-        return Ok(Start::Frozen);
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
     }
     let mut held = repository.list_active_authenticators(person).await?;
     held.retain(|held| held.kind == wish.kind);

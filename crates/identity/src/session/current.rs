@@ -17,18 +17,15 @@ use crate::{
 /// How often the time of last use is written.
 const TOUCH_EVERY: Duration = Duration::from_secs(60);
 
-/// Finds the session of a token, if it may still be used and its person's Care Identity is open (failure 26).
+/// Finds the session of a token, if it may still be used and its person's Care Identity is open (failure 26), and uses it.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn find(service: &Service, token: &Token) -> Result<Option<SignedIn>, Unexpected> {
-    let now = service.now();
-    let Some(mut signed_in) = together::find(service, &token.hash()).await? else {
+    let Some(mut signed_in) = look(service, token).await? else {
         return Ok(None);
     };
-    if signed_in.person.state != PersonState::Open || now >= signed_in.session.ends_at() {
-        return Ok(None);
-    }
+    let now = service.now();
     if now >= signed_in.session.last_seen_at.plus(TOUCH_EVERY) {
         let mut repository = service.write().await?;
         repository.touch_session(&signed_in.session.id, now).await?;
@@ -36,6 +33,17 @@ pub async fn find(service: &Service, token: &Token) -> Result<Option<SignedIn>, 
         signed_in.session.last_seen_at = now;
     }
     Ok(Some(signed_in))
+}
+
+/// The same without using it. What a page asks while nobody touches it is no activity of its person (NIST SP 800-63B-4,
+/// 2.2.3): a page that is left open must not keep its own session alive.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn look(service: &Service, token: &Token) -> Result<Option<SignedIn>, Unexpected> {
+    let now = service.now();
+    let found = together::find(service, &token.hash()).await?;
+    Ok(found.filter(|me| me.person.state == PersonState::Open && now < me.session.ends_at()))
 }
 
 /// How a session is opened.

@@ -96,6 +96,12 @@ impl Computer {
         matches!(self, Self::Shared)
     }
 
+    /// What counts when it was said twice: a computer that others use stays one.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self::from_shared(self.is_shared() || other.is_shared())
+    }
+
     /// How long a session of this kind lives at the most on it.
     #[must_use]
     pub fn longest(self, kind: SessionKind) -> Duration {
@@ -171,6 +177,12 @@ impl Session {
     pub fn ends_at(&self) -> Timestamp {
         self.last_seen_at.plus(self.computer.longest_rest(self.level)).min(self.expires_at)
     }
+
+    /// How many seconds that is from now, a begun one counted whole: whoever waits for so long finds it ended.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> u32 {
+        u32::try_from(now.until(self.ends_at()).as_micros().div_ceil(1_000_000)).unwrap_or(u32::MAX)
+    }
 }
 
 /// What a page or an action asks of a session beyond being one.
@@ -242,6 +254,8 @@ pub trait Sessions: Send {
     async fn touch_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<()>;
     /// Gives a session another token (failure 29); `false` when it had ended.
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool>;
+    /// Whether a session was not ended. Times are the caller's to check.
+    async fn session_stands(&mut self, id: &SessionId) -> StoreResult<bool>;
     /// Ends a session; `false` when it had ended.
     async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool>;
     /// Ends a person's sessions except one; answers how many.

@@ -10,7 +10,7 @@ use crate::{
     person::PersonState,
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, SessionId, SessionKind, current},
+    session::{BrowserId, Computer, SessionId, SessionKind, SignedIn, current},
     sign_in::{SignIn, SignInId},
     store::Repository,
     time::Timestamp,
@@ -33,16 +33,48 @@ pub enum SubmitCode {
     Wait(Timestamp),
     /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
     Disabled,
-    /// The ten minutes are over, or this sign-in is not this browser's: begin again.
+    /// The ten minutes are over, the code was entered before, or this sign-in is not this browser's: [`due`] tells which.
     Over,
 }
 
-/// Whether a sign-in waits for its code in this browser.
+/// What a sign-in of this browser waits for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The code.
+    Code,
+    /// Nothing: the code was entered, as a form that was sent twice finds, or something ended this sign-in.
+    Nothing {
+        /// The page first asked for: a path of ours.
+        return_to: String,
+        /// What was said of the computer.
+        computer: Computer,
+    },
+    /// Address and password once more: the time for the code is over.
+    Password {
+        /// The page first asked for: a path of ours.
+        return_to: String,
+        /// What was said of the computer.
+        computer: Computer,
+    },
+}
+
+/// What a sign-in waits for in this browser; nothing is said of one that somebody else began than who is signed in here.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn is_waiting(service: &Service, browser: &BrowserId, id: &SignInId) -> Result<bool, Unexpected> {
-    Ok(waiting(service, &mut *service.read().await?, browser, id).await?.is_some())
+pub async fn due(
+    service: &Service,
+    me: Option<&SignedIn>,
+    browser: &BrowserId,
+    id: &SignInId,
+) -> Result<Option<Due>, Unexpected> {
+    let sign_in = service.read().await?.lookup_sign_in(id).await?.filter(|sign_in| sign_in.browser_id == *browser);
+    let sign_in = sign_in.filter(|sign_in| me.is_none_or(|me| me.person.id == sign_in.person_id));
+    Ok(sign_in.map(|sign_in| match sign_in {
+        SignIn { completed_at: Some(_), return_to, computer, .. } => Due::Nothing { return_to, computer },
+        SignIn { expires_at, .. } if service.now() < expires_at => Due::Code,
+        SignIn { return_to, computer, .. } => Due::Password { return_to, computer },
+    }))
 }
 
 async fn waiting(
@@ -81,6 +113,9 @@ pub async fn submit(
     let authenticator =
         authenticator.filter(|authenticator| authenticator.added_at <= sign_in.created_at && authenticator.is_usable());
     let (Some(person), Some(authenticator)) = (person, authenticator) else {
+        // It never will go on: its page leads elsewhere from now on.
+        repository.complete_sign_in(&sign_in.id, now).await?;
+        repository.commit().await?;
         return Ok(SubmitCode::Over);
     };
     let whose = Whose::Person(&person.id);

@@ -14,7 +14,7 @@ use crate::{
     person::{Person, PersonState},
     random,
     service::{Service, Unexpected},
-    session::{BrowserId, Computer},
+    session::{BrowserId, Computer, SignedIn},
     sign_in::{SignIn, SignInId},
     time::Timestamp,
 };
@@ -37,19 +37,22 @@ pub enum SubmitPassword {
     NoAuthenticator,
 }
 
-/// Checks address and password. `return_to` is a path of ours and comes back at the end;
-/// it and what is said of the computer are kept for the code's step.
+/// Checks address and password. `return_to` is a path of ours and comes back at the end; it and what is said of the computer
+/// are kept for the code's step. Of whoever is signed in here the session says it, too: to sign in once more does not make a
+/// shared computer one's own.
 ///
 /// # Errors
 /// When the database or the hashing threads refuse.
 pub async fn submit(
     service: &Service,
+    me: Option<&SignedIn>,
     origin: &Origin,
     browser: &BrowserId,
     address: &str,
     password: SecretString,
     (computer, return_to): (Computer, &str),
 ) -> Result<SubmitPassword, Unexpected> {
+    let computer = me.map_or(computer, |me| computer.or(me.session.computer));
     let typed = address.trim().to_lowercase();
     let address = EmailAddress::parse(address).ok();
     let key = address.as_ref().map(EmailAddress::comparison_key);

@@ -17,7 +17,8 @@ const WRONG: &str = "not the password";
 async fn refused(world: &World, browser: &Browser, address: &str) {
     let (computer, to) = (Computer::Own, "/");
     let answer =
-        password::submit(&world.service, &browser.origin, &browser.id, address, secret(WRONG), (computer, to)).await;
+        password::submit(&world.service, None, &browser.origin, &browser.id, address, secret(WRONG), (computer, to))
+            .await;
     assert!(matches!(answer, Err(Unexpected::Busy(_))), "{answer:?}");
 }
 

@@ -71,9 +71,10 @@ async fn many_people_of_one_network_sign_in_at_the_same_time() {
             let typed = account.app.code(world.now());
             async move {
                 let (origin, id) = (&browser.origin, &browser.id);
-                let first = password::submit(&service, origin, id, &address, secret(PASSWORD), (Computer::Own, "/"))
-                    .await
-                    .unwrap();
+                let first =
+                    password::submit(&service, None, origin, id, &address, secret(PASSWORD), (Computer::Own, "/"))
+                        .await
+                        .unwrap();
                 let password::SubmitPassword::EnterCode(sign_in) = first else { panic!("{first:?}") };
                 code::submit(&service, origin, id, None, &sign_in, &typed).await.unwrap()
             }

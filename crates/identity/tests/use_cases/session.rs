@@ -6,7 +6,7 @@ use identity::{
         confirm_code::{self, ConfirmCode},
         set_password::{self, SetPassword},
     },
-    session::end,
+    session::{current, end},
     sign_in::code::{self, SubmitCode},
 };
 
@@ -77,6 +77,24 @@ async fn a_session_ends_after_half_an_hour_of_rest() {
         assert!(world.find(&left.token).await.is_none());
         world.wait(MINUTE * 30 - STEP - MICROSECOND * 2);
         assert!(world.find(&used.token).await.is_some(), "use prolongs it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn to_look_at_a_session_does_not_prolong_it() {
+    on_both(async |world| {
+        let visit = world.signed_in(&world.account("Ann").await).await;
+        for left in [20_u32, 10] {
+            world.wait(MINUTE * 10);
+            let looked = current::look(&world.service, &visit.token).await.unwrap().unwrap();
+            assert_eq!(looked.session.seconds_left(world.now()), left * 60);
+        }
+        world.wait(MINUTE * 10 - MICROSECOND);
+        let looked = current::look(&world.service, &visit.token).await.unwrap().unwrap();
+        assert_eq!(looked.session.seconds_left(world.now()), 1, "a second that has begun is waited for");
+        world.wait(MICROSECOND);
+        assert!(current::look(&world.service, &visit.token).await.unwrap().is_none());
     })
     .await;
 }

@@ -8,10 +8,14 @@ use identity::{
         end::{self, EndSession},
         list::{self, SessionView},
     },
-    sign_in::{code::SubmitCode, link, password::SubmitPassword},
+    sign_in::{
+        code::{self, SubmitCode},
+        link,
+        password::{self, SubmitPassword},
+    },
 };
 
-use crate::support::{Browser, MICROSECOND, MINUTE, STEP, Visit, WISH, World, on_both};
+use crate::support::{Browser, MICROSECOND, MINUTE, PASSWORD, STEP, Visit, WISH, World, on_both, secret};
 
 async fn list(world: &World, visit: &Visit) -> Vec<SessionView> {
     list::list(&world.service, &visit.me).await.unwrap()
@@ -165,6 +169,42 @@ async fn on_a_shared_computer_a_session_rests_ten_minutes_and_lives_two_hours() 
         assert!(world.find(&used.token).await.is_some());
         world.wait(MICROSECOND);
         assert!(world.find(&used.token).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn to_sign_in_once_more_does_not_make_a_shared_computer_ones_own() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let here = world.sign_in(&shared(&world).await, &ann).await;
+        world.wait(MINUTE * 6);
+        // The page of a step-up says nothing of the computer.
+        let (browser, place) = (&here.browser, (Computer::Own, "/profile"));
+        let asked = password::submit(
+            &world.service,
+            Some(&here.me),
+            &browser.origin,
+            &browser.id,
+            &ann.address,
+            secret(PASSWORD),
+            place,
+        );
+        let SubmitPassword::EnterCode(id) = asked.await.unwrap() else { panic!("expected a code") };
+        let typed = ann.app.code(world.now());
+        let before = Some(&here.me.session.id);
+        let done = code::submit(&world.service, &browser.origin, &browser.id, before, &id, &typed).await.unwrap();
+        let SubmitCode::SignedIn { token, .. } = done else { panic!("expected a session: {done:?}") };
+        let again = world.visit(browser, token).await;
+        assert_eq!(again.me.session.computer, Computer::Shared);
+        assert_eq!(again.me.session.expires_at, world.now().plus(MINUTE * 120));
+        // Nor are strangers there taken for her.
+        let wrong = async || world.password(browser, &ann.address, "wrong").await;
+        for _ in 0..5 {
+            assert_eq!(wrong().await, SubmitPassword::Wrong);
+        }
+        assert!(matches!(wrong().await, SubmitPassword::Wait(_)));
+        assert_eq!(world.password(&world.browser().await, &ann.address, "wrong").await, wrong().await);
     })
     .await;
 }

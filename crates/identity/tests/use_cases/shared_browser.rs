@@ -11,7 +11,7 @@ use identity::{
     session::{Computer, end},
     sign_in::{
         SignInId,
-        code::{self, SubmitCode},
+        code::{self, Due, SubmitCode},
         link,
     },
 };
@@ -45,7 +45,7 @@ async fn step(world: &World, registering: &Registering) -> Step {
 }
 
 async fn is_waiting(world: &World, browser: &Browser, id: &SignInId) -> bool {
-    code::is_waiting(&world.service, &browser.id, id).await.unwrap()
+    code::due(&world.service, None, &browser.id, id).await.unwrap() == Some(Due::Code)
 }
 
 /// Nothing of it goes on, with the right codes either.

@@ -7,14 +7,22 @@ use identity::{
     keys::Purpose,
     person::rescue,
     registration::RegistrationState,
-    sign_in::code::{self, SubmitCode},
+    session::Computer,
+    sign_in::{
+        SignInId,
+        code::{self, Due, SubmitCode},
+    },
     time::Timestamp,
 };
 
-use crate::support::{Account, MICROSECOND, MINUTE, STEP, WISH, World, on_both, race};
+use crate::support::{Account, Browser, MICROSECOND, MINUTE, STEP, WISH, World, on_both, race};
 
 fn steps_from(now: Timestamp, steps: i64) -> Timestamp {
     Timestamp::from_micros(now.micros() + steps * 30_000_000)
+}
+
+async fn due(world: &World, browser: &Browser, id: &SignInId) -> Option<Due> {
+    code::due(&world.service, None, &browser.id, id).await.unwrap()
 }
 
 fn is_signed_in(answer: &SubmitCode) -> bool {
@@ -27,7 +35,7 @@ async fn password_and_code_open_a_session_and_the_page_first_asked_for_comes_bac
         let ann = world.account("Ann").await;
         let browser = world.browser().await;
         let id = world.half_signed_in(&browser, &ann).await;
-        assert!(code::is_waiting(&world.service, &browser.id, &id).await.unwrap());
+        assert_eq!(due(&world, &browser, &id).await, Some(Due::Code));
         let typed = ann.app.code(world.now());
         let typed = format!(" {} {} ", &typed[..3], &typed[3..]);
         let SubmitCode::SignedIn { token, return_to } = world.code(&browser, &id, &typed).await else {
@@ -36,7 +44,8 @@ async fn password_and_code_open_a_session_and_the_page_first_asked_for_comes_bac
         assert_eq!(return_to, "/profile");
         let me = world.find(&token).await.unwrap();
         assert_eq!((me.person.id, me.session.browser_id), (ann.person.id, browser.id.clone()));
-        assert!(!code::is_waiting(&world.service, &browser.id, &id).await.unwrap());
+        let (return_to, computer) = ("/profile".to_owned(), Computer::Own);
+        assert_eq!(due(&world, &browser, &id).await, Some(Due::Nothing { return_to, computer }));
         assert!(matches!(world.code(&browser, &id, &typed).await, SubmitCode::Over));
     })
     .await;
@@ -117,7 +126,7 @@ async fn a_sign_in_is_its_browsers_only() {
         let (browser, thief) = (world.browser().await, world.browser().await);
         let id = world.half_signed_in(&browser, &ann).await;
         let code = ann.app.code(world.now());
-        assert!(!code::is_waiting(&world.service, &thief.id, &id).await.unwrap());
+        assert_eq!(due(&world, &thief, &id).await, None);
         assert!(matches!(world.code(&thief, &id, &code).await, SubmitCode::Over));
         assert!(is_signed_in(&world.code(&browser, &id, &code).await), "nor was the code used up");
     })
@@ -135,7 +144,10 @@ async fn a_sign_in_waits_for_ten_minutes() {
         world.wait(MICROSECOND);
         let next = ann.app.code(steps_from(world.now(), 1));
         assert!(matches!(world.code(&browser, &late, &next).await, SubmitCode::Over));
-        assert!(!code::is_waiting(&world.service, &browser.id, &late).await.unwrap());
+        let (return_to, computer) = ("/profile".to_owned(), Computer::Own);
+        assert_eq!(due(&world, &browser, &late).await, Some(Due::Password { return_to, computer }));
+        let bob = world.enrol(&world.person("Bob").await).await;
+        assert_eq!(code::due(&world.service, Some(&bob.me), &browser.id, &late).await.unwrap(), None);
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use identity::sign_in::password::SubmitPassword;
 
-use crate::support::{MINUTE, STEP, World, on_both};
+use crate::support::{MINUTE, PASSWORD, STEP, World, on_both};
 
 const WRONG: &str = "not the password";
 
@@ -61,6 +61,39 @@ async fn failure_22_the_address_first_and_its_variants_then_tell_no_more() {
             answers.push(given);
         }
         assert_eq!(answers[0], answers[1]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_22_guesses_at_one_address_of_a_person_tell_nothing_of_another() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        world.verified(&visit, "second@nhs.net").await;
+        world.wait(STEP);
+        let stranger = world.browser().await;
+        let guess = async |address: &str, password: &str| world.password(&stranger, address, password).await;
+        for _ in 0..5 {
+            assert_eq!(guess(&ann.address, WRONG).await, SubmitPassword::Wrong);
+        }
+        assert!(matches!(guess(&ann.address, WRONG).await, SubmitPassword::Wait(_)));
+        let mut answers = Vec::new();
+        for address in ["second@nhs.net", "nobody@nhs.net"] {
+            let mut given = Vec::new();
+            let events = world
+                .events_of(async || {
+                    // Failure 5: another address gives no more guesses, not even for the right password.
+                    for password in [PASSWORD, WRONG, WRONG, WRONG, WRONG, WRONG] {
+                        given.push(guess(address, password).await);
+                    }
+                })
+                .await;
+            answers.push((given, events));
+        }
+        assert_eq!(answers[0], answers[1]);
+        world.wait(STEP);
+        assert!(matches!(guess("second@nhs.net", PASSWORD).await, SubmitPassword::EnterCode(_)));
     })
     .await;
 }

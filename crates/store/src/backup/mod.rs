@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use identity::{store::StoreError, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use tables::{Column, LEFT_OUT, TABLES, Table};
+pub use tables::{Column, LEFT_OUT, Table, tables};
 
 const FORMAT: &str = "care-identity-backup";
 const FORMAT_VERSION: i64 = 1;

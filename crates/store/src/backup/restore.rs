@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 
-use super::{Column, End, FORMAT, FORMAT_VERSION, Header, LEFT_OUT, RestoreError, Summary, TABLES, Table, hex};
+use super::{Column, End, FORMAT, FORMAT_VERSION, Header, LEFT_OUT, RestoreError, Summary, Table, hex, tables};
 use crate::{
     database::{Database, Dialect},
     error::store_error,
@@ -77,7 +77,7 @@ fn read_header(lines: &mut Lines<'_>) -> Result<Header, RestoreError> {
 /// Leases are no content: a server that was started once has them.
 async fn refuse_rows(connection: &mut AnyConnection) -> Result<(), RestoreError> {
     let left_out = LEFT_OUT.iter().copied().filter(|name| *name != "leases" && !name.contains('.'));
-    for name in TABLES.iter().map(|table| table.name).chain(left_out) {
+    for name in tables().map(|table| table.name).chain(left_out) {
         let any = sqlx::query(AssertSqlSafe(format!("SELECT 1 FROM {name} LIMIT 1"))).persistent(false);
         if any.fetch_optional(&mut *connection).await.map_err(store_error)?.is_some() {
             return Err(RestoreError::NotEmpty(name.to_owned()));
@@ -97,7 +97,7 @@ async fn restore_rows(
     connection: &mut AnyConnection,
     lines: &mut Lines<'_>,
 ) -> Result<BTreeMap<String, u64>, RestoreError> {
-    let mut counts: BTreeMap<String, u64> = TABLES.iter().map(|table| (table.name.to_owned(), 0)).collect();
+    let mut counts: BTreeMap<String, u64> = tables().map(|table| (table.name.to_owned(), 0)).collect();
     let mut batch: Option<Batch> = None;
     loop {
         let line = lines.next()?;

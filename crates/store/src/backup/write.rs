@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, any::AnyRow};
 
-use super::{BackupError, Column, End, FORMAT, FORMAT_VERSION, Header, Summary, TABLES, Table, hex};
+use super::{BackupError, Column, End, FORMAT, FORMAT_VERSION, Header, Summary, Table, hex, tables};
 use crate::{
     database::{Database, Dialect},
     error::store_error,
@@ -46,7 +46,7 @@ impl Database {
         };
         lines.write(&header)?;
         let mut rows = BTreeMap::new();
-        for table in TABLES {
+        for table in tables() {
             rows.insert(table.name.to_owned(), write_table(&mut snapshot, table, &mut lines).await?);
         }
         let sha256 = hex(&lines.hash.clone().finalize());

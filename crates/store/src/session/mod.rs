@@ -27,6 +27,7 @@ const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, 
 const TOUCH_SESSION: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
 const ROTATE_SESSION: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1 AND ended_at IS NULL";
+const SESSION_STANDS: &str = "SELECT 1 FROM sessions WHERE id = $1 AND ended_at IS NULL";
 const END_SESSION: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 /// An empty text is no identifier: without an exception all of them end.
 const END_SESSIONS: &str = "UPDATE sessions SET ended_at = $3 WHERE person_id = $1 AND id <> $2 AND ended_at IS NULL";
@@ -149,6 +150,10 @@ impl Sessions for Connection {
 
     async fn rotate_session(&mut self, id: &SessionId, token: &TokenHash) -> StoreResult<bool> {
         self.changes(sql(ROTATE_SESSION).bind(id.as_str()).bind(token.as_str())).await
+    }
+
+    async fn session_stands(&mut self, id: &SessionId) -> StoreResult<bool> {
+        self.has(sql(SESSION_STANDS).bind(id.as_str())).await
     }
 
     async fn end_session(&mut self, id: &SessionId, now: Timestamp) -> StoreResult<bool> {

@@ -16,6 +16,7 @@
 
 mod postgres;
 mod server;
+pub(crate) mod statements;
 
 use std::ops::Deref;
 
@@ -23,6 +24,7 @@ use identity::organisation::Organisation;
 use sqlx::Connection as _;
 use tempfile::TempDir;
 
+pub use self::statements::statements_of;
 use crate::{Database, Dialect, Options};
 
 /// A database of one test, gone when this is dropped. Drop it inside the runtime that used it.

@@ -154,7 +154,9 @@ async fn failure_29_a_session_with_another_token_is_not_found_by_the_old_one() {
             assert!(repository.rotate_session(&mine.id, &token(2)).await.unwrap());
             assert!(repository.find_session(&token(1)).await.unwrap().is_none());
             assert!(repository.find_session(&token(2)).await.unwrap().is_some());
+            assert!(repository.session_stands(&mine.id).await.unwrap());
             assert!(repository.end_session(&mine.id, at(1)).await.unwrap());
+            assert!(!repository.session_stands(&mine.id).await.unwrap());
             assert!(!repository.rotate_session(&mine.id, &token(3)).await.unwrap());
         })
         .await;

@@ -223,7 +223,7 @@ impl World {
 
     pub(crate) async fn password(&self, browser: &Browser, address: &str, password: &str) -> SubmitPassword {
         let (password, place) = (secret(password), (browser.computer, "/profile"));
-        password::submit(&self.service, &browser.origin, &browser.id, address, password, place).await.unwrap()
+        password::submit(&self.service, None, &browser.origin, &browser.id, address, password, place).await.unwrap()
     }
 
     /// A sign-in that waits for its code.

@@ -64,8 +64,7 @@ impl World {
 
 /// A backup of these lines that looks untouched.
 fn whole(lines: Vec<Value>) -> Vec<u8> {
-    let mut counts: BTreeMap<String, u64> =
-        store::backup::TABLES.iter().map(|table| (table.name.to_owned(), 0)).collect();
+    let mut counts: BTreeMap<String, u64> = store::backup::tables().map(|table| (table.name.to_owned(), 0)).collect();
     let mut text = String::new();
     for line in lines {
         if let Some(table) = line["t"].as_str() {

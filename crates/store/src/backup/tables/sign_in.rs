@@ -1,0 +1,100 @@
+//! What people sign in with.
+
+use super::{
+    Column::{Number, Text},
+    ID, PERSON, Table,
+};
+
+pub(super) const TABLES: &[Table] = &[
+    Table {
+        name: "browsers",
+        columns: &[ID, Text("token_hash"), Number("created_at"), Number("last_used_at"), Number("known")],
+    },
+    Table { name: "browser_people", columns: &[Text("browser_id"), PERSON, Number("first_at"), Number("last_at")] },
+    Table {
+        name: "sign_in_links",
+        columns: &[
+            ID,
+            PERSON,
+            Text("token_hash"),
+            Number("level"),
+            Text("issued_by"),
+            Number("created_at"),
+            Number("expires_at"),
+            Number("used_at"),
+        ],
+    },
+    Table {
+        name: "attempt_counters",
+        columns: &[Text("name"), Number("failures"), Number("blocked_until"), Number("started_at")],
+    },
+    Table {
+        name: "authenticators",
+        columns: &[
+            ID,
+            PERSON,
+            Text("kind"),
+            Text("name"),
+            Number("level"),
+            Number("granted_level"),
+            Text("secret"),
+            Number("last_step"),
+            Text("state"),
+            Number("suspended_at"),
+            Text("replaces_id"),
+            Number("added_at"),
+            Text("added_by"),
+            Number("last_used_at"),
+            Number("ended_at"),
+        ],
+    },
+    Table {
+        name: "credentials",
+        columns: &[
+            Text("authenticator_id"),
+            Text("credential_id"),
+            Text("credential"),
+            Text("aaguid"),
+            Text("transports"),
+            Text("attachment"),
+            Number("backup_eligible"),
+            Number("backed_up"),
+            Number("user_verified"),
+            Text("attested_by"),
+            Number("counter"),
+        ],
+    },
+    Table { name: "user_handles", columns: &[PERSON, Text("handle")] },
+    Table {
+        name: "registrations",
+        columns: &[
+            ID,
+            PERSON,
+            Text("kind"),
+            Number("level"),
+            Text("issued_by"),
+            Text("replaces_id"),
+            Text("state"),
+            Text("link_hash"),
+            Text("link"),
+            Number("created_at"),
+            Number("link_expires_at"),
+            Text("browser_id"),
+            Number("finish_by"),
+            Text("secret"),
+            Text("authenticator_id"),
+        ],
+    },
+    Table {
+        name: "undos",
+        columns: &[
+            ID,
+            PERSON,
+            Text("token_hash"),
+            Text("content"),
+            Number("created_at"),
+            Number("expires_at"),
+            Number("used_at"),
+        ],
+    },
+];
