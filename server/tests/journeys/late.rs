@@ -97,5 +97,5 @@ fn what_a_sign_in_tab_sends_after_somebody_signed_in_elsewhere_is_answered_where
     let password =
         [("page", "/sign-in/microsoft-authenticator"), ("email", "amara.okafor@nhs.net"), ("password", "no")];
     let told = send(&mut person, "/api/sign-in", &password);
-    assert!(told.contains("Email address or password"), "{told}");
+    assert!(told.contains("The email address or the password is wrong."), "{told}");
 }

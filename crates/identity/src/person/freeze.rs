@@ -54,7 +54,7 @@ macro_rules! kept {
 pub(crate) use kept;
 
 /// Whether a use case may go on to change something, until its transaction ends: nobody closes, freezes or resets the
-/// person meanwhile.
+/// person meanwhile. `None` when it may.
 pub(crate) async fn may_change(repository: &mut dyn Repository, me: &SignedIn) -> Result<Option<Kept>, Unexpected> {
     match repository.lock_person(&me.person.id).await? {
         Some(person) => keeps(repository, me, &person).await,
