@@ -142,6 +142,7 @@ async fn the_newest_live_proof_of_an_address_is_found_for_its_person_in_its_brow
                 let of = (email, &person_id(person), &browser_id(browser));
                 repository.find_live_email_proof(of, at(now)).await.unwrap().map(|proof| proof.id.to_string())
             };
+            repository.add_browser(&browser_id(2), &token(2), at(0)).await.unwrap();
             repository.add_email_proof(&newer).await.unwrap();
             repository.add_email_proof(&elsewhere).await.unwrap();
             assert_eq!(find(repository, 1, 1, 30).await.as_deref(), Some("o"));
