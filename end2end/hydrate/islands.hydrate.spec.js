@@ -110,7 +110,7 @@ test('a session that is over is not stayed in: the sign-in says why', async ({ p
   await server.cli('person', 'close', person.identifier, '--reason', 'left');
   await page.getByRole('button', { name: 'Stay signed in' }).click();
   await steps.see(page, 'Select your login method');
-  await expect(page.getByRole('main')).toContainText('You were signed out, because you did nothing for a while or your session was at its longest.');
+  await expect(page.getByRole('main')).toContainText('You were signed out: you did nothing for a while, your session was at its longest, or it was ended');
 });
 
 test('a page that nobody touches does not keep its own session alive', async ({ page, context, server, person }) => {

@@ -93,7 +93,7 @@ test('somebody new is created, gets an authenticator issued, registers it, and s
 
   // The link is used up, and the desk sees what was registered.
   await page.reload();
-  await steps.see(page, 'This registration link was opened');
+  await steps.see(page, 'The authenticator is registered');
   await page.goto(person);
   await expect(page.getByRole('main')).toContainText('Microsoft Authenticator');
 

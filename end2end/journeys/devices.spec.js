@@ -39,6 +39,17 @@ for (const each of KINDS) {
     await steps.see(page, 'Register Microsoft Authenticator with your Care Identity');
   });
 
+  test(`${each.kind}: the page that sets it up warns who has no script, before there is a link`, async ({ page, context, server, person, javaScriptEnabled }) => {
+    await shortcut.signedIn(context, server, person);
+    await page.goto(`/authenticators/add/${each.slug}`);
+    const said = page.locator('main noscript .nhsuk-inset-text');
+    if (javaScriptEnabled !== false) {
+      await expect(said).toHaveCount(0);
+    } else {
+      await expect(said).toContainText('needs JavaScript on the device on which the link is opened');
+    }
+  });
+
   test(`${each.kind}: the page to sign in with it says whether this browser can`, async ({ page, javaScriptEnabled }) => {
     const withScript = javaScriptEnabled !== false;
     await page.goto('/sign-in');

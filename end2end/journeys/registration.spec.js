@@ -46,8 +46,10 @@ test('the registration link is opened in another browser and finished there', as
   await steps.confirmCode(other, await phone.fresh());
   await expect(other.getByRole('banner')).not.toContainText('Sign out');
 
-  await page.reload();
-  await steps.see(page, 'This registration link was opened');
+  await page.getByRole('link', { name: 'Load this page again' }).click();
+  await steps.see(page, 'Your authenticator app is registered');
+  await page.getByRole('button', { name: 'See your authenticators' }).click();
+  await steps.see(page, 'Your authenticators');
   await page.goto('/profile');
   await expect(page.getByRole('main')).toContainText('Microsoft Authenticator');
 });
@@ -68,6 +70,18 @@ test('failure 9: a registration link works once, and not in a second browser', a
   await steps.see(two, 'This registration is over');
   await page.goto(shown);
   await steps.see(page, 'This registration link was opened');
+});
+
+test('a registration link leads the browser that opened it to the step that is due', async ({ context, server, person, anotherBrowser }) => {
+  const { token } = await shortcut.withLink(context, server, person);
+  const other = await anotherBrowser();
+  await other.goto(`/register/${token}`);
+  await steps.press(other, 'Continue');
+  await steps.see(other, 'What is your Care Identity email address?');
+  const due = other.url();
+  await other.goto(`/register/${token}`);
+  await steps.see(other, 'What is your Care Identity email address?');
+  expect(other.url()).toBe(due);
 });
 
 test('failure 9: a registration link is not opened where somebody else is signed in', async ({ context, server, person, anotherBrowser }) => {

@@ -133,6 +133,9 @@ function changed(kept) {
     { name: 'care-undo-used', go: ({ page }) => page.goto(kept.undo) },
     { name: 'care-home-stopped', go: ({ page, person }) => signIn(page, person, kept.phone, NEW_PASSWORD) },
     { name: 'care-changes-stopped', go: to('/changes-stopped') },
+    { name: 'care-select-stopped', go: to('/authenticators/add') },
+    { name: 'care-set-up-stopped', go: to('/authenticators/add/passkey') },
+    { name: 'care-email-stopped', go: to('/profile/email/add') },
     {
       name: 'care-changes-stopped-again',
       go: to('/sign-in/again?to=/changes-stopped&level=3'),

@@ -35,6 +35,7 @@ pub mod sweep;
 pub mod telephone;
 pub mod time;
 pub mod totp;
+mod typed;
 pub mod undo;
 pub mod upkeep;
 pub mod web_address;

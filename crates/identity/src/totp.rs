@@ -8,6 +8,8 @@ use secrecy::SecretString;
 use subtle::{ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
+use crate::typed::separates;
+
 /// The secret's length: 160 bits (RFC 4226 4 R6).
 pub const SECRET_BYTES: usize = 20;
 /// The length of a step in seconds.
@@ -132,7 +134,7 @@ pub enum CodeError {
 }
 
 impl Code {
-    /// Reads a code. White space anywhere is ignored, because apps show `123 456`.
+    /// Reads a code. What stands between digits is ignored, because apps show `123 456`.
     ///
     /// # Errors
     /// What the page can say about it.
@@ -142,7 +144,7 @@ impl Code {
         }
         let mut digits = Zeroizing::new([0; DIGITS]);
         let mut count = 0;
-        for c in input.chars().filter(|c| !c.is_whitespace()) {
+        for c in input.chars().filter(|c| !separates(*c)) {
             let digit = u8::try_from(c).ok().filter(u8::is_ascii_digit).ok_or(CodeError::NotDigits)?;
             if let Some(place) = digits.get_mut(count) {
                 *place = digit;

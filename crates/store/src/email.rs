@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use identity::{
     email::{Email, EmailId, EmailProof, EmailProofId, Emails, VerifyEmail, address::EmailAddress},
     person::PersonId,
+    session::BrowserId,
     store::StoreResult,
     time::Timestamp,
 };
@@ -95,6 +96,14 @@ impl Emails for Connection {
 
     async fn lookup_email_proof(&mut self, id: &EmailProofId) -> StoreResult<Option<EmailProof>> {
         email_proof::lookup(self, id).await
+    }
+
+    async fn find_live_email_proof(
+        &mut self,
+        of: (&EmailId, &PersonId, &BrowserId),
+        now: Timestamp,
+    ) -> StoreResult<Option<EmailProof>> {
+        email_proof::find_live(self, of, now).await
     }
 
     async fn take_email_proof_try(&mut self, id: &EmailProofId, limit: i64, now: Timestamp) -> StoreResult<bool> {

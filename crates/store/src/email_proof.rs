@@ -18,6 +18,9 @@ const ADD: &str = "INSERT INTO email_proofs (id, browser_id, person_id, email_id
     sends, created_at, expires_at, next_send_at, used_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 const LOOKUP: &str = "SELECT id, browser_id, person_id, email_id, registration_id, address, code_mac, tries, sends, created_at, \
     expires_at, next_send_at, used_at FROM email_proofs WHERE id = $1";
+const FIND_LIVE: &str = "SELECT id, browser_id, person_id, email_id, registration_id, address, code_mac, tries, sends, created_at, \
+    expires_at, next_send_at, used_at FROM email_proofs WHERE email_id = $1 AND person_id = $2 AND browser_id = $3 \
+    AND used_at IS NULL AND expires_at > $4 ORDER BY created_at DESC, id DESC LIMIT 1";
 const TAKE_TRY: &str =
     "UPDATE email_proofs SET tries = tries + 1 WHERE id = $1 AND used_at IS NULL AND tries < $2 AND expires_at > $3";
 const USE: &str = "UPDATE email_proofs SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND expires_at > $2";
@@ -73,6 +76,15 @@ pub(crate) async fn add(connection: &mut Connection, proof: &EmailProof) -> Stor
 
 pub(crate) async fn lookup(connection: &mut Connection, id: &EmailProofId) -> StoreResult<Option<EmailProof>> {
     connection.find(sql(LOOKUP).bind(id.as_str())).await
+}
+
+pub(crate) async fn find_live(
+    connection: &mut Connection,
+    (email, person, browser): (&EmailId, &PersonId, &BrowserId),
+    now: Timestamp,
+) -> StoreResult<Option<EmailProof>> {
+    let find = sql(FIND_LIVE).bind(email.as_str()).bind(person.as_str()).bind(browser.as_str()).bind(now.micros());
+    connection.find(find).await
 }
 
 pub(crate) async fn take_try(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{browser::Browser, http::Asked, in_process::App};
+use crate::{browser::Browser, html, http::Asked, in_process::App};
 
 /// What mail scanners and previews do with a link.
 fn scan(app: &std::rc::Rc<App>, path: &str) {
@@ -110,12 +110,7 @@ fn a_registration_link_ends_after_three_minutes_and_the_registration_after_fifte
     app.advance(Duration::from_secs(3 * 60));
     person.submit("/api/register/open", &[]).unwrap();
     assert_eq!(person.browser.heading(), "This registration link does not work");
-    expect(
-        &mut person.browser,
-        &page,
-        "This registration link has expired",
-        "your email address and password are kept",
-    );
+    expect(&mut person.browser, &page, "This registration link has expired", "What you set up before is kept");
 
     person.until_heading("Create a password").unwrap();
     app.advance(Duration::from_secs(15 * 60));
@@ -125,4 +120,28 @@ fn a_registration_link_ends_after_three_minutes_and_the_registration_after_fifte
     // And the page leads on.
     person.go_on().unwrap();
     assert_eq!(app.records().of(person.world.identifier()).authenticators.len(), 1);
+}
+
+#[test]
+fn a_registration_link_leads_the_browser_that_opened_it_on_and_tells_who_issued_it_how_it_stands() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Registration link").unwrap();
+    let page = person.browser.path.clone();
+    assert!(html::links(&person.browser.shown.body).contains(&page), "no link that loads the page again");
+    let link = format!("/register/{}", person.browser.form("/api/register/open").value("token"));
+    person.step().unwrap();
+    let due = person.browser.path.clone();
+    assert!(due.ends_with("/email"), "{due}");
+    person.browser.open(&link).unwrap();
+    assert_eq!(person.browser.path, due);
+    let mut other = Browser::new(app.clone());
+    expect(&mut other, &link, "This registration link does not work", "what you set up before is kept");
+    expect(&mut person.browser, &page, "This registration link was opened", "It must be finished within 15 minutes");
+    person.browser.open(&due).unwrap();
+
+    person.until_heading("Registration successful").unwrap();
+    expect(&mut person.browser, &page, "Your authenticator app is registered", "is finished");
+    assert!(html::links(&person.browser.shown.body).contains(&"/authenticators".to_owned()));
 }

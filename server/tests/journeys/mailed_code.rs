@@ -100,3 +100,72 @@ fn a_wait_after_wrong_codes_is_said_to_come_from_them() {
     let errors = person.browser.errors();
     assert!(errors.contains("Too many One Time Passwords were wrong. Wait "), "{errors}");
 }
+
+#[test]
+fn a_code_of_another_length_costs_no_guess_wherever_one_is_typed() {
+    let app = App::new();
+    let mut person = app.amara();
+    let refuses = |person: &mut Person, action: &str, words: &str| {
+        for typed in ["", "1234", "123456789", "12345678a"] {
+            person.submit(action, &[("code", typed)]).unwrap();
+            let errors = person.browser.errors();
+            assert!(errors.contains(words), "{action}: {typed}: {errors}");
+        }
+        // As many as bring a wait, were they guesses.
+        assert!(person.browser.find_form(action).is_some());
+    };
+    let (mailed, shown) =
+        ("Enter the 8-digit One Time Password from the email", "Enter the 6 digits that the app shows");
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    refuses(&mut person, "/api/profile/email/verify", mailed);
+    person.step().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    refuses(&mut person, "/api/register/inbox", mailed);
+    person.step().unwrap();
+    person.until_heading("Check your authenticator app").unwrap();
+    refuses(&mut person, "/api/register/code", shown);
+    person.until_heading("Registration successful").unwrap();
+    person.step().unwrap();
+    person.until_heading("Check your authenticator app").unwrap();
+    refuses(&mut person, "/api/sign-in/code", shown);
+    person.go_on().unwrap();
+
+    let email = person.email.clone();
+    person.browser.open("/forgot-password").unwrap();
+    person.submit("/api/forgot-password", &[("email", &email)]).unwrap();
+    refuses(&mut person, "/api/forgot-password/inbox", mailed);
+    person.type_mailed_code().unwrap();
+    refuses(&mut person, "/api/forgot-password/code", shown);
+}
+
+#[test]
+fn the_button_beside_an_address_leads_to_the_code_that_was_sent() {
+    let app = App::new();
+    let mut person = app.amara();
+    person.begin().unwrap();
+    person.until_heading("Check your inbox").unwrap();
+    let page = person.browser.path.clone();
+    for _ in 0..3 {
+        person.browser.open("/profile/email").unwrap();
+        person.submit("/api/profile/email/verify-pending", &[]).unwrap();
+        assert_eq!(person.browser.path, page);
+        assert!(person.browser.text().contains("You can ask for a new one from"), "{}", person.browser.text());
+    }
+    person.type_mailed_code().unwrap();
+    assert!(person.browser.text().contains("The email address is verified."), "{}", person.browser.text());
+}
+
+#[test]
+fn an_address_that_is_to_take_the_place_of_another_says_so() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    person.browser.open("/profile/email").unwrap();
+    let links = crate::html::links(&person.browser.shown.body);
+    let change = links.into_iter().find(|link| link.contains("/profile/email/change/")).unwrap();
+    person.browser.open(&change).unwrap();
+    person.submit("/api/profile/email/add", &[("email", "a.new@nhs.net")]).unwrap();
+    person.browser.open("/profile/email").unwrap();
+    let text = person.browser.text();
+    assert!(text.contains("Takes the place of amara.okafor@nhs.net when verified"), "{text}");
+}

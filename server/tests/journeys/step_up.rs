@@ -106,3 +106,26 @@ fn who_came_by_a_sign_in_link_is_told_before_another_name_is_typed() {
     person.submit("/api/sign-in/link", &[]).unwrap();
     assert_eq!(heading_of(&mut person, &rename), AGAIN);
 }
+
+#[test]
+fn who_forgot_the_password_finds_the_way_out_where_a_fresh_sign_in_is_asked_for() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    app.advance(MINUTE * 6);
+    assert_eq!(heading_of(&mut person, "/profile/email/add"), AGAIN);
+    assert!(html::links(&person.browser.shown.body).contains(&"/forgot-password".to_owned()));
+}
+
+#[test]
+fn a_session_that_was_ended_elsewhere_is_not_put_down_to_idleness_alone() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    let mut elsewhere = person.moved(std::rc::Rc::clone(&person.world), app.clone());
+    person.browser.open("/profile/password").unwrap();
+    let (now, new) = (person.password.clone(), "velvet harbour climbs");
+    person.submit("/api/profile/password", &[("current", &now), ("password", new), ("again", new)]).unwrap();
+    assert!(person.browser.text().contains("Your password is changed"), "{}", person.browser.text());
+    elsewhere.browser.open("/profile").unwrap();
+    let text = elsewhere.browser.text();
+    assert!(text.contains("or it was ended, for example by a change of your password"), "{text}");
+}

@@ -70,23 +70,25 @@ pub fn opens(opened: &[&Application], all: usize) -> String {
     if opened.is_empty() {
         return "Opens none of the websites and apps".to_owned();
     }
-    format!("Opens {} of {all} websites and apps: {}", opened.len(), named(opened))
+    format!("Opens {} of {all} websites and apps: {}", opened.len(), named(opened, "and"))
 }
 
 /// What a new authenticator does not open.
 pub fn does_not_open(shut: &[&Application]) -> String {
-    format!("It does not open {}.", named(shut))
+    format!("It does not open {}.", named(shut, "or"))
 }
 
-/// As many as can be read at a glance.
-fn named(applications: &[&Application]) -> String {
+/// As many as can be read at a glance. A single one more is named: "1 more" is no shorter.
+fn named(applications: &[&Application], last: &str) -> String {
     const NAMED: usize = 5;
+    let all = applications.len();
+    let named = if all == NAMED + 1 { all } else { NAMED };
     let mut names: Vec<String> =
-        applications.iter().take(NAMED).map(|application| application.details.name().to_owned()).collect();
-    if applications.len() > NAMED {
-        names.push(format!("{} more", applications.len() - NAMED));
+        applications.iter().take(named).map(|application| application.details.name().to_owned()).collect();
+    if all > named {
+        names.push(format!("{} more", all - named));
     }
-    joined(&names, "and")
+    joined(&names, last)
 }
 
 /// `a, b or c`.
@@ -129,6 +131,16 @@ mod tests {
         let all: Vec<&Application> = all.iter().collect();
         assert_eq!(opens(&[], 7), "Opens none of the websites and apps");
         assert_eq!(opens(&all[..2], 7), "Opens 2 of 7 websites and apps: App 1 and App 2");
+        assert_eq!(opens(&all[..6], 7), "Opens 6 of 7 websites and apps: App 1, App 2, App 3, App 4, App 5 and App 6");
         assert_eq!(opens(&all, 7), "Opens 7 of 7 websites and apps: App 1, App 2, App 3, App 4, App 5 and 2 more");
+    }
+
+    #[test]
+    fn what_an_authenticator_does_not_open_is_said_of_each() {
+        let all = applications(7);
+        let all: Vec<&Application> = all.iter().collect();
+        assert_eq!(does_not_open(&all[..1]), "It does not open App 1.");
+        assert_eq!(does_not_open(&all[..3]), "It does not open App 1, App 2 or App 3.");
+        assert_eq!(does_not_open(&all), "It does not open App 1, App 2, App 3, App 4, App 5 or 2 more.");
     }
 }

@@ -11,7 +11,7 @@ use identity::{
 };
 use leptos::prelude::*;
 
-use super::text;
+use super::{list, text};
 use crate::{
     components::{Button, ButtonLink, Details, QrFigure},
     islands::{copy_button::CopyButton, countdown::Countdown},
@@ -32,7 +32,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         ShowLink::Unknown => Answer::Missing,
         ShowLink::Over(kind) => over(kind),
         ShowLink::Opened(kind) => opened(kind),
-        ShowLink::Usable { url, token, kind, expires_at } => usable(&request, url, token, kind, expires_at)?,
+        ShowLink::Done(kind) => done(kind),
+        ShowLink::Usable { url, token, kind, expires_at } => usable(&request, url, token, (kind, &id), expires_at)?,
     })
 }
 
@@ -40,7 +41,7 @@ fn usable(
     request: &Request,
     url: String,
     token: String,
-    kind: Kind,
+    (kind, id): (Kind, &RegistrationId),
     expires_at: Timestamp,
 ) -> Result<Answer, Unexpected> {
     let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
@@ -62,9 +63,15 @@ fn usable(
             </p>
             <CopyButton of="registration-link".to_owned() what=text::LINK_NOUN.to_owned() />
         </Details>
+        <p>{text::OPENED_ELSEWHERE} " " <a href=page(id)>{text::LOAD_AGAIN}</a> "."</p>
         <p>{text::RAN_OUT} " " <a href=renew>{NEW_LINK}</a> ". " {text::RAN_OUT_KEEPS}</p>
     };
     Ok(Answer::Page(Page::new(text::LINK, body).back(super::path(kind))))
+}
+
+/// The page of a link.
+fn page(id: &RegistrationId) -> String {
+    format!("/authenticators/link/{id}")
 }
 
 fn over(kind: Kind) -> Answer {
@@ -84,4 +91,14 @@ fn opened(kind: Kind) -> Answer {
         <ButtonLink text=NEW_LINK href=super::path(kind) />
     };
     Answer::Page(Page::new(text::LINK_OPENED, body).back("/profile"))
+}
+
+fn done(kind: Kind) -> Answer {
+    let heading = text::is_registered(kind);
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
+        <p>{text::IS_REGISTERED}</p>
+        <ButtonLink text=text::SEE_YOURS href=list::PAGE />
+    };
+    Answer::Page(Page::new(heading, body).back("/profile"))
 }

@@ -46,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let confirmed = loss.is_some();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_IT}</h1>
+        {frozen::notice(&request)}
         <p class="nhsuk-u-text-break-word">{text::remove_is(held.name.as_str())}</p>
         {warning}
         <form method="post" action="/api/authenticators/remove">

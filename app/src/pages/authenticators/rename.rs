@@ -38,6 +38,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let name = flash.value_of("name").unwrap_or_else(|| held.name.as_str().to_owned());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::RENAME_IT}</h1>
+        {frozen::notice(&request)}
         <form method="post" action="/api/authenticators/rename" novalidate>
             <input type="hidden" name="id" value=held.id.to_string() />
             <Input

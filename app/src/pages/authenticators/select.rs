@@ -6,6 +6,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{Button, Choice, Radios, Size},
+    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -22,6 +23,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let choices = Kind::REGISTERED.into_iter().map(|kind| choice(kind, &held)).collect();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::SELECT}</h1>
+        {frozen::notice(&request)}
         <p>
             {text::SELECT_IS} " " {text::LEARN_MORE} " "
             <a href="/help#authenticators" target="_blank" rel="noopener">

@@ -39,12 +39,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         view! { <InsetText><p>{words}</p></InsetText> }
     });
     let replace = replaces.is_some();
-    let next = if has_email { form(kind, replace, &flash).into_any() } else { needs_email().into_any() };
+    let next = if has_email { form(kind, replace, &flash).into_any() } else { needs_email(kind).into_any() };
     let needed = text::needed(kind).iter().map(|line| view! { <li>{*line}</li> }).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
+        {frozen::notice(&request)}
         <p>{text::gives(kind, me.session.level)}</p>
         {replaces}
+        {kind.is_webauthn().then(no_script)}
         <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>
         <p>
             {text::GUIDANCE} " "
@@ -82,10 +84,21 @@ fn form(kind: Kind, replace: bool, flash: &Flash) -> impl IntoView + use<> {
     }
 }
 
-fn needs_email() -> impl IntoView {
+/// For whom the link would be opened in vain. The device on which it is opened may be another.
+fn no_script() -> impl IntoView {
+    view! {
+        <noscript>
+            <InsetText>
+                <p>{text::NEEDS_SCRIPT}</p>
+            </InsetText>
+        </noscript>
+    }
+}
+
+fn needs_email(kind: Kind) -> impl IntoView {
     view! {
         <WarningCallout heading=text::EMAIL_FIRST>
-            <p>{text::EMAIL_FIRST_IS}</p>
+            <p>{text::email_first_is(kind)}</p>
         </WarningCallout>
         <ButtonLink text=text::ADD_EMAIL href="/profile/email" />
     }

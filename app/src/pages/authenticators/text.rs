@@ -25,23 +25,46 @@ pub const OPEN_ELSEWHERE_IS: &str =
 pub const LINK_QR: &str = "QR code of the registration link";
 pub const LINK_NOUN: &str = "link";
 pub const RAN_OUT: &str = "Did it run out?";
-pub const RAN_OUT_KEEPS: &str = "Your email address and password are kept.";
+pub const RAN_OUT_KEEPS: &str = "What you set up before is kept.";
+pub const OPENED_ELSEWHERE: &str = "Opened it elsewhere?";
+pub const LOAD_AGAIN: &str = "Load this page again";
 pub const MUST_CONFIRM: &str =
     "Confirm that only you will have access to the device. If others use it too, choose another device.";
 pub const LINK_OVER: &str = "This registration link has expired";
-pub const LINK_OVER_IS: &str = "A registration link works for 3 minutes, and a newer one takes its place. Nothing else is lost: your email address and password are kept.";
+pub const LINK_OVER_IS: &str =
+    "A registration link works for 3 minutes, and a newer one takes its place. What you set up before is kept.";
 pub const GUIDANCE: &str = "If you need help setting up the device, use the";
 pub const WHEN_READY: &str = "When you are ready to register this device:";
 pub const CHECK_EMAIL: &str = "check you have an email address saved on your Care Identity profile";
 pub const FOLLOW: &str = "follow the prompts to complete the registration";
 pub const EMAIL_FIRST: &str = "An email address comes first";
-pub const EMAIL_FIRST_IS: &str =
-    "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you.";
 pub const ADD_EMAIL: &str = "Add an email address";
 pub const LINK_OPENED: &str = "This registration link was opened";
 pub const LINK_OPENED_IS: &str = "Go on in the browser where it was opened. It must be finished within 15 minutes.";
 pub const LINK_OPENED_NOT_YOU: &str =
     "If it was not you who opened it, get a new link: the one before stops working then.";
+
+pub const IS_REGISTERED: &str = "The registration that this link was for is finished.";
+pub const SEE_YOURS: &str = "See your authenticators";
+pub const NEEDS_SCRIPT: &str = "This type needs JavaScript on the device on which the link is opened. It is off in this browser: turn it on here before you open the link, or open the link on another device.";
+
+/// What the link was issued for is there.
+pub fn is_registered(kind: Kind) -> String {
+    match kind {
+        Kind::WindowsHello => format!("{} is registered", kind.name()),
+        _ => format!("Your {} is registered", noun(kind)),
+    }
+}
+
+/// What the e-mail address is for that a type needs: with a device nobody types one to sign in.
+pub const fn email_first_is(kind: Kind) -> &'static str {
+    match kind {
+        Kind::MicrosoftAuthenticator => {
+            "You need a verified email address on your profile. You sign in with it, and we use it to check that it is you."
+        }
+        _ => "You need a verified email address on your profile. We use it to check that it is you.",
+    }
+}
 
 /// How long the link works.
 pub fn open_by(at: Timestamp) -> String {

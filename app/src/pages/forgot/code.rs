@@ -55,13 +55,11 @@ pub async fn post_recovery_code(
         let id = RecoveryId::from_text(id);
         let refused = |words: &str| Next::back(format!("{PAGE}/{id}/code"), Flash::error("code", words));
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(refused(sign_in::text::CODE_IS));
-        }
         let browser = request.browser().await?;
         let place = (&browser, &id);
         Ok(match prove::prove_code(request.service(), request.origin(), place, code.expose_secret()).await? {
             ProveAnother::Right | ProveAnother::Over => Next::go(super::next(&request, &id).await?),
+            ProveAnother::NotACode => refused(sign_in::text::NOT_A_CODE),
             ProveAnother::Wrong => refused(sign_in::text::CODE_WRONG),
             ProveAnother::Wait(until) => refused(&sign_in::text::wait(&sign_in::wait(request.service().now(), until))),
             ProveAnother::Disabled => refused(sign_in::text::DISABLED),

@@ -77,14 +77,12 @@ pub async fn post_recovery_email_code(
         let back = |flash: Flash| Next::back(format!("{PAGE}/{id}/inbox"), flash.keep("email", &address));
         let refused = |words: &str| back(Flash::error("code", words));
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(refused(profile::text::CODE_EMPTY));
-        }
         let browser = request.browser().await?;
         let place = (&browser, &id);
         Ok(match prove::prove_email(request.service(), request.origin(), place, code.expose_secret()).await? {
             ProveEmail::Right | ProveEmail::Over => Next::go(super::next(&request, &id).await?),
             ProveEmail::Wrong { tries_left } => back(mailed_code::wrong(tries_left)),
+            ProveEmail::NotACode => refused(profile::text::NOT_A_CODE),
             ProveEmail::CodeOver => back(Flash::error("", profile::text::CODE_OVER)),
             ProveEmail::Wait(until) => refused(&profile::text::wait_to_enter(&wait(request.service().now(), until))),
             ProveEmail::Disabled => refused(register::text::DISABLED),

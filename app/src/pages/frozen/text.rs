@@ -20,7 +20,7 @@ pub fn since(at: Timestamp) -> String {
 
 /// What the Registration Authority does.
 pub fn ask(support: &str) -> String {
-    format!("They check who you are and look at your profile together with you. {support}")
+    format!("{support} They check who you are, look at your profile together with you, and let changes be made again.")
 }
 
 /// What a form says that would change something.

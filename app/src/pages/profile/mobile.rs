@@ -29,6 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let flash = request.flash().await?;
     let body = view! {
+        {frozen::notice(&request)}
         <form method="post" action="/api/profile/mobile" novalidate>
             <Input
                 name="mobile"

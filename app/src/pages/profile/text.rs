@@ -87,7 +87,7 @@ pub const CHANGE_IT: &str = "Or change it for another one";
 pub const LAST_ONE: &str = "This is your last verified email address, and you sign in with it. Add another one first.";
 pub const TOO_MANY: &str = "Your profile has as many email addresses as it can hold. Remove one first.";
 pub const ALREADY_YOURS: &str = "This email address is on your profile already, and it is verified.";
-pub const CODE_EMPTY: &str = "Enter the 8-digit One Time Password from the email";
+pub const NOT_A_CODE: &str = "Enter the 8-digit One Time Password from the email";
 pub const CODE_OVER: &str = "This One Time Password no longer works. Send a new one below.";
 pub const NO_LONGER: &str = "This email address can no longer be added. Use another one.";
 pub const SENT_AGAIN: &str = "A new One Time Password is on its way. The one before works no longer.";
@@ -96,6 +96,11 @@ pub const NO_MORE_CODES: &str = "That request can send no more One Time Password
 /// Which address is changed or verified, for those who do not see its row.
 pub fn email_hidden(address: &str) -> String {
     format!("email address {address}")
+}
+
+/// What becomes of the old address of a change that is not proved yet.
+pub fn takes_the_place_of(old: &str) -> String {
+    format!("Takes the place of {old} when verified")
 }
 
 /// Since when there is a password.

@@ -33,6 +33,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         ShowLink::Unknown => Answer::Missing,
         ShowLink::Over(_) => told(person, authenticators::text::LINK_OVER, text::LINK_OVER_IS),
         ShowLink::Opened(_) => told(person, authenticators::text::LINK_OPENED, text::LINK_OPENED_IS),
+        ShowLink::Done(_) => done(person),
         ShowLink::Usable { url, kind, expires_at, .. } => {
             let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
             usable(person, &url, kind, (left, expires_at))?
@@ -79,4 +80,14 @@ fn told(person: &Person, title: &'static str, words: &'static str) -> Answer {
         <ButtonLink text=NEW_LINK href=format!("{page}/authenticators/add") />
     };
     Answer::Page(Page::new(title, body).back(page))
+}
+
+fn done(person: &Person) -> Answer {
+    let page = page_of(&person.identifier);
+    let body = view! {
+        {heading(text::LINK_DONE, person)}
+        <p>{text::LINK_DONE_IS}</p>
+        <ButtonLink text=text::SEE_THEM href=page.clone() />
+    };
+    Answer::Page(Page::new(text::LINK_DONE, body).back(page))
 }

@@ -54,9 +54,6 @@ pub async fn post_confirm_code(
         let id = RegistrationId::from_text(id);
         let page = format!("/register/{id}/code");
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(Next::back(page, Flash::error("code", text::CODE_IS)));
-        }
         let browser = request.browser().await?;
         let place = (&browser, &id);
         let outcome =
@@ -70,6 +67,7 @@ pub async fn post_confirm_code(
                 Next::go(format!("/register/{id}/done"))
             }
             ConfirmCode::Wrong => Next::back(page, Flash::error("code", text::CODE_WRONG)),
+            ConfirmCode::NotACode => Next::back(page, Flash::error("code", sign_in::text::NOT_A_CODE)),
             ConfirmCode::Wait(until) => Next::back(
                 page,
                 Flash::error("code", sign_in::text::wait(&sign_in::wait(request.service().now(), until))),

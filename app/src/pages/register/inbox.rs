@@ -60,9 +60,6 @@ pub async fn post_check_code(
         let id = RegistrationId::from_text(id);
         let page = format!("/register/{id}/inbox");
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(Next::back(page, Flash::error("code", profile::text::CODE_EMPTY)));
-        }
         let browser = request.browser().await?;
         let outcome =
             prove_email::prove(request.service(), request.origin(), &browser, &id, code.expose_secret()).await?;
@@ -71,6 +68,7 @@ pub async fn post_check_code(
                 Next::go(super::next(&request, &id).await?)
             }
             ProveEmail::Wrong { tries_left } => Next::back(page, mailed_code::wrong(tries_left)),
+            ProveEmail::NotACode => Next::back(page, Flash::error("code", profile::text::NOT_A_CODE)),
             ProveEmail::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("", profile::text::CODE_OVER)),
             ProveEmail::Wait(until) => Next::back(

@@ -15,14 +15,17 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, Secret, act},
 };
 
-/// What the link registers, or why it does not work.
+/// What the link registers, or why it does not work; in the browser that opened it, on to the step that is due.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let token = request.param("token");
-    let LookAtRegistrationLink::Usable { kind, expires_at } = open::look(request.service(), &token).await? else {
-        return Ok(link_over());
+    let browser = request.origin().browser.as_ref();
+    let (kind, expires_at) = match open::look(request.service(), browser, &token).await? {
+        LookAtRegistrationLink::Usable { kind, expires_at } => (kind, expires_at),
+        LookAtRegistrationLink::Here(id) => return Ok(Answer::Go(super::next(&request, &id).await?)),
+        LookAtRegistrationLink::Over => return Ok(link_over()),
     };
     let left = u32::try_from(request.service().now().until(expires_at).as_secs()).unwrap_or(0);
     let body = view! {

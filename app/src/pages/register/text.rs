@@ -10,11 +10,11 @@ use identity::{
 pub const OPEN: &str = "Register your device";
 pub const OPEN_OVER: &str = "This registration link does not work";
 pub const OPEN_OVER_IS: &str = "A registration link works for 3 minutes, once, and a newer one takes its place. It may also have been cut off when it was copied.";
-pub const OPEN_OVER_KEEPS: &str = "Nothing else is lost: your verified email address and your password are kept.";
+pub const OPEN_OVER_KEEPS: &str = "Nothing else is lost: what you set up before is kept.";
 pub const SOMEBODY_ELSE: &str = "Somebody else is signed in in this browser. Sign out first, then open the link again.";
 pub const OVER: &str = "This registration is over";
 pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one.";
-pub const OVER_KEEPS: &str = "What you finished before is kept: your verified email address and your password.";
+pub const OVER_KEEPS: &str = "What you finished before is kept.";
 pub const EMAIL_INTRO: &str = "Enter your email address so that the service can send you a one-time password. \
     This must be the email address registered to your Care Identity.";
 pub const EMAIL_QUESTION: &str = "What is your Care Identity email address?";

@@ -97,7 +97,11 @@ fn with(kind: Kind, wish: &Wish, flash: &Flash, email: Option<String>) -> AnyVie
         }
         .into_any()
     } else {
-        password::form(flash, email, wish, PAGE).into_any()
+        view! {
+            {password::form(flash, email, wish, PAGE)}
+            {password::forgot()}
+        }
+        .into_any()
     }
 }
 

@@ -90,9 +90,6 @@ pub async fn post_submit_code(
     act(async |request| {
         let page = format!("/sign-in/code/{}", SignInId::from_text(id.as_str()));
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(Next::back(page, Flash::error("code", text::CODE_IS)));
-        }
         let browser = request.browser().await?;
         let before = request.me().map(|me| &me.session.id);
         let id = SignInId::from_text(id);
@@ -104,6 +101,7 @@ pub async fn post_submit_code(
                 Next::go(return_to)
             }
             SubmitCode::Wrong => Next::back(page, Flash::error("code", text::CODE_WRONG)),
+            SubmitCode::NotACode => Next::back(page, Flash::error("code", text::NOT_A_CODE)),
             SubmitCode::Wait(until) => {
                 Next::back(page, Flash::error("code", text::wait(&wait(request.service().now(), until))))
             }

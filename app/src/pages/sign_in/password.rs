@@ -34,14 +34,21 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {request.service().policy.relying_party.is_some().then(|| device::beside_field(&wish, PAGE))}
         {device::forget(&request, &flash)}
         {shared_here(&request, &wish, PAGE)}
-        <p>
-            <a href="/forgot-password">{text::FORGOT}</a>
-        </p>
+        {forgot()}
         <p>
             <a href=wish.page("/sign-in?choose=yes")>{text::ANOTHER}</a>
         </p>
     };
     Ok(Answer::Page(Page::new(text::SIGN_IN, body).back(wish.page("/sign-in?choose=yes")).flash(flash)))
+}
+
+/// The way out for who does not know the password that the form asks for.
+pub fn forgot() -> impl IntoView + use<> {
+    view! {
+        <p>
+            <a href="/forgot-password">{text::FORGOT}</a>
+        </p>
+    }
 }
 
 /// The form for address and password, on `page`.

@@ -34,7 +34,7 @@ pub const AGAIN_STRONGER: &str =
     "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
 pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can when they are registered with a sign-in link of your Registration Authority. One that was reported lost signs in again when they have let it.";
-pub const OVER: &str = "You were signed out, because you did nothing for a while or your session was at its longest. Sign in again to go on.";
+pub const OVER: &str = "You were signed out: you did nothing for a while, your session was at its longest, or it was ended, for example by a change of your password. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";
 pub const AGREE: &str = "Agree to our Terms of Use";
@@ -55,6 +55,7 @@ pub const ENTER_CODE: &str = "Enter verification code";
 pub const CODE_WRONG: &str =
     "That code is wrong, or it was used already. Wait until your app shows a new code and enter that one.";
 pub const CODE_OVER: &str = "The time to enter the code is over. Enter your email address and password again.";
+pub const NOT_A_CODE: &str = "Enter the 6 digits that the app shows";
 pub const SUBMIT: &str = "Submit";
 
 pub const NEEDS_SCRIPT: &str = "This way to sign in needs JavaScript, which is off in this browser. Turn it on, or sign in with an authenticator app.";

@@ -53,6 +53,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
                 <p>{if just_now { text::STOPPED_IS } else { text::USED_IS }}</p>
                 <h2 class="nhsuk-heading-m">{text::NEXT}</h2>
                 <p>{text::next(&support)}</p>
+                <p>{text::ALONE}</p>
                 <p><a href="/sign-in">{text::SIGN_IN}</a></p>
             };
             Page::new(heading, body)

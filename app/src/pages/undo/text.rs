@@ -45,9 +45,11 @@ pub const fn restored(restored: Restored) -> &'static str {
 /// Whom to ask.
 pub fn next(support: &str) -> String {
     format!(
-        "They check that it is you, look at your profile together with you, and let changes be made again. {support}"
+        "{support} They check that it is you, look at your profile together with you, and let changes be made again."
     )
 }
+
+pub const ALONE: &str = "Or sign in with an authenticator of very high confidence that you had before the change. Then you can let changes be made again yourself.";
 
 /// When it is too late for the link.
 pub fn if_it_was_not_you(support: &str) -> String {

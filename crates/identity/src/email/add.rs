@@ -4,7 +4,7 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     email::{
-        Email, EmailId, EmailProofId, ProofOf,
+        Email, EmailId, EmailProof, EmailProofId, ProofOf,
         address::{EmailAddress, EmailAddressError},
         proof::{self, Recipient},
     },
@@ -22,7 +22,7 @@ pub const MOST_EMAILS: usize = 5;
 /// How adding an address ended.
 #[derive(Debug)]
 pub enum AddEmail {
-    /// A code is on its way; or the address is another person's, and only the mail to it says so.
+    /// A code is on its way, or was sent before and can be entered still; or the address is another person's, and only the mail to it says so.
     CodeSent(EmailProofId),
     /// It is not an address that we read.
     NotAnAddress(EmailAddressError),
@@ -167,7 +167,8 @@ async fn insert(
     Ok(email.id)
 }
 
-/// Sends a code for an address that is on the profile and pending.
+/// Sends a code for an address that is on the profile and pending; or leads to the one that was sent in this browser, whose page
+/// says from when on another may be asked for.
 ///
 /// # Errors
 /// When the database refuses.
@@ -178,9 +179,17 @@ pub async fn verify_pending(
     browser: &BrowserId,
     id: &EmailId,
 ) -> Result<Option<AddEmail>, Unexpected> {
-    let email = service.read().await?.lookup_email(id).await?;
+    let mut repository = service.read().await?;
+    let email = repository.lookup_email(id).await?;
     let Some(email) = email.filter(|email| email.person_id == me.person.id && email.verified_at.is_none()) else {
         return Ok(None);
     };
+    let sent = repository.find_live_email_proof((id, &me.person.id, browser), service.now()).await?;
+    drop(repository);
+    // One that sends no more, or has no tries left, is begun anew: its page asks for that here.
+    let goes_on = |sent: &EmailProof| proof::next_send((sent.sends, sent.tries), sent.next_send_at).is_some();
+    if let Some(sent) = sent.filter(|sent| me.person.accepts_changes() && goes_on(sent)) {
+        return Ok(Some(AddEmail::CodeSent(sent.id)));
+    }
     Ok(Some(add(service, me, origin, browser, email.address.as_str(), email.replaces.as_ref()).await?))
 }

@@ -124,6 +124,12 @@ pub trait Emails: Send {
     async fn add_email_proof(&mut self, proof: &EmailProof) -> StoreResult<()>;
     /// Looks a proof up.
     async fn lookup_email_proof(&mut self, id: &EmailProofId) -> StoreResult<Option<EmailProof>>;
+    /// The newest proof of a pending address that was asked for by a person in a browser, unused and not over at `now`.
+    async fn find_live_email_proof(
+        &mut self,
+        of: (&EmailId, &PersonId, &BrowserId),
+        now: Timestamp,
+    ) -> StoreResult<Option<EmailProof>>;
     /// Takes one of the five tries, before the code is looked at; `false` when none is left, or it is used or over.
     async fn take_email_proof_try(&mut self, id: &EmailProofId, limit: i64, now: Timestamp) -> StoreResult<bool>;
     /// Uses the proof up; `false` when it was used before, or is over (single use).

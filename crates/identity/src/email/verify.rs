@@ -28,6 +28,8 @@ pub enum ProveEmail {
         /// Tries left with this code's proof.
         tries_left: i64,
     },
+    /// It cannot be a code, which counts as no guess.
+    NotACode,
     /// The code ran out, its tries are spent, or the session has ended.
     Over,
     /// Too many wrong codes: not before this instant.
@@ -66,6 +68,7 @@ pub async fn prove(
             ProofOf::Address(ref email) => verified(service, &mut *repository, me, origin, (&proof, email)).await?,
             ProofOf::Registration(_) => ProveEmail::Over,
         },
+        CheckCode::NotACode => ProveEmail::NotACode,
         CheckCode::Over => ProveEmail::Over,
         CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
         CheckCode::Wait(until) => ProveEmail::Wait(until),

@@ -70,6 +70,8 @@ pub enum ConfirmCode {
     Done(Option<Token>),
     /// The code is wrong.
     Wrong,
+    /// It cannot be a code, which counts as no guess.
+    NotACode,
     /// Too many wrong ones: not before this instant.
     Wait(Timestamp),
     /// A hundred wrong ones: not until somebody unlocks it.
@@ -97,6 +99,9 @@ pub async fn submit(
     let Some((registration, person)) = due else {
         return Ok(ConfirmCode::Over);
     };
+    let Ok(code) = totp::Code::parse(code) else {
+        return Ok(ConfirmCode::NotACode);
+    };
     let whose = Whose::Person(&person.id);
     let permit = match attempts::reserve(service, &mut *repository, Factor::NewAuthenticatorCode, whose, origin).await?
     {
@@ -105,8 +110,7 @@ pub async fn submit(
         Reserved::Disabled => return Ok(ConfirmCode::Disabled),
     };
     let secret = secret(service, &registration)?;
-    let step = totp::Code::parse(code).ok().and_then(|code| totp::matching_step(&secret, &code, now.seconds(), None));
-    let Some(step) = step else {
+    let Some(step) = totp::matching_step(&secret, &code, now.seconds(), None) else {
         let (subject, details) = (Some(&person.id), [("factor", "code"), ("where", "registration")]);
         attempts::fail(service, &mut *repository, origin, subject, permit, &details).await?;
         repository.commit().await?;

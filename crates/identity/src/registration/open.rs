@@ -27,8 +27,10 @@ pub enum ShowLink {
         /// Until when it can be opened.
         expires_at: Timestamp,
     },
-    /// It was opened.
+    /// It was opened, and the registration goes on.
     Opened(Kind),
+    /// What it was issued for is registered.
+    Done(Kind),
     /// It ran out, or a newer one took its place.
     Over(Kind),
     /// There is no such registration of this person.
@@ -64,7 +66,10 @@ pub(crate) async fn show_link_for(
             Ok(ShowLink::Usable { url, token, kind, expires_at: registration.link_expires_at })
         }
         (RegistrationState::Issued | RegistrationState::Abandoned, _) => Ok(ShowLink::Over(kind)),
-        _ => Ok(ShowLink::Opened(kind)),
+        (RegistrationState::Completed, _) => Ok(ShowLink::Done(kind)),
+        (RegistrationState::Opened | RegistrationState::EmailProved | RegistrationState::PasswordShown, _) => {
+            Ok(ShowLink::Opened(kind))
+        }
     }
 }
 
@@ -78,15 +83,21 @@ pub enum LookAtRegistrationLink {
         /// Until when.
         expires_at: Timestamp,
     },
+    /// It was opened in this browser, which goes on with it.
+    Here(RegistrationId),
     /// It ran out, was used, was replaced, or never was ours.
     Over,
 }
 
-/// Looks at a link.
+/// Looks at a link, in the browser that asks if that is known.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn look(service: &Service, token: &str) -> Result<LookAtRegistrationLink, Unexpected> {
+pub async fn look(
+    service: &Service,
+    browser: Option<&BrowserId>,
+    token: &str,
+) -> Result<LookAtRegistrationLink, Unexpected> {
     let Some(token) = Token::parse(token) else {
         return Ok(LookAtRegistrationLink::Over);
     };
@@ -97,8 +108,16 @@ pub async fn look(service: &Service, token: &str) -> Result<LookAtRegistrationLi
         {
             LookAtRegistrationLink::Usable { kind: registration.kind, expires_at: registration.link_expires_at }
         }
+        Some(registration) if is_open_in(&registration, browser, service.now()) => {
+            LookAtRegistrationLink::Here(registration.id)
+        }
         _ => LookAtRegistrationLink::Over,
     })
+}
+
+/// Whether a registration was opened in this browser and goes on there.
+fn is_open_in(registration: &Registration, browser: Option<&BrowserId>, now: Timestamp) -> bool {
+    browser.is_some() && registration.browser_id.as_ref() == browser && registration.is_alive(now)
 }
 
 /// How opening ended.
@@ -134,7 +153,7 @@ pub async fn open(
     if me.is_some_and(|me| me.person.id != registration.person_id) {
         return Ok(OpenLink::SomebodyElse);
     }
-    if registration.browser_id.as_ref() == Some(browser) && registration.is_alive(now) {
+    if is_open_in(&registration, Some(browser), now) {
         return Ok(OpenLink::Opened(registration.id));
     }
     let person = repository.lookup_person(&registration.person_id).await?;

@@ -116,6 +116,7 @@ pub async fn prove(
             }
         }
         CheckCode::Right(_) | CheckCode::Over => ProveEmail::Over,
+        CheckCode::NotACode => ProveEmail::NotACode,
         CheckCode::Wrong { tries_left } => ProveEmail::Wrong { tries_left },
         CheckCode::Wait(until) => ProveEmail::Wait(until),
         CheckCode::Disabled => ProveEmail::Disabled,

@@ -29,6 +29,8 @@ pub enum SubmitCode {
     },
     /// The code is wrong, or was used already.
     Wrong,
+    /// It cannot be a code, which counts as no guess.
+    NotACode,
     /// Too many wrong ones: not before this instant.
     Wait(Timestamp),
     /// A hundred wrong ones: not from an unknown browser, until something stronger unlocks it.
@@ -118,6 +120,9 @@ pub async fn submit(
         repository.commit().await?;
         return Ok(SubmitCode::Over);
     };
+    let Ok(code) = totp::Code::parse(code) else {
+        return Ok(SubmitCode::NotACode);
+    };
     let whose = Whose::Person(&person.id);
     let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
     let permit = match reserved {
@@ -126,7 +131,7 @@ pub async fn submit(
         Reserved::Disabled => return Ok(SubmitCode::Disabled),
     };
     // The step is accepted by one conditional update: of two requests with one code, one signs in (failure 1).
-    let step = matching_step(service, &authenticator, code)?;
+    let step = matching_step(service, &authenticator, &code)?;
     let accepted = match step {
         Some(step) => {
             repository.accept_step(&authenticator.id, step, now).await?
@@ -162,15 +167,12 @@ pub async fn submit(
 pub(crate) fn matching_step(
     service: &Service,
     authenticator: &Authenticator,
-    code: &str,
+    code: &totp::Code,
 ) -> Result<Option<i64>, Unexpected> {
-    let Ok(code) = totp::Code::parse(code) else {
-        return Ok(None);
-    };
     let owner = Authenticator::seal_owner(&authenticator.person_id, &authenticator.id);
     let missing = || Unexpected::Other("an authenticator's secret is missing or has the wrong length".into());
     let sealed = authenticator.secret.as_ref().ok_or_else(missing)?;
     let bytes = service.keys.open(Purpose::AuthenticatorSecret, &owner, sealed)?;
     let secret = totp::Secret::from_opened(&bytes).ok_or_else(missing)?;
-    Ok(totp::matching_step(&secret, &code, service.now().seconds(), Some(authenticator.last_step)))
+    Ok(totp::matching_step(&secret, code, service.now().seconds(), Some(authenticator.last_step)))
 }

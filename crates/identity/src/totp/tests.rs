@@ -77,8 +77,8 @@ fn times_before_1970_and_at_its_start_do_no_harm() {
 }
 
 #[test]
-fn a_code_may_have_white_space_and_nothing_else() {
-    for text in ["123456", " 123 456\n", "12\u{A0}34\u{2009}56"] {
+fn a_code_may_have_white_space_and_hyphens_and_nothing_else() {
+    for text in ["123456", " 123 456\n", "12\u{A0}34\u{2009}56", "123-456"] {
         assert_eq!(code(text).0.as_slice(), b"123456");
     }
     for (text, expected) in [
@@ -89,7 +89,8 @@ fn a_code_may_have_white_space_and_nothing_else() {
         ("12345x", CodeError::NotDigits),
         ("+12345", CodeError::NotDigits),
         ("１２３４５６", CodeError::NotDigits),
-        ("123-456", CodeError::NotDigits),
+        ("-", CodeError::Empty),
+        ("123.456", CodeError::NotDigits),
     ] {
         assert_eq!(Code::parse(text).unwrap_err(), expected, "{text}");
     }

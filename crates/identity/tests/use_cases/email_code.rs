@@ -2,6 +2,7 @@
 
 use identity::email::{
     EmailProofId,
+    add::{self, AddEmail},
     proof::{self, Resend},
     verify::{self, ProveEmail},
 };
@@ -226,6 +227,73 @@ async fn failure_26_nothing_more_is_sent_for_somebody_who_is_closed() {
         world.wait(MINUTE);
         assert_eq!(resend(&world, &visit.browser, &proof).await, Resend::NoMore);
         assert_eq!(world.codes_to(ADDRESS).await.len(), 1);
+    })
+    .await;
+}
+
+/// What the button beside an address that is not verified answers.
+async fn verify_pending(world: &World, visit: &Visit) -> Option<AddEmail> {
+    let person = &visit.me.person.id;
+    let emails = world.read(async |repository| repository.list_emails(person).await.unwrap()).await;
+    let pending = emails.iter().find(|email| email.verified_at.is_none()).expect("a pending address");
+    let Visit { browser, me, .. } = visit;
+    add::verify_pending(&world.service, me, &browser.origin, &browser.id, &pending.id).await.unwrap()
+}
+
+fn is_sent(answer: Option<AddEmail>, proof: &EmailProofId) -> bool {
+    matches!(answer, Some(AddEmail::CodeSent(sent)) if sent == *proof)
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_code_counts_as_no_guess() {
+    on_both(async |world| {
+        let (visit, proof, code) = asked(&world).await;
+        for typed in ["", "1234567", "123456789", "1234567a", "ann@nhs.net", "\u{661}2345678"] {
+            for _ in 0..5 {
+                assert_eq!(world.prove(&visit, &proof, typed).await, ProveEmail::NotACode, "{typed}");
+            }
+        }
+        assert!(!world.audit().await.iter().any(|entry| entry.event == "email.code-wrong"));
+        let tries_left = 4;
+        assert_eq!(world.prove(&visit, &proof, &other(&code)).await, ProveEmail::Wrong { tries_left }, "that is one");
+        let typed = format!("{}-{}", &code[..4], &code[4..]);
+        assert_eq!(world.prove(&visit, &proof, &typed).await, ProveEmail::Verified);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_that_can_be_entered_still_is_led_to_and_no_other_is_sent() {
+    on_both(async |world| {
+        let (visit, proof, _) = asked(&world).await;
+        for _ in 0..20 {
+            assert!(is_sent(verify_pending(&world, &visit).await, &proof));
+        }
+        assert_eq!(world.codes_to(ADDRESS).await.len(), 1);
+        // Another browser knows nothing of it, and its own proof has waits of its own.
+        let elsewhere = world.enrol(&visit.me.person).await;
+        assert!(!is_sent(verify_pending(&world, &elsewhere).await, &proof));
+        assert_eq!(world.codes_to(ADDRESS).await.len(), 2);
+        world.wait(MINUTE * 10);
+        assert!(!is_sent(verify_pending(&world, &visit).await, &proof), "one that ran out is begun anew");
+        assert_eq!(world.codes_to(ADDRESS).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_code_whose_tries_are_spent_or_that_is_sent_no_more_is_begun_anew() {
+    on_both(async |world| {
+        let (visit, spent, code) = asked(&world).await;
+        for _ in 0..5 {
+            world.prove(&visit, &spent, &other(&code)).await;
+        }
+        let Some(AddEmail::CodeSent(second)) = verify_pending(&world, &visit).await else { panic!("expected a code") };
+        assert_ne!(second, spent);
+        while resend(&world, &visit.browser, &second).await != Resend::NoMore {
+            world.wait(MINUTE);
+        }
+        assert!(!is_sent(verify_pending(&world, &visit).await, &second));
     })
     .await;
 }

@@ -73,7 +73,7 @@ async fn a_registration_link_that_was_not_asked_for_ends() {
             later: 0,
         };
         assert_eq!(was_not_me(&world, &ra, &bob).await, done);
-        assert_eq!(open::look(&world.service, &token).await.unwrap(), LookAtRegistrationLink::Over);
+        assert_eq!(open::look(&world.service, None, &token).await.unwrap(), LookAtRegistrationLink::Over);
     })
     .await;
 }

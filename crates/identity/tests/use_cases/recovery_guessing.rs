@@ -219,3 +219,32 @@ async fn no_table_says_which_address_somebody_tried() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_a_code_counts_as_no_guess_whoever_is_asked_about() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        for address in [ann.address.as_str(), "nobody@nhs.net"] {
+            let recovering = begun(&world, address).await;
+            for typed in ["", "123456", "123456789", "1234567a"] {
+                for _ in 0..5 {
+                    assert_eq!(prove_email(&world, &recovering, typed).await, ProveEmail::NotACode, "{typed}");
+                }
+            }
+            let answer = prove_email(&world, &recovering, &other("00000000")).await;
+            assert_eq!(answer, ProveEmail::Wrong { tries_left: 4 });
+        }
+        // A mail of another instant: the newest is the one.
+        world.wait(MINUTE);
+        let recovering = email_proved(&world, &ann).await;
+        for typed in ["", "12345", "1234567", "abcdef"] {
+            for _ in 0..5 {
+                assert_eq!(prove_code(&world, &recovering, typed).await, ProveAnother::NotACode, "{typed}");
+            }
+        }
+        let code = ann.app.code(world.now());
+        let typed = format!("{}-{}", &code[..3], &code[3..]);
+        assert_eq!(prove_code(&world, &recovering, &typed).await, ProveAnother::Right);
+    })
+    .await;
+}

@@ -30,10 +30,13 @@ async fn a_link_opens_after_2_59_and_not_after_3_00() {
         assert_eq!(open_at_home(&world, &in_time).await, OpenLink::Opened(in_time.id.clone()));
         let late = world.issue(&visit, ADDRESS, WISH).await;
         world.wait(seconds(179));
-        assert!(matches!(open::look(&world.service, &late.link).await.unwrap(), LookAtRegistrationLink::Usable { .. }));
+        assert!(matches!(
+            open::look(&world.service, None, &late.link).await.unwrap(),
+            LookAtRegistrationLink::Usable { .. }
+        ));
         world.wait(seconds(1));
         assert_eq!(open_at_home(&world, &late).await, OpenLink::Over);
-        assert_eq!(open::look(&world.service, &late.link).await.unwrap(), LookAtRegistrationLink::Over);
+        assert_eq!(open::look(&world.service, None, &late.link).await.unwrap(), LookAtRegistrationLink::Over);
         let shown = open::show_link(&world.service, &visit.me, &late.id).await.unwrap();
         assert!(matches!(shown, ShowLink::Over(Kind::MicrosoftAuthenticator)), "{shown:?}");
     })
@@ -45,7 +48,7 @@ async fn failure_23_to_look_at_a_registration_link_consumes_nothing() {
     on_both(async |world| {
         let (_, registering) = issued(&world).await;
         for _ in 0..5 {
-            let seen = open::look(&world.service, &registering.link).await.unwrap();
+            let seen = open::look(&world.service, None, &registering.link).await.unwrap();
             assert!(matches!(seen, LookAtRegistrationLink::Usable { .. }));
         }
         assert!(matches!(open_at_home(&world, &registering).await, OpenLink::Opened(_)));
@@ -184,6 +187,40 @@ async fn a_full_session_starts_within_five_minutes_of_its_sign_in() {
         assert!(matches!(world.start(&visit, wish).await, Start::Issued(_)));
         world.wait(MICROSECOND);
         assert_eq!(world.start(&visit, wish).await, Start::SignInAgain);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_that_was_opened_leads_its_browser_on_and_no_other() {
+    on_both(async |world| {
+        let (_, registering) = issued(&world).await;
+        let (here, stranger) = (&registering.browser.id, world.browser().await);
+        let look = async |browser| open::look(&world.service, browser, &registering.link).await.unwrap();
+        assert!(matches!(look(Some(here)).await, LookAtRegistrationLink::Usable { .. }));
+        world.bring(&registering, RegistrationState::PasswordShown).await;
+        assert_eq!(look(Some(here)).await, LookAtRegistrationLink::Here(registering.id.clone()));
+        for browser in [Some(&stranger.id), None] {
+            assert_eq!(look(browser).await, LookAtRegistrationLink::Over);
+        }
+        world.wait(MINUTE * 15);
+        assert_eq!(look(Some(here)).await, LookAtRegistrationLink::Over, "its time is over");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_issued_a_link_sees_when_it_is_opened_and_when_it_is_done() {
+    on_both(async |world| {
+        let (visit, registering) = issued(&world).await;
+        let shown = async || open::show_link(&world.service, &visit.me, &registering.id).await.unwrap();
+        world.bring(&registering, RegistrationState::PasswordShown).await;
+        let opened = shown().await;
+        assert!(matches!(opened, ShowLink::Opened(Kind::MicrosoftAuthenticator)), "{opened:?}");
+        let app = world.app(&registering).await.unwrap();
+        world.bring_to_end(&registering, &app).await;
+        let done = shown().await;
+        assert!(matches!(done, ShowLink::Done(Kind::MicrosoftAuthenticator)), "{done:?}");
     })
     .await;
 }

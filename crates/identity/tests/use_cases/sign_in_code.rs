@@ -232,3 +232,22 @@ async fn store_level(world: &World, account: &Account, level: AssuranceLevel) {
         })
         .await;
 }
+
+#[tokio::test]
+async fn what_cannot_be_a_code_counts_as_no_guess() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let browser = world.browser().await;
+        let id = world.half_signed_in(&browser, &ann).await;
+        let code = ann.app.code(world.now());
+        for typed in ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", &code[..5]] {
+            for _ in 0..5 {
+                assert!(matches!(world.code(&browser, &id, typed).await, SubmitCode::NotACode), "{typed}");
+            }
+        }
+        assert!(!world.audit().await.iter().any(|entry| entry.event == "sign-in.failed"));
+        let typed = format!("{}-{}", &code[..3], &code[3..]);
+        assert!(is_signed_in(&world.code(&browser, &id, &typed).await));
+    })
+    .await;
+}

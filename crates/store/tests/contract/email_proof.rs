@@ -1,9 +1,14 @@
 //! Codes that prove an address.
 
-use identity::email::{EmailProof, ProofOf};
+use identity::{
+    email::{EmailProof, ProofOf},
+    store::Repository,
+};
 use store::{Database, testing::on_both};
 
-use crate::fixtures::{at, email, email_proof, opened, race, read, token, with_people, write, yes};
+use crate::fixtures::{
+    at, browser_id, email, email_proof, opened, person_id, race, read, token, with_people, write, yes,
+};
 
 async fn with_proof(database: &Database) -> EmailProof {
     with_people(database, 1).await;
@@ -114,6 +119,38 @@ async fn failure_18_a_proof_goes_with_the_address_that_it_was_for() {
             assert!(repository.remove_email(email).await.unwrap());
             assert!(repository.lookup_email_proof(&proof.id).await.unwrap().is_none());
             assert!(!repository.use_email_proof(&proof.id, at(1)).await.unwrap());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_newest_live_proof_of_an_address_is_found_for_its_person_in_its_browser() {
+    on_both(async |database| {
+        let proof = with_proof(&database).await;
+        let ProofOf::Address(email) = &proof.of else { panic!("a proof of an address") };
+        let newer =
+            EmailProof { created_at: at(10), expires_at: at(610), ..email_proof("o", ProofOf::Address(email.clone())) };
+        let elsewhere = EmailProof {
+            browser_id: browser_id(2),
+            created_at: at(20),
+            ..email_proof("b", ProofOf::Address(email.clone()))
+        };
+        write(&database, async |repository| {
+            let find = async |repository: &mut dyn Repository, person, browser, now| {
+                let of = (email, &person_id(person), &browser_id(browser));
+                repository.find_live_email_proof(of, at(now)).await.unwrap().map(|proof| proof.id.to_string())
+            };
+            repository.add_browser(&browser_id(2), &token(2), at(0)).await.unwrap();
+            repository.add_email_proof(&newer).await.unwrap();
+            repository.add_email_proof(&elsewhere).await.unwrap();
+            assert_eq!(find(repository, 1, 1, 30).await.as_deref(), Some("o"));
+            assert_eq!(find(repository, 1, 2, 30).await.as_deref(), Some("b"));
+            assert_eq!(find(repository, 2, 1, 30).await, None);
+            assert_eq!(find(repository, 1, 1, 610).await, None, "over");
+            assert!(repository.use_email_proof(&newer.id, at(30)).await.unwrap());
+            assert_eq!(find(repository, 1, 1, 30).await.as_deref(), Some("p"), "a used one is no longer live");
         })
         .await;
     })

@@ -36,7 +36,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in_again(ADD));
     }
     let flash = request.flash().await?;
-    let body = form(&flash, "", None);
+    let body = form(&request, &flash, "", None);
     Ok(Answer::Page(Page::new(text::ADD_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
@@ -66,11 +66,11 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
             </p>
         </InsetText>
     };
-    let body = form(&flash, id.as_str(), Some(old.into_any()));
+    let body = form(&request, &flash, id.as_str(), Some(old.into_any()));
     Ok(Answer::Page(Page::new(text::CHANGE_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
-fn form(flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + use<> {
+fn form(request: &Request, flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + use<> {
     let list = flash.error_of("email").map(|_| {
         view! {
             <p>
@@ -80,8 +80,9 @@ fn form(flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + 
     });
     let heading = if replaces.is_empty() { text::ADD_EMAIL } else { text::CHANGE_EMAIL };
     view! {
+        <h1 class="nhsuk-heading-l">{heading}</h1>
+        {frozen::notice(request)}
         <form method="post" action="/api/profile/email/add" novalidate>
-            <h1 class="nhsuk-heading-l">{heading}</h1>
             {old}
             <input type="hidden" name="replaces" value=replaces.to_owned() />
             <Input

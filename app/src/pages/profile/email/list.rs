@@ -20,7 +20,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let emails = request.service().read().await?.list_emails(&me.person.id).await?;
     let none = emails.is_empty().then(|| view! { <p>{text::NO_EMAIL}</p> });
-    let cards = emails.iter().map(card).collect_view();
+    let cards = emails.iter().map(|email| card(email, &emails)).collect_view();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::EMAILS}</h1>
         {frozen::notice(&request)}
@@ -34,10 +34,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::EMAILS, body).back("/profile").flash(request.flash().await?)))
 }
 
-fn card(email: &Email) -> impl IntoView + use<> {
+/// `all`: among them is the address that a pending one takes the place of.
+fn card(email: &Email, all: &[Email]) -> impl IntoView + use<> {
     let id = email.id.to_string();
     let address = email.address.for_people();
     let hidden = format!(" {address}");
+    let old = all.iter().find(|old| email.verified_at.is_none() && email.replaces.as_ref() == Some(&old.id));
+    let replaces = old.map(|old| {
+        view! { <p class="nhsuk-u-text-break-word">{text::takes_the_place_of(&old.address.for_people())}</p> }
+    });
     let pending = email.verified_at.is_none().then(|| {
         view! {
             <form method="post" action="/api/profile/email/verify-pending" novalidate>
@@ -58,6 +63,7 @@ fn card(email: &Email) -> impl IntoView + use<> {
     view! {
         <Card heading=address size=Some(Size::S)>
             <p>{tag}</p>
+            {replaces}
             {pending}
             <p>
                 {change}

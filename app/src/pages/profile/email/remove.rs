@@ -37,6 +37,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_EMAIL}</h1>
+        {frozen::notice(&request)}
         <p>
             <strong class="nhsuk-u-text-break-word">{email.address.for_people()}</strong>
         </p>

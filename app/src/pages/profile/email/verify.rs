@@ -54,6 +54,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let code = MailedCode::of(view, id.as_str(), ("/api/profile/email/verify", "/api/profile/email/resend"), anew);
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
+        {frozen::notice(&request)}
         <p>{register::text::INBOX_IS}</p>
         {code_form(&request, &flash, code)}
         <p>{text::ADDRESS_WRONG} " " <a href=another>{ANOTHER_ADDRESS}</a></p>
@@ -84,15 +85,13 @@ pub async fn post_verify_email(
             return Ok(Next::sign_in(&page));
         };
         let code = code.into_inner();
-        if code.expose_secret().trim().is_empty() {
-            return Ok(Next::back(page, Flash::error("code", text::CODE_EMPTY)));
-        }
         let browser = request.browser().await?;
         let outcome =
             verify::prove(request.service(), me, request.origin(), &browser, &id, code.expose_secret()).await?;
         Ok(match outcome {
             ProveEmail::Verified => Next::done("/profile/email", text::VERIFIED),
             ProveEmail::Wrong { tries_left } => Next::back(page, mailed_code::wrong(tries_left)),
+            ProveEmail::NotACode => Next::back(page, Flash::error("code", text::NOT_A_CODE)),
             ProveEmail::Disabled => Next::back(page, Flash::error("code", register::text::DISABLED)),
             ProveEmail::Over => Next::back(page, Flash::error("", text::CODE_OVER)),
             ProveEmail::Wait(until) => {

@@ -64,6 +64,9 @@ pub const GENERATE: &str = "Generate link";
 pub const REGISTRATION_LINK: &str = "Registration link";
 pub const LINK_OVER_IS: &str = "It works for 3 minutes. Generate a new one when the person is ready.";
 pub const LINK_OPENED_IS: &str = "The person goes on from here on their own device.";
+pub const LINK_DONE: &str = "The authenticator is registered";
+pub const LINK_DONE_IS: &str = "The registration that this link was for is finished.";
+pub const SEE_THEM: &str = "See what this person has";
 pub const HAND_OVER: &str = "Let the person scan the code, or hand over the link. Give it to nobody else.";
 
 pub const NEW_SIGN_IN_LINK: &str = "New sign-in link";

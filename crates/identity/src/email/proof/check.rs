@@ -12,6 +12,7 @@ use crate::{
     session::BrowserId,
     store::Repository,
     time::Timestamp,
+    typed,
 };
 
 /// How the check of a code ended.
@@ -24,6 +25,8 @@ pub enum CheckCode {
         /// Tries left with this proof.
         tries_left: i64,
     },
+    /// It cannot be a code, whatever the right one is: no guess.
+    NotACode,
     /// It ran out, was used, or its five tries are spent: ask for another.
     Over,
     /// Too many wrong codes: not before this instant.
@@ -52,6 +55,9 @@ pub(crate) async fn check(
     if proof.used_at.is_some() || proof.tries >= TRIES || now >= proof.expires_at {
         return Ok(CheckCode::Over);
     }
+    let Some(code) = typed::mailed_code(code) else {
+        return Ok(CheckCode::NotACode);
+    };
     let permit =
         match attempts::reserve(service, repository, Factor::EmailCode, Whose::Person(&proof.person_id), origin).await?
         {
@@ -62,7 +68,6 @@ pub(crate) async fn check(
     if !repository.take_email_proof_try(id, TRIES, now).await? {
         return Ok(CheckCode::Over);
     }
-    let code: String = code.chars().filter(|character| !character.is_whitespace()).collect();
     let right = proof
         .code_mac
         .as_deref()

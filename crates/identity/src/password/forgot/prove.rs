@@ -12,6 +12,7 @@ use crate::{
     sign_in::code::matching_step,
     store::Repository,
     time::Timestamp,
+    totp, typed,
 };
 
 /// How the check of the e-mailed code ended.
@@ -24,6 +25,8 @@ pub enum ProveEmail {
         /// Tries left in this recovery.
         tries_left: i64,
     },
+    /// It cannot be a code, which counts as no guess.
+    NotACode,
     /// The code ran out, or its five tries are spent: ask for another, or begin again.
     CodeOver,
     /// Too many wrong codes: not before this instant.
@@ -57,6 +60,9 @@ pub async fn prove_email(
     if recovery.tries >= TRIES || now >= recovery.code_expires_at {
         return Ok(ProveEmail::CodeOver);
     }
+    let Some(code) = typed::mailed_code(code) else {
+        return Ok(ProveEmail::NotACode);
+    };
     let person = recovery.known.as_ref().map(|known| &known.person);
     let reserved =
         attempts::reserve_recovery_code(service, &mut *repository, person, &recovery.mailbox, origin).await?;
@@ -68,7 +74,7 @@ pub async fn prove_email(
     if !repository.take_recovery_try(id, TRIES, now).await? {
         return Ok(ProveEmail::CodeOver);
     }
-    let outcome = check(service, &mut *repository, origin, &recovery, permit, code).await?;
+    let outcome = check(service, &mut *repository, origin, &recovery, permit, &code).await?;
     repository.commit().await?;
     Ok(outcome)
 }
@@ -81,11 +87,10 @@ async fn check(
     permit: Permit,
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
-    let code: String = code.chars().filter(|character| !character.is_whitespace()).collect();
     let right = recovery
         .code_mac
         .as_deref()
-        .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &start::code_parts(recovery, &code), mac));
+        .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &start::code_parts(recovery, code), mac));
     if right && repository.move_recovery(&recovery.id, RecoveryState::Started, RecoveryState::EmailProved).await? {
         attempts::forgive(repository, permit).await?;
         start::note(service, repository, origin, recovery, Event::RecoveryEmailProved).await?;
@@ -105,6 +110,8 @@ pub enum ProveAnother {
     Right,
     /// It was wrong, or was used already.
     Wrong,
+    /// It cannot be a code, which counts as no guess.
+    NotACode,
     /// Too many wrong ones: not before this instant.
     Wait(Timestamp),
     /// A hundred wrong ones: not until something stronger unlocks it.
@@ -133,6 +140,9 @@ pub async fn prove_code(
     let Some(app) = current::app(&mut *repository, &recovery, &person.id).await? else {
         return Ok(ProveAnother::Over);
     };
+    let Ok(code) = totp::Code::parse(code) else {
+        return Ok(ProveAnother::NotACode);
+    };
     let whose = Whose::Person(&person.id);
     let reserved = attempts::reserve(service, &mut *repository, Factor::AuthenticatorCode, whose, origin).await?;
     let permit = match reserved {
@@ -140,7 +150,7 @@ pub async fn prove_code(
         Reserved::Wait(until) => return Ok(ProveAnother::Wait(until)),
         Reserved::Disabled => return Ok(ProveAnother::Disabled),
     };
-    let right = match matching_step(service, &app, code)? {
+    let right = match matching_step(service, &app, &code)? {
         Some(step) => {
             repository.accept_step(&app.id, step, now).await?
                 && repository.move_recovery(id, RecoveryState::EmailProved, RecoveryState::Proved).await?
