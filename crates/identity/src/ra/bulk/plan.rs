@@ -84,13 +84,16 @@ impl Plan {
     }
 }
 
+/// The first day, and the last one if there is one.
+type Period = (Date, Option<Date>);
+
 /// What lines before were about.
 #[derive(Default)]
 struct Seen {
     /// New people: names and dates of birth, and addresses.
     new: BTreeSet<(String, Option<Date>)>,
-    /// Positions of people who exist, by organisation and role: from when to when.
-    given: BTreeMap<(PersonId, OrganisationCode, &'static str), Vec<(Date, Option<Date>)>>,
+    /// Positions of people who exist, by organisation and role.
+    given: BTreeMap<(PersonId, OrganisationCode, &'static str), Vec<Period>>,
 }
 
 /// Plans a file that was read; answers what is known of it besides.
