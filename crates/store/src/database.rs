@@ -27,8 +27,10 @@ pub enum Dialect {
 pub struct Options {
     /// How many connections at the most: all of them in PostgreSQL, those for reading in SQLite, which never has more than 4.
     pub max_connections: u32,
-    /// How long a request waits for a connection, a lock, or its turn to write, before the database counts as away.
+    /// How long a request waits for a connection, or its turn to write, before the database counts as away.
     pub patience: Duration,
+    /// The same for a lock that another process holds.
+    pub lock_patience: Duration,
     /// How much of the file the connection that writes keeps in memory, in KiB; SQLite only.
     pub write_cache: u32,
     /// How many pages the log of the file holds before they are written to their places; SQLite only.
@@ -37,17 +39,19 @@ pub struct Options {
 
 impl Options {
     /// For an import: a transaction of it touches some 40 MB, which would be written and read again in its middle. The next ones
-    /// touch many of the same pages.
+    /// touch many of the same pages. Another import keeps it waiting for as long as its transactions take, which is longer than
+    /// anybody waits for a page.
     #[must_use]
     pub fn for_import() -> Self {
-        Self { write_cache: 65_536, checkpoint: 16_000, ..Self::default() }
+        Self { lock_patience: Duration::from_secs(60), write_cache: 65_536, checkpoint: 16_000, ..Self::default() }
     }
 }
 
 impl Default for Options {
     /// 8 connections, 3 seconds, and SQLite's own 2 MB and 1,000 pages.
     fn default() -> Self {
-        Self { max_connections: 8, patience: Duration::from_secs(3), write_cache: 2_000, checkpoint: 1_000 }
+        let patience = Duration::from_secs(3);
+        Self { max_connections: 8, patience, lock_patience: patience, write_cache: 2_000, checkpoint: 1_000 }
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) const BEGIN_WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /// A connection that rested for longer is asked whether it is still there; a busy one is not, which saves a round trip.
 const TRUSTED_REST: Duration = Duration::from_secs(5);
 
+/// What takes longer hangs.
+const LONGEST_STATEMENT: Duration = Duration::from_secs(30);
+
 /// Checks the address.
 pub(crate) fn address(url: &str) -> Result<AnyConnectOptions, ConnectError> {
     let error = |error: sqlx::Error| ConnectError::Address(error.to_string());
@@ -26,10 +29,13 @@ pub(crate) fn address(url: &str) -> Result<AnyConnectOptions, ConnectError> {
 /// The pool. A lock that is not had in time counts as a database that is away; a forgotten transaction is ended by the
 /// server after a minute. Statements of ours are over before they would be compiled.
 pub(crate) async fn pool(address: &AnyConnectOptions, options: &Options) -> sqlx::Result<Pool<Any>> {
+    let lock = options.lock_patience;
     let set_up = format!(
-        "SET application_name = 'care-identity'; SET jit = off; SET lock_timeout = {}; SET statement_timeout = 30000; \
+        "SET application_name = 'care-identity'; SET jit = off; SET lock_timeout = {}; SET statement_timeout = {}; \
          SET idle_in_transaction_session_timeout = 60000",
-        options.patience.as_millis()
+        lock.as_millis(),
+        // A statement that waits for a lock is timed, too.
+        LONGEST_STATEMENT.max(2 * lock).as_millis()
     );
     AnyPoolOptions::new()
         .max_connections(options.max_connections)

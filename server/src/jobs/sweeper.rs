@@ -1,8 +1,9 @@
-//! Sweeps what is over, once a minute, in one instance.
+//! Sweeps what is over, and closes organisations whose last day has come: once a minute, in one instance.
 
 use std::{sync::Arc, time::Duration};
 
 use identity::{
+    organisation::closing,
     service::{Service, Unexpected},
     sweep,
 };
@@ -31,5 +32,13 @@ async fn once(service: &Service, holder: &str) -> Result<u64, Unexpected> {
     // A little less than the interval, so that the next round may be anybody's.
     let mine = repository.take_lease("sweeper", holder, now, now.plus(EVERY - Duration::from_secs(5))).await?;
     repository.commit().await?;
-    if mine { sweep::sweep(service).await } else { Ok(0) }
+    if !mine {
+        return Ok(0);
+    }
+    let swept = sweep::sweep(service).await?;
+    let closed = closing::close(service).await?;
+    if closed > 0 {
+        tracing::info!(closed, "organisations are closed whose last day has come");
+    }
+    Ok(swept)
 }

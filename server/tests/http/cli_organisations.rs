@@ -4,28 +4,32 @@ use std::{
     collections::BTreeSet,
     fmt::Write as _,
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
+    process::Stdio,
     thread::sleep,
     time::Duration,
 };
+
+use identity::organisation::batch::BATCH;
 
 use crate::cli::Operator;
 
 /// Names a folder with real reports of the national directory.
 const FOLDER: &str = "CARE_IDENTITY_TEST_ODS";
 
-fn migrated() -> Operator {
+pub(crate) fn migrated() -> Operator {
     let operator = Operator::new();
     operator.done(&["migrate"]);
     operator
 }
 
 /// The fictional files of the demonstration.
-fn fictional(name: &str) -> String {
+pub(crate) fn fictional(name: &str) -> String {
     format!("{}/src/demo/organisations/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
-fn row(code: &str, name: &str) -> String {
+pub(crate) fn row(code: &str, name: &str) -> String {
     format!(
         "\"{code}\",\"{name}\",\"Y63\",\"X9Z1\",\"1 HIGH STREET\",\"\",\"ANYTOWN\",\"\",\"\",\"ZZ99 1AA\",\"20040401\",\"\",\"A\",\"B\",\
         \"99Z\",\"20130401\",\"\",\"\",\"\",\"\",\"\",\"0\",\"\",\"99Z\",\"\",\"4\",\"\"\r\n"
@@ -33,7 +37,7 @@ fn row(code: &str, name: &str) -> String {
 }
 
 /// What is in the database of organisations, but for when it was written.
-fn organisations(operator: &Operator, backup: &str) -> BTreeSet<String> {
+pub(crate) fn organisations(operator: &Operator, backup: &str) -> BTreeSet<String> {
     operator.done(&["backup", backup]);
     let lines = fs::read_to_string(operator.path().join(backup)).unwrap();
     let without_time = |line: &str| {
@@ -82,34 +86,21 @@ fn wrong_rows_are_listed_and_the_others_imported() {
     assert!(lines[3].starts_with("\"mill.csv\",\"8\",\"date of opening: not a date"), "{listed}");
 }
 
-#[test]
-fn a_file_that_is_mostly_wrong_or_unknown_is_refused_before_anything_is_changed() {
-    let operator = migrated();
-    let before = organisations(&operator, "before");
-    let mut mostly: String = row("Z99001", "MILL SURGERY");
-    mostly += &row("", "NO CODE").repeat(2);
-    fs::write(operator.path().join("mostly.csv"), mostly).unwrap();
-    fs::write(operator.path().join("other.csv"), "a,b\n1,2\n").unwrap();
-    let good = fictional("epraccur.csv");
-    for (arguments, code, words) in [
-        (&["organisations", "import", &good, "mostly.csv"][..], 3, "more of its records are wrong than right"),
-        (&["organisations", "import", "other.csv"], 3, "--report epraccur"),
-        (&["organisations", "import", &good, "--report", "etr"], 3, "its rows are those of epraccur"),
-        (&["organisations", "import", &good, "--report", "x"], 2, "--report: it is epraccur"),
-        (&["organisations", "import", "none.csv"], 1, "none.csv: the file cannot be read"),
-        (&["organisations", "import"], 2, "<FILES>"),
-    ] {
-        let said = operator.run(arguments);
-        assert_eq!(said.code, code, "{arguments:?}: {}", said.err);
-        assert!(said.err.contains(words), "{words}: {}", said.err);
-    }
-    assert_eq!(organisations(&operator, "after"), before);
+/// How many records of the one import are dealt with.
+fn dealt_with(operator: &Operator, backup: &str) -> u64 {
+    operator.done(&["backup", backup]);
+    let lines = fs::read_to_string(operator.path().join(backup)).unwrap();
+    let row = lines.lines().find(|line| line.contains("\"t\":\"organisation_imports\"")).unwrap();
+    let row: serde_json::Value = serde_json::from_str(row).unwrap();
+    assert!(row["r"]["finished_at"].is_null(), "{row}");
+    row["r"]["done"].as_u64().unwrap()
 }
 
 #[test]
 fn failure_30_an_import_that_is_killed_anywhere_and_run_again_ends_as_one_that_was_not() {
+    let rows = 2 * BATCH + 600;
     let mut file = String::new();
-    for number in 0..17_000 {
+    for number in 0..rows {
         let _ = write!(file, "{}", row(&format!("Z{number:05}"), &format!("MILL {} SURGERY {number}", number % 97)));
     }
     let import = ["organisations", "import", "mill.csv"];
@@ -117,25 +108,58 @@ fn failure_30_an_import_that_is_killed_anywhere_and_run_again_ends_as_one_that_w
     fs::write(whole.path().join("mill.csv"), &file).unwrap();
     whole.done(&import);
     let expected = organisations(&whole, "after");
-    assert!(expected.len() > 34_000);
+    assert!(expected.len() > 2 * rows);
 
     let operator = migrated();
     fs::write(operator.path().join("mill.csv"), &file).unwrap();
-    let mut killed = 0;
+    for batches in 1..=2 {
+        let killed = operator.command(&import).env("FAILPOINT", "organisations-batch").output().unwrap();
+        let said = String::from_utf8_lossy(&killed.stderr);
+        assert!(said.contains("failpoint organisations-batch"), "{said}");
+        assert_eq!(dealt_with(&operator, &format!("after {batches}")), (batches * BATCH) as u64);
+    }
+    // At some other place each time, and later if that was too soon for the rest.
+    let mut last = String::new();
     for attempt in 0_u32.. {
-        let mut running = operator.command(&import).spawn().unwrap();
-        // Somewhere else each time, and later if that was too soon for a batch.
-        sleep(Duration::from_millis(u64::from(500 + std::process::id() % 400) << attempt));
+        let mut running = operator.command(&import).stdout(Stdio::piped()).spawn().unwrap();
+        sleep(Duration::from_millis(u64::from(200 + std::process::id() % 400) << attempt));
         if let Some(ended) = running.try_wait().unwrap() {
             assert!(ended.success());
+            running.stdout.unwrap().read_to_string(&mut last).unwrap();
             break;
         }
         running.kill().unwrap();
         running.wait().unwrap();
-        killed += 1;
     }
-    assert!(killed > 0, "it was too fast to be killed");
+    assert!(last.contains(&format!("mill.csv: {rows} new, 0 changed, 0 closed, 0 unchanged")), "{last}");
     assert_eq!(organisations(&operator, "after"), expected);
+}
+
+#[test]
+fn two_reports_in_one_file_are_told_apart_row_by_row() {
+    let operator = migrated();
+    let practices: String = (0..600).map(|number| row(&format!("Z{number:05}"), "MILL SURGERY")).collect();
+    let pharmacy =
+        row("FZZ01", "PHARMACY").replace("\"A\",\"B\"", "\"A\",\"1\"").replace("\"4\",\"\"\r\n", "\"\",\"\"\r\n");
+    fs::write(operator.path().join("both.csv"), practices + &pharmacy).unwrap();
+    let said = operator.done(&["organisations", "import", "both.csv"]);
+    assert!(said.contains("both.csv: epraccur, 600 organisations, 1 wrong records"), "{said}");
+    let listed = fs::read_to_string(operator.path().join("organisation-rejects.csv")).unwrap();
+    assert!(listed.contains("\"601\",\"it is a row of edispensary, and the file is read as epraccur"), "{listed}");
+}
+
+#[test]
+fn of_a_report_and_a_record_of_the_same_organisation_the_later_file_counts() {
+    let operator = migrated();
+    fs::write(operator.path().join("report.csv"), row("Z99001", "MILL OF THE REPORT")).unwrap();
+    let record = r#"{"Name": "MILL OF THE RECORD", "OrgId": {"extension": "Z99001"}, "Status": "Active"}"#;
+    fs::write(operator.path().join("record.json"), format!("[{record}]")).unwrap();
+    let import = &["organisations", "import", "report.csv", "record.json"];
+    operator.done(import);
+    let once = organisations(&operator, "once");
+    assert!(once.iter().any(|row| row.contains("MILL OF THE RECORD")), "{once:?}");
+    assert_eq!(operator.done(import).matches(": 0 new, 1 changed").count(), 2);
+    assert_eq!(organisations(&operator, "twice"), once);
 }
 
 #[test]

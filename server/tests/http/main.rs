@@ -9,6 +9,7 @@ mod cli;
 mod cli_application;
 mod cli_card;
 mod cli_organisations;
+mod cli_organisations_refused;
 mod cli_reach;
 mod config;
 mod cross_site;

@@ -61,6 +61,21 @@ fn home_leads_to_the_search_and_the_search_to_an_organisation() {
 }
 
 #[test]
+fn where_no_registration_authority_is_known_the_page_says_whom_to_ask() {
+    let app = App::new();
+    let mut person = with_organisations(&app);
+    person.browser.open("/organisations/X9A02").unwrap();
+    let text = person.browser.text();
+    assert!(
+        text.contains("Registration Authority We do not know which one looks after this organisation. Ask"),
+        "{text}"
+    );
+    person.browser.open("/help").unwrap();
+    let text = person.browser.text();
+    assert!(text.contains("Your Registration Authority We do not know which one looks after you. Ask"), "{text}");
+}
+
+#[test]
 fn a_closed_organisation_says_who_followed_it_and_that_one_whom_it_followed() {
     let app = App::new();
     let mut person = with_organisations(&app);
@@ -106,12 +121,24 @@ fn many_results_come_in_pages_and_filters_stay_in_the_address() {
 }
 
 #[test]
+fn only_types_that_something_is_of_are_offered_and_one_that_is_asked_for() {
+    let app = App::new();
+    let mut person = with_organisations(&app);
+    person.browser.open("/organisations").unwrap();
+    let body = person.browser.shown.body.clone();
+    assert!(body.contains("value=\"RO182\"") && body.contains("value=\"RO76\""), "{body}");
+    assert!(!body.contains("value=\"RO171\"") && !body.contains("value=\"RO102\""), "{body}");
+    person.browser.open("/organisations?type=RO102").unwrap();
+    assert!(person.browser.shown.body.contains("value=\"RO102\""));
+}
+
+#[test]
 fn where_nothing_is_found_the_page_says_what_was_searched_and_what_to_try() {
     let app = App::new();
     let mut person = with_organisations(&app);
     person.browser.open("/organisations?q=millbrook+medical&type=RO182&status=open").unwrap();
     let text = person.browser.text();
-    assert!(text.contains("You searched for “millbrook medical”, and showed only: Pharmacy, Open."), "{text}");
+    assert!(text.contains("You searched for “millbrook medical”, and showed only: Pharmacy, Not closed."), "{text}");
     assert!(text.contains("Show the 1 organisation of any type, status and region"), "{text}");
 
     person.browser.open("/organisations?q=millbrook+zzzzzz+medical").unwrap();

@@ -77,6 +77,7 @@ pub const fn what(event: Event) -> &'static str {
         Event::ApplicationAdded => "An application was added",
         Event::ApplicationChanged => "An application was changed",
         Event::ApplicationRemoved => "An application was removed",
+        Event::OrganisationsImportBegun => "An import of organisations began",
         Event::OrganisationsImported => "Organisations were imported",
         Event::PositionAdded => "A position was added",
         Event::PositionEnded => "The end of a position was set",

@@ -5,7 +5,7 @@ use identity::{
     organisation::{
         Status,
         query::{Filters, Query},
-        role::{REGIONS, ROLES, most_telling, name_of_role},
+        role::{self, REGIONS, ROLES, most_telling, name_of_role},
         search::{Results, search},
         store::Found,
     },
@@ -45,16 +45,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     } else {
         (text::FIND.to_owned(), None)
     };
+    let types = role::in_use(request.service()).await?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::FIND}</h1>
         {(!is_asked).then(|| view! { <p>{text::FIND_IS}</p> })}
-        {form(&query)}
+        {form(&query, &types)}
         {results}
     };
     Ok(Answer::Page(Page::new(title, body).back("/").wide()))
 }
 
-fn form(query: &Query) -> impl IntoView + use<> {
+/// `types` are those that something is of: another would find nothing.
+fn form(query: &Query, types: &[(&str, &str)]) -> impl IntoView + use<> {
     let filters = query.filters();
     let listed = |all: &'static str, list: &[(&str, &str)]| {
         let option = |value: &str, text: &str| SelectOption { value: value.to_owned(), text: text.to_owned() };
@@ -63,7 +65,10 @@ fn form(query: &Query) -> impl IntoView + use<> {
     };
     let (typed, is_narrowed) = (query.typed().to_owned(), !filters.is_none());
     let statuses = [("open", text::OPEN_ONLY), ("closed", text::CLOSED_ONLY)];
-    let (types, type_) = (listed(text::ALL_TYPES, &ROLES), filters.role().unwrap_or_default());
+    let type_ = filters.role().unwrap_or_default();
+    // What somebody kept in an address stays what it narrows to.
+    let kept = ROLES.iter().filter(|(id, _)| *id == type_ || types.iter().any(|(used, _)| used == id));
+    let types = listed(text::ALL_TYPES, &kept.copied().collect::<Vec<_>>());
     let (statuses, status) = (listed(text::ANY_STATUS, &statuses), status_of(filters));
     let (regions, region) = (listed(text::ALL_REGIONS, &REGIONS), filters.region().unwrap_or_default());
     view! {

@@ -20,16 +20,17 @@ use crate::{
 /// Of so many positions at the most.
 const MOST: usize = 5;
 
-/// The one that serves an organisation.
+/// The one that serves an organisation, or whom to ask for it.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn of(request: &Request, organisation: &OrganisationCode) -> Result<Option<AnyView>, Unexpected> {
+pub async fn of(request: &Request, organisation: &OrganisationCode) -> Result<AnyView, Unexpected> {
     let serving = contact::serving(request.service(), organisation).await?;
-    Ok(serving.map(|serving| part(text::SERVED_BY, &[serving])))
+    let nobody = text::nobody_serves(&request.app.support);
+    Ok(part(text::SERVED_BY, serving.as_slice(), nobody))
 }
 
-/// Those that look after whoever asks, where they have a position.
+/// Those that look after whoever asks, or whom to ask for them. Nothing for a stranger.
 ///
 /// # Errors
 /// When the database refuses.
@@ -44,10 +45,10 @@ pub async fn mine(request: &Request) -> Result<Option<AnyView>, Unexpected> {
         let serving = contact::serving(service, &code).await?;
         all.extend(serving.filter(|serving| !all.contains(serving)));
     }
-    Ok((!all.is_empty()).then(|| part(text::YOUR_RA, &all)))
+    Ok(Some(part(text::YOUR_RA, &all, text::NO_RA_KNOWN.to_owned())))
 }
 
-fn part(heading: &'static str, all: &[Serving]) -> AnyView {
+fn part(heading: &'static str, all: &[Serving], nobody: String) -> AnyView {
     let rows = |serving: &Serving| match serving {
         Serving::Office(contact) => rows(contact),
         Serving::Silent(ra) => silent(ra),
@@ -56,6 +57,7 @@ fn part(heading: &'static str, all: &[Serving]) -> AnyView {
     view! {
         <h2 class="nhsuk-heading-m">{heading}</h2>
         {lists}
+        {all.is_empty().then(|| view! { <p>{nobody}</p> })}
     }
     .into_any()
 }

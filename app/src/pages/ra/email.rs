@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::{enter_fresh, fields, fields::ActionForm, form::case, text};
 use crate::{
     components::{Choice, Input, Radios, Size},
-    pages::profile::text::not_an_address,
+    pages::{profile::text::not_an_address, sign_in::wait},
     web::{Answer, Flash, Request, act},
 };
 
@@ -123,6 +123,7 @@ pub async fn post_ra_email(
             Ok(SetEmail::Taken) => case.wrong("email", text::TAKEN),
             Ok(SetEmail::NotThere) => case.wrong("replaces", text::NOT_THERE),
             Ok(SetEmail::TooMany) => case.wrong("replaces", text::TOO_MANY_EMAILS),
+            Ok(SetEmail::Wait(until)) => case.wrong("", text::search_later(&wait(request.service().now(), until))),
             Err(refusal) => {
                 let replaces = replaces.clone();
                 case.refused_for(&Target::Email { address: address.clone(), replaces }, refusal)

@@ -59,6 +59,7 @@ pub enum Event {
     ApplicationAdded,
     ApplicationChanged,
     ApplicationRemoved,
+    OrganisationsImportBegun,
     OrganisationsImported,
     PositionAdded,
     PositionEnded,
@@ -89,7 +90,7 @@ pub enum Event {
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::PersonAdded,
         Self::PersonClosed,
         Self::PersonReopened,
@@ -137,6 +138,7 @@ impl Event {
         Self::ApplicationAdded,
         Self::ApplicationChanged,
         Self::ApplicationRemoved,
+        Self::OrganisationsImportBegun,
         Self::OrganisationsImported,
         Self::PositionAdded,
         Self::PositionEnded,
@@ -181,6 +183,7 @@ impl Event {
                 | Self::ApplicationAdded
                 | Self::ApplicationChanged
                 | Self::ApplicationRemoved
+                | Self::OrganisationsImportBegun
                 | Self::OrganisationsImported
                 | Self::ReachChanged
                 | Self::RaSearched
@@ -246,6 +249,7 @@ impl Event {
             Self::ApplicationAdded => "application.added",
             Self::ApplicationChanged => "application.changed",
             Self::ApplicationRemoved => "application.removed",
+            Self::OrganisationsImportBegun => "organisations.import-begun",
             Self::OrganisationsImported => "organisations.imported",
             Self::PositionAdded => "position.added",
             Self::PositionEnded => "position.ended",

@@ -71,6 +71,12 @@ impl Batch {
         self.records.is_empty()
     }
 
+    /// By which all others name them, in the order of the file.
+    #[must_use]
+    pub fn codes(&self) -> Vec<String> {
+        self.records.iter().map(|record| record.organisation.code.to_string()).collect()
+    }
+
     fn add(&mut self, organisation: Organisation) {
         let place = self.records.len();
         for term in index::whole_terms(&organisation) {

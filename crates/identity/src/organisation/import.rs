@@ -12,16 +12,26 @@ use super::{
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    failpoint,
     service::{Service, Unexpected},
     store::{Repository, StoreError, StoreResult},
     time::Timestamp,
 };
 
-/// Begins the import of a file, or finds how far it came before. `id` names the file's content.
+/// The setting that names the last import that changed anything, as long as nothing else did since.
+const LAST_CHANGE: &str = "organisations-changed-by";
+
+/// Begins the import of a file, or finds how far it came before. `id` names the file's content. The audit log tells of it: what the
+/// batches change is there before the import ends.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn begin(service: &Service, id: &str, file: &str, source: Source) -> Result<Import, Unexpected> {
+pub async fn begin(
+    service: &Service,
+    actor: &Actor,
+    id: &str,
+    (file, source): (&str, Source),
+) -> Result<Import, Unexpected> {
     let fresh = Import {
         id: id.to_owned(),
         file: file.to_owned(),
@@ -33,11 +43,16 @@ pub async fn begin(service: &Service, id: &str, file: &str, source: Source) -> R
     };
     let mut repository = service.write().await?;
     let mut import = repository.begin_organisation_import(&fresh).await?;
-    if import.finished_at.is_some() {
-        // The same file again: it may be that another was imported since.
+    // Another file may have changed since what this one said: one half of each would be left.
+    let goes_on = import.finished_at.is_none() && repository.lookup_setting(LAST_CHANGE).await?.as_deref() == Some(id);
+    if !goes_on {
         repository.put_organisation_import(&fresh).await?;
         import = fresh;
     }
+    let done = import.done.to_string();
+    let details = [("file", file), ("source", source.as_str()), ("done", done.as_str())];
+    let (origin, event) = (Origin::server(), Event::OrganisationsImportBegun);
+    audit::record(&mut *repository, service, &origin, actor, None, event, &details).await?;
     repository.commit().await?;
     Ok(import)
 }
@@ -50,10 +65,12 @@ pub async fn batch(service: &Service, import: &mut Import, batch: impl Into<Batc
     let batch = batch.into();
     let done = import.done + batch.len() as u64;
     let mut repository = service.write().await?;
-    let tally = import.tally.and(take_in(&mut *repository, service.now(), batch).await?);
-    let after = Import { done, tally, ..import.clone() };
+    let tally = take_in(&mut *repository, service.now(), batch).await?;
+    note_change(service, &mut *repository, &tally, Some(&import.id)).await?;
+    let after = Import { done, tally: import.tally.and(tally), ..import.clone() };
     repository.put_organisation_import(&after).await?;
     repository.commit().await?;
+    failpoint::reach("organisations-batch");
     *import = after;
     Ok(())
 }
@@ -88,7 +105,8 @@ pub async fn put(
 ) -> Result<Tally, Unexpected> {
     let mut repository = service.write().await?;
     let tally = take_in(&mut *repository, service.now(), records).await?;
-    if tally.all() > tally.unchanged {
+    note_change(service, &mut *repository, &tally, None).await?;
+    if tally.is_change() {
         let numbers = numbers(&tally);
         let details: Vec<(&str, &str)> = numbers.iter().map(|(name, number)| (*name, number.as_str())).collect();
         let event = Event::OrganisationsChanged;
@@ -96,6 +114,16 @@ pub async fn put(
     }
     repository.commit().await?;
     Ok(tally)
+}
+
+/// Notes that an import, or something else, was the last that changed anything.
+async fn note_change(
+    service: &Service,
+    repository: &mut dyn Repository,
+    tally: &Tally,
+    import: Option<&str>,
+) -> StoreResult<()> {
+    if tally.is_change() { repository.set_setting(LAST_CHANGE, import, service.now()).await } else { Ok(()) }
 }
 
 /// What the audit log says of a tally.

@@ -77,7 +77,7 @@ pub const CLOSED: &str = "s:closed";
 pub const OPEN: &str = "s:open";
 
 /// No organisation has it: it says that all terms of a block are there, in the form of this version.
-pub const WHOLE: &str = "v:2";
+pub const WHOLE: &str = "v:3";
 
 /// The words of the name and the place: people search by either, in one box.
 #[must_use]
@@ -111,7 +111,7 @@ pub(super) fn whole_terms(organisation: &Organisation) -> Vec<String> {
     let mut terms: Vec<String> = words_of(organisation).iter().map(|text| word(text)).collect();
     terms.extend(of_name.first().map(|text| first(text)));
     terms.push(name(&of_name));
-    let roles: BTreeSet<&str> = organisation.roles.iter().map(|held| held.id.as_str()).collect();
+    let roles: BTreeSet<&str> = organisation.held_roles().collect();
     terms.extend(roles.into_iter().map(role));
     terms.extend(organisation.region.as_ref().map(|code| region(code.as_str())));
     terms.extend(organisation.geography.as_ref().map(geography));
@@ -142,6 +142,7 @@ pub fn terms(organisation: &Organisation) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{organisation::Role, time::parse_date};
 
     #[test]
     fn an_organisation_is_found_by_words_their_beginnings_and_its_whole_name() {
@@ -153,5 +154,25 @@ mod tests {
         assert_eq!(name(&words_of_name("THE MILL, the")), exact);
         assert_ne!(name(&words_of_name("Mill, the")), exact);
         assert_eq!(exact.len(), 5);
+    }
+
+    #[test]
+    fn a_role_that_ended_finds_nothing_but_those_of_an_organisation_that_is_closed() {
+        let day = |text: &str| parse_date(text).ok();
+        let held = |id: &str, ends_on| Role { id: id.to_owned(), starts_on: None, ends_on };
+        let open = Organisation {
+            roles: vec![
+                held("RO1", None),
+                held("RO2", day("2020-03-31")),
+                held("RO3", day("2030-03-31")),
+                held("RO4", day("2031-03-31")),
+            ],
+            closed_on: day("2031-03-31"),
+            ..Organisation::named(OrganisationCode::parse("Z1").unwrap(), "The Mill").unwrap()
+        };
+        let kinds = |of: &Organisation| terms(of).into_iter().filter(|term| term.starts_with("k:")).collect::<Vec<_>>();
+        assert_eq!(kinds(&open), ["k:RO1", "k:RO4"]);
+        let closed = Organisation { status: Status::Closed, ..open };
+        assert_eq!(kinds(&closed), ["k:RO1", "k:RO2", "k:RO3", "k:RO4"]);
     }
 }

@@ -6,7 +6,7 @@ use crate::service::{Service, Unexpected};
 /// An organisation and its relations, from either side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked {
-    /// The organisation.
+    /// The organisation, with its status of today.
     pub held: Held,
     /// Its relations to others.
     pub from: Vec<Link>,
@@ -22,7 +22,8 @@ pub struct Looked {
 /// When the database refuses.
 pub async fn look_up(service: &Service, code: &OrganisationCode) -> Result<Option<Looked>, Unexpected> {
     let mut repository = service.read().await?;
-    let Some(held) = repository.lookup_organisation(code).await? else { return Ok(None) };
+    let Some(mut held) = repository.lookup_organisation(code).await? else { return Ok(None) };
+    held.organisation.status = held.organisation.status_on(service.now().uk_date());
     let (from, to) = repository.list_organisation_links(code).await?;
     let codes: Vec<OrganisationCode> =
         [&held.organisation.region, &held.organisation.geography].into_iter().flatten().cloned().collect();

@@ -2,6 +2,7 @@
 //! directory's files, and how they are found. Positions name them.
 
 pub mod batch;
+pub mod closing;
 pub mod code;
 pub mod import;
 pub mod index;

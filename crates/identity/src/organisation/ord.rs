@@ -141,8 +141,11 @@ pub fn organisation(bytes: &[u8]) -> Result<Organisation, Fault> {
         serde_json::Value::Object(mut object) if object.contains_key("Organisation") => object.remove("Organisation"),
         value => Some(value),
     };
-    let record: Record =
-        serde_json::from_value(value.unwrap_or_default()).map_err(|error| Fault::Json(error.to_string()))?;
+    let value = value.unwrap_or_default();
+    if value.get("OrgId").is_some_and(serde_json::Value::is_string) {
+        return Err(Fault::ListLine);
+    }
+    let record: Record = serde_json::from_value(value).map_err(|error| Fault::Json(error.to_string()))?;
     let code = OrganisationCode::parse(&record.org_id.extension).ok_or(Fault::Code)?;
     let named = Organisation::named(code, &record.name).ok_or(Fault::Name)?;
     let (opened_on, closed_on) = period(&record.date, "date")?;
@@ -188,7 +191,7 @@ fn roles(roles: Option<Roles>) -> Result<Vec<Role>, Fault> {
     roles.sort_by_key(|role| !role.primary);
     let role = |role: OrdRole| {
         let (starts_on, ends_on) = period(&role.date, "date of a role")?;
-        if is_role(&role.id) { Ok(Role { id: role.id, starts_on, ends_on }) } else { Err(Fault::Text("role")) }
+        if is_role(&role.id) { Ok(Role { id: role.id, starts_on, ends_on }) } else { Err(Fault::Role) }
     };
     roles.into_iter().map(role).collect()
 }

@@ -71,9 +71,22 @@ impl Organisation {
         self.roles.first().map(|role| role.id.as_str())
     }
 
+    /// Whether it is in business on a day: a source that tells of a last day to come is not asked again after it.
+    #[must_use]
+    pub fn status_on(&self, day: Date) -> Status {
+        if self.closed_on.is_some_and(|last| last <= day) { Status::Closed } else { self.status }
+    }
+
+    /// The roles that it has, or had when it was closed, as the search takes them: as with [`Self::parent`], one with an end to come
+    /// does not count, unless it ends with the organisation.
+    pub fn held_roles(&self) -> impl Iterator<Item = &str> {
+        let held = |role: &&Role| is_held(role.ends_on, (self.status, self.closed_on));
+        self.roles.iter().filter(held).map(|role| role.id.as_str())
+    }
+
     /// The one that it belongs to, as the search takes it: of its relations without an end, the nearest kind. What is written of it
     /// at an import stays as it is on later days, so that one with an end to come does not count; who belongs to whom on a day,
-    /// [`crate::ra::contact::RaContacts::find_parent_organisation`] knows.
+    /// [`crate::ra::contact::RaContacts::list_parent_organisations`] knows.
     #[must_use]
     pub fn parent(&self) -> Option<&OrganisationCode> {
         let kinds = [RelationKind::OPERATED_BY, RelationKind::COMMISSIONED_BY, RelationKind::DIRECTED_BY];
@@ -82,6 +95,13 @@ impl Organisation {
         };
         kinds.into_iter().find_map(open).map(|relation| &relation.to)
     }
+}
+
+/// Whether a role counts that ends on a day, of an organisation with a status that is closed on another: see
+/// [`Organisation::held_roles`]. Days are dates, or texts of them as the store writes them.
+pub fn is_held<T: PartialOrd>(ends_on: Option<T>, (status, closed_on): (Status, Option<T>)) -> bool {
+    let ends_with_it = |end: T| status == Status::Closed || closed_on.is_some_and(|closed| end >= closed);
+    ends_on.is_none_or(ends_with_it)
 }
 
 /// Whether an organisation is in business.

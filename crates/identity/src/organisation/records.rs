@@ -17,8 +17,13 @@ use self::{
 use super::{
     Organisation, Source,
     ord::{self, Cutter},
-    row::{self, Fault, LONGEST_LINE, Splitter},
+    report,
+    row::{self, Columns, Fault, LONGEST_LINE, Splitter},
 };
+
+/// How records are read. Where another version of this program reads the same bytes otherwise, it takes another number: it goes on
+/// with no import of this one.
+const READER: &[u8] = b"reader 2: ";
 
 /// A record of a file.
 pub struct Read {
@@ -45,13 +50,13 @@ enum Input<R> {
 }
 
 impl<R: BufRead> Records<R> {
-    /// From the beginning of a file. `today` decides where a report says no status.
+    /// From the beginning of a file. `today` decides whether a last day is past.
     pub fn new(reader: R, source: Source, today: Date) -> Self {
         let input = match source {
             Source::Ord => Input::Json(Cutter::new(reader)),
             _ => Input::Rows { reader, splitter: Box::default(), line: 0, position: 0 },
         };
-        let hash = Sha256::new_with_prefix(source.as_str());
+        let hash = Sha256::new_with_prefix(READER).chain_update(source.as_str());
         Self { input, source, today, codes: Codes::default(), raw: Vec::new(), hash }
     }
 
@@ -61,6 +66,15 @@ impl<R: BufRead> Records<R> {
         match &self.input {
             Input::Rows { position, .. } => *position,
             Input::Json(cutter) => cutter.position(),
+        }
+    }
+
+    /// Whether records are missing that nobody can tell apart: see [`Cutter::is_torn`]. A row is whole in its line.
+    #[must_use]
+    pub const fn is_torn(&self) -> bool {
+        match &self.input {
+            Input::Rows { .. } => false,
+            Input::Json(cutter) => cutter.is_torn(),
         }
     }
 
@@ -104,7 +118,7 @@ impl<R: BufRead> Records<R> {
                     }
                 };
                 let outcome = if is_whole {
-                    splitter.split(&self.raw).and_then(|columns| row::organisation(&columns, self.source, self.today))
+                    splitter.split(&self.raw).and_then(|columns| of_report(&columns, self.source))
                 } else {
                     Err(Fault::TooLong)
                 };
@@ -113,12 +127,23 @@ impl<R: BufRead> Records<R> {
         };
         self.hash.update(&self.raw);
         self.hash.update(b"\n");
-        let outcome = outcome.and_then(|read| match self.codes.add(&read.code) {
-            Seen::New => Ok(read),
-            Seen::Before => Err(Fault::Duplicate(read.code.as_str().to_owned())),
-            Seen::Full => Err(Fault::TooMany),
+        let outcome = outcome.and_then(|mut read| {
+            read.status = read.status_on(self.today);
+            match self.codes.add(&read.code) {
+                Seen::New => Ok(read),
+                Seen::Before => Err(Fault::Duplicate(read.code.as_str().to_owned())),
+                Seen::Full => Err(Fault::TooMany),
+            }
         });
         Ok(Some(Read { line, outcome }))
+    }
+}
+
+/// Two reports that somebody joined are not one of them.
+fn of_report(row: &Columns<'_>, file: Source) -> Result<Organisation, Fault> {
+    match report::of_row(row) {
+        Some(row) if row != file => Err(Fault::OtherReport { row, file }),
+        _ => row::organisation(row, file),
     }
 }
 
@@ -151,7 +176,7 @@ fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<(u64, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::parse_date;
+    use crate::{organisation::Status, time::parse_date};
 
     fn line(code: &str, name: &str) -> String {
         format!("\"{code}\",\"{name}\"{}", ",\"\"".repeat(25))
@@ -180,6 +205,40 @@ mod tests {
         ];
         assert_eq!(read(file.as_bytes()), expected);
         assert_eq!(read(b""), []);
+    }
+
+    #[test]
+    fn an_organisation_is_closed_from_its_last_day_on_whatever_its_status_was() {
+        let row = |code: &str, day: &str, status: &str| {
+            format!("{code},A{},{day},{status}{}\n", ",".repeat(9), ",".repeat(14))
+        };
+        let file = [
+            row("00A", "20260322", ""),
+            row("00B", "20260323", ""),
+            row("00C", "", ""),
+            row("00D", "20260322", "A"),
+            row("00E", "20260323", "P"),
+        ];
+        let file = file.concat();
+        let mut records = Records::new(file.as_bytes(), Source::Eccg, parse_date("2026-03-22").unwrap());
+        let next = || records.next_record().unwrap();
+        let all: Vec<Status> = std::iter::from_fn(next).map(|read| read.outcome.unwrap().status).collect();
+        let (open, closed) = (Status::Active, Status::Closed);
+        assert_eq!(all, [closed, open, open, closed, Status::Proposed]);
+    }
+
+    #[test]
+    fn a_row_of_another_report_is_refused_and_one_that_does_not_tell_is_not() {
+        let pharmacy = format!("\"FZZ01\",\"C\"{},\"1\"{}", ",\"\"".repeat(11), ",\"\"".repeat(13));
+        let file = [line("99A", "A"), line("Z99", "B"), pharmacy, line("99D", "D")].join("\n");
+        let (row, of) = (Source::Edispensary, Source::Eccg);
+        let expected = [
+            (1, Ok("99A".into())),
+            (2, Ok("Z99".into())),
+            (3, Err(Fault::OtherReport { row, file: of })),
+            (4, Ok("99D".into())),
+        ];
+        assert_eq!(read(file.as_bytes()), expected);
     }
 
     #[test]

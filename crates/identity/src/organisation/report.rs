@@ -7,6 +7,7 @@ use super::{
 
 /// Rows that are looked at.
 const ROWS: usize = 500;
+const REPORTS: [Source; 4] = [Source::Epraccur, Source::Edispensary, Source::Etr, Source::Eccg];
 
 /// Why it is not known what a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,37 +43,35 @@ fn found(beginning: &[u8]) -> Option<Source> {
         return Some(Source::Ord);
     }
     let mut splitter = Splitter::default();
-    let mut votes = [0_usize; 4];
+    let mut votes = REPORTS.map(|report| (report, 0_usize));
     for line in text.split(|byte| *byte == b'\n').take(ROWS) {
-        if let Some(vote) = splitter.split(line).ok().and_then(|row| vote(&row))
-            && let Some(votes) = votes.get_mut(vote)
-        {
-            *votes += 1;
-        }
+        let vote = splitter.split(line).ok().and_then(|row| of_row(&row));
+        votes.iter_mut().filter(|(report, _)| Some(*report) == vote).for_each(|(_, votes)| *votes += 1);
     }
-    let most = votes.iter().max().copied().filter(|most| *most > 0)?;
-    let place = votes.iter().position(|votes| *votes == most)?;
-    [Source::Epraccur, Source::Edispensary, Source::Etr, Source::Eccg].get(place).copied()
+    // Of as many, the first.
+    let most = votes.iter().map(|(_, votes)| *votes).max().filter(|most| *most > 0)?;
+    votes.iter().find(|(_, votes)| *votes == most).map(|(report, _)| *report)
 }
 
-/// The report that a row could be of: its place among the four.
-fn vote(row: &Columns<'_>) -> Option<usize> {
+/// The report that a row must be of, where it tells.
+#[must_use]
+pub fn of_row(row: &Columns<'_>) -> Option<Source> {
     let sub_type = row.get(14);
     if !row.get(26).is_empty() || matches!(sub_type, "B" | "Z") {
-        return Some(0);
+        return Some(Source::Epraccur);
     }
     if matches!(sub_type, "1" | "2" | "3") {
-        return Some(1);
+        return Some(Source::Edispensary);
     }
     if !row.get(13).is_empty() {
         return None;
     }
     if matches!(row.get(24).as_bytes(), [letter] if letter.is_ascii_uppercase()) {
-        return Some(2);
+        return Some(Source::Etr);
     }
     let is_group = matches!(row.get(1).as_bytes(), [tens, ones, letter]
         if tens.is_ascii_digit() && ones.is_ascii_digit() && letter.is_ascii_uppercase());
-    (is_group || sub_type.split('|').any(is_role)).then_some(3)
+    (is_group || sub_type.split('|').any(is_role)).then_some(Source::Eccg)
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! The words for roles, relations and regions of the national directory. What is not listed is shown by its identifier.
 
-/// Roles that files bring: what people can filter by, most wanted first.
-pub const ROLES: [(&str, &str); 17] = [
+use super::index;
+use crate::service::{Service, Unexpected};
+
+/// Roles that files may bring: what people can filter by, most wanted first.
+pub const ROLES: [(&str, &str); 18] = [
     ("RO76", "GP practice"),
     ("RO182", "Pharmacy"),
+    ("RO94", "Appliance contractor"),
     ("RO197", "NHS trust"),
     ("RO57", "NHS foundation trust"),
     ("RO177", "Prescribing cost centre"),
@@ -31,6 +35,16 @@ pub const REGIONS: [(&str, &str); 7] = [
     ("Y59", "South East"),
     ("Y58", "South West"),
 ];
+
+/// Of [`ROLES`] those that any organisation has.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn in_use(service: &Service) -> Result<Vec<(&'static str, &'static str)>, Unexpected> {
+    let terms = ROLES.map(|(id, _)| index::role(id));
+    let found = service.read().await?.list_organisation_terms_in_use(&terms).await?;
+    Ok(ROLES.into_iter().filter(|(id, _)| found.contains(&index::role(id))).collect())
+}
 
 /// A role's name.
 #[must_use]

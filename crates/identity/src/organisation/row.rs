@@ -50,9 +50,23 @@ pub enum Fault {
     /// A text that is too long or has control characters.
     #[error("{0}: too long, or with control characters")]
     Text(&'static str),
+    /// A role that is none.
+    #[error("a role is not RO and a number")]
+    Role,
+    /// A row of another report than the rest of the file.
+    #[error("it is a row of {}, and the file is read as {}: import the two files by themselves", .row.as_str(), .file.as_str())]
+    OtherReport {
+        /// Whose row it is.
+        row: Source,
+        /// What the file is.
+        file: Source,
+    },
     /// The code of another organisation is not one.
     #[error("{0}: not the code of an organisation")]
     Other(&'static str),
+    /// What a search of the directory's interface answers: a few columns of each.
+    #[error("it is a line of a list, not a whole record: fetch the record of each code, GET /organisations/CODE")]
+    ListLine,
     /// Not JSON, or not a record of the directory.
     #[error("it is not a record of the directory: {0}")]
     Json(String),
@@ -106,6 +120,10 @@ impl Splitter {
             return Err(Fault::Columns(count));
         }
         let text = std::str::from_utf8(self.text.get(..written).unwrap_or_default()).map_err(|_| Fault::Encoding)?;
+        // In another encoding, a quotation mark may stand within what looks like one letter.
+        if !self.ends.iter().take(COLUMNS).all(|end| text.is_char_boundary(*end)) {
+            return Err(Fault::Encoding);
+        }
         Ok(Columns { text, ends: &self.ends })
     }
 }
@@ -117,7 +135,7 @@ pub struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    /// A column; empty when there is none, or when a letter is cut in two by a comma of another encoding.
+    /// A column; empty when there is none.
     #[must_use]
     pub fn get(&self, column: usize) -> &'a str {
         let start = if column < 2 { 0 } else { self.ends.get(column - 2).copied().unwrap_or_default() };
@@ -126,18 +144,18 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Reads an organisation out of a row. `today` decides where a report says no status: whether the last day is past.
+/// Reads an organisation out of a row. Where it says no status, that is of before the last day.
 ///
 /// # Errors
 /// What is wrong with the row.
-pub fn organisation(row: &Columns<'_>, source: Source, today: Date) -> Result<Organisation, Fault> {
+pub fn organisation(row: &Columns<'_>, source: Source) -> Result<Organisation, Fault> {
     let code = OrganisationCode::parse(row.get(1)).ok_or(Fault::Code)?;
     let named = Organisation::named(code, row.get(2)).ok_or(Fault::Name)?;
     let opened_on = date(row.get(11), "date of opening")?;
     let closed_on = date(row.get(12), "date of closing")?;
     Ok(Organisation {
-        status: status(row.get(13), closed_on, today)?,
-        roles: roles(row, source, opened_on, closed_on),
+        status: status(row.get(13))?,
+        roles: roles(row, source, opened_on, closed_on)?,
         opened_on,
         closed_on,
         address: (5..=9)
@@ -170,14 +188,12 @@ fn other(text: &str, what: &'static str) -> Result<Option<OrganisationCode>, Fau
     if text.is_empty() { Ok(None) } else { OrganisationCode::parse(text).map(Some).ok_or(Fault::Other(what)) }
 }
 
-fn status(text: &str, closed_on: Option<Date>, today: Date) -> Result<Status, Fault> {
+fn status(text: &str) -> Result<Status, Fault> {
     match text {
-        "A" => Ok(Status::Active),
+        "A" | "" => Ok(Status::Active),
         "C" => Ok(Status::Closed),
         "D" => Ok(Status::Dormant),
         "P" => Ok(Status::Proposed),
-        "" if closed_on.is_some_and(|day| day <= today) => Ok(Status::Closed),
-        "" => Ok(Status::Active),
         _ => Err(Fault::Status),
     }
 }
@@ -199,21 +215,34 @@ fn date(text: &str, what: &'static str) -> Result<Option<Date>, Fault> {
     Date::from_calendar_date(year, month, day).map(Some).map_err(|_| wrong())
 }
 
-/// What each report is a report of; epraccur tells practices by their prescribing setting (column 26), eccg has roles of
-/// its own in column 14.
-fn roles(row: &Columns<'_>, source: Source, starts_on: Option<Date>, ends_on: Option<Date>) -> Vec<Role> {
+/// What each report is a report of; epraccur tells practices by their prescribing setting (column 26), edispensary appliance
+/// contractors and suppliers of oxygen by its sub-types 2 and 3 (column 14), where eccg has roles of its own.
+fn roles(
+    row: &Columns<'_>,
+    source: Source,
+    starts_on: Option<Date>,
+    ends_on: Option<Date>,
+) -> Result<Vec<Role>, Fault> {
     let of = |ids: &[&str]| ids.iter().map(|id| Role { id: (*id).to_owned(), starts_on, ends_on }).collect();
-    match source {
+    Ok(match source {
         Source::Epraccur if row.get(26) == "4" => of(&["RO177", "RO76"]),
         Source::Epraccur => of(&["RO177"]),
-        Source::Edispensary => of(&["RO182"]),
+        Source::Edispensary => match row.get(14) {
+            "2" => of(&["RO94"]),
+            // The directory has no role for them.
+            "3" => Vec::new(),
+            _ => of(&["RO182"]),
+        },
         Source::Etr => of(&["RO197"]),
         Source::Eccg => {
-            let ids: Vec<&str> = row.get(14).split('|').filter(|id| is_role(id)).collect();
+            let ids: Vec<&str> = row.get(14).split('|').filter(|id| !id.is_empty()).collect();
+            if !ids.iter().all(|id| is_role(id)) {
+                return Err(Fault::Role);
+            }
             if ids.is_empty() { of(&["RO98"]) } else { of(&ids) }
         }
         Source::Named | Source::Ord => Vec::new(),
-    }
+    })
 }
 
 /// `RO` and digits.

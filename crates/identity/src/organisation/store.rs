@@ -95,6 +95,12 @@ impl Tally {
         self.added + self.changed + self.closed + self.unchanged
     }
 
+    /// Whether anything is different from what was known.
+    #[must_use]
+    pub const fn is_change(&self) -> bool {
+        self.all() > self.unchanged
+    }
+
     /// Both together.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
@@ -149,6 +155,10 @@ pub trait Organisations: Send {
         known: &[OrganisationCode],
         now: Timestamp,
     ) -> StoreResult<()>;
+    /// Those whose last day is this one or before it and that are not closed, 1,000 of them at the most.
+    async fn list_organisations_to_close(&mut self, day: Date) -> StoreResult<Vec<OrganisationCode>>;
+    /// Makes one a closed one; its terms are another matter.
+    async fn close_organisation(&mut self, code: &OrganisationCode) -> StoreResult<()>;
     /// The relations from an organisation, and those to it, in an order that stays; 500 of each at the most.
     async fn list_organisation_links(&mut self, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)>;
 
@@ -157,6 +167,8 @@ pub trait Organisations: Send {
     /// The members of the terms that begin so and go on with plain letters and digits, in all blocks, in the order of the
     /// terms and blocks; of more rows than `limit` the first.
     async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>>;
+    /// Which of these terms anybody has, in order.
+    async fn list_organisation_terms_in_use(&mut self, terms: &[String]) -> StoreResult<Vec<String>>;
     /// Forgets the terms of a block.
     async fn clear_organisation_terms(&mut self, block: i64) -> StoreResult<()>;
     /// Writes members of terms.

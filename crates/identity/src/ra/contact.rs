@@ -1,7 +1,5 @@
 //! How staff reach the Registration Authority that serves an organisation.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use time::Date;
 
@@ -20,8 +18,8 @@ use crate::{
     time::Timestamp,
 };
 
-/// Steps up the hierarchy of organisations: no real one has as many.
-const MOST_STEPS: usize = 10;
+/// Organisations that are looked at on the way up the hierarchy: no real way comes by as many.
+const MOST_STEPS: usize = 20;
 
 /// How a Registration Authority is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +85,7 @@ fn is_telephone(text: &str) -> bool {
 }
 
 /// The contact of the Registration Authority that serves an organisation: its own, else that of one in whose confirmed reach
-/// it is, else the same of the organisation that it belongs to today.
+/// it is, else the same of those that it belongs to today, the nearest first.
 ///
 /// # Errors
 /// When the database refuses.
@@ -101,26 +99,46 @@ pub(super) async fn find(
     organisation: &OrganisationCode,
     day: Date,
 ) -> Result<Option<Contact>, Unexpected> {
-    let (mut seen, mut next) = (BTreeSet::new(), Some(organisation.clone()));
-    while let Some(at) = next {
+    let mut way = WayUp::from(organisation);
+    while let Some(at) = way.next(repository, day).await? {
         if let Some(contact) = repository.find_ra_contact(&at).await? {
             return Ok(Some(contact));
         }
-        next = above(repository, &mut seen, at, day).await?;
     }
     Ok(None)
 }
 
-/// The organisation that one belongs to, unless the way up came by it before.
-async fn above(
-    repository: &mut dyn Repository,
-    seen: &mut BTreeSet<OrganisationCode>,
-    at: OrganisationCode,
-    day: Date,
-) -> Result<Option<OrganisationCode>, Unexpected> {
-    let parent = repository.find_parent_organisation(&at, day).await?;
-    seen.insert(at);
-    Ok(parent.filter(|parent| seen.len() <= MOST_STEPS && !seen.contains(parent)))
+/// From an organisation to all that it belongs to: those that are as many steps away come one after the other, and none twice.
+struct WayUp {
+    /// In the order in which they are looked at.
+    all: Vec<OrganisationCode>,
+    looked_at: usize,
+    /// Those of whom it is known what they belong to: asked only when all before have nothing.
+    known: usize,
+}
+
+impl WayUp {
+    fn from(organisation: &OrganisationCode) -> Self {
+        Self { all: vec![organisation.clone()], looked_at: 0, known: 0 }
+    }
+
+    /// The next to look at: itself first.
+    async fn next(&mut self, repository: &mut dyn Repository, day: Date) -> StoreResult<Option<OrganisationCode>> {
+        if self.looked_at == MOST_STEPS {
+            return Ok(None);
+        }
+        while self.looked_at == self.all.len() {
+            let Some(below) = self.all.get(self.known).cloned() else { return Ok(None) };
+            self.known += 1;
+            for above in repository.list_parent_organisations(&below, day).await? {
+                if !self.all.contains(&above) {
+                    self.all.push(above);
+                }
+            }
+        }
+        self.looked_at += 1;
+        Ok(self.all.get(self.looked_at - 1).cloned())
+    }
 }
 
 /// The Registration Authority that serves an organisation.
@@ -142,12 +160,11 @@ pub async fn serving(service: &Service, organisation: &OrganisationCode) -> Resu
     if let Some(contact) = find(&mut *repository, organisation, day).await? {
         return Ok(Some(Serving::Office(contact)));
     }
-    let (mut seen, mut next) = (BTreeSet::new(), Some(organisation.clone()));
-    while let Some(at) = next {
+    let mut way = WayUp::from(organisation);
+    while let Some(at) = way.next(&mut *repository, day).await? {
         if let Some(ra) = repository.find_ra_over(&at, day).await? {
             return Ok(Some(Serving::Silent(ra)));
         }
-        next = above(&mut *repository, &mut seen, at, day).await?;
     }
     Ok(None)
 }
@@ -230,10 +247,11 @@ pub trait RaContacts: Send {
     async fn find_ra_contact(&mut self, organisation: &OrganisationCode) -> StoreResult<Option<Contact>>;
     /// An organisation itself, else the first of those in whose confirmed reach it is, where somebody sits at its desk on a day.
     async fn find_ra_over(&mut self, organisation: &OrganisationCode, day: Date) -> StoreResult<Option<Reached>>;
-    /// The organisation that one belongs to on a day, as its source says: of the relations that are open then, the nearest kind.
-    async fn find_parent_organisation(
+    /// The organisations that one belongs to on a day, as its source says: by the relations that are open then, the nearest kind
+    /// first, and in whose area it is (the high level health geography).
+    async fn list_parent_organisations(
         &mut self,
         organisation: &OrganisationCode,
         day: Date,
-    ) -> StoreResult<Option<OrganisationCode>>;
+    ) -> StoreResult<Vec<OrganisationCode>>;
 }

@@ -3,7 +3,8 @@
 
 use crate::{
     actor::Origin,
-    audit::Event,
+    attempts,
+    audit::{self, Event},
     email::{self, Email, EmailId, VerifyEmail, add::MOST_EMAILS, address::EmailAddress},
     mail::text,
     notice::{self, Readers},
@@ -16,6 +17,7 @@ use crate::{
         target::Target,
     },
     service::{Service, Unexpected},
+    time::Timestamp,
     undo::Change,
 };
 
@@ -34,6 +36,8 @@ pub enum SetEmail {
     NotThere,
     /// The profile has as many addresses as it can.
     TooMany,
+    /// Too many searches, of which this is one: not before this instant.
+    Wait(Timestamp),
 }
 
 /// An address that somebody reads, and the one that it takes the place of, if any.
@@ -47,7 +51,8 @@ pub struct NewEmail<'a> {
     pub check: &'a IdentityCheck,
 }
 
-/// Makes an address a verified one of somebody in sight.
+/// Makes an address a verified one of somebody in sight. That it is taken tells that somebody has it, in sight or not: so each try
+/// counts as a search, and one that learns it stands in the log as one.
 ///
 /// # Errors
 /// When the database refuses.
@@ -61,6 +66,12 @@ pub async fn set(
     if !service.policy.allow_list.accepts(new.address) {
         return Ok(Ok(SetEmail::NotAccepted));
     }
+    // By itself: of a try that changes nothing, nothing else is left.
+    let mut repository = service.write().await?;
+    if let Some(until) = attempts::reserve_search(service, &mut *repository, &desk.me().person.id).await? {
+        return Ok(Ok(SetEmail::Wait(until)));
+    }
+    repository.commit().await?;
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     email::lock(service, &mut *act.repository, person).await?;
     let mine = act.repository.list_emails(person).await?;
@@ -82,10 +93,25 @@ pub async fn set(
         None => pending(service, person, new),
     };
     let outcome = write(&mut act, email, (same.is_none(), old), new.check).await?;
-    if outcome == SetEmail::Set {
-        act.commit().await?;
+    match outcome {
+        SetEmail::Set => act.commit().await?,
+        SetEmail::Taken => {
+            drop(act);
+            note_taken(service, desk, by.0, new.address).await?;
+        }
+        _ => {}
     }
     Ok(Ok(outcome))
+}
+
+/// In a transaction of its own: that of the try is given up, and with it an approval that it used.
+async fn note_taken(service: &Service, desk: &Desk, origin: &Origin, address: &EmailAddress) -> Result<(), Unexpected> {
+    let address = address.masked();
+    let details = [("by", "email"), ("address", address.as_str())];
+    let mut repository = service.write().await?;
+    audit::record(&mut *repository, service, origin, &desk.actor(), None, Event::RaSearched, &details).await?;
+    repository.commit().await?;
+    Ok(())
 }
 
 fn pending(service: &Service, person: &PersonId, new: NewEmail<'_>) -> Email {

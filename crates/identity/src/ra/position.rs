@@ -171,8 +171,12 @@ pub(super) fn wrong_dates(service: &Service, new: &NewPosition) -> Option<WrongP
 pub(super) fn overlaps(held: &Position, new: &NewPosition) -> bool {
     held.organisation_code == new.organisation.as_str()
         && held.role_code == new.role.code
-        && held.ends_on.is_none_or(|end| end >= new.starts_on)
-        && new.ends_on.is_none_or(|end| end >= held.starts_on)
+        && share_a_day((held.starts_on, held.ends_on), (new.starts_on, new.ends_on))
+}
+
+/// Whether two periods do: each from its first day to its last, if it has one.
+pub(super) fn share_a_day(one: (Date, Option<Date>), other: (Date, Option<Date>)) -> bool {
+    one.1.is_none_or(|end| end >= other.0) && other.1.is_none_or(|end| end >= one.0)
 }
 
 /// Agents never grant or end the roles that open the desk; a manager does with a fresh sign-in.

@@ -3,11 +3,13 @@
 use std::io::Cursor;
 
 use identity::{
-    actor::Actor,
+    actor::{Actor, Origin},
     organisation::{
-        Organisation, OrganisationCode, Relation, RelationKind, Source, Status, Tally,
+        Import, Organisation, OrganisationCode, Relation, RelationKind, Source, Status, Tally,
         batch::{BATCH, ReadAhead},
+        closing::close,
         import, index,
+        look_up::look_up,
         records::{Records, Trail},
         set::Block,
     },
@@ -15,7 +17,7 @@ use identity::{
     time::parse_date,
 };
 
-use crate::support::{on_both, race};
+use crate::support::{MINUTE, on_both, race};
 
 fn code(text: &str) -> OrganisationCode {
     OrganisationCode::parse(text).unwrap()
@@ -106,14 +108,23 @@ async fn a_source_that_says_less_takes_no_relations_away_and_one_that_says_other
     .await;
 }
 
+async fn begin(service: &Service, id: &str) -> Import {
+    import::begin(service, &Actor::Operator, id, ("a.csv", Source::Epraccur)).await.unwrap()
+}
+
 #[tokio::test]
-async fn an_import_goes_on_where_it_stopped_and_its_end_is_audited() {
+async fn an_import_goes_on_where_it_stopped_and_its_beginning_and_its_end_are_audited() {
     on_both(async |world| {
         let service = &world.service;
-        let mut broken_off = import::begin(service, "file", "a.csv", Source::Epraccur).await.unwrap();
-        import::batch(service, &mut broken_off, vec![practice("Z1", "Mill"), practice("Z2", "Dale")]).await.unwrap();
+        let mut broken_off = None;
+        let events = world.events_of(async || broken_off = Some(begin(service, "file").await)).await;
+        assert_eq!(events, ["organisations.import-begun"]);
+        let mut broken_off = broken_off.unwrap();
+        let both = || vec![practice("Z1", "Mill"), practice("Z2", "Dale")];
+        let events = world.events_of(async || import::batch(service, &mut broken_off, both()).await.unwrap()).await;
+        assert!(events.is_empty(), "{events:?}");
 
-        let mut again = import::begin(service, "file", "a.csv", Source::Epraccur).await.unwrap();
+        let mut again = begin(service, "file").await;
         assert_eq!((again.done, again.tally.added), (2, 2));
         import::batch(service, &mut again, vec![practice("Z3", "Park")]).await.unwrap();
         let events =
@@ -121,8 +132,61 @@ async fn an_import_goes_on_where_it_stopped_and_its_end_is_audited() {
         assert_eq!(events, ["organisations.imported"]);
         assert_eq!(again.tally, Tally { added: 3, ..Tally::default() });
 
-        let anew = import::begin(service, "file", "a.csv", Source::Epraccur).await.unwrap();
+        let anew = begin(service, "file").await;
         assert_eq!((anew.done, anew.finished_at), (0, None), "the same file may be imported again");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_import_begins_anew_when_something_else_changed_what_it_said() {
+    on_both(async |world| {
+        let service = &world.service;
+        let (old, new) = (practice("Z1", "Mill"), practice("Z1", "Dale"));
+        let mut broken_off = begin(service, "february").await;
+        import::batch(service, &mut broken_off, vec![old.clone()]).await.unwrap();
+        let mut same = begin(service, "the same in another file").await;
+        import::batch(service, &mut same, vec![old.clone()]).await.unwrap();
+        assert_eq!(begin(service, "february").await.done, 1, "nothing is different");
+        let mut march = begin(service, "march").await;
+        import::batch(service, &mut march, vec![new.clone()]).await.unwrap();
+        import::finish(service, &Actor::Operator, &mut march).await.unwrap();
+        // Again, and this time it changes nothing: what it did before stands.
+        let mut march = begin(service, "march").await;
+        import::batch(service, &mut march, vec![new.clone()]).await.unwrap();
+        let mut february = begin(service, "february").await;
+        assert_eq!((february.done, february.tally), (0, Tally::default()));
+        import::batch(service, &mut february, vec![old]).await.unwrap();
+        assert_eq!(begin(service, "february").await.done, 1);
+        import::put(service, &Actor::Operator, &Origin::server(), vec![new]).await.unwrap();
+        assert_eq!(begin(service, "february").await.done, 0, "no file said this");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organisation_whose_last_day_comes_is_closed_on_it_everywhere() {
+    on_both(async |world| {
+        let tomorrow = world.now().uk_date().next_day();
+        let closing = || Organisation { closed_on: tomorrow, ..practice("Z1", "Mill Surgery") };
+        let all = || vec![closing(), practice("Z2", "Dale Surgery")];
+        assert!(world.events_of(async || assert_eq!(close(&world.service).await.unwrap(), 0)).await.is_empty());
+        take_in(&world.service, all()).await;
+        assert_eq!(close(&world.service).await.unwrap(), 0);
+        assert_eq!(with_term(&world.service, index::OPEN).await.len(), 2);
+        world.wait(MINUTE * 60 * 24);
+        let looked = look_up(&world.service, &code("Z1")).await.unwrap().unwrap();
+        assert_eq!(looked.held.organisation.status, Status::Closed, "its page does not wait for anything");
+        assert_eq!(with_term(&world.service, index::CLOSED).await.len(), 0);
+        let events = world.events_of(async || assert_eq!(close(&world.service).await.unwrap(), 1)).await;
+        assert_eq!(events, ["organisations.changed"]);
+        assert_eq!(with_term(&world.service, index::CLOSED).await, ["Mill Surgery"]);
+        assert_eq!(with_term(&world.service, index::OPEN).await, ["Dale Surgery"]);
+        assert_eq!(close(&world.service).await.unwrap(), 0);
+        // The same file, read today.
+        let mut again = all();
+        again[0].status = again[0].status_on(world.now().uk_date());
+        assert_eq!(take_in(&world.service, again).await, Tally { unchanged: 2, ..Tally::default() });
     })
     .await;
 }
@@ -156,20 +220,37 @@ fn records(file: Vec<u8>) -> Records<Cursor<Vec<u8>>> {
 
 /// How many batches go in, and whether the file ends well, when another is there than was checked.
 async fn go_in(checked: Vec<u8>, there: Vec<u8>) -> (usize, bool) {
+    let (batches, is_whole) = go_on(checked, there, 0).await;
+    (batches.len(), is_whole)
+}
+
+/// The codes of each batch that goes in after the first `done` records, and whether the file ends well.
+async fn go_on(checked: Vec<u8>, there: Vec<u8>, done: usize) -> (Vec<Vec<String>>, bool) {
     let (mut records_checked, mut trail) = (records(checked), Trail::default());
     while records_checked.next_record().unwrap().is_some() {
         trail.follow(&records_checked);
     }
     trail.end(&records_checked);
-    let mut ahead = ReadAhead::begin(records(there), 0, trail).unwrap();
-    let mut batches = 0;
+    let mut ahead = ReadAhead::begin(records(there), done as u64, trail).unwrap();
+    let mut batches = Vec::new();
     loop {
         match ahead.next().await {
-            Ok(Some(_)) => batches += 1,
+            Ok(Some(batch)) => batches.push(batch.codes()),
             Ok(None) => return (batches, true),
             Err(_) => return (batches, false),
         }
     }
+}
+
+#[tokio::test]
+async fn an_import_goes_on_with_the_record_after_the_last_that_was_dealt_with() {
+    let file = report(2 * BATCH + 9, "SURGERY");
+    for (done, expected) in [(0, vec![BATCH, BATCH, 9]), (BATCH, vec![BATCH, 9]), (2 * BATCH + 2, vec![7])] {
+        let (batches, is_whole) = go_on(file.clone(), file.clone(), done).await;
+        assert_eq!((batches.iter().map(Vec::len).collect::<Vec<_>>(), is_whole), (expected, true));
+        assert_eq!(batches[0][0], format!("Z{done:06}"));
+    }
+    assert_eq!(go_on(file.clone(), file, 2 * BATCH + 9).await, (Vec::new(), true));
 }
 
 #[tokio::test]

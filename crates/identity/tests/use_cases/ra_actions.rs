@@ -209,6 +209,33 @@ async fn a_replaced_address_is_told_at_both_and_the_old_one_can_take_it_back() {
 }
 
 #[tokio::test]
+async fn whoever_learns_at_the_email_form_that_an_address_is_taken_has_searched() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let (bob, carol) = (with_account(&world, "Bob").await, with_account(&world, "Carol").await);
+        let events = world
+            .events_of(async || {
+                let set = set_email(&world, &ra, &bob.person, &carol.address, true).await;
+                assert_eq!(set, Ok(SetEmail::Taken));
+            })
+            .await;
+        assert_eq!(events, ["ra.searched"]);
+        let entry = world.audit().await.into_iter().find(|entry| entry.event == "ra.searched").unwrap();
+        assert!(entry.details.contains("\"by\":\"email\"") && !entry.details.contains(&carol.address), "{entry:?}");
+        for _ in 1..300 {
+            let set = set_email(&world, &ra, &bob.person, &carol.address, true).await;
+            assert_eq!(set, Ok(SetEmail::Taken));
+        }
+        for address in [carol.address.as_str(), "robert@nhs.net"] {
+            let set = set_email(&world, &ra, &bob.person, address, true).await;
+            assert!(matches!(set, Ok(SetEmail::Wait(_))), "{set:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_freeze_is_lifted_and_until_then_nothing_is_added() {
     on_both(async |mut world| {
         world.organisations().await;

@@ -44,6 +44,23 @@ async fn apply(world: &World, ra: &Ra, run: &DryRun) -> Result<Apply, Refusal> {
 }
 
 #[tokio::test]
+async fn a_role_may_be_given_for_separate_periods_and_not_twice_for_a_day() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let nurse = world.nurse("Amara", "HOSP").await;
+        let line = |from: &str, until: &str| format!("{},,,,,CLINIC,R0620,{from},{until}", nurse.identifier.as_str());
+        let (one, other) = (line("2090-01-01", "2090-06-30"), line("2090-07-01", "2090-12-31"));
+        let run = check(&world, &ra, &file(&[one.clone(), other.clone(), line("2090-12-31", "")])).await;
+        assert_eq!(run.plan.faults, [(4, Fault::TwiceInFile)], "they share a day");
+        let run = check(&world, &ra, &file(&[one, other])).await;
+        assert_eq!((run.plan.positions(), &run.plan.faults[..]), (2, &[][..]));
+        assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Done { created: 0, positions: 2 }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_file_is_applied_whole_and_once() {
     on_both(async |mut world| {
         world.organisations().await;

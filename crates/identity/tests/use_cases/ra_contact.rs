@@ -88,3 +88,43 @@ async fn a_contact_is_looked_for_up_the_hierarchy_of_imported_organisations_and_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_contact_is_looked_for_by_every_way_up_and_in_the_area_last() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let _manager = world.manager("Grace", "RA1").await;
+        let relation = |(kind, to): &(&str, &str)| Relation {
+            kind: RelationKind::parse(kind).unwrap(),
+            to: code(to),
+            starts_on: None,
+            ends_on: None,
+        };
+        let with = |named: &str, relations: &[(&str, &str)], area: Option<&str>| Organisation {
+            relations: relations.iter().map(relation).collect(),
+            geography: area.map(code),
+            source: Source::Edispensary,
+            ..Organisation::named(code(named), named).unwrap()
+        };
+        // As the directory has them: a pharmacy is run by a company that is in none of its files.
+        let all = vec![
+            with("BOTH", &[("RE6", "P001"), ("RE4", "HOSP")], None),
+            with("ABOVE", &[("RE6", "BOTH")], None),
+            with("AREA", &[("RE6", "P001")], Some("HOSP")),
+            with("ALONE", &[("RE6", "P001")], Some("QZZ")),
+        ];
+        import::put(&world.service, &Actor::Operator, &Origin::server(), all).await.unwrap();
+        for named in ["BOTH", "ABOVE", "AREA"] {
+            let serving = contact::serving(&world.service, &code(named)).await.unwrap();
+            assert!(matches!(serving, Some(Serving::Silent(ra)) if ra.code == code("RA1")), "{named}");
+        }
+        let (actor, origin) = (Actor::Operator, Origin::server());
+        let office = Contact::parse(code("RA1"), ["RA office", "ra@nhs.net", "", ""]).unwrap();
+        assert!(contact::set_as_operator(&world.service, &actor, &origin, &office).await.unwrap());
+        for named in ["BOTH", "ABOVE", "AREA"] {
+            assert_eq!(contact::of(&world.service, &code(named)).await.unwrap().as_ref(), Some(&office), "{named}");
+        }
+        assert_eq!(contact::serving(&world.service, &code("ALONE")).await.unwrap(), None);
+    })
+    .await;
+}

@@ -28,6 +28,7 @@ use crate::{
 const LOCK: &str = "INSERT INTO organisation_numbers (name, next) VALUES ('organisation', 0) \
     ON CONFLICT (name) DO UPDATE SET next = organisation_numbers.next RETURNING next";
 const SET_NEXT: &str = "UPDATE organisation_numbers SET next = $1 WHERE name = 'organisation'";
+const CLOSE: &str = "UPDATE organisations SET status = 'closed' WHERE code = $1";
 const BEGIN_IMPORT: &str = "INSERT INTO organisation_imports \
     (id, file, source, started_at, done, added, changed, closed, unchanged) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0) \
     ON CONFLICT (id) DO UPDATE SET file = excluded.file \
@@ -97,6 +98,14 @@ impl Organisations for Connection {
         write::put(self, organisations, known, now).await
     }
 
+    async fn list_organisations_to_close(&mut self, day: Date) -> StoreResult<Vec<OrganisationCode>> {
+        read::to_close(self, day).await
+    }
+
+    async fn close_organisation(&mut self, code: &OrganisationCode) -> StoreResult<()> {
+        self.put(sql(CLOSE).bind(code.as_str())).await
+    }
+
     async fn list_organisation_links(&mut self, code: &OrganisationCode) -> StoreResult<(Vec<Link>, Vec<Link>)> {
         read::links(self, code).await
     }
@@ -107,6 +116,10 @@ impl Organisations for Connection {
 
     async fn list_organisation_terms_from(&mut self, beginning: &str, limit: u32) -> StoreResult<Vec<Term>> {
         terms::list_from(self, beginning, limit).await
+    }
+
+    async fn list_organisation_terms_in_use(&mut self, names: &[String]) -> StoreResult<Vec<String>> {
+        terms::in_use(self, names).await
     }
 
     async fn clear_organisation_terms(&mut self, block: i64) -> StoreResult<()> {

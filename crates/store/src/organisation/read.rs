@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use identity::{
     organisation::{
         Held, Mark, Organisation, OrganisationCode, Relation, RelationKind, Role, Source, Status,
+        record::is_held,
         store::{Found, Link},
     },
     person::PersonId,
@@ -39,18 +40,21 @@ static MARKS: AnyOf = AnyOf::new("SELECT code, number, digest FROM organisations
 const NUMBERED: &str =
     "SELECT code, number, digest FROM organisations WHERE number >= $1 AND number < $2 ORDER BY number";
 static BY_NUMBER: AnyOf = AnyOf::new(
-    "SELECT code, number, name, status, roles, address, postcode, region, geography, parent FROM organisations WHERE number IN",
+    "SELECT code, number, name, status, roles, closed_on, address, postcode, region, geography, parent FROM organisations WHERE number IN",
     1,
     "",
 );
 /// `Z` twelve times comes after every other end of a code, in the order of either database.
-const BY_CODE: &str = "SELECT code, number, name, status, roles, address, postcode, region, geography, parent \
+const BY_CODE: &str = "SELECT code, number, name, status, roles, closed_on, address, postcode, region, geography, parent \
     FROM organisations WHERE code BETWEEN $1 AND $1 || 'ZZZZZZZZZZZZ' AND number IS NOT NULL ORDER BY code LIMIT 50";
 const AT_POSTCODE: &str =
     "SELECT number FROM organisations WHERE postcode = $1 AND number IS NOT NULL ORDER BY number LIMIT 500";
-const OF_PERSON: &str = "SELECT code, number, name, status, roles, address, postcode, region, geography, parent \
+const OF_PERSON: &str = "SELECT code, number, name, status, roles, closed_on, address, postcode, region, geography, parent \
     FROM positions JOIN organisations ON code = organisation_code \
     WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) AND number IS NOT NULL ORDER BY code LIMIT 50";
+/// Asked once a day: it reads them all.
+const TO_CLOSE: &str = "SELECT code FROM organisations WHERE closed_on <= $1 AND status <> 'closed' AND number IS NOT NULL \
+    ORDER BY code LIMIT 1000";
 const LINKS_FROM: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
     FROM organisation_relations LEFT JOIN organisations ON code = to_code WHERE from_code = $1 ORDER BY place LIMIT 500";
 const LINKS_TO: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
@@ -90,13 +94,14 @@ impl Stored for Mark {
 
 impl Stored for Found {
     fn read(row: &Row) -> StoreResult<Self> {
-        let roles = row.text("roles")?;
+        let (roles, closed_on) = (row.text("roles")?, row.optional_text("closed_on")?);
+        let status = row.parsed("status", Status::from_text)?;
         Ok(Self {
             code: code(row, "code")?,
             number: row.number("number")?,
             name: row.text("name")?,
-            status: row.parsed("status", Status::from_text)?,
-            roles: roles.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect(),
+            status,
+            roles: roles.lines().filter_map(|line| held(line, (status, closed_on.as_deref()))).collect(),
             address: lines(&row.text("address")?),
             postcode: row.optional_text("postcode")?,
             region: optional_code(row, "region")?,
@@ -141,6 +146,13 @@ fn optional_code(row: &Row, column: &str) -> StoreResult<Option<OrganisationCode
 
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
+}
+
+/// The identifier in a line of roles, if it is held: days are compared as they are written.
+fn held(line: &str, of: (Status, Option<&str>)) -> Option<String> {
+    let (id, days) = line.split_once(' ')?;
+    let ends_on = days.rsplit(' ').next().filter(|day| *day != "-");
+    is_held(ends_on, of).then(|| id.to_owned())
 }
 
 fn roles(text: &str) -> Option<Vec<Role>> {
@@ -232,6 +244,11 @@ pub(super) async fn by_number(connection: &mut Connection, numbers: &[i64]) -> S
 
 pub(super) async fn by_code(connection: &mut Connection, beginning: &OrganisationCode) -> StoreResult<Vec<Found>> {
     connection.list(sql(BY_CODE).bind(beginning.as_str())).await
+}
+
+pub(super) async fn to_close(connection: &mut Connection, day: Date) -> StoreResult<Vec<OrganisationCode>> {
+    let codes: Vec<String> = connection.list(sql(TO_CLOSE).bind(date_text(day))).await?;
+    Ok(codes.iter().filter_map(|code| OrganisationCode::parse(code)).collect())
 }
 
 pub(super) async fn at_postcode(connection: &mut Connection, postcode: &str) -> StoreResult<Vec<i64>> {

@@ -14,6 +14,9 @@ static LIST_IN_BLOCK: AnyOf =
 /// `z` thirty times comes after every other end of a word, as long as one may be, in the order of either database.
 const LIST_FROM: &str = "SELECT term, block, members FROM organisation_terms \
     WHERE term BETWEEN $1 AND $1 || 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' ORDER BY term, block LIMIT $2";
+/// `s` alone is written when there are no members any more.
+static IN_USE: AnyOf =
+    AnyOf::new("SELECT DISTINCT term FROM organisation_terms WHERE members <> 's' AND term IN", 1, "ORDER BY term");
 pub(super) const CLEAR: &str = "DELETE FROM organisation_terms WHERE block = $1";
 static PUT: ManyRows = ManyRows::new(
     "INSERT INTO organisation_terms (term, block, members)",
@@ -57,6 +60,10 @@ pub(super) async fn list_from(connection: &mut Connection, beginning: &str, limi
     let mut found: Vec<Term> = connection.list(sql(LIST_FROM).bind(beginning).bind(i64::from(limit))).await?;
     found.retain(|found| found.term.strip_prefix(beginning).is_some_and(str::is_ascii));
     Ok(found)
+}
+
+pub(super) async fn in_use(connection: &mut Connection, names: &[String]) -> StoreResult<Vec<String>> {
+    IN_USE.list(connection, names, |query| query, sqlx::query::Query::bind).await
 }
 
 pub(super) async fn put(connection: &mut Connection, terms: &[Term]) -> StoreResult<()> {

@@ -41,10 +41,12 @@ const FIND_RA: &str = concat!(
     open!("s"),
     ") ORDER BY CASE WHEN organisations.code = $1 THEN 0 ELSE 1 END, organisations.code LIMIT 1"
 );
-/// By the day: what `organisations` keeps of it does not know which relations ended, or will.
-const FIND_PARENT: &str = "SELECT to_code FROM organisation_relations WHERE from_code = $1 AND kind IN ('RE6', 'RE4', 'RE3') \
+/// By the day: what `organisations` keeps of it does not know which relations ended, or will. The area comes after every relation.
+const LIST_PARENTS: &str = "SELECT above FROM (SELECT to_code AS above, place, CASE kind WHEN 'RE6' THEN 0 WHEN 'RE4' THEN 1 \
+    ELSE 2 END AS step FROM organisation_relations WHERE from_code = $1 AND kind IN ('RE6', 'RE4', 'RE3') \
     AND (starts_on IS NULL OR starts_on <= $2) AND (ends_on IS NULL OR ends_on >= $2) \
-    ORDER BY CASE kind WHEN 'RE6' THEN 0 WHEN 'RE4' THEN 1 ELSE 2 END, place LIMIT 1";
+    UNION ALL SELECT geography, 0, 3 FROM organisations WHERE code = $1 AND geography IS NOT NULL) AS parents \
+    ORDER BY step, place LIMIT 20";
 
 const ADD: &str = "INSERT INTO announcements (id, organisation, text, starts_at, ends_at, made_by, made_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -114,14 +116,14 @@ impl RaContacts for Connection {
         self.find(sql(FIND_RA).bind(organisation.as_str()).bind(date_text(day))).await
     }
 
-    async fn find_parent_organisation(
+    async fn list_parent_organisations(
         &mut self,
         organisation: &OrganisationCode,
         day: Date,
-    ) -> StoreResult<Option<OrganisationCode>> {
-        let find = sql(FIND_PARENT).bind(organisation.as_str()).bind(date_text(day));
-        let parent: Option<String> = self.find(find).await?;
-        Ok(parent.as_deref().and_then(OrganisationCode::parse))
+    ) -> StoreResult<Vec<OrganisationCode>> {
+        let list = sql(LIST_PARENTS).bind(organisation.as_str()).bind(date_text(day));
+        let parents: Vec<String> = self.list(list).await?;
+        Ok(parents.iter().filter_map(|parent| OrganisationCode::parse(parent)).collect())
     }
 }
 

@@ -102,7 +102,7 @@ pub(crate) async fn readers(address: &AnyConnectOptions, options: &Options) -> S
 }
 
 fn connections(address: &AnyConnectOptions, options: &Options, more: &str, most: u32) -> Connections {
-    let set_up = format!("PRAGMA busy_timeout = {}; {SET_UP} {more}", options.patience.as_millis());
+    let set_up = format!("PRAGMA busy_timeout = {}; {SET_UP} {more}", options.lock_patience.as_millis());
     Connections::new(address, set_up, most, options.patience)
 }
 

@@ -12,7 +12,8 @@ use store::{
 use crate::fixtures::{at, browser_id, password, person, person_id, read, token, with_people, write};
 
 fn hurried() -> Options {
-    Options { max_connections: 2, patience: Duration::from_millis(200), ..Options::default() }
+    let patience = Duration::from_millis(200);
+    Options { max_connections: 2, patience, lock_patience: patience, ..Options::default() }
 }
 
 #[tokio::test]
@@ -88,6 +89,29 @@ async fn whoever_waits_too_long_for_a_connection_or_a_lock_is_told_that_the_data
         mine.close().await;
         other.close().await;
     }
+}
+
+#[tokio::test]
+async fn an_import_waits_for_another_process_for_longer_than_anybody_waits_for_a_page() {
+    let wait = async |dialect| {
+        let fresh = testing::database(dialect).await;
+        let other = Database::connect(fresh.url(), Options::for_import()).await.unwrap();
+        let mut holder = fresh.write().await.unwrap();
+        holder.lock_organisations().await.unwrap();
+        let release = async {
+            tokio::time::sleep(Options::default().lock_patience + Duration::from_millis(500)).await;
+            holder.set_next_organisation_number(7).await.unwrap();
+            holder.commit().await.unwrap();
+        };
+        let import = async {
+            let mut repository = other.write().await.unwrap();
+            repository.lock_organisations().await
+        };
+        let (next, ()) = futures_util::future::join(import, release).await;
+        assert_eq!(next.unwrap(), 7);
+        other.close().await;
+    };
+    futures_util::future::join(wait(Dialect::Sqlite), wait(Dialect::Postgres)).await;
 }
 
 #[tokio::test]

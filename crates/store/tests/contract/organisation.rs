@@ -186,6 +186,76 @@ async fn terms_and_words_read_back_and_are_written_over() {
 }
 
 #[tokio::test]
+async fn a_term_is_in_use_as_long_as_it_has_a_member() {
+    on_both(async |database| {
+        let term = |name: &str, block, members: &str| Term { term: name.into(), block, members: members.into() };
+        let all = [term("k:1", 0, "s"), term("k:1", 1, "sAA"), term("k:2", 0, "s"), term("k:3", 0, "sAQ")];
+        write(&database, async |repository| repository.put_organisation_terms(&all).await.unwrap()).await;
+        read(&database, async |repository| {
+            let names = ["k:3", "k:2", "k:1", "k:none"].map(str::to_owned);
+            assert_eq!(repository.list_organisation_terms_in_use(&names).await.unwrap(), ["k:1", "k:3"]);
+            assert!(repository.list_organisation_terms_in_use(&[]).await.unwrap().is_empty());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_whose_last_day_has_come_are_listed_until_they_are_closed() {
+    on_both(async |database| {
+        let with = |named: &str, status, closed_on: Option<&str>| Organisation {
+            status,
+            closed_on: closed_on.map(|day| parse_date(day).unwrap()),
+            ..organisation(named, named)
+        };
+        let (open, dormant) = (Status::Active, Status::Dormant);
+        let all = [
+            with("Z1", open, Some("2026-03-22")),
+            with("Z2", dormant, Some("2020-01-01")),
+            with("Z3", open, Some("2026-03-23")),
+            with("Z4", open, None),
+            with("Z5", Status::Closed, Some("2020-01-01")),
+        ];
+        write(&database, async |repository| {
+            put(repository, &all).await;
+            let day = parse_date("2026-03-22").unwrap();
+            assert_eq!(repository.list_organisations_to_close(day).await.unwrap(), [code("Z1"), code("Z2")]);
+            repository.close_organisation(&code("Z1")).await.unwrap();
+            assert_eq!(repository.list_organisations_to_close(day).await.unwrap(), [code("Z2")]);
+            let held = repository.lookup_organisation(&code("Z1")).await.unwrap().unwrap();
+            assert_eq!((held.organisation.status, held.imported_at), (Status::Closed, Some(at(1))));
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_list_shows_has_the_roles_that_are_held() {
+    on_both(async |database| {
+        let role = |id: &str, until: Option<&str>| Role {
+            id: id.into(),
+            starts_on: None,
+            ends_on: until.map(|day| parse_date(day).unwrap()),
+        };
+        let roles = vec![role("RO1", None), role("RO2", Some("2020-03-31")), role("RO3", Some("2030-03-31"))];
+        let open = Organisation { roles, closed_on: parse_date("2030-03-31").ok(), ..organisation("Z1", "Mill") };
+        let closed = Organisation { status: Status::Closed, ..Organisation { code: code("Z2"), ..open.clone() } };
+        write(&database, async |repository| {
+            put(repository, &[open.clone(), closed.clone()]).await;
+            let found = repository.find_organisations_by_number(&[0, 1]).await.unwrap();
+            for one in [open, closed] {
+                let shown = found.iter().find(|found| found.code == one.code).unwrap();
+                assert_eq!(shown.roles, one.held_roles().collect::<Vec<_>>());
+            }
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn terms_are_found_by_their_beginnings_and_forgotten_by_their_block() {
     on_both(async |database| {
         let term = |term: &str, block| Term { term: term.into(), block, members: "s".into() };

@@ -32,7 +32,7 @@ async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
             repository.put_ra_contact(&contact("A"), at(1)).await.unwrap();
             repository.put_ra_contact(&own, at(2)).await.unwrap();
             assert_eq!(repository.find_ra_contact(&a).await.unwrap(), Some(own));
-            assert_eq!(repository.find_parent_organisation(&a, scope(1).day).await.unwrap(), None);
+            assert_eq!(repository.list_parent_organisations(&a, scope(1).day).await.unwrap(), []);
         })
         .await;
     })
@@ -40,7 +40,7 @@ async fn a_contact_is_an_organisations_own_or_else_that_of_a_confirmed_reach() {
 }
 
 #[tokio::test]
-async fn an_organisation_belongs_to_the_nearest_other_by_a_relation_that_is_open_on_the_day() {
+async fn an_organisation_belongs_to_others_by_relations_that_are_open_on_the_day_and_then_to_its_area() {
     on_both(async |database| {
         let day = |text: &str| parse_date(text).unwrap();
         let relation = |kind: &str, to: &str, (from, until): (Option<&str>, Option<&str>)| Relation {
@@ -57,19 +57,20 @@ async fn an_organisation_belongs_to_the_nearest_other_by_a_relation_that_is_open
                 relation("RE6", "RUNS", (Some("2026-03-22"), Some("2026-03-31"))),
                 relation("successor", "NEXT", (None, None)),
             ],
+            geography: Some(organisation_code("QZZ")),
             ..crate::organisation::practice("N1", "Near")
         };
         write(&database, async |repository| {
             repository.lock_organisations().await.unwrap();
             repository.put_organisations(&[(0, practice.into())], &[], at(1)).await.unwrap();
             let mut of = async |on: &str| {
-                let parent = repository.find_parent_organisation(&organisation_code("N1"), day(on)).await.unwrap();
-                parent.unwrap().to_string()
+                let parents = repository.list_parent_organisations(&organisation_code("N1"), day(on)).await.unwrap();
+                parents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
             };
-            assert_eq!(of("2026-03-21").await, "LEFT", "its last day");
-            assert_eq!(of("2026-03-22").await, "RUNS", "it ends, and is open until then");
-            assert_eq!(of("2026-03-31").await, "RUNS");
-            assert_eq!(of("2026-04-01").await, "BUYS");
+            assert_eq!(of("2026-03-21").await, "LEFT BUYS DIRECTS QZZ", "its last day");
+            assert_eq!(of("2026-03-22").await, "RUNS BUYS DIRECTS QZZ", "it ends, and is open until then");
+            assert_eq!(of("2026-03-31").await, "RUNS BUYS DIRECTS QZZ");
+            assert_eq!(of("2026-04-01").await, "BUYS DIRECTS QZZ");
         })
         .await;
     })

@@ -46,6 +46,10 @@ impl Checked {
             |error: io::Error| Failure::failed(format!("{}: the file cannot be read: {error}", path.display()));
         let mut beginning = Vec::new();
         File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut beginning)).map_err(cannot)?;
+        if let Some((what, advice)) = none_of_ours(&beginning) {
+            let path = path.display();
+            return Err(Failure::refused(format!("{path}: {what}; nothing was imported. {advice}")));
+        }
         let source = detect(&beginning, said).map_err(|unknown| refused(path, unknown))?;
         let file = File::open(path).map_err(cannot)?;
         let mut records = Records::new(BufReader::with_capacity(1 << 16, file), source, today);
@@ -63,6 +67,13 @@ impl Checked {
                 }
             }
         }
+        if records.is_torn() {
+            return Err(Failure::refused(format!(
+                "{}: brackets or quotation marks in it do not match, so that it is broken or cut off; nothing was imported. \
+                 Fetch it again",
+                path.display()
+            )));
+        }
         Ok(Self { path: path.to_owned(), source, id: trail.end(&records), trail, bad })
     }
 
@@ -73,9 +84,15 @@ impl Checked {
             .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
     }
 
-    /// Whether it is not worth importing.
-    pub(super) const fn is_mostly_wrong(&self) -> bool {
-        self.bad > self.trail.good() || self.trail.good() == 0
+    /// Why it is not worth importing, if it is not.
+    pub(super) fn refused(&self) -> Option<Failure> {
+        let why = match (self.trail.good(), self.bad) {
+            (0, 0) => "it holds no organisations",
+            (good, bad) if bad > good => "more of its records are wrong than right",
+            _ => return None,
+        };
+        let name = self.name();
+        Some(Failure::refused(format!("{name}: {why}, so nothing was imported. Is it the right file?")))
     }
 
     /// What it is, for people.
@@ -83,6 +100,22 @@ impl Checked {
         let (Self { source, bad, .. }, good) = (self, self.trail.good());
         format!("{}: {}, {good} organisations, {bad} wrong records", self.name(), source.as_str())
     }
+}
+
+/// What is no file of the directory whatever is in it, and what to do with it.
+fn none_of_ours(beginning: &[u8]) -> Option<(&'static str, &'static str)> {
+    let text = beginning.strip_prefix(b"\xef\xbb\xbf").unwrap_or(beginning);
+    if text.trim_ascii().is_empty() {
+        return Some(("it is empty", "Fetch it again"));
+    }
+    // gzip (RFC 1952 2.3.1), zip (APPNOTE 4.3.7), and the marks of UTF-16.
+    if beginning.starts_with(b"\x1f\x8b") || beginning.starts_with(b"PK\x03\x04") {
+        return Some(("it is compressed", "Unpack it first"));
+    }
+    if beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff") {
+        return Some(("it is written in UTF-16", "Save it as UTF-8, or fetch it again"));
+    }
+    None
 }
 
 fn refused(path: &Path, unknown: Unknown) -> Failure {

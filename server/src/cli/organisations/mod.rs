@@ -26,7 +26,9 @@ Examples:
 The files are the directory's reports (CSV, 27 columns, no header) and its records (ODS ORD, JSON). Each is checked whole before
 anything is changed; one with more wrong records than right ones is refused, and with it the whole command. What is wrong is
 listed in the file of rejects, and the rest is imported. A file that was imported before changes nothing, and an import that was
-broken off goes on where it stopped.";
+broken off goes on where it stopped, unless another changed something since.
+
+Where a report and a record tell of the same organisation, whichever comes later counts: name reports first, then records.";
 
 /// An import that stopped in the middle goes on where it was when the same file is given again.
 #[derive(Subcommand)]
@@ -62,10 +64,10 @@ pub async fn run(command: OrganisationsCommand, config: &Config) -> Result<(), F
 
 async fn import(ImportFiles { files, report, rejects }: ImportFiles, config: &Config) -> Result<(), Failure> {
     let said = report.as_deref().map(parse_report).transpose()?;
+    let mut listed = Rejects::at(&rejects, &files)?;
     let service = open_with(config, store::Options::for_import()).await?.service;
     // One day for the whole command: both passes over a file must read the same.
     let today = SystemClock.now().uk_date();
-    let mut listed = Rejects::at(&rejects);
     let mut checked = Vec::with_capacity(files.len());
     for path in files {
         let file = Checked::check(&path, said, today, &mut listed)?;
@@ -76,11 +78,8 @@ async fn import(ImportFiles { files, report, rejects }: ImportFiles, config: &Co
     if rejected > 0 {
         output::line(format!("{rejected} wrong records are listed in {}", rejects.display()));
     }
-    if let Some(wrong) = checked.iter().find(|file| file.is_mostly_wrong()) {
-        return Err(Failure::refused(format!(
-            "{}: more of its records are wrong than right, so nothing was imported. Is it the right file?",
-            wrong.name()
-        )));
+    if let Some(refused) = checked.iter().find_map(Checked::refused) {
+        return Err(refused);
     }
     for file in checked {
         let name = file.name();

@@ -41,9 +41,11 @@ impl Progress {
         // A reader that has gone away is no failure.
         let _ = if self.is_terminal { write!(err, "\r{line}\u{1b}[K") } else { writeln!(err, "{line}") };
     }
+}
 
-    /// Nothing more comes.
-    pub(super) fn end(&self) {
+/// Nothing more comes, whether it ended well or not: what is said next begins a line.
+impl Drop for Progress {
+    fn drop(&mut self) {
         if self.is_terminal {
             let _ = write!(stderr().lock(), "\r\u{1b}[K");
         }

@@ -1,9 +1,9 @@
 //! The list of what was wrong, for a spreadsheet: file, line, reason, record. Made anew each time, and only when there is
-//! something to list.
+//! something to list; that of an earlier run goes.
 
 use std::{
-    fs::File,
-    io::{self, BufWriter, Write as _},
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -13,6 +13,8 @@ use crate::failure::Failure;
 
 /// How much of a record is repeated.
 const LONGEST: usize = 2_000;
+/// The first line, by which a list of ours is known.
+const HEAD: &str = "file,line,reason,record";
 
 /// The list.
 pub(super) struct Rejects {
@@ -22,9 +24,16 @@ pub(super) struct Rejects {
 }
 
 impl Rejects {
-    /// A list that is not there yet.
-    pub(super) fn at(path: &Path) -> Self {
-        Self { path: path.to_owned(), file: None, count: 0 }
+    /// A list that is not there yet. None of the files to import may be in its place: it would be emptied.
+    pub(super) fn at(path: &Path, files: &[PathBuf]) -> Result<Self, Failure> {
+        let place = path.canonicalize().ok();
+        if let Some(file) = files.iter().find(|file| place.is_some() && file.canonicalize().ok() == place) {
+            return Err(Failure::usage(format!(
+                "--rejects: {} is a file to import. Name another one for what is wrong",
+                file.display()
+            )));
+        }
+        Ok(Self { path: path.to_owned(), file: None, count: 0 })
     }
 
     /// Adds a record.
@@ -38,7 +47,7 @@ impl Rejects {
     fn write(&mut self, columns: &[String]) -> io::Result<()> {
         if self.file.is_none() {
             let mut file = BufWriter::new(File::create(&self.path)?);
-            writeln!(file, "file,line,reason,record")?;
+            writeln!(file, "{HEAD}")?;
             self.file = Some(file);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
@@ -46,18 +55,30 @@ impl Rejects {
         writeln!(file, "{}", quoted.join(","))
     }
 
-    /// Writes the last of it; answers how many there are.
+    /// Writes the last of it; answers how many there are. When there are none, an earlier list says what is no more.
     pub(super) fn finish(mut self) -> Result<u64, Failure> {
-        if let Some(file) = &mut self.file {
-            file.flush()
-                .map_err(|error| Failure::failed(format!("{} cannot be written: {error}", self.path.display())))?;
-        }
+        let ended = match &mut self.file {
+            Some(file) => file.flush(),
+            None if is_list(&self.path) => fs::remove_file(&self.path),
+            None => Ok(()),
+        };
+        ended.map_err(|error| self.cannot(&error))?;
         Ok(self.count)
     }
 
     fn cannot(&self, error: &io::Error) -> Failure {
         Failure::failed(format!("{} cannot be written: {error}. Name another file with --rejects", self.path.display()))
     }
+}
+
+/// Whether a list of ours is there.
+fn is_list(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let mut head = String::new();
+    let read = File::open(path).and_then(|file| BufReader::new(file.take(HEAD.len() as u64 + 1)).read_line(&mut head));
+    read.is_ok() && head.strip_suffix('\n') == Some(HEAD)
 }
 
 /// A column. What a spreadsheet would take for a formula is made a text (OWASP, CSV injection).

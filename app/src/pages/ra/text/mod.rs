@@ -34,6 +34,7 @@ pub const SERVED_BY: &str = "Registration Authority";
 pub const YOUR_RA: &str = "Your Registration Authority";
 pub const SILENT_RA: &str =
     "It has not said yet how staff reach it. Its own page shows what the national directory knows of it.";
+pub const NO_RA_KNOWN: &str = "We do not know which one looks after you. Ask your manager, or a colleague with a smartcard, who issues smartcards where you work.";
 pub const TELEPHONE: &str = "Telephone";
 pub const OPENING: &str = "Open";
 
@@ -260,4 +261,11 @@ pub fn used(at: Timestamp) -> String {
 /// For what a link is.
 pub fn link_for(kind: Kind) -> String {
     format!("With this link they register their {}.", kind.name())
+}
+
+/// On the page of an organisation that nobody is known to look after.
+pub fn nobody_serves(support: &str) -> String {
+    format!(
+        "We do not know which one looks after this organisation. Ask somebody who works there who issues their smartcards. {support}"
+    )
 }

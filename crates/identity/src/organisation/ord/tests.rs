@@ -47,18 +47,55 @@ fn records_come_alone_in_lines_and_in_lists_and_a_broken_one_spoils_no_other() {
     assert_eq!(cuts("\n\n[{},\n {}]"), [(3, b"{}".to_vec()), (4, b"{}".to_vec())]);
 }
 
+fn is_torn(text: &str) -> bool {
+    let mut cutter = Cutter::new(text.as_bytes());
+    while cutter.next_cut().unwrap().is_some() {}
+    cutter.is_torn()
+}
+
+#[test]
+fn a_stream_that_was_cut_off_or_lacks_a_bracket_or_a_quotation_mark_is_torn() {
+    let record = r#"{"Name": "A \" [", "Roles": {"Role": [{"id": "RO1"}]}}"#;
+    let answer = format!("{{\"Organisation\": {record}}}");
+    for (before, one, after) in
+        [("[", record, "]"), ("[", &answer, "]"), ("{\"Organisations\": [", record, "]}"), ("", &answer, "")]
+    {
+        let between = if after.is_empty() { " " } else { "," };
+        let stream = |second: &str| format!("{before}{}{after}", [one, second, one, one].join(between));
+        let whole = stream(one);
+        assert!(!is_torn(&whole) && !is_torn("") && !is_torn(&format!("{whole}\n")), "{whole}");
+        let is_quote = |place: usize| one.as_bytes()[place] == b'"' && one.as_bytes()[place - 1] != b'\\';
+        for place in (0..one.len()).filter(|place| b"{}[]".contains(&one.as_bytes()[*place]) || is_quote(*place)) {
+            // The bracket in the name is none.
+            if one[..place].ends_with("\\\" ") {
+                continue;
+            }
+            let second = format!("{}{}", &one[..place], &one[place + 1..]);
+            assert!(is_torn(&stream(&second)), "{second}");
+        }
+        let is_between = |end: usize| before.is_empty() && (end == 0 || whole[..end].ends_with([' ', '}']));
+        for end in (1..whole.len()).filter(|end| !is_between(*end)) {
+            assert!(is_torn(&whole[..end]), "{}", &whole[..end]);
+        }
+    }
+    assert!(is_torn("[{\"Name\": \"A},\n{\"Name\": B\"}]"), "no text goes over the end of a line");
+    assert!(is_torn(&format!("{}{}", "[".repeat(70), "]".repeat(70))));
+}
+
 #[test]
 fn each_fault_is_told() {
     for (from, to, fault) in [
         ("RZZ01", "R-1", Fault::Code),
         ("Inactive", "Resting", Fault::Status),
         ("2020-03-31", "2020-13-31", Fault::Date("date", "2024-01-31")),
-        ("\"RO57\"", "\"R57\"", Fault::Text("role")),
+        ("\"RO57\"", "\"R57\"", Fault::Role),
         ("\"QZZ\"", "\"\"", Fault::Other("target of a relation")),
     ] {
         assert_eq!(organisation(&cuts(&RECORD.replace(from, to))[0].1).unwrap_err(), fault);
     }
     assert!(matches!(organisation(b"{\"Name\": \"A\"}").unwrap_err(), Fault::Json(_)));
+    let line = br#"{"Name": "ANYTOWN HOSPITAL", "OrgId": "RZZ01", "Status": "Active", "OrgLink": "https://example.org/RZZ01"}"#;
+    assert_eq!(organisation(line).unwrap_err(), Fault::ListLine);
 }
 
 proptest! {

@@ -12,7 +12,7 @@ pub(crate) fn row(columns: &[(usize, &str)]) -> String {
 }
 
 fn read(line: &str, source: Source) -> Result<Organisation, Fault> {
-    organisation(&Splitter::default().split(line.as_bytes())?, source, parse_date("2026-03-22").unwrap())
+    organisation(&Splitter::default().split(line.as_bytes())?, source)
 }
 
 const PRACTICE: [(usize, &str); 13] = [
@@ -44,9 +44,27 @@ fn a_row_becomes_an_organisation() {
 }
 
 #[test]
-fn a_report_without_status_is_closed_from_its_last_day_on() {
-    let with = |day| read(&row(&[(1, "00A"), (2, "A"), (12, day)]), Source::Eccg).unwrap().status;
-    assert_eq!((with("20260322"), with("20260323"), with("")), (Status::Closed, Status::Active, Status::Active));
+fn a_report_tells_what_its_rows_are() {
+    let roles = |columns: &[(usize, &str)], source| {
+        let all: Vec<_> = [(1, "00A"), (2, "A")].iter().chain(columns).copied().collect();
+        let read = read(&row(&all), source)?;
+        Ok(read.roles.into_iter().map(|role| role.id).collect::<Vec<_>>().join(" "))
+    };
+    for (columns, source, expected) in [
+        (&[(26, "4")][..], Source::Epraccur, Ok("RO177 RO76")),
+        (&[(26, "9")], Source::Epraccur, Ok("RO177")),
+        (&[(14, "1")], Source::Edispensary, Ok("RO182")),
+        (&[(14, "2")], Source::Edispensary, Ok("RO94")),
+        (&[(14, "3")], Source::Edispensary, Ok("")),
+        (&[], Source::Etr, Ok("RO197")),
+        (&[], Source::Eccg, Ok("RO98")),
+        (&[(14, "RO319|RO326")], Source::Eccg, Ok("RO319 RO326")),
+        (&[(14, "RO319|")], Source::Eccg, Ok("RO319")),
+        (&[(14, "RO319|R326")], Source::Eccg, Err(Fault::Role)),
+        (&[(14, "ro319")], Source::Eccg, Err(Fault::Role)),
+    ] {
+        assert_eq!(roles(columns, source), expected.map(str::to_owned), "{columns:?}");
+    }
 }
 
 #[test]
@@ -70,6 +88,10 @@ fn each_fault_is_told() {
     assert_eq!(Splitter::default().split(b"\"\xe9\"").err(), Some(Fault::Columns(1)));
     let latin: Vec<u8> = row(&PRACTICE).bytes().map(|byte| if byte == b'K' { 0xe9 } else { byte }).collect();
     assert_eq!(Splitter::default().split(&latin).err(), Some(Fault::Encoding));
+    // Two bytes of Latin-1, with the end of a column between them, look like one letter without it.
+    let mut cut = b"Z1,A\xc3,\xa9B".to_vec();
+    cut.extend([b','; COLUMNS - 3]);
+    assert_eq!(Splitter::default().split(&cut).err(), Some(Fault::Encoding));
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! What a file would change, and what stands in its way: the dry run, and the first half of applying it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest as _, Sha256};
 use time::Date;
@@ -84,13 +84,16 @@ impl Plan {
     }
 }
 
+/// The first day, and the last one if there is one.
+type Period = (Date, Option<Date>);
+
 /// What lines before were about.
 #[derive(Default)]
 struct Seen {
     /// New people: names and dates of birth, and addresses.
     new: BTreeSet<(String, Option<Date>)>,
     /// Positions of people who exist, by organisation and role.
-    given: BTreeSet<(PersonId, OrganisationCode, &'static str)>,
+    given: BTreeMap<(PersonId, OrganisationCode, &'static str), Vec<Period>>,
 }
 
 /// Plans a file that was read; answers what is known of it besides.
@@ -140,9 +143,12 @@ fn look_at(service: &Service, desk: &Desk, known: &Known, seen: &mut Seen, line:
     if person.state == PersonState::Closed {
         return Err(Fault::Closed);
     }
-    if !seen.given.insert((person.id.clone(), new.organisation.clone(), new.role.code)) {
+    let given = seen.given.entry((person.id.clone(), new.organisation.clone(), new.role.code)).or_default();
+    let period = (new.starts_on, new.ends_on);
+    if given.iter().any(|given| position::share_a_day(*given, period)) {
         return Err(Fault::TwiceInFile);
     }
+    given.push(period);
     let change = if known.has(&person.id, new) { Change::Nothing } else { Change::AddPosition };
     Ok(change(person.clone()))
 }
