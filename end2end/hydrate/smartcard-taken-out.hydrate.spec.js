@@ -1,7 +1,7 @@
 // What follows when the card that opened a session is taken out, whichever page is there to notice it.
 
 import { Machine } from '../support/card.js';
-import { signInFirst } from '../support/card-steps.js';
+import { signIn, signInFirst } from '../support/card-steps.js';
 import { expect, test } from '../support/test.js';
 import * as steps from '../support/steps.js';
 
@@ -82,7 +82,7 @@ test('the session ends in a new tab, too, that never saw the card, and on a page
   await next.goto('/profile');
   await signedOut(next);
   await machine.misbehave('');
-  await signInFirst(next, machine);
+  await signIn(next, machine);
   await next.goto('about:blank');
   await machine.misbehave('absent');
   await next.goto('/smartcard/renew');
