@@ -1,4 +1,4 @@
-// Which card it is, until when it works, and what follows when it is blocked or taken out.
+// Which card it is, until when it works, and what follows when it is blocked.
 
 import { Machine, PASSCODE } from '../support/card.js';
 import { SIGN_IN, UNBLOCK, choose, signIn, signInFirst } from '../support/card-steps.js';
@@ -137,30 +137,4 @@ test('a passcode that may have been changed is told as such', async ({ page, mac
   await machine.misbehave('');
   await page.goto('/activity');
   await expect(page.getByRole('main')).toContainText('The passcode of your smartcard may have been changed');
-});
-
-test('where the operator wants it, the session ends when the card is taken out, and not when its software fails', async ({ browser, ownServer, turn: _ }) => {
-  const server = await ownServer({ settings: { CARD_REMOVAL: 'end' } });
-  const machine = await Machine.start(server);
-  const context = await browser.newContext({ baseURL: server.url });
-  const page = await context.newPage();
-  await machine.newCard(await server.addPerson());
-  await machine.startAgent();
-  await signInFirst(page, machine);
-  const seen = () => page.evaluate(() => sessionStorage.getItem('card-seen'));
-  await expect.poll(seen).not.toBeNull();
-  await machine.misbehave('crash');
-  const failed = page.waitForResponse(async (response) => response.url().includes('/v1/watch') && (await response.text()).includes('module-fails'));
-  await page.goto('/profile');
-  await failed;
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your profile');
-  await machine.misbehave('');
-  await page.goto('/profile');
-  await expect.poll(seen).not.toBeNull();
-  await machine.misbehave('absent');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out', { timeout: 20_000 });
-  await page.goto('/profile');
-  await expect(page).toHaveURL(/\/sign-in/);
-  await context.close();
-  await machine.remove();
 });

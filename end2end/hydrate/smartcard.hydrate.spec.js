@@ -120,21 +120,6 @@ test('a card that is good for long says from when it can be renewed, and nobody 
   await expect(page.getByRole('main')).toContainText('You have no smartcard.');
 });
 
-test('when the card is taken out its person is asked, and may stay or sign out', async ({ page, machine, person }) => {
-  await signedIn(page, machine, person);
-  const dialog = page.getByRole('dialog', { name: 'Your smartcard was taken out' });
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('card-seen'))).not.toBeNull();
-  await machine.misbehave('absent');
-  await expect(dialog).toBeVisible({ timeout: 20_000 });
-  await dialog.getByRole('button', { name: 'Stay signed in' }).click();
-  await expect(dialog).toBeHidden();
-  await machine.misbehave('');
-  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('card-seen')), { timeout: 20_000 }).not.toBeNull();
-  await machine.misbehave('absent');
-  await dialog.getByRole('button', { name: 'Sign out' }).click({ timeout: 20_000 });
-  await steps.see(page, 'You are signed out');
-});
-
 test('a browser that lets no site reach this computer is told apart, with what to set', async ({ playwright, server, machine }, { project }) => {
   await machine.startAgent();
   await machine.willAnswer('yes');

@@ -129,4 +129,4 @@ async function ask(port, body) {
   return (await read(port, '/v1/ask', options)).text;
 }
 
-export { Trouble, ask, find, lastPort, pair, permission, send };
+export { Trouble, ask, find, keep, kept, lastPort, pair, permission, send };

@@ -16,6 +16,11 @@ async function next(address, body) {
   return response.json();
 }
 
+let busy = false;
+
+/** Whether a part of this page is under way. */
+const isAtWork = () => busy;
+
 function relay(part) {
   const button = part.querySelector('button');
   const status = part.querySelector('[role="status"]');
@@ -28,8 +33,6 @@ function relay(part) {
     if (chosen) to.searchParams.set(chosen.name, chosen.value);
     return to;
   };
-  let busy = false;
-
   const run = async () => {
     step('find');
     const { port, paired } = await find();
@@ -71,4 +74,4 @@ function relay(part) {
   });
 }
 
-export { relay };
+export { isAtWork, relay };

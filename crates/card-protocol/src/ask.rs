@@ -44,7 +44,7 @@ pub enum Ask {
         /// Whose key vouches: SHA-256 of the certificate's DER, lower-case hexadecimal. `None`: the oldest that has not expired.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         certificate: Option<String>,
-        /// The certificates of pairs that are over, in the same form: they make room first. Those that are gone already are no fault.
+        /// The certificates of pairs that are over, in the same form: they make room first, as [`Ask::Discard`] has it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         over: Vec<String>,
     },
@@ -59,11 +59,13 @@ pub enum Ask {
         /// The new ones.
         certificates: Certificates,
     },
-    /// Delete the pairs of these certificates from the card. Those that are gone already are no fault. Answer:
-    /// [`crate::Answer::Discarded`].
+    /// Delete the pairs of these certificates from the card, as far as they were made for this service. Those that are gone already are
+    /// no fault. Answer: [`crate::Answer::Discarded`].
     Discard {
         /// Which card.
         card: String,
+        /// The renewal that they are over with.
+        renewal: String,
         /// SHA-256 of each certificate's DER, lower-case hexadecimal.
         fingerprints: Vec<String>,
     },

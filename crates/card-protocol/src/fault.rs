@@ -77,10 +77,12 @@ faults! {
     ReadBackDiffers = "CARD-404",
     /// No card is there that can be prepared: those that are there are in use.
     NotBlank = "CARD-405",
-    /// The unblocking key was not right for this card, or was encrypted for another use.
+    /// The unblocking key was not right for this card.
     UnblockRefused = "CARD-501",
     /// The unblocking key is blocked too.
     UnblockLocked = "CARD-502",
+    /// What the agent offered for this use is over: it was offered again, used, or is too old. Nothing was tried.
+    OfferOver = "CARD-503",
 }
 
 #[cfg(test)]

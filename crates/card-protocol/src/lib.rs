@@ -16,6 +16,10 @@ pub use bundle::{Bundle, Issued};
 pub use fault::Fault;
 pub use statement::{Malformed, Purpose, Statement};
 
+/// How long an agent may take for an [`Ask`] that changes a card: the windows in which its person answers and the card's work, together.
+/// It touches no card that it could not be done with by then, and the server waits as long for the answer.
+pub const LONGEST_ASK: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
 /// The version of this protocol. An agent lists those that it speaks in [`About::speaks`].
 pub const VERSION: u32 = 1;
 
@@ -24,7 +28,7 @@ pub const PORTS: std::ops::RangeInclusive<u16> = 47_110..=47_117;
 
 /// GET: what the agent is ([`About`]). Needs an allowed origin, no pairing.
 pub const ABOUT: &str = "/v1/about";
-/// POST, no body: the agent asks its person whether this origin may use it, and answers [`Answer::Paired`].
+/// POST, content type JSON and no body: the agent asks its person whether this origin may use it, and answers [`Answer::Paired`].
 pub const PAIR: &str = "/v1/pair";
 /// POST an [`Ask`] as JSON with `Authorization: Bearer SECRET`; answers an [`Answer`].
 pub const ASK: &str = "/v1/ask";

@@ -1,5 +1,5 @@
 //! Unblocking keys on their way from the server to the agent, through a page that must not read them: HPKE (RFC 9180, base mode) to a
-//! key that the agent made for this one use. They open for the same origin, card and nonce only.
+//! key that the agent made for this one use. They open for the same task, origin, card and nonce only.
 
 use std::fmt;
 
@@ -15,14 +15,25 @@ const SUITE: &dyn Hpke = DH_KEM_X25519_HKDF_SHA256_AES_256;
 /// Bytes of an encapsulated key of X25519 (RFC 9180, 7.1).
 const ENCAPSULATED: usize = 32;
 
+/// What is done with the keys. To prepare a card deletes what is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// [`crate::Ask::Unblock`].
+    Unblock,
+    /// [`crate::Ask::Prepare`].
+    Prepare,
+}
+
 /// The one use for which keys are sealed.
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'a> {
+    /// What is done.
+    pub task: Task,
     /// The page's origin.
     pub origin: &'a str,
     /// The card's serial number; of one that is prepared, its label.
     pub card: &'a str,
-    /// The nonce of [`crate::Ask::OfferUnblock`].
+    /// The nonce of [`crate::Ask::OfferUnblock`] or [`crate::Ask::OfferCard`].
     pub nonce: &'a str,
 }
 
@@ -94,9 +105,13 @@ impl Opener {
 impl Use<'_> {
     /// A line each; none of the three has a line end in what the agent signs, and here a length stands before each besides.
     fn info(&self) -> Vec<u8> {
-        let Self { origin, card, nonce } = self;
+        let Self { task, origin, card, nonce } = self;
+        let task = match task {
+            Task::Unblock => "unblock",
+            Task::Prepare => "prepare",
+        };
         let line = |text: &str| format!("{} {text}\n", text.len());
-        format!("Care Identity unblock 1\n{}{}{}", line(origin), line(card), line(nonce)).into_bytes()
+        format!("Care Identity {task} 1\n{}{}{}", line(origin), line(card), line(nonce)).into_bytes()
     }
 }
 
@@ -106,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    const USE: Use<'_> = Use { origin: "https://id.example", card: "00A1", nonce: "bm9uY2U" };
+    const USE: Use<'_> = Use { task: Task::Unblock, origin: "https://id.example", card: "00A1", nonce: "bm9uY2U" };
 
     fn keys() -> UnblockingKeys {
         UnblockingKeys { now: Zeroizing::new("12345678".into()), next: Zeroizing::new("87654321".into()) }
@@ -126,6 +141,7 @@ mod tests {
         let (opener, key) = Opener::new().unwrap();
         let sealed = seal(&key, USE, &keys()).unwrap();
         for other in [
+            Use { task: Task::Prepare, ..USE },
             Use { origin: "https://evil.example", ..USE },
             Use { card: "00A2", ..USE },
             Use { nonce: "x", ..USE },

@@ -1,16 +1,23 @@
 //! A new passcode: 6 to 8 digits that nobody guesses first, typed twice.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use card_protocol::Fault;
 
 use crate::{
+    clock,
     pinentry::{Asker, Prompt, text},
     secret::Secret,
 };
 
 /// How often a person may try before the page is told that they gave up.
 const MOST_TRIES: usize = 5;
+/// How long all windows of an ask may take, from its beginning: what follows on the card must be done within
+/// [`card_protocol::LONGEST_ASK`].
+pub const LONGEST: Duration = Duration::from_secs(9 * 60);
 
 /// Why a passcode is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,11 +54,17 @@ pub fn check(new: &str, old: Option<&str>) -> Result<(), Weak> {
     Ok(())
 }
 
-/// Asks for a new one, twice, until it is taken.
+/// Asks for a new one, twice, until it is taken, or [`LONGEST`] has gone by since the ask `began`.
 ///
 /// # Errors
 /// When the person gives up, or cannot be asked.
-pub async fn new(asker: &Asker, first: &Prompt, old: Option<&Secret>) -> Result<Secret, Fault> {
+pub async fn new(asker: &Asker, first: &Prompt, old: Option<&Secret>, began: Instant) -> Result<Secret, Fault> {
+    let left = LONGEST.saturating_sub(clock::moment().saturating_duration_since(began));
+    // No card is touched for somebody who takes longer: the server would not hear of it.
+    tokio::time::timeout(left, chosen(asker, first, old)).await.unwrap_or(Err(Fault::PasscodeCancelled))
+}
+
+async fn chosen(asker: &Asker, first: &Prompt, old: Option<&Secret>) -> Result<Secret, Fault> {
     let mut prompt = first.clone();
     for _ in 0..MOST_TRIES {
         let new = asker.secret(&prompt).await?;
@@ -66,9 +79,31 @@ pub async fn new(asker: &Asker, first: &Prompt, old: Option<&Secret>) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::module::job;
+
+    #[test]
+    fn what_a_card_does_after_all_windows_is_told_while_the_server_waits() {
+        assert!(LONGEST + job::LONGEST < card_protocol::LONGEST_ASK);
+    }
+
+    #[tokio::test]
+    async fn windows_end_when_their_time_is_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("pinentry");
+        fs::write(&program, "#!/bin/sh\necho OK\nwhile read -r line; do echo D 135792; echo OK; done\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        let (asker, prompt) = (Asker::new(Some(program)), text::new_card("Amina"));
+        let began = clock::moment();
+        assert_eq!(new(&asker, &prompt, None, began).await.unwrap().expose(), "135792");
+        if let Some(long_ago) = began.checked_sub(LONGEST) {
+            assert_eq!(new(&asker, &prompt, None, long_ago).await.unwrap_err(), Fault::PasscodeCancelled);
+        }
+    }
 
     #[test]
     fn a_passcode_is_six_to_eight_digits() {

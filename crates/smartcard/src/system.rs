@@ -78,14 +78,20 @@ fn make_private(folder: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::failed(format!("{} cannot be made: {error}", folder.display())))
 }
 
-/// Writes a file that only this person can read, whole or not at all.
+/// Writes a file that only this person can read, whole or not at all. In a folder that others can write to, what lies in the way is
+/// never written through.
 ///
 /// # Errors
 /// When the folder or the disk refuses.
 pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
     let part = path.with_extension(format!("part-{}", std::process::id()));
     let written = (|| {
-        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        if let Err(error) = fs::remove_file(&part)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part)?;
         file.write_all(content)?;
         file.sync_all()?;
         fs::rename(&part, path)
@@ -246,5 +252,22 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"2");
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_private_file_is_never_written_through_what_lies_there() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["x.json", "other"].map(|name| folder.path().join(name));
+        let part = path.with_extension(format!("part-{}", std::process::id()));
+        fs::write(&other, b"precious").unwrap();
+        symlink(&other, &part).unwrap();
+        write_private(&path, b"1").unwrap();
+        assert_eq!((fs::read(&other).unwrap(), fs::read(&path).unwrap()), (b"precious".to_vec(), b"1".to_vec()));
+        // One that anybody can read is not taken either.
+        fs::write(&part, b"").unwrap();
+        fs::set_permissions(&part, fs::Permissions::from_mode(0o666)).unwrap();
+        write_private(&path, b"2").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

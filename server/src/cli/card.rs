@@ -1,17 +1,18 @@
 //! `care-identity card`: smartcards of somebody whose identity an operator checked.
 
-use std::{fs, io::Write as _, path::PathBuf, time::Duration};
+use std::{fs, io::Write, path::PathBuf, time::Duration};
 
 use card_protocol::{Bundle, Issued};
 use clap::{Args, Subcommand};
 use identity::{
     actor::{Actor, By, Origin},
     smartcard::{
-        authority::revocation,
+        authority::{RequestFault, revocation},
         card::CardSerial,
-        certificate::Certificate,
+        certificate::{Certificate, CertificatePurpose},
         end::{self, EndCard},
         issue::{self, IssueCard},
+        request::BadRequests,
     },
 };
 use secrecy::SecretString;
@@ -94,9 +95,22 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
         let _ = fs::remove_file(&wanted.out);
         return issued.map(drop);
     };
-    file.write_all(json.as_bytes()).map_err(|error| Failure::failed(format!("{out}: {error}")))?;
+    if let Err(failure) = keep(&mut file, &json, |json| output::line(json)) {
+        let _ = fs::remove_file(&wanted.out);
+        return Err(Failure { words: format!("{out}: {}", failure.words), ..failure });
+    }
     output::line(format!("Next: care-identity-agent card write {out}"));
     Ok(())
+}
+
+/// Writes what was issued, or shows it: it is nowhere else, and nothing in it is a secret.
+fn keep(file: &mut impl Write, json: &str, show: impl FnOnce(&str)) -> Result<(), Failure> {
+    file.write_all(json.as_bytes()).and_then(|()| file.flush()).map_err(|error| {
+        show(json);
+        Failure::failed(format!(
+            "{error}. The card is issued. Save what is printed here as a file, for `care-identity-agent card write`"
+        ))
+    })
 }
 
 /// What `card write` takes.
@@ -122,7 +136,7 @@ async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> 
         }
         IssueCard::BadSerial => "the card's serial number is none that a certificate can name".to_owned(),
         IssueCard::BadLife => "certificates are valid for 1 to 1095 days".to_owned(),
-        IssueCard::BadRequests(bad) => format!("a request is not right: {bad:?}. Prepare the card again"),
+        IssueCard::BadRequests(bad) => format!("{}. Prepare the card again", bad_requests(bad)),
         IssueCard::KeyKnown => "a key of this card has a certificate already. Prepare the card again".to_owned(),
         IssueCard::InUse => "this card is somebody's. Take it back first: care-identity card end".to_owned(),
         IssueCard::AlreadyHeld => format!("{name} has a card. Take it back first: care-identity card end"),
@@ -130,6 +144,23 @@ async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> 
         IssueCard::Frozen => format!("changes of {name} are stopped"),
     };
     Err(Failure::refused(refusal))
+}
+
+fn bad_requests(bad: BadRequests) -> String {
+    let (purpose, fault) = match bad {
+        BadRequests::SameKey => return "both requests are for the same key".to_owned(),
+        BadRequests::One(purpose, fault) => (purpose, fault),
+    };
+    let what_for = match purpose {
+        CertificatePurpose::Authentication => "signing in",
+        CertificatePurpose::Signing => "signing documents",
+    };
+    let why = match fault {
+        RequestFault::Malformed => "is none (PKCS#10)",
+        RequestFault::NotSigned => "is not signed by its own key",
+        RequestFault::KeyKind => "is for a key that is neither P-256 nor RSA with 2,048 bits",
+    };
+    format!("the request for {what_for} {why}")
 }
 
 fn read(wanted: &IssueTo) -> Result<Bundle, Failure> {
@@ -175,4 +206,44 @@ async fn end(identifier: &str, serial: &str, (why, reason): (Why, &str), config:
     revocation::publish(&service).await?;
     output::line("It signs nobody in any more, its certificates are revoked, and its holder was told.");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// A disk without room.
+    struct Full;
+
+    impl Write for Full {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::StorageFull.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_was_issued_is_shown_when_it_cannot_be_written() {
+        let mut shown = String::new();
+        let failure = keep(&mut Full, "{}", |json| shown = json.to_owned()).unwrap_err();
+        assert_eq!(shown, "{}");
+        assert!(failure.words.contains("The card is issued."), "{}", failure.words);
+        let mut file = Vec::new();
+        keep(&mut file, "{}", |_| unreachable!("it is written")).unwrap();
+        assert_eq!(file, b"{}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_request_is_said_in_words() {
+        let all = [RequestFault::Malformed, RequestFault::NotSigned, RequestFault::KeyKind];
+        for bad in all.map(|fault| BadRequests::One(CertificatePurpose::Signing, fault)) {
+            let words = bad_requests(bad);
+            assert!(words.starts_with("the request for signing documents is "), "{words}");
+        }
+    }
 }

@@ -79,6 +79,23 @@ fn a_card_is_issued_listed_revoked_and_taken_back() {
 }
 
 #[test]
+fn a_request_that_is_none_is_refused_in_words() {
+    let operator = with_zoe();
+    operator.done(&["ca", "init"]);
+    let mut prepared: Bundle = serde_json::from_str(&prepared("00A1")).unwrap();
+    prepared.requests.signing = "AAAA".into();
+    fs::write(operator.path().join("prepared.json"), serde_json::to_string(&prepared).unwrap()).unwrap();
+    let issue = ["card", "issue", ZOE, "prepared.json", "--out", "issued.json", "--reason", "seen in person"];
+    let said = operator.run(&issue);
+    assert_eq!(said.code, 3, "{}", said.err);
+    assert!(
+        said.err.contains("the request for signing documents is none (PKCS#10). Prepare the card again"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
 fn a_file_that_no_agent_wrote_is_refused_and_its_content_is_not_repeated() {
     let operator = with_zoe();
     operator.done(&["ca", "init"]);

@@ -118,14 +118,13 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         return Ok(None);
     };
     let id = &person.id;
-    let is_prepared = repository.find_prepared_card(id).await?.is_some_and(|prepared| prepared.keys.is_some());
     Ok(Some(Profile {
         positions: repository.list_held_positions(std::slice::from_ref(id)).await?,
         emails: repository.list_emails(id).await?,
         mobile: repository.lookup_mobile(id).await?,
         password_set_at: repository.password_set_at(id).await?,
         authenticators: repository.list_active_authenticators(id).await?.into_iter().map(without_secret).collect(),
-        card: own::find(&mut *repository, id).await?.map(|held| seen(&held, is_prepared, service.now())),
+        card: own::find(&mut *repository, id).await?.map(|held| seen(&held, service.now())),
         stopped: attempts::stopped(service, &mut *repository, id).await?,
         through,
         is_yourself: *id == desk.me().person.id,
@@ -137,15 +136,14 @@ fn without_secret(authenticator: Authenticator) -> Authenticator {
     Authenticator { secret: None, ..authenticator }
 }
 
-/// Where one was prepared since, its card may have another unblocking key than the one that is known of this one.
-fn seen(held: &HeldCard, is_prepared: bool, now: Timestamp) -> SeenCard {
+fn seen(held: &HeldCard, now: Timestamp) -> SeenCard {
     let (standing, is_known) = (expiry::of(held, now), held.card.unblocking_key.is_some());
     let signs_in = held.authenticator.is_usable() && matches!(standing, Standing::Good { .. } | Standing::Due { .. });
     SeenCard {
         authenticator: held.authenticator.id.clone(),
         serial: held.card.serial.clone(),
         standing,
-        can_be_unblocked: signs_in && is_known && !is_prepared,
+        can_be_unblocked: signs_in && is_known,
         can_be_prepared: is_known,
     }
 }

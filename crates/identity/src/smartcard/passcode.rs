@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ask,
-    certificate::{CertificatePurpose, CertificateState},
+    certificate::CertificatePurpose,
     own::{self, HeldCard},
     statement,
     statement::{Expected, Wrong},
@@ -44,7 +44,7 @@ pub enum FinishChange {
     Fault(Fault, Option<Passcode>),
     /// It is not this card's answer to what was asked.
     Refused,
-    /// The five minutes are over, it was answered before, or it is another browser's.
+    /// The time for it is over, it was answered before, or it is another browser's.
     Over,
 }
 
@@ -111,11 +111,11 @@ pub async fn finish(
         Some(Answer::Signed(signed)) => signed,
         _ => return Ok(FinishChange::Refused),
     };
-    // The agent may sign with a pair that a renewal is to take off the card: it shows the same card.
+    // The agent may sign with a pair that a renewal is to take off the card, or that is revoked: it shows the same card, and whose
+    // passcode was changed is to be told of that, whatever becomes of the card.
     let by = statement::certificate(&mut *repository, &signed).await?;
     let by = by.filter(|one| one.card_id == held.card.id && one.purpose == CertificatePurpose::Authentication);
-    let may = |one: &super::certificate::Certificate| one.state != CertificateState::Revoked || one.is_retired();
-    let (Some(by), Some(root)) = (by.filter(may), repository.lookup_authority().await?) else {
+    let (Some(by), Some(root)) = (by, repository.lookup_authority().await?) else {
         return Ok(FinishChange::Refused);
     };
     drop(repository);

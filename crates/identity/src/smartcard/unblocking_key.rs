@@ -21,6 +21,12 @@ pub(super) fn open(
     Ok(Zeroizing::new(text.to_owned()))
 }
 
+/// Seals one for a card.
+pub(super) fn seal(service: &Service, (person, card): (&PersonId, &CardId), key: &str) -> Result<Sealed, Unexpected> {
+    let owner = Card::seal_owner(person, card);
+    Ok(service.keys.seal(&*service.random, Purpose::UnblockingKey, &owner, key.as_bytes())?)
+}
+
 /// A new one of so many digits.
 pub(super) fn new(service: &Service, digits: usize) -> Zeroizing<String> {
     let mut key = Zeroizing::new(String::with_capacity(digits + 8));

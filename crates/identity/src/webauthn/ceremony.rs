@@ -1,5 +1,4 @@
-//! Challenges that were given out: each is answered once, within 5 minutes, in the browser that asked, and by whom it
-//! was asked for.
+//! Challenges that were given out: each is answered once, in time, in the browser that asked, and by whom it was asked for.
 //!
 //! What the answer is checked with is sealed, as whoever wrote the row could choose the challenge. A rotation of keys
 //! does not seal it anew: when its key is gone, it is over, as it would be minutes later.
@@ -7,6 +6,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use card_protocol::LONGEST_ASK;
 
 use crate::{
     actor::Origin,
@@ -26,7 +26,7 @@ id!(
     CeremonyId
 );
 
-/// How long a challenge can be answered (W3C WebAuthn, 15.1: 5 minutes).
+/// How long a challenge for a device can be answered (W3C WebAuthn, 15.1: 5 minutes).
 pub const LIFE: Duration = Duration::from_secs(5 * 60);
 
 /// What a challenge is for: an answer for one is none for another.
@@ -79,6 +79,14 @@ impl CeremonyPurpose {
             Self::CardPasscode => "card-passcode",
             Self::CardUnblocking => "card-unblocking",
             Self::CardIssuing => "card-issuing",
+        }
+    }
+
+    /// How long it can be answered. What changes a card was done when its answer comes: one that came too late would be noted nowhere.
+    const fn life(self) -> Duration {
+        match self {
+            Self::Register | Self::SignIn | Self::StepUp | Self::CardSignIn | Self::CardStepUp => LIFE,
+            Self::CardRenewal | Self::CardPasscode | Self::CardUnblocking | Self::CardIssuing => LONGEST_ASK,
         }
     }
 
@@ -149,7 +157,7 @@ pub(crate) async fn begin(
         registration_id: asked.registration.cloned(),
         state,
         created_at: now,
-        expires_at: now.plus(LIFE),
+        expires_at: now.plus(asked.purpose.life()),
         id,
     };
     repository.add_ceremony(&ceremony).await?;

@@ -75,6 +75,7 @@ mod sign_in_password;
 mod sign_in_unknown;
 mod signed_out;
 mod smartcard_issue;
+mod smartcard_passcode;
 mod smartcard_remind;
 mod smartcard_renew;
 mod smartcard_sign_in;

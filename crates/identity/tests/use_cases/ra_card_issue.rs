@@ -5,30 +5,59 @@ use identity::{
     authenticator::AuthenticatorState,
     keys::Purpose as Sealing,
     person::Person,
+    ra::{Acted, view},
     smartcard::{
         card::Card,
         prepare::{AllowCard, Prepare},
-        unblock::desk::{self as unblocking, AllowUnblocking},
+        unblock::{
+            Unblock,
+            desk::{self as unblocking, AllowUnblocking},
+        },
     },
     webauthn::ceremony::Challenge,
 };
 
 use crate::support::{
-    MINUTE, World,
-    desk::why,
+    MINUTE, SoftCard, World,
+    desk::{Ra, why},
     desk_cards::{
         AGAIN, BLANK, FIRST, allow, asked, at_the_desk, begin, blank, has_card, issue, step, tell, to_install,
     },
     on_both,
 };
 
-/// The unblocking key that the server keeps of the open card of somebody.
-async fn kept_key(world: &World, person: &Person) -> String {
+/// The unblocking keys that the server keeps of the open card of somebody: the present one and the next.
+async fn kept_keys(world: &World, person: &Person) -> (String, Option<String>) {
     let cards = world.read(async |repository| repository.list_cards(&person.id).await.unwrap()).await;
     let card = cards.into_iter().find(|card| card.ended_at.is_none()).unwrap();
     let owner = Card::seal_owner(&card.person_id, &card.id);
-    let opened = world.service.keys.open(Sealing::UnblockingKey, &owner, &card.unblocking_key.unwrap()).unwrap();
-    String::from_utf8(opened.to_vec()).unwrap()
+    let open = |sealed| {
+        let opened = world.service.keys.open(Sealing::UnblockingKey, &owner, &sealed).unwrap();
+        String::from_utf8(opened.to_vec()).unwrap()
+    };
+    (open(card.unblocking_key.unwrap()), card.next_unblocking_key.map(open))
+}
+
+async fn kept_key(world: &World, person: &Person) -> String {
+    kept_keys(world, person).await.0
+}
+
+async fn next_key(world: &World, person: &Person) -> Option<String> {
+    kept_keys(world, person).await.1
+}
+
+/// Unblocks the card that somebody has, at the desk.
+async fn unblock(world: &World, ra: &Ra, nurse: &Person, card: &mut SoftCard) -> Acted<Unblock> {
+    let (service, origin, browser) = (&world.service, ra.origin(), &ra.visit.browser.id);
+    let allowed = unblocking::allow(service, &ra.desk, (origin, &why()), browser, &nurse.id).await.unwrap();
+    assert_eq!(allowed, Ok(AllowUnblocking::Allowed));
+    let mut asked = unblocking::begin(service, &ra.desk, (origin, browser), &nurse.id).await.unwrap();
+    while let Ok(Unblock::Ask(challenge)) = &asked {
+        let answer = card.answer(&challenge.options, world.now());
+        let answered = (&challenge.ceremony, answer.as_str());
+        asked = unblocking::advance(service, &ra.desk, (origin, browser), &nurse.id, answered).await.unwrap();
+    }
+    asked
 }
 
 /// The serial numbers of what is on the list of revoked certificates.
@@ -169,10 +198,7 @@ async fn what_unblocks_a_card_that_was_being_prepared_is_never_forgotten() {
         let told = mails.await;
         assert!(told.iter().any(|(_, subject)| subject.contains("is being unblocked")), "{told:?}");
         let key = card.unblocking_key.clone();
-        // To unblock it would write another key over the one that it has.
-        let (service, browser) = (&world.service, &ra.visit.browser.id);
-        let allowed = unblocking::allow(service, &ra.desk, (ra.origin(), &why()), browser, &nurse.id).await.unwrap();
-        assert_eq!(allowed, Ok(AllowUnblocking::NoKey));
+        assert_eq!(next_key(&world, &nurse).await.as_ref(), Some(&key), "an unblocking tries it, too");
         // A card that takes shorter ones only is not the one that was begun, and makes nothing be forgotten.
         assert_eq!(allow(&world, &ra, &nurse.id, BLANK).await, Ok(AllowCard::Allowed));
         let offer = asked(begin(&world, &ra, &nurse.id).await, "offer");
@@ -187,6 +213,36 @@ async fn what_unblocks_a_card_that_was_being_prepared_is_never_forgotten() {
         let done = step(&world, &ra, &nurse, &mut card, &install).await;
         assert!(matches!(done, Ok(Prepare::Issued { .. })), "{done:?}");
         assert_eq!(kept_key(&world, &nurse).await, key);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_begins_to_issue_a_card_and_stops_takes_no_unblocking_away() {
+    on_both(async |mut world| {
+        let (ra, nurse) = at_the_desk(&mut world).await;
+        let mut card = blank("00A1");
+        issue(&world, &ra, &nurse, &mut card, FIRST).await;
+        // A blank card is initialised, and no more.
+        assert_eq!(allow(&world, &ra, &nurse.id, BLANK).await, Ok(AllowCard::Allowed));
+        let (mut other, offer) = (blank("00B2"), asked(begin(&world, &ra, &nurse.id).await, "offer"));
+        asked(step(&world, &ra, &nurse, &mut other, &offer).await, "prepare");
+        let done = unblock(&world, &ra, &nurse, &mut card).await;
+        assert!(matches!(done, Ok(Unblock::Unblocked)), "{done:?}");
+        // The keys of their own card leave the server, and the card never hears of it.
+        assert_eq!(allow(&world, &ra, &nurse.id, AGAIN).await, Ok(AllowCard::Allowed));
+        let offer = asked(begin(&world, &ra, &nurse.id).await, "offer");
+        asked(step(&world, &ra, &nurse, &mut card, &offer).await, "prepare");
+        let seen = view::view(&world.service, &ra.desk, &nurse.id).await.unwrap().unwrap().card.unwrap();
+        assert!(seen.can_be_unblocked, "{seen:?}");
+        let done = unblock(&world, &ra, &nurse, &mut card).await;
+        assert!(matches!(done, Ok(Unblock::Unblocked)), "{done:?}");
+        assert_eq!(kept_keys(&world, &nurse).await, (card.unblocking_key.clone(), None));
+        world.signed_in_by(&mut card).await;
+        // And it is prepared afresh with the key that it has then.
+        issue(&world, &ra, &nurse, &mut card, AGAIN).await;
+        assert_eq!(kept_keys(&world, &nurse).await, (card.unblocking_key.clone(), None));
+        world.signed_in_by(&mut card).await;
     })
     .await;
 }

@@ -30,7 +30,7 @@ use crate::support::{
 
 async fn allow(world: &World, ra: &Ra, whom: &PersonId) -> Acted<AllowUnblocking> {
     let (by, browser) = ((ra.origin(), &why()), &ra.visit.browser.id);
-    desk::allow(&world.service, &ra.desk, by, browser, whom).await.unwrap()
+    desk::allow(&world.service, &ra.desk, by, browser, whom).await.unwrap().map_err(|not| not.refusal)
 }
 
 async fn begin(world: &World, ra: &Ra, whom: &PersonId) -> Acted<Unblock> {
@@ -222,6 +222,8 @@ async fn what_one_alone_may_not_needs_an_approval_at_every_step() {
         assert!(held.contains(&card_id.authenticator_id));
         let target = Target::UnblockCard(card_id.authenticator_id);
         let by = (one.origin(), &why());
+        let not = desk::allow(&world.service, &one.desk, by, &one.visit.browser.id, &nurse.id).await.unwrap();
+        assert_eq!(not.unwrap_err().target.as_ref(), Some(&target), "what is to be approved comes with the refusal");
         let Ok(Ask::Asked(id)) = approval::ask(&world.service, &one.desk, by, &nurse.id, &target).await.unwrap() else {
             panic!("it is asked for")
         };
@@ -253,6 +255,24 @@ async fn an_agents_fault_is_told_and_an_expired_card_is_not_unblocked() {
         world.wait(LIFE + seconds(1));
         world.again(&mut ra).await;
         assert_eq!(allow(&world, &ra, &nurse.id).await, Ok(AllowUnblocking::Expired));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_card_did_at_the_desk_is_noted_after_the_15_minutes_too() {
+    on_both(async |mut world| {
+        let (ra, nurse, mut card) = at_the_desk(&mut world).await;
+        assert_eq!(allow(&world, &ra, &nurse.id).await, Ok(AllowUnblocking::Allowed));
+        let offer = asked(begin(&world, &ra, &nurse.id).await);
+        let offered = card.answer(&offer.options, world.now());
+        world.wait(MINUTE * 14);
+        let hand_over = asked(tell(&world, &ra, &nurse.id, (&offer, &offered)).await);
+        let answer = card.answer(&hand_over.options, world.now());
+        world.wait(MINUTE * 14);
+        let done = tell(&world, &ra, &nurse.id, (&hand_over, &answer)).await;
+        assert!(matches!(done, Ok(Unblock::Unblocked)), "{done:?}");
+        assert!(matches!(begin(&world, &ra, &nurse.id).await, Ok(Unblock::Over)), "nothing more is handed over");
     })
     .await;
 }

@@ -79,7 +79,11 @@ async fn attempt(world: &World, ra: &Ra, whom: &PersonId, action: &str) -> Optio
             let wish = (whom, prepare::Wish::default());
             prepare::allow(service, desk, by, &ra.visit.browser.id, wish).await.unwrap().err()
         }
-        "unblock card" => unblock::desk::allow(service, desk, by, &ra.visit.browser.id, whom).await.unwrap().err(),
+        "unblock card" => unblock::desk::allow(service, desk, by, &ra.visit.browser.id, whom)
+            .await
+            .unwrap()
+            .err()
+            .map(|not| not.refusal),
         other => panic!("no action {other}"),
     }
 }

@@ -1,8 +1,8 @@
-//! Change the passcode of a card, and unblock one.
+//! Unblock a card.
 
 use std::time::Duration;
 
-use card_protocol::{Fault, Passcode, Purpose};
+use card_protocol::{Fault, Purpose};
 use identity::{
     assurance::{AssuranceLevel, Kind},
     authenticator::suspend,
@@ -12,7 +12,6 @@ use identity::{
     smartcard::{
         authority::LIFE,
         card::Card,
-        passcode::{self, BeginChange, FinishChange},
         unblock::{self, Unblock, Way},
     },
     webauthn::ceremony::Challenge,
@@ -21,73 +20,6 @@ use identity::{
 use crate::support::{Device, MINUTE, Maker, SoftCard, Visit, World, on_both, seconds, wish};
 
 const REFUSED: &str = r#"{"answer":"fault","fault":"unblock-refused","passcode":null}"#;
-
-async fn begin_change(world: &World, visit: &Visit) -> Challenge {
-    let Visit { browser, me, .. } = visit;
-    match passcode::begin(&world.service, me, &browser.origin, &browser.id).await.unwrap() {
-        BeginChange::Ready(challenge) => challenge,
-        other => panic!("{other:?}"),
-    }
-}
-
-async fn finish_change(world: &World, visit: &Visit, challenge: &Challenge, answer: &str) -> FinishChange {
-    let Visit { browser, me, .. } = visit;
-    passcode::finish(&world.service, me, &browser.origin, &browser.id, &challenge.ceremony, answer).await.unwrap()
-}
-
-#[tokio::test]
-async fn a_changed_passcode_is_noted_and_told_and_nothing_of_it_is_known() {
-    on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let mut card = world.issue_card(&ann.person, "00A1").await;
-        let visit = world.signed_in_by(&mut card).await;
-        let challenge = begin_change(&world, &visit).await;
-        let fault = r#"{"answer":"fault","fault":"passcode-wrong","passcode":"low"}"#;
-        let low = finish_change(&world, &visit, &challenge, fault).await;
-        assert_eq!(low, FinishChange::Fault(Fault::PasscodeWrong, Some(Passcode::Low)));
-        let mut lie = SoftCard { purpose: Some(Purpose::SignIn), ..card.clone() };
-        let answer = lie.answer(&challenge.options, world.now());
-        assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Refused);
-        let answer = card.answer(&challenge.options, world.now());
-        let mut mails = Vec::new();
-        let events = world.events_of(async || {
-            mails = world
-                .mails_of(async || {
-                    assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Changed);
-                })
-                .await;
-        });
-        assert_eq!(events.await, ["card.passcode-changed"]);
-        let subject = "The passcode of your smartcard for Care Identity was changed";
-        assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
-        assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Over);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_passcode_that_may_have_been_changed_is_noted_and_told_once() {
-    on_both(async |world| {
-        let ann = world.account("Ann").await;
-        let mut card = world.issue_card(&ann.person, "00A1").await;
-        let visit = world.signed_in_by(&mut card).await;
-        let challenge = begin_change(&world, &visit).await;
-        let fault = r#"{"answer":"fault","fault":"passcode-uncertain","passcode":null}"#;
-        let mut mails = Vec::new();
-        let events = world.events_of(async || {
-            mails = world
-                .mails_of(async || {
-                    assert_eq!(finish_change(&world, &visit, &challenge, fault).await, FinishChange::Uncertain);
-                    assert_eq!(finish_change(&world, &visit, &challenge, fault).await, FinishChange::Over);
-                })
-                .await;
-        });
-        assert_eq!(events.await, ["card.passcode-uncertain"]);
-        let subject = "The passcode of your smartcard for Care Identity may have changed";
-        assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
-    })
-    .await;
-}
 
 /// Somebody with a card and a security key of AAL3, signed in with the key.
 async fn locked_out(world: &mut World) -> (Person, SoftCard, Device, Visit) {
@@ -188,6 +120,23 @@ async fn failure_30_an_unblocking_that_breaks_off_leaves_a_key_that_fits() {
         let first = asked(tell(&world, &visit, &offer, &offered).await);
         let refused = tell(&world, &visit, &first, REFUSED).await;
         assert!(matches!(refused, Unblock::Fault(Fault::UnblockRefused, None)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_card_did_is_noted_though_its_holder_took_their_time() {
+    on_both(async |mut world| {
+        let (ann, mut card, _, visit) = locked_out(&mut world).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        world.wait(MINUTE * 14);
+        let hand_over = asked(tell(&world, &visit, &offer, &offered).await);
+        let answer = card.answer(&hand_over.options, world.now());
+        world.wait(MINUTE * 14);
+        let done = tell(&world, &visit, &hand_over, &answer).await;
+        assert!(matches!(done, Unblock::Unblocked), "{done:?}");
+        assert_eq!(keys(&world, &ann).await, (card.unblocking_key.clone(), None));
     })
     .await;
 }

@@ -78,7 +78,9 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
         Ask::Install { card, renewal, nonce, certificates } => {
             renew::install(agent, origin, (card, renewal), nonce, certificates).await
         }
-        Ask::Discard { card, fingerprints } => renew::discard(agent, origin, card, fingerprints).await,
+        Ask::Discard { card, renewal, fingerprints } => {
+            renew::discard(agent, origin, (card, renewal), fingerprints).await
+        }
         Ask::ChangePasscode { card, nonce, certificate } => {
             passcode::change(agent, origin, (card, certificate), nonce).await
         }

@@ -18,12 +18,13 @@ pub async fn change(
     (card, certificate): (String, Option<String>),
     nonce: String,
 ) -> Result<Answer, Refused> {
+    let began = clock::moment();
     let found = pick_open(agent, Some(&card)).await?;
     let what_for = text::what_for(Purpose::PasscodeChanged);
     let old = agent.asker.secret(&text::passcode(origin, what_for, &found.card)).await?;
     // Before somebody thinks of a new one twice, in vain.
     agent.modules.run(&found, Job::Try { card: card.clone(), passcode: old.clone() }).await?;
-    let new = passcode::new(&agent.asker, &text::new_passcode(origin, &found.card), Some(&old)).await?;
+    let new = passcode::new(&agent.asker, &text::new_passcode(origin, &found.card), Some(&old), began).await?;
     let say = Say { purpose: Purpose::PasscodeChanged, origin: origin.to_owned(), nonce, time: clock::now() };
     let job = Job::ChangePasscode { card, old, new, key: Key::named(certificate), say };
     match agent.modules.run(&found, job).await.map_err(broken_off)? {

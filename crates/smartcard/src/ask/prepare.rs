@@ -1,11 +1,15 @@
 //! Prepare a card for somebody who is at the desk of a Registration Authority: the server gives what is to unblock it, encrypted for
 //! a key that is made for this once; the person chooses its passcode.
 
-use card_protocol::{Answer, Fault, seal::Use};
+use card_protocol::{
+    Answer, Fault,
+    seal::{Task, Use},
+};
 
 use super::{Refused, confused};
 use crate::{
     agent::Agent,
+    clock,
     module::job::{Afresh, Done, Job, Renewal},
     passcode,
     pinentry::text,
@@ -26,7 +30,7 @@ pub async fn offer(
     }
     match agent.modules.first(|| Job::FindBlank { label: label.clone(), own: own.clone() }).await {
         Ok(Done::Blank { card, digits }) => {
-            let key = agent.offers.add(Use { origin, card: &label, nonce: &nonce })?;
+            let key = agent.offers.add(Use { task: Task::Prepare, origin, card: &label, nonce: &nonce })?;
             Ok(Answer::OfferedCard { card, digits, key })
         }
         Ok(other) => Err(confused(other)),
@@ -58,9 +62,10 @@ pub async fn prepare(agent: &Agent, origin: &str, wanted: Wanted) -> Result<Answ
     if !is_label(&label) || !super::is_name(&preparation) {
         return Err(Fault::NotUnderstood.into());
     }
-    let (now, next) = agent.offers.open(&sealed, Use { origin, card: &label, nonce: &nonce })?;
+    let of = Use { task: Task::Prepare, origin, card: &label, nonce: &nonce };
+    let (now, next) = agent.offers.open(&sealed, of)?;
     let prompt = text::prepare_for(origin, &label, card.is_some());
-    let passcode = passcode::new(&agent.asker, &prompt, None).await?;
+    let passcode = passcode::new(&agent.asker, &prompt, None, clock::moment()).await?;
     let renewal =
         Renewal { card: card.clone().unwrap_or_default(), origin: origin.to_owned(), name: Some(preparation) };
     let job = || Job::PrepareFor {

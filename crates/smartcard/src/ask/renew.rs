@@ -61,9 +61,13 @@ pub async fn install(
 }
 
 /// [`card_protocol::Ask::Discard`].
-pub async fn discard(agent: &Agent, origin: &str, card: String, fingerprints: Vec<String>) -> Result<Answer, Refused> {
-    let found = pick_open(agent, Some(&card)).await?;
-    let renewal = Renewal { card, origin: origin.to_owned(), name: None };
+pub async fn discard(
+    agent: &Agent,
+    origin: &str,
+    of: (String, String),
+    fingerprints: Vec<String>,
+) -> Result<Answer, Refused> {
+    let (found, renewal) = begin(agent, origin, of).await?;
     let login = log_in(agent, &found, renewal.clone(), text::DISCARD).await?;
     match agent.modules.run(&found, Job::Discard { renewal, login, fingerprints }).await? {
         Done::Discarded => Ok(Answer::Discarded),

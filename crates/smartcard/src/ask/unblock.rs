@@ -8,7 +8,7 @@ use std::{
 
 use card_protocol::{
     Answer, Fault, Purpose,
-    seal::{Opener, Use},
+    seal::{Opener, Task, Use},
 };
 
 use super::{Refused, confused, pick};
@@ -38,6 +38,7 @@ impl std::fmt::Debug for Offers {
 
 struct Offer {
     opener: Opener,
+    task: Task,
     origin: String,
     card: String,
     nonce: String,
@@ -46,7 +47,8 @@ struct Offer {
 
 impl Offer {
     fn is_for(&self, of: Use<'_>) -> bool {
-        (self.origin.as_str(), self.card.as_str(), self.nonce.as_str()) == (of.origin, of.card, of.nonce)
+        self.task == of.task
+            && (self.origin.as_str(), self.card.as_str(), self.nonce.as_str()) == (of.origin, of.card, of.nonce)
             && !clock::is_over(self.since, LONGEST)
     }
 }
@@ -55,7 +57,7 @@ impl Offer {
 pub async fn offer(agent: &Agent, origin: &str, card: String, nonce: String) -> Result<Answer, Refused> {
     let found = pick(agent, Some(&card)).await?;
     agent.modules.run(&found, Job::IsUnblockable { card: card.clone() }).await?;
-    let key = agent.offers.add(Use { origin, card: &card, nonce: &nonce })?;
+    let key = agent.offers.add(Use { task: Task::Unblock, origin, card: &card, nonce: &nonce })?;
     Ok(Answer::Offered { key })
 }
 
@@ -67,9 +69,11 @@ pub async fn unblock(
     nonce: String,
     sealed: &str,
 ) -> Result<Answer, Refused> {
+    let began = clock::moment();
     let found = pick(agent, Some(&card)).await?;
-    let (now, next) = agent.offers.open(sealed, Use { origin, card: &card, nonce: &nonce })?;
-    let passcode = passcode::new(&agent.asker, &text::unblock(origin, &found.card), None).await?;
+    let of = Use { task: Task::Unblock, origin, card: &card, nonce: &nonce };
+    let (now, next) = agent.offers.open(sealed, of)?;
+    let passcode = passcode::new(&agent.asker, &text::unblock(origin, &found.card), None, began).await?;
     let say = Say { purpose: Purpose::Unblocked, origin: origin.to_owned(), nonce, time: clock::now() };
     let job = Job::Unblock { card, now, next, passcode, key: Key::named(certificate), say };
     match agent.modules.run(&found, job).await.map_err(super::passcode::broken_off)? {
@@ -84,18 +88,19 @@ pub async fn unblock(
 impl Offers {
     /// Makes a key for one use; the one before it is over.
     pub(super) fn add(&self, of: Use<'_>) -> Result<String, Fault> {
-        let (opener, key) = Opener::new().map_err(|_| Fault::UnblockRefused)?;
+        let (opener, key) = Opener::new().map_err(|_| Fault::OfferOver)?;
         let own = |text: &str| text.to_owned();
         let (origin, card, nonce) = (own(of.origin), own(of.card), own(of.nonce));
-        let offer = Offer { opener, origin, card, nonce, since: clock::moment() };
+        let offer = Offer { opener, task: of.task, origin, card, nonce, since: clock::moment() };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer);
         Ok(key)
     }
 
+    /// What was sealed for the key that is offered. Nothing of the card was tried where it does not open.
     pub(super) fn open(&self, sealed: &str, of: Use<'_>) -> Result<(Secret, Secret), Fault> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let offer = last.as_ref().filter(|offer| offer.is_for(of)).ok_or(Fault::UnblockRefused)?;
-        let keys = offer.opener.open(sealed, of).map_err(|_| Fault::UnblockRefused)?;
+        let offer = last.as_ref().filter(|offer| offer.is_for(of)).ok_or(Fault::OfferOver)?;
+        let keys = offer.opener.open(sealed, of).map_err(|_| Fault::OfferOver)?;
         Ok((Secret::from(String::clone(&keys.now)), Secret::from(String::clone(&keys.next))))
     }
 

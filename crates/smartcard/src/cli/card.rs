@@ -10,6 +10,7 @@ use clap::Subcommand;
 
 use super::draft::Draft;
 use crate::{
+    clock,
     config::Config,
     failure::Failure,
     module::{
@@ -59,7 +60,7 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
     let asker = Asker::new(config.pinentry.clone());
     match command {
         CardCommand::Prepare { initialise: Some(label), makers_key, rsa, out, .. } => {
-            let passcode = passcode::new(&asker, &text::new_card(&label), None).await.map_err(told)?;
+            let passcode = passcode::new(&asker, &text::new_card(&label), None, clock::moment()).await.map_err(told)?;
             let makers_key = match makers_key {
                 true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
                 false => None,

@@ -81,7 +81,7 @@ fn card(card: &Card) -> Vec<Finding> {
     };
     let mut findings = vec![passcode];
     let certificates = card.certificates.iter().filter_map(read).filter(|it| it.authenticates);
-    findings.extend(certificates.map(|it| certificate(&name, &it, clock::now())));
+    findings.extend(expiry(&name, certificates.collect(), clock::now()));
     if findings.len() == 1 {
         let cure = "It is another card, or it was never issued to you. Go to your Registration Authority.";
         findings.push(Finding::wrong("card", format!("{name}: nothing on it to sign in with"), cure));
@@ -92,6 +92,22 @@ fn card(card: &Card) -> Vec<Finding> {
 fn read(certificate: &card_protocol::CardCertificate) -> Option<Certificate> {
     use base64::{Engine as _, prelude::BASE64_STANDARD};
     Certificate::read(&BASE64_STANDARD.decode(&certificate.der).ok()?)
+}
+
+/// The newest of those that are good now, or else of all, says how the card is. A renewal that broke off leaves older ones.
+fn expiry(card: &str, mut certificates: Vec<Certificate>, now: i64) -> Vec<Finding> {
+    certificates.sort_by_key(|it| (it.is_valid(now), it.not_after));
+    let Some(newest) = certificates.pop() else { return Vec::new() };
+    let mut findings = vec![certificate(card, &newest, now)];
+    findings.extend(certificates.iter().rev().map(|it| {
+        let words = if now < it.not_before {
+            format!("{card}: another one is good from {} on", clock::utc(it.not_before))
+        } else {
+            format!("{card}: another one until {}: old, to be removed", clock::utc(it.not_after))
+        };
+        Finding::good("expiry", words)
+    }));
+    findings
 }
 
 fn certificate(card: &str, it: &Certificate, now: i64) -> Finding {
@@ -114,19 +130,37 @@ mod tests {
     use super::*;
     use crate::{doctor::State, token::certificate::Algorithm};
 
+    fn certificate(not_before: i64, not_after: i64) -> Certificate {
+        Certificate {
+            der: Vec::new(),
+            fingerprint: String::new(),
+            algorithm: Algorithm::P256,
+            authenticates: true,
+            not_before,
+            not_after,
+        }
+    }
+
+    #[test]
+    fn a_card_is_as_good_as_the_newest_of_its_certificates_that_is_good() {
+        let [over, sooner, good] = [certificate(0, 999 * DAY), certificate(0, 1100 * DAY), certificate(0, 2000 * DAY)];
+        let later = certificate(1001 * DAY, 3000 * DAY);
+        let of = |certificates: &[&Certificate]| {
+            let all = certificates.iter().map(|it| Certificate::clone(it)).collect();
+            expiry("x", all, 1000 * DAY).into_iter().map(|it| it.state).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&[&good, &over, &later, &sooner]), [State::Good; 4]);
+        assert_eq!(of(&[&over, &sooner]), [State::Good; 2]);
+        assert_eq!(of(&[&over]), [State::Wrong]);
+        assert_eq!(of(&[&over, &later]), [State::Wrong, State::Good], "the clock may be behind");
+        assert_eq!(of(&[]), []);
+        let words: Vec<_> = expiry("x", vec![over, good], 1000 * DAY).into_iter().map(|it| it.words).collect();
+        assert!(words[0].contains("signs in until") && words[1].contains("old, to be removed"), "{words:?}");
+    }
+
     #[test]
     fn an_expiry_is_said_in_time() {
-        let of = |not_before, not_after| {
-            let certificate = Certificate {
-                der: Vec::new(),
-                fingerprint: String::new(),
-                algorithm: Algorithm::P256,
-                authenticates: true,
-                not_before,
-                not_after,
-            };
-            super::certificate("x", &certificate, 1000 * DAY).state
-        };
+        let of = |not_before, not_after| super::certificate("x", &certificate(not_before, not_after), 1000 * DAY).state;
         assert_eq!(of(0, 2000 * DAY), State::Good);
         assert_eq!(of(0, 1090 * DAY), State::Doubtful);
         assert_eq!(of(0, 999 * DAY), State::Wrong);

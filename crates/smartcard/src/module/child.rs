@@ -36,7 +36,7 @@ pub fn run(path: &Path, keep: Duration) -> io::Result<()> {
             // The words of the error could repeat what is secret.
             Err(_) => Done::Failed(Failed::new(Fault::ModuleFails, "a job that this process does not know")),
         };
-        let mut answer = serde_json::to_vec(&done)?;
+        let mut answer = Zeroizing::new(serde_json::to_vec(&done)?);
         answer.push(b'\n');
         answers.write_all(&answer)?;
     }

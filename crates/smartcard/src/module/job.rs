@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub use super::done::{Done, Failed, Prepared};
 use crate::secret::Secret;
 
+/// How long any job may take, however patient the settings are.
+pub const LONGEST: Duration = Duration::from_secs(5 * 60);
+
 /// Something to do.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Job {
@@ -138,7 +141,7 @@ pub enum Job {
     },
     /// Delete pairs with their certificates: [`Done::Discarded`].
     Discard {
-        /// Which; its own name does not count.
+        /// Which.
         renewal: Renewal,
         /// The passcode, or the login that it has left.
         login: Login,
@@ -156,8 +159,8 @@ impl Job {
 
     /// How long it may take, if a look at the cards may take `patience`.
     #[must_use]
-    pub const fn patience(&self, patience: Duration) -> Duration {
-        match self {
+    pub fn patience(&self, patience: Duration) -> Duration {
+        let patience = match self {
             Self::Present
             | Self::Readers
             | Self::Cards
@@ -174,7 +177,8 @@ impl Job {
             | Self::Discard { .. } => patience.saturating_mul(3),
             // Old cards take a minute for a pair of RSA.
             Self::Prepare { .. } | Self::PrepareFor { .. } | Self::Generate { .. } => patience.saturating_mul(18),
-        }
+        };
+        patience.min(LONGEST)
     }
 }
 

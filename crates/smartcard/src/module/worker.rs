@@ -116,7 +116,8 @@ impl Process {
         let mut line = Zeroizing::new(serde_json::to_vec(job).map_err(|error| error.to_string())?);
         line.push(b'\n');
         running.to.write_all(&line).await.map_err(|error| format!("its process ended: {error}"))?;
-        let mut answer = Vec::new();
+        // The unblocking key of a card that was initialised is in it.
+        let mut answer = Zeroizing::new(Vec::new());
         let read = (&mut running.from).take(LONGEST_ANSWER).read_until(b'\n', &mut answer).await;
         match read {
             Ok(0) => Err("its process ended".to_owned()),

@@ -9,7 +9,7 @@ use std::{
 
 use rustix::{
     fs::OFlags,
-    termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr},
+    termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcsetattr},
 };
 use zeroize::Zeroizing;
 
@@ -36,19 +36,20 @@ impl Terminal {
         Some(Self { terminal, before })
     }
 
-    /// Asks for a secret; nothing of it is shown.
+    /// Asks for a secret; nothing of it is shown. What was typed before the question is no answer to it.
     pub async fn secret(&mut self, prompt: &Prompt) -> Result<Secret, Refused> {
         let mut silent = self.before.clone();
         silent.local_modes -= LocalModes::ECHO;
-        tcsetattr(&self.terminal, OptionalActions::Now, &silent).map_err(|_| Refused::ByProgram)?;
+        tcsetattr(&self.terminal, OptionalActions::Flush, &silent).map_err(|_| Refused::ByProgram)?;
         self.say(prompt, prompt.label)?;
         let line = self.line().await?;
         let _ = self.terminal.write_all(b"\n");
         if line.is_empty() { Err(Refused::ByPerson) } else { Ok(Secret::from(String::clone(&line))) }
     }
 
-    /// Asks yes or no.
+    /// Asks yes or no, of whoever reads the question first.
     pub async fn confirm(&mut self, prompt: &Prompt) -> Result<(), Refused> {
+        tcflush(&self.terminal, QueueSelector::IFlush).map_err(|_| Refused::ByProgram)?;
         self.say(prompt, text::YES_OR_NO)?;
         if self.line().await?.trim() == text::YES { Ok(()) } else { Err(Refused::ByPerson) }
     }

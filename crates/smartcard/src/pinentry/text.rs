@@ -131,7 +131,7 @@ pub const DISCARD: &str = "forget its old certificates";
 pub const fn what_for(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignIn => "sign you in",
-        Purpose::Renew => "ask for new certificates",
+        Purpose::Renew => "ask for new certificates and delete old ones",
         Purpose::Installed => "take its new certificates",
         Purpose::FirstUse => "use its new certificates for the first time",
         Purpose::PasscodeChanged => "change its passcode",

@@ -162,15 +162,32 @@ pub fn destroy(session: &Session, label: &str) -> Result<(), Failed> {
 
 /// Whether a private key of this name (`CKA_ID`) was made by us: other services keep theirs on the same card.
 pub fn is_ours(session: &Session, id: &[u8]) -> Result<bool, Failed> {
+    Ok(owners(session, id)?.contains(&Owner::Us))
+}
+
+/// Whether a pair of this name may be deleted: ours, or what is left of one whose private key went first.
+pub fn may_discard(session: &Session, id: &[u8]) -> Result<bool, Failed> {
+    let owners = owners(session, id)?;
+    Ok(owners.is_empty() || owners.contains(&Owner::Us))
+}
+
+/// Who made a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Us,
+    Others,
+}
+
+/// Whose the private keys of this name are.
+fn owners(session: &Session, id: &[u8]) -> Result<Vec<Owner>, Failed> {
     let of_key = [Attribute::Class(ObjectClass::PRIVATE_KEY), Attribute::Id(id.to_vec())];
+    let mut owners = Vec::new();
     for object in session.find_objects(&of_key)? {
-        if let Some(Attribute::Label(label)) = session.get_attributes(object, &[AttributeType::Label])?.pop()
-            && label.starts_with(OURS.as_bytes())
-        {
-            return Ok(true);
-        }
+        let label = session.get_attributes(object, &[AttributeType::Label])?.pop();
+        let is_ours = matches!(label, Some(Attribute::Label(label)) if label.starts_with(OURS.as_bytes()));
+        owners.push(if is_ours { Owner::Us } else { Owner::Others });
     }
-    Ok(false)
+    Ok(owners)
 }
 
 /// Deletes pairs that another renewal left without a certificate: that renewal is over, and cards are small.

@@ -10,7 +10,7 @@ use super::{
     Access, Module,
     certificate::{Algorithm, Certificate, fingerprint},
     keys::{self, certified, on_card},
-    pairs::{Pair, Use, destroy, find_or_make, label, requests, sweep},
+    pairs::{Pair, Use, destroy, find_or_make, label, may_discard, requests, sweep},
     statement, write,
 };
 use crate::module::job::{Done, Failed, Key, Login, Renewal, Say};
@@ -90,10 +90,11 @@ fn both(session: &Session, name: &str, algorithm: Algorithm) -> Result<(Pair, Pa
     made
 }
 
-/// Deletes the pairs of these certificates; those that are not there are no fault.
+/// Deletes the pairs of these certificates, if they are ours: a page names them, and the person was told of no others. Those that are
+/// not there are no fault.
 pub(super) fn discard_pairs(session: &Session, fingerprints: &[String]) -> Result<(), Failed> {
     for (object, it) in on_card(session)? {
-        if fingerprints.contains(&it.certificate.fingerprint) {
+        if fingerprints.contains(&it.certificate.fingerprint) && may_discard(session, &it.id)? {
             discard_pair(session, object, &it.id)?;
         }
     }

@@ -58,9 +58,10 @@ pub async fn about(
 pub async fn pair(
     State(agent): State<Arc<Agent>>,
     Extension(Origin(origin)): Extension<Origin>,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Answer>, Refusal> {
-    if !body.is_empty() {
+    if !is_json(&headers) || !body.is_empty() {
         return Err(Refusal(Fault::NotUnderstood));
     }
     if agent.rates.was_refused(&origin) {
@@ -87,8 +88,7 @@ pub async fn ask(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Answer>, Refusal> {
     let body = body.map_err(|_| Refusal(Fault::NotUnderstood))?;
-    let json = headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
-    if !json {
+    if !is_json(&headers) {
         return Err(Refusal(Fault::NotUnderstood));
     }
     if !is_paired(&agent, &origin, &headers) {
@@ -122,6 +122,11 @@ pub async fn watch(
 /// Anything else: a page newer than this agent.
 pub async fn unknown() -> Refusal {
     Refusal(Fault::NotUnderstood)
+}
+
+/// What makes a browser ask us first, whether this page may.
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind == "application/json")
 }
 
 /// `Authorization: Bearer SECRET` of a browser that the person allowed for this origin.

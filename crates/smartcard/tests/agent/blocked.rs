@@ -2,7 +2,7 @@
 
 use card_protocol::{
     Answer, Ask, Fault, Passcode, Purpose,
-    seal::{UnblockingKeys, Use, seal},
+    seal::{Task, UnblockingKeys, Use, seal},
 };
 
 use crate::{
@@ -30,7 +30,7 @@ fn sealed(key: &str, of: Use<'_>, now: &str, next: &str) -> String {
 
 fn unblock(page: &Page, card: &str, now: &str, next: &str) -> Answer {
     let key = offered(page, card, "u");
-    let sealed = sealed(&key, Use { origin: ORIGIN, card, nonce: "u" }, now, next);
+    let sealed = sealed(&key, Use { task: Task::Unblock, origin: ORIGIN, card, nonce: "u" }, now, next);
     page.ask(&Ask::Unblock { card: card.into(), nonce: "u".into(), sealed, certificate: None })
 }
 
@@ -119,7 +119,7 @@ fn keys_for_another_use_open_nothing() {
     let (home, card, key) = Home::with_strict_card();
     let agent = home.start();
     let page = agent.paired_page();
-    let right = Use { origin: ORIGIN, card: &card, nonce: "u" };
+    let right = Use { task: Task::Unblock, origin: ORIGIN, card: &card, nonce: "u" };
     let ask = |nonce: &str, sealed: String| Ask::Unblock {
         card: card.clone(),
         nonce: nonce.into(),
@@ -127,24 +127,27 @@ fn keys_for_another_use_open_nothing() {
         certificate: None,
     };
     // Nothing was offered yet.
-    assert_eq!(fault(page.ask(&ask("u", "AAAA".into()))).0, Fault::UnblockRefused);
+    assert_eq!(fault(page.ask(&ask("u", "AAAA".into()))).0, Fault::OfferOver);
     let first = offered(&page, &card, "u");
-    for other in
-        [Use { origin: "https://evil.example", ..right }, Use { card: "x", ..right }, Use { nonce: "v", ..right }]
-    {
-        assert_eq!(fault(page.ask(&ask("u", sealed(&first, other, &key, NEXT)))).0, Fault::UnblockRefused);
+    for other in [
+        Use { task: Task::Prepare, ..right },
+        Use { origin: "https://evil.example", ..right },
+        Use { card: "x", ..right },
+        Use { nonce: "v", ..right },
+    ] {
+        assert_eq!(fault(page.ask(&ask("u", sealed(&first, other, &key, NEXT)))).0, Fault::OfferOver);
     }
-    assert_eq!(fault(page.ask(&ask("v", sealed(&first, right, &key, NEXT)))).0, Fault::UnblockRefused);
+    assert_eq!(fault(page.ask(&ask("v", sealed(&first, right, &key, NEXT)))).0, Fault::OfferOver);
     // A new offer is the end of the one before.
     offered(&page, &card, "u");
-    assert_eq!(fault(page.ask(&ask("u", sealed(&first, right, &key, NEXT)))).0, Fault::UnblockRefused);
+    assert_eq!(fault(page.ask(&ask("u", sealed(&first, right, &key, NEXT)))).0, Fault::OfferOver);
     // And a use is the end of its offer.
     let last = offered(&page, &card, "u");
     let sealed = sealed(&last, right, &key, NEXT);
     home.will_answer(&["cancel", NEW, NEW]);
     assert_eq!(fault(page.ask(&ask("u", sealed.clone()))).0, Fault::PasscodeCancelled);
     signed(page.ask(&ask("u", sealed.clone())));
-    assert_eq!(fault(page.ask(&ask("u", sealed))).0, Fault::UnblockRefused);
+    assert_eq!(fault(page.ask(&ask("u", sealed))).0, Fault::OfferOver);
 }
 
 #[test]

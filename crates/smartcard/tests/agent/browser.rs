@@ -106,7 +106,7 @@ impl Page {
 
     /// Asks to be paired, as the protocol says: without a body.
     pub fn try_pair(&self) -> Response {
-        self.request("POST", PAIR, &[("Origin", &self.origin)], "")
+        self.request("POST", PAIR, &[("Origin", &self.origin), ("Content-Type", "application/json")], "")
     }
 
     /// Is paired.

@@ -2,7 +2,7 @@
 
 use card_protocol::{
     Answer, Ask, Bundle, Fault, Passcode, Purpose, Requests,
-    seal::{UnblockingKeys, Use, seal},
+    seal::{Task, UnblockingKeys, Use, seal},
 };
 
 use crate::{
@@ -21,6 +21,11 @@ fn offer(page: &Page, own: Option<&str>) -> Answer {
     page.ask(&Ask::OfferCard { label: LABEL.into(), own: own.map(str::to_owned), nonce: "p".into() })
 }
 
+/// A card of which the label is what another one's serial number is.
+fn offer_as(page: &Page, label: &str) -> Answer {
+    page.ask(&Ask::OfferCard { label: label.into(), own: None, nonce: "p".into() })
+}
+
 fn offered(answer: Answer) -> (Option<String>, String) {
     match answer {
         Answer::OfferedCard { card, digits, key } => {
@@ -32,7 +37,7 @@ fn offered(answer: Answer) -> (Option<String>, String) {
 }
 
 fn prepare(page: &Page, (card, key): (Option<String>, &str), (now, next): (&str, &str)) -> Answer {
-    let of = Use { origin: ORIGIN, card: LABEL, nonce: "p" };
+    let of = Use { task: Task::Prepare, origin: ORIGIN, card: LABEL, nonce: "p" };
     let keys = UnblockingKeys { now: now.to_owned().into(), next: next.to_owned().into() };
     let sealed = seal(key, of, &keys).unwrap();
     let (label, preparation, nonce) = (LABEL.into(), "p1".into(), "p".into());
@@ -154,18 +159,45 @@ fn keys_for_another_use_prepare_nothing() {
     let agent = home.start();
     let page = agent.paired_page();
     let (_, key) = offered(offer(&page, None));
-    let right = Use { origin: ORIGIN, card: LABEL, nonce: "p" };
-    for other in
-        [Use { origin: "https://evil.example", ..right }, Use { card: "x", ..right }, Use { nonce: "v", ..right }]
-    {
+    let right = Use { task: Task::Prepare, origin: ORIGIN, card: LABEL, nonce: "p" };
+    for other in [
+        Use { task: Task::Unblock, ..right },
+        Use { origin: "https://evil.example", ..right },
+        Use { card: "x", ..right },
+        Use { nonce: "v", ..right },
+    ] {
         let keys = UnblockingKeys { now: String::new().into(), next: KEY.to_owned().into() };
         let sealed = seal(&key, other, &keys).unwrap();
         let (label, preparation, nonce) = (LABEL.into(), "p1".into(), "p".into());
         let ask = Ask::Prepare { label, card: None, preparation, nonce, sealed };
-        assert_eq!(fault(page.ask(&ask)).0, Fault::UnblockRefused);
+        assert_eq!(fault(page.ask(&ask)).0, Fault::OfferOver);
     }
     assert_eq!(cards(&page).1.len(), 0);
     assert_eq!(home.windows().matches("GETPIN").count(), 0, "nobody is asked in vain");
+}
+
+#[test]
+fn what_was_offered_to_unblock_a_card_prepares_none() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    let offer = Ask::OfferUnblock { card: card.clone(), nonce: "p".into() };
+    let Answer::Offered { key } = page.ask(&offer) else { panic!("an offer") };
+    let keys = || UnblockingKeys { now: KEY.to_owned().into(), next: NEXT.to_owned().into() };
+    for task in [Task::Unblock, Task::Prepare] {
+        let sealed = seal(&key, Use { task, origin: ORIGIN, card: &card, nonce: "p" }, &keys()).unwrap();
+        let (label, preparation, nonce) = (card.clone(), "p1".into(), "p".into());
+        let ask = Ask::Prepare { label, card: Some(card.clone()), preparation, nonce, sealed };
+        assert_eq!(fault(page.ask(&ask)).0, Fault::OfferOver);
+    }
+    // Nor the other way round.
+    let (_, key) = offered(offer_as(&page, &card));
+    for task in [Task::Unblock, Task::Prepare] {
+        let sealed = seal(&key, Use { task, origin: ORIGIN, card: &card, nonce: "p" }, &keys()).unwrap();
+        let ask = Ask::Unblock { card: card.clone(), nonce: "p".into(), sealed, certificate: None };
+        assert_eq!(fault(page.ask(&ask)).0, Fault::OfferOver);
+    }
+    assert_eq!(home.windows().matches("GETPIN").count(), 3, "nobody is asked in vain");
 }
 
 #[test]

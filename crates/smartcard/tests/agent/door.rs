@@ -76,8 +76,12 @@ fn what_needs_no_preflight_asks_nothing() {
         let response = page.request("POST", ASK, &headers, r#"{"ask":"cards"}"#);
         assert_eq!(response.fault(), Some(Fault::NotUnderstood), "{kind}");
     }
-    let headers = [("Origin", ORIGIN), ("Content-Type", "text/plain")];
-    assert_eq!(page.request("POST", PAIR, &headers, "x").fault(), Some(Fault::NotUnderstood));
+    home.will_answer(&["yes"; 4]);
+    for (kind, body) in [("application/json", "x"), ("text/plain", "x"), ("text/plain", "")] {
+        let headers = [("Origin", ORIGIN), ("Content-Type", kind)];
+        assert_eq!(page.request("POST", PAIR, &headers, body).fault(), Some(Fault::NotUnderstood), "{kind} {body}");
+    }
+    assert_eq!(page.request("POST", PAIR, &[("Origin", ORIGIN)], "").fault(), Some(Fault::NotUnderstood));
 }
 
 #[test]

@@ -36,8 +36,8 @@ fn first_use(card: &str) -> Ask {
     Ask::Sign { card: Some(card.into()), purpose: Purpose::FirstUse, nonce: "f".into() }
 }
 
-fn discard(card: &str, fingerprints: &[String]) -> Ask {
-    Ask::Discard { card: card.into(), fingerprints: fingerprints.to_vec() }
+fn discard(card: &str, renewal: &str, fingerprints: &[String]) -> Ask {
+    Ask::Discard { card: card.into(), renewal: renewal.into(), fingerprints: fingerprints.to_vec() }
 }
 
 fn requested(answer: Answer) -> (Requests, Signed) {
@@ -70,7 +70,7 @@ pub fn renew(home: &Home, page: &Page, card: &str, renewal: &str) {
     let certificates = home.ca.issue(&requests);
     installed(page.ask(&install(card, renewal, &certificates)));
     signed(page.ask(&first_use(card)));
-    assert_eq!(page.ask(&discard(card, &old)), Answer::Discarded);
+    assert_eq!(page.ask(&discard(card, renewal, &old)), Answer::Discarded);
 }
 
 #[test]
@@ -95,11 +95,11 @@ fn a_card_is_renewed_with_one_passcode() {
     let first = signed(page.ask(&first_use(&card)));
     assert_eq!((checked(&first).purpose, first.certificate), (Purpose::FirstUse, certificates.authentication.clone()));
 
-    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
     assert_eq!(fingerprints(&page).len(), 2);
     // What is gone already is no fault.
     home.will_answer(&[PIN, PIN]);
-    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
     assert_eq!(signed(page.sign_in()).certificate, certificates.authentication);
 }
 
@@ -154,7 +154,7 @@ fn what_a_renewal_that_was_given_up_left_makes_room_for_the_next() {
     assert_eq!(fingerprint_of(&vouched), in_use);
     assert_eq!(fingerprints(&page), old);
     installed(page.ask(&install(&card, "r2", &home.ca.issue(&requests))));
-    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
     signed(page.sign_in());
 }
 
@@ -195,13 +195,15 @@ fn a_login_is_kept_for_its_renewal_and_its_page_only() {
     home.will_answer(&["yes"]);
     let mut other = Page::new(agent.port, OTHER_ORIGIN);
     other.pair();
-    home.will_answer(&[PIN, "cancel", "cancel", "cancel", "pin 111111"]);
+    home.will_answer(&[PIN, "cancel", "cancel", "cancel", "cancel", "pin 111111"]);
+    let old = fingerprints(&page);
     let (requests, _) = requested(page.ask(&generate(&card, "r1")));
     let certificates = home.ca.issue(&requests);
     for refused in [
         other.ask(&generate(&card, "r1")),
         other.ask(&first_use(&card)),
         page.ask(&install(&card, "r2", &certificates)),
+        page.ask(&discard(&card, "r2", &old)),
     ] {
         assert_eq!(fault(refused).0, Fault::PasscodeCancelled);
     }
@@ -277,7 +279,7 @@ fn a_renewal_survives_a_card_that_was_pulled_out_and_an_agent_that_was_started_a
     page.port = agent.port;
     installed(page.ask(&install(&card, "r1", &certificates)));
     signed(page.ask(&first_use(&card)));
-    assert_eq!(page.ask(&discard(&card, &old)), Answer::Discarded);
+    assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
 }
 
 #[test]
@@ -308,9 +310,29 @@ fn a_page_cannot_have_the_last_key_deleted() {
     let page = agent.paired_page();
     home.will_answer(&[PIN, PIN]);
     let all = fingerprints(&page);
-    assert_eq!(fault(page.ask(&discard(&card, &all))).0, Fault::NoCertificate);
+    assert_eq!(fault(page.ask(&discard(&card, "r1", &all))).0, Fault::NoCertificate);
     signed(page.sign_in());
     assert!(home.windows().contains("forget its old certificates"));
+}
+
+#[test]
+fn a_page_cannot_have_pairs_of_other_services_deleted() {
+    let (home, card) = Home::with_card();
+    let agent = home.start();
+    let page = agent.paired_page();
+    home.will_answer(&[PIN; 8]);
+    let first = fingerprints(&page);
+    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
+    let [newer, _] = installed(page.ask(&install(&card, "r1", &home.ca.issue(&requests))));
+    // From now on all keys of the card are somebody else's.
+    home.misbehave("foreign");
+    assert_eq!(page.ask(&discard(&card, "r1", &first)), Answer::Discarded);
+    requested(page.ask(&generate_after(&card, "r2", Some(&fingerprint_of(&newer)), &first)));
+    assert_eq!(fingerprints(&page).len(), 4);
+    home.misbehave("");
+    assert_eq!(page.ask(&discard(&card, "r1", &first)), Answer::Discarded);
+    assert_eq!(fingerprints(&page).len(), 2);
+    assert!(home.windows().contains("ask for new certificates and delete old ones"));
 }
 
 #[test]

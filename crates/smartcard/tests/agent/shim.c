@@ -11,6 +11,7 @@
  *   torn-pin     the process ends before a passcode is set with the unblocking key
  *   torn-key     the process ends before a passcode or an unblocking key is changed
  *   refuse-pin   a new passcode is refused
+ *   foreign      keys bear names that this agent never gave them
  * Compiled with EMPTY, it is a module of readers without a card.
  * It also hides a token's clock: openCryptoki writes the time in a form of its own, at which `cryptoki` refuses the whole token.
  */
@@ -24,9 +25,10 @@ struct functions {
     unsigned char version[2];
     void *function[68];
 };
-enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, INIT_TOKEN = 9, INIT_PIN = 10, SET_PIN = 11, CREATE_OBJECT = 20 };
+enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, INIT_TOKEN = 9, INIT_PIN = 10, SET_PIN = 11, CREATE_OBJECT = 20,
+       GET_ATTRIBUTES = 24 };
 enum { FIND_OBJECTS_INIT = 26, FIND_OBJECTS = 27, FIND_OBJECTS_FINAL = 28, SIGN = 43, GENERATE_KEY_PAIR = 59 };
-enum { CKR_DEVICE_MEMORY = 0x31, CKR_PIN_LEN_RANGE = 0xa2, CKF_CLOCK_ON_TOKEN = 0x40, CKA_CLASS = 0, CKO_PRIVATE_KEY = 3 };
+enum { CKR_DEVICE_MEMORY = 0x31, CKR_PIN_LEN_RANGE = 0xa2, CKF_CLOCK_ON_TOKEN = 0x40, CKA_CLASS = 0, CKA_LABEL = 3, CKO_PRIVATE_KEY = 3 };
 
 struct attribute {
     unsigned long type;
@@ -132,6 +134,14 @@ static unsigned long create_object(unsigned long session, void *attributes, unsi
         session, attributes, count, object);
 }
 
+static unsigned long get_attributes(unsigned long session, unsigned long object, struct attribute *wanted, unsigned long count) {
+    unsigned long result = ((unsigned long (*)(unsigned long, unsigned long, void *, unsigned long))theirs.function[GET_ATTRIBUTES])(
+        session, object, wanted, count);
+    for (unsigned long place = 0; place < count && mode("foreign", 0); place++)
+        if (wanted[place].type == CKA_LABEL && wanted[place].value && wanted[place].length > 0) *(char *)wanted[place].value = '!';
+    return result;
+}
+
 unsigned long C_GetFunctionList(struct functions **list) {
     void *target = dlopen(getenv("SHIM_TARGET"), RTLD_NOW | RTLD_LOCAL);
     struct functions *found;
@@ -147,6 +157,7 @@ unsigned long C_GetFunctionList(struct functions **list) {
     ours.function[SIGN] = sign;
     ours.function[GENERATE_KEY_PAIR] = generate_key_pair;
     ours.function[CREATE_OBJECT] = create_object;
+    ours.function[GET_ATTRIBUTES] = get_attributes;
     *list = &ours;
     return 0;
 }

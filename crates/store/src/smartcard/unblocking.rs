@@ -23,7 +23,7 @@ const LOOKUP: &str =
     "SELECT id, card_id, browser_id, allowed_by, reason, state, begun_at, finish_by FROM unblockings WHERE id = $1";
 const FIND: &str = "SELECT id, card_id, browser_id, allowed_by, reason, state, begun_at, finish_by FROM unblockings \
     WHERE card_id = $1 AND browser_id = $2 AND finish_by > $3 AND state <> 'completed' ORDER BY begun_at DESC, id LIMIT 1";
-const MOVE: &str = "UPDATE unblockings SET state = $2 WHERE id = $1 AND state <> 'completed' AND finish_by > $3";
+const MOVE: &str = "UPDATE unblockings SET state = $2 WHERE id = $1 AND state <> 'completed'";
 
 impl Stored for Unblocking {
     fn read(row: &Row) -> StoreResult<Self> {
@@ -70,7 +70,7 @@ impl Unblockings for Connection {
         self.find(sql(FIND).bind(card.as_str()).bind(browser.as_str()).bind(now.micros())).await
     }
 
-    async fn move_unblocking(&mut self, id: &UnblockingId, to: UnblockingState, now: Timestamp) -> StoreResult<bool> {
-        self.changes(sql(MOVE).bind(id.as_str()).bind(to.as_str()).bind(now.micros())).await
+    async fn move_unblocking(&mut self, id: &UnblockingId, to: UnblockingState) -> StoreResult<bool> {
+        self.changes(sql(MOVE).bind(id.as_str()).bind(to.as_str())).await
     }
 }

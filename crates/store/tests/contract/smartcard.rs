@@ -327,10 +327,9 @@ async fn an_unblocking_is_found_in_its_browser_until_it_is_completed_or_over_and
             assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(899)).await.unwrap(), Some(one.clone()));
             assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(900)).await.unwrap(), None);
             assert_eq!(repository.find_unblocking(&mine, &browser_id(2), at(1)).await.unwrap(), None);
-            assert!(!repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(900)).await.unwrap());
-            assert!(repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(1)).await.unwrap());
-            assert!(repository.move_unblocking(&one.id, UnblockingState::Completed, at(2)).await.unwrap());
-            assert!(!repository.move_unblocking(&one.id, UnblockingState::HandedOver, at(3)).await.unwrap());
+            assert!(repository.move_unblocking(&one.id, UnblockingState::HandedOver).await.unwrap());
+            assert!(repository.move_unblocking(&one.id, UnblockingState::Completed).await.unwrap());
+            assert!(!repository.move_unblocking(&one.id, UnblockingState::HandedOver).await.unwrap());
             assert_eq!(repository.find_unblocking(&mine, &browser_id(1), at(3)).await.unwrap(), None);
             repository.delete_expired(at(900), at(0)).await.unwrap();
             assert_eq!(repository.lookup_unblocking(&one.id).await.unwrap(), None);

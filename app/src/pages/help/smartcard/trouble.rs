@@ -49,13 +49,15 @@ pub enum Here {
     Driver,
     /// The card answered something else than it was asked.
     NotAsked,
-    /// The card did not make new keys as it should.
+    /// The card did not make new keys as it should, for its renewal.
     BadKeys,
+    /// The same, of a card that is prepared for somebody.
+    BadNewKeys,
 }
 
 impl Here {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::NotFound,
         Self::AgentTooOld,
         Self::PageTooOld,
@@ -73,6 +75,7 @@ impl Here {
         Self::Driver,
         Self::NotAsked,
         Self::BadKeys,
+        Self::BadNewKeys,
     ];
 
     const fn code(self) -> &'static str {
@@ -94,6 +97,7 @@ impl Here {
             Self::Driver => "CARD-015",
             Self::NotAsked => "CARD-016",
             Self::BadKeys => "CARD-017",
+            Self::BadNewKeys => "CARD-018",
         }
     }
 
@@ -210,9 +214,31 @@ mod tests {
         let said = scripts.iter().flat_map(|script| script.split("new Trouble('").skip(1));
         let said: Vec<&str> = said.map(|rest| rest.split('\'').next().unwrap()).collect();
         assert!(said.len() >= 5, "{said:?}");
-        for name in said {
+        // What `find` tells of what it met on all ports.
+        let of_ports = scripts[0].split_once("const first = [").unwrap().1.split(']').next().unwrap();
+        let of_ports: Vec<&str> = of_ports.split(", ").map(|name| name.trim_matches('\'')).collect();
+        assert!(of_ports.contains(&"agent-too-old") && of_ports.contains(&"page-too-old"), "{of_ports:?}");
+        let otherwise = scripts[0].split_once("new Trouble(first ?? '").unwrap().1.split('\'').next().unwrap();
+        for name in said.into_iter().chain(of_ports).chain([otherwise]) {
             assert!(names.iter().any(|known| known == name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_a_desk_or_an_unblocking_meets_says_nothing_of_a_renewal_or_of_what_the_card_had() {
+        let met = [Fault::PasscodeRefused, Fault::CardRemoved, Fault::ReadBackDiffers, Fault::CertificateDoesNotFit];
+        for trouble in met.into_iter().map(Trouble::Card).chain([Trouble::Here(Here::BadNewKeys)]) {
+            let words = trouble.words();
+            for wrong in ["this renewal", "The old certificates", "The old one", "what you had"] {
+                assert!(![words.cause, words.next].concat().contains(wrong), "{trouble:?}: {wrong}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_never_tried_warns_of_no_try() {
+        assert!(Trouble::from(Fault::UnblockRefused).words().next.contains("Do not try again"));
+        assert!(!Trouble::from(Fault::OfferOver).words().next.contains("Do not"));
     }
 
     #[test]

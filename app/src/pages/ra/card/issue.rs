@@ -157,7 +157,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Prepare::Issued { until } => Turn::Go(case.done(text::card_issued(until))),
         Prepare::Fault(fault, passcode) => back(smartcard::flash_of(fault, passcode)),
         Prepare::Refused(Refused::NotAsked) => back(smartcard::flash(Here::NotAsked)),
-        Prepare::Refused(Refused::BadRequests(_) | Refused::KeyKnown) => back(smartcard::flash(Here::BadKeys)),
+        Prepare::Refused(Refused::BadRequests(_) | Refused::KeyKnown) => back(smartcard::flash(Here::BadNewKeys)),
         Prepare::Wait(until) => back(smartcard::wait(&request, until)),
         Prepare::AlreadyHeld => READER.begin_again(&case, text::HELD_MEANWHILE),
         Prepare::OtherCard => READER.begin_again(&case, text::CARD_OF_ANOTHER),

@@ -4,16 +4,12 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{
-        take_over::TakeOver,
-        target::Target,
-        view::{self, SeenCard},
-    },
+    ra::{take_over::TakeOver, view::SeenCard},
     smartcard::{
         expiry::Standing,
         unblock::{
             Unblock,
-            desk::{self, AllowUnblocking},
+            desk::{self, AllowUnblocking, NotAllowed},
         },
     },
     webauthn::ceremony::CeremonyId,
@@ -114,15 +110,12 @@ pub async fn post_ra_unblock_card(
         let reason = case.reason(&reason);
         let (true, Some(reason)) = (is_here, reason) else { return Ok(case.back()) };
         let (service, by, browser) = (request.service(), (request.origin(), &reason), request.browser().await?);
-        let card = view::view(service, &case.desk, &case.person.id).await?.and_then(|profile| profile.card);
         Ok(match desk::allow(service, &case.desk, by, &browser, &case.person.id).await? {
             Ok(AllowUnblocking::Allowed) => Next::go(format!("{}/card", case.page)),
             // The page says why.
             Ok(AllowUnblocking::NoCard | AllowUnblocking::Expired | AllowUnblocking::NoKey) => Next::go(case.page),
-            Err(refusal) => match card {
-                Some(card) => case.refused_for(&Target::UnblockCard(card.authenticator), refusal),
-                None => case.refused(refusal),
-            },
+            Err(NotAllowed { refusal, target: Some(target) }) => case.refused_for(&target, refusal),
+            Err(NotAllowed { refusal, target: None }) => case.refused(refusal),
         })
     })
     .await

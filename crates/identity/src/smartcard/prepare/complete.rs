@@ -6,13 +6,13 @@ use super::{Prepare, Refused, Remembered, keys, step};
 use crate::{
     actor::By,
     assurance::Kind,
-    keys::Purpose as Sealing,
     service::Unexpected,
     smartcard::{
         card::{Card, CardSerial},
         certificate::{Certificate, CertificatePurpose, CertificateState, Fingerprint},
         decode, end, issue,
         statement::{self, Expected, Wrong},
+        unblocking_key,
     },
     webauthn::ceremony::CeremonyId,
 };
@@ -34,13 +34,21 @@ pub(super) async fn complete(
         return Ok(Prepare::Over);
     }
     let Some(both) = keys::opened(service, &case.row)? else { return Ok(Prepare::Over) };
-    let owner = Card::seal_owner(&case.person.id, &case.row.id);
-    let key = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, both.next.as_bytes())?;
+    let whose = (&case.person.id, &case.row.id);
+    let key = unblocking_key::seal(service, whose, &both.next)?;
     // A card that they had keeps what it is called.
     let before =
         case.repository.find_card_by_serial(&serial).await?.filter(|before| before.person_id == case.person.id);
+    // One that an unblocking gave it meanwhile, and that it may have in the place of ours, is kept beside ours.
+    let other = match before.as_ref().and_then(|before| Some((&before.id, before.next_unblocking_key.as_ref()?))) {
+        Some((id, sealed)) => Some(unblocking_key::open(service, (&case.person.id, id), sealed)?),
+        None => None,
+    };
+    let other = other.filter(|other| *other != both.next);
+    let other = other.map(|other| unblocking_key::seal(service, whose, &other)).transpose()?;
     let card = step::card(service, &case.row, &serial, Some(key));
-    let card = Card { label: before.map_or(card.label, |before| before.label), ..card };
+    let label = before.map_or_else(|| card.label.clone(), |before| before.label);
+    let card = Card { label, next_unblocking_key: other, ..card };
     let why: Vec<(&str, &str)> = case.why.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let actor = case.desk.actor();
     let (by, repository) = (By { actor: &actor, origin: case.here.0, why: &why }, &mut *case.repository);

@@ -42,7 +42,13 @@ pub(super) async fn of(
         Some(next) => Some(unblocking_key::open(case.service, (&case.person.id, &own.id), next)?),
         None => next(case.service, before, digits),
     };
-    Ok(next.map(|next| UnblockingKeys { now, next }))
+    let Some(next) = next else { return Ok(None) };
+    if own.next_unblocking_key.is_none() {
+        // Whoever unblocks it before it is done tries both, too.
+        let kept = unblocking_key::seal(case.service, (&case.person.id, &own.id), &next)?;
+        case.repository.set_next_unblocking_key(&own.id, &kept).await?;
+    }
+    Ok(Some(UnblockingKeys { now, next }))
 }
 
 /// The key that was handed over before, which a card may have already, so that it is never forgotten; else a new one. `None` where

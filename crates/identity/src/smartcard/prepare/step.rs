@@ -2,7 +2,7 @@
 
 use card_protocol::{
     Answer, Ask, Requests,
-    seal::{self, Use},
+    seal::{self, Task, Use},
 };
 use zeroize::Zeroizing;
 
@@ -10,7 +10,7 @@ use super::{PreparationState, Prepare, PreparedCard, Refused, Remembered, allow:
 use crate::{
     actor::Origin,
     authenticator::AuthenticatorId,
-    keys::{Purpose as Sealing, Sealed},
+    keys::Sealed,
     mail::text,
     notice,
     person::{Person, PersonId},
@@ -28,7 +28,7 @@ use crate::{
         certificate::CertificateState,
         own,
         pair::{self, Holder},
-        request, statement,
+        request, statement, unblocking_key,
     },
     store::Repository,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
@@ -164,13 +164,12 @@ async fn hand_over(
     let (Some(origin), nonce) = (statement::origin(service), &remembered.nonce) else {
         return Err(Unexpected::Other("the base URL has no origin".into()));
     };
-    let of = Use { origin: &origin, card: &case.row.label, nonce };
+    let of = Use { task: Task::Prepare, origin: &origin, card: &case.row.label, nonce };
     let Ok(sealed) = seal::seal(key, of, &keys) else {
         return Ok(Prepare::Refused(Refused::NotAsked));
     };
-    let owner = Card::seal_owner(&case.person.id, &case.row.id);
     let both = Zeroizing::new(format!("{}\n{}", *keys.now, *keys.next));
-    case.row.keys = Some(service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, both.as_bytes())?);
+    case.row.keys = Some(unblocking_key::seal(service, (&case.person.id, &case.row.id), &both)?);
     if case.row.state == PreparationState::Allowed && !keys.now.is_empty() {
         // What unblocks the card that they have leaves the server now; the answer that all is done may never come.
         let (name, by) = (case.person.name.full(), case.desk.me().person.name.full());

@@ -61,7 +61,7 @@ pub enum Renew {
     Frozen,
     /// Too much was asked for from this network: not before this instant. With the session's new token, as [`Next`] has it.
     Wait(Timestamp, Option<Token>),
-    /// The five minutes of the last ask are over, it was answered before, or it is another browser's: begin again.
+    /// The time of the last ask is over, it was answered before, or it is another browser's: begin again.
     Over,
 }
 
@@ -263,7 +263,7 @@ fn what_to_ask(mine: &HeldCard, renewal: &Renewal, nonce: &str) -> Option<Ask> {
         }
         RenewalState::Used => {
             let fingerprints = mine.retired().map(|old| old.fingerprint.to_string()).collect();
-            Ask::Discard { card, fingerprints }
+            Ask::Discard { card, renewal: id, fingerprints }
         }
         RenewalState::Completed | RenewalState::Abandoned => return None,
     })

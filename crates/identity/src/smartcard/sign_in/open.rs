@@ -13,7 +13,8 @@ use crate::{
     store::Repository,
 };
 
-/// A card is AAL3 at each use: its key cannot leave it, and its issuer vouches for that (NIST SP 800-63B-4, 2.3).
+/// A card is AAL3 at each use: a key that cannot leave it, and a passcode (NIST SP 800-63B-4, 2.3). That the key is on the card is the
+/// word of whoever issued it, and after a renewal of the agent that asked for the certificate (decision 20).
 pub(super) async fn open(
     service: &Service,
     repository: &mut dyn Repository,

@@ -51,7 +51,7 @@ pub async fn look(
     let Some(held) = own::find(&mut *repository, &me.person.id).await? else {
         return Ok(None);
     };
-    let way = match fault(service, &mut *repository, &held).await? {
+    let way = match fault(service, &held) {
         Some(way) => way,
         None => way(service, &mut *repository, (me, browser), &held).await?,
     };
@@ -59,17 +59,14 @@ pub async fn look(
 }
 
 /// Why a card cannot be unblocked by anybody.
-async fn fault(service: &Service, repository: &mut dyn Repository, held: &HeldCard) -> Result<Option<Way>, Unexpected> {
+fn fault(service: &Service, held: &HeldCard) -> Option<Way> {
     if !held.authenticator.is_usable() {
-        return Ok(Some(Way::Suspended));
+        return Some(Way::Suspended);
     }
     if matches!(expiry::of(held, service.now()), Standing::Expired { .. } | Standing::Revoked) {
-        return Ok(Some(Way::Expired));
+        return Some(Way::Expired);
     }
-    // It may have another key since a Registration Authority began to prepare a card for them: only that goes on from there.
-    let prepared = repository.find_prepared_card(&held.card.person_id).await?;
-    let is_known = held.card.unblocking_key.is_some() && prepared.is_none_or(|prepared| prepared.keys.is_none());
-    Ok((!is_known).then_some(Way::NoKey))
+    held.card.unblocking_key.is_none().then_some(Way::NoKey)
 }
 
 async fn way(
@@ -151,7 +148,7 @@ pub(super) async fn unblockable(
     let Some(held) = own::find(repository, &person.id).await? else {
         return Ok(Err(Unblock::NoCard));
     };
-    Ok(match fault(service, repository, &held).await? {
+    Ok(match fault(service, &held) {
         None => Ok(held),
         Some(Way::Expired) => Err(Unblock::Expired),
         Some(Way::NoKey) => Err(Unblock::NoKey),

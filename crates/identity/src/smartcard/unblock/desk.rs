@@ -3,7 +3,7 @@
 //! one alone needs.
 
 use super::{
-    Unblock,
+    Remembered, Unblock, Unblocking, UnblockingId,
     allow::{self, unblockable},
     step::{self, Case},
 };
@@ -11,7 +11,7 @@ use crate::{
     actor::Origin,
     person::PersonId,
     ra::{
-        Acted, Desk, Reason,
+        Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
         identity_check::Presence,
         take_over,
@@ -35,6 +35,21 @@ pub enum AllowUnblocking {
     NoKey,
 }
 
+/// Why it was not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAllowed {
+    /// The refusal.
+    pub refusal: Refusal,
+    /// What an approval would be for; `None` where none would help.
+    pub target: Option<Target>,
+}
+
+impl From<Refusal> for NotAllowed {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, target: None }
+    }
+}
+
 /// Allows whoever sits at the desk to unblock the card of somebody who is there.
 ///
 /// # Errors
@@ -45,8 +60,11 @@ pub async fn allow(
     by: (&Origin, &Reason),
     browser: &BrowserId,
     person: &PersonId,
-) -> Result<Acted<AllowUnblocking>, Unexpected> {
-    let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+) -> Result<Result<AllowUnblocking, NotAllowed>, Unexpected> {
+    let mut act = match act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await? {
+        Ok(act) => act,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
     let held = match unblockable(service, &mut *act.repository, &act.person).await? {
         Ok(held) => held,
         Err(Unblock::Expired) => return Ok(Ok(AllowUnblocking::Expired)),
@@ -56,10 +74,13 @@ pub async fn allow(
     let target = Target::UnblockCard(held.authenticator.id.clone());
     let under_way = act.repository.find_unblocking(&held.card.id, browser, service.now()).await?;
     if let Some(under_way) = under_way.filter(|one| one.allowed_by == desk.actor().audit_text()) {
-        allowed!(take_over::goes_on(&mut act, &target, under_way.begun_at).await?);
-        return Ok(Ok(AllowUnblocking::Allowed));
+        let goes_on = take_over::goes_on(&mut act, &target, under_way.begun_at).await?;
+        let for_target = |refusal| NotAllowed { refusal, target: Some(target) };
+        return Ok(goes_on.map(|()| AllowUnblocking::Allowed).map_err(for_target));
     }
-    allowed!(take_over::allow(&mut act, &target).await?);
+    if let Err(refusal) = take_over::allow(&mut act, &target).await? {
+        return Ok(Err(NotAllowed { refusal, target: Some(target) }));
+    }
     // Nobody puts a card into a reader by video.
     act.case.note = Some(("presence", Presence::InPerson.slug()));
     let why = act.case.why();
@@ -79,7 +100,7 @@ pub async fn begin(
     here: (&Origin, &BrowserId),
     person: &PersonId,
 ) -> Result<Acted<Unblock>, Unexpected> {
-    let case = match allowed!(resume(service, desk, here, person).await?) {
+    let case = match allowed!(resume(service, desk, here, (person, None)).await?) {
         Ok(case) => case,
         Err(refusal) => return Ok(Ok(refusal)),
     };
@@ -102,25 +123,33 @@ pub async fn advance(
         Ok(answered) => answered,
         Err(refusal) => return Ok(Ok(refusal)),
     };
-    match allowed!(resume(service, desk, here, person).await?) {
+    match allowed!(resume(service, desk, here, (person, Some(&answered.remembered))).await?) {
         Ok(case) => step::step(case, answered).await.map(Ok),
         Err(refusal) => Ok(Ok(refusal)),
     }
 }
 
-/// What was allowed here to whoever sits at the desk, if all that it took is still so.
+/// What was allowed here to whoever sits at the desk, or what they answer, if all that it took is still so.
 async fn resume<'a>(
     service: &'a Service,
     desk: &'a Desk,
     here: (&'a Origin, &'a BrowserId),
-    person: &PersonId,
+    (person, remembered): (&PersonId, Option<&Remembered>),
 ) -> Result<Acted<Result<Case<'a>, Unblock>>, Unexpected> {
     let mut entered = allowed!(act::enter(service, desk, person, Asks::GoesOn).await?);
     let held = match unblockable(service, &mut *entered.repository, &entered.person).await? {
         Ok(held) => held,
         Err(refusal) => return Ok(Ok(Err(refusal))),
     };
-    let under_way = entered.repository.find_unblocking(&held.card.id, here.1, service.now()).await?;
+    let under_way = match remembered {
+        Some(remembered) => {
+            let id = UnblockingId::from_text(remembered.unblocking.clone());
+            let is_here = |one: &Unblocking| one.card_id == held.card.id && one.browser_id == *here.1;
+            let found = entered.repository.lookup_unblocking(&id).await?;
+            found.filter(|one| is_here(one) && step::stands(service, one, remembered))
+        }
+        None => entered.repository.find_unblocking(&held.card.id, here.1, service.now()).await?,
+    };
     let under_way = under_way.filter(|one| one.allowed_by == desk.actor().audit_text());
     let Some((unblocking, reason)) = under_way.and_then(|one| one.reason.clone().map(|reason| (one, reason))) else {
         return Ok(Ok(Err(Unblock::Over)));

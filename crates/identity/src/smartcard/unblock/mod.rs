@@ -29,7 +29,7 @@ id!(
     UnblockingId
 );
 
-/// From the start to the new passcode (15 minutes).
+/// From the start until the agent gets the unblocking key (15 minutes).
 pub const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 named!(
@@ -61,7 +61,7 @@ pub struct Unblocking {
     pub state: UnblockingState,
     /// When it was begun.
     pub begun_at: Timestamp,
-    /// Until when the new passcode may be chosen.
+    /// Until when the unblocking key is handed over. What the card did with it counts later, too.
     pub finish_by: Timestamp,
 }
 
@@ -115,6 +115,6 @@ pub trait Unblockings: Send {
         browser: &BrowserId,
         now: Timestamp,
     ) -> StoreResult<Option<Unblocking>>;
-    /// Goes to a state; `false` when it is completed or over.
-    async fn move_unblocking(&mut self, id: &UnblockingId, to: UnblockingState, now: Timestamp) -> StoreResult<bool>;
+    /// Goes to a state; `false` when it is completed.
+    async fn move_unblocking(&mut self, id: &UnblockingId, to: UnblockingState) -> StoreResult<bool>;
 }

@@ -2,7 +2,7 @@
 
 use card_protocol::{
     Answer, Ask, Purpose, Signed,
-    seal::{self, UnblockingKeys, Use},
+    seal::{self, Task, UnblockingKeys, Use},
 };
 
 use super::{
@@ -12,7 +12,6 @@ use super::{
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
-    keys::Purpose as Sealing,
     mail::text,
     notice,
     person::{Person, PersonId},
@@ -20,7 +19,6 @@ use crate::{
     session::{BrowserId, SignedIn},
     smartcard::{
         ask,
-        card::Card,
         certificate::CertificatePurpose,
         own::HeldCard,
         statement::{self, Expected, Wrong},
@@ -49,7 +47,7 @@ pub(super) struct Case<'a> {
 /// An answer, and what it belongs to.
 pub(super) struct Answered {
     ceremony: CeremonyId,
-    remembered: Remembered,
+    pub remembered: Remembered,
     answer: Answer,
 }
 
@@ -125,9 +123,7 @@ async fn case<'a>(
     let mine = Actor::Person(person.id.clone()).audit_text();
     // What a desk began goes on at that desk.
     let is_mine = |one: &Unblocking| one.allowed_by == mine && one.reason.is_none();
-    let stands =
-        |one: &Unblocking| one.state != UnblockingState::Completed && service.now() < one.finish_by && is_mine(one);
-    let Some(unblocking) = unblocking.filter(stands) else {
+    let Some(unblocking) = unblocking.filter(|one| stands(service, one, remembered) && is_mine(one)) else {
         return Ok(Err(Unblock::Over));
     };
     let held = match unblockable(service, &mut *repository, &person).await? {
@@ -140,6 +136,12 @@ async fn case<'a>(
     }
     let (asks, by, why) = (&me.person.id, None, Vec::new());
     Ok(Ok(Case { service, repository, asks, by, why, here, person, held, unblocking }))
+}
+
+/// Whether an answer to what was remembered counts. What the card did with its unblocking key is noted whenever it is told.
+pub(super) fn stands(service: &Service, one: &Unblocking, remembered: &Remembered) -> bool {
+    let is_handed_over = remembered.offered.is_some();
+    one.state != UnblockingState::Completed && (is_handed_over || service.now() < one.finish_by)
 }
 
 /// Seals both keys for the agent, which tries one and then the other. The next one is kept before it leaves: the card may have it
@@ -158,8 +160,7 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
         Some(next) => unblocking_key::open(service, whose, next)?,
         None => {
             let next = unblocking_key::new(service, now.len());
-            let owner = Card::seal_owner(&card.person_id, &card.id);
-            let kept = service.keys.seal(&*service.random, Sealing::UnblockingKey, &owner, next.as_bytes())?;
+            let kept = unblocking_key::seal(service, whose, &next)?;
             case.repository.set_next_unblocking_key(&card.id, &kept).await?;
             next
         }
@@ -167,13 +168,13 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
     let (Some(origin), serial) = (statement::origin(service), card.serial.as_str()) else {
         return Err(Unexpected::Other("the base URL has no origin".into()));
     };
-    let of = Use { origin: &origin, card: serial, nonce: &remembered.nonce };
+    let of = Use { task: Task::Unblock, origin: &origin, card: serial, nonce: &remembered.nonce };
     let Ok(sealed) = seal::seal(offered, of, &UnblockingKeys { now, next }) else {
         return Ok(Unblock::Refused);
     };
     let (card, certificate) = (serial.to_owned(), case.held.key_in_use());
     let unblock = Ask::Unblock { card, nonce: remembered.nonce.clone(), sealed, certificate };
-    case.repository.move_unblocking(&case.unblocking.id, UnblockingState::HandedOver, service.now()).await?;
+    case.repository.move_unblocking(&case.unblocking.id, UnblockingState::HandedOver).await?;
     if case.unblocking.state == UnblockingState::Begun {
         let name = case.person.name.full();
         let words = text::card_unblocking(&service.policy, (&name, case.by.as_deref()), service.now());
@@ -214,7 +215,7 @@ async fn confirm(
         return Ok(Unblock::Over);
     }
     repository.take_next_unblocking_key(&held.card.id).await?;
-    repository.move_unblocking(&case.unblocking.id, UnblockingState::Completed, service.now()).await?;
+    repository.move_unblocking(&case.unblocking.id, UnblockingState::Completed).await?;
     let (actor, person) = (Actor::Person(case.asks.clone()), &case.person);
     let what = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
     let why: Vec<(&str, &str)> = case.why.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

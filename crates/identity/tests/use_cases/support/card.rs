@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use card_protocol::{
     Answer, Ask, Card, CardCertificate, Certificates, Fault, Passcode, Purpose, Requests, Signature, Signed, Statement,
-    seal::{Opener, Use},
+    seal::{Opener, Task, Use},
 };
 use identity::{
     smartcard::{certificate::Fingerprint, decode, encode},
@@ -139,7 +139,7 @@ impl SoftCard {
                     [0, 1].map(|key| self.sign(&new, key, (Purpose::Installed, &nonce, None), now));
                 Answer::Installed { authentication, signing }
             }
-            Ask::Discard { card, fingerprints } => {
+            Ask::Discard { card, fingerprints, .. } => {
                 assert_eq!(card, self.serial);
                 self.discard(&fingerprints);
                 Answer::Discarded
@@ -158,7 +158,7 @@ impl SoftCard {
             Ask::Unblock { card, nonce, sealed, certificate } => {
                 let (opener, offered) = self.offer.clone().expect("an offer");
                 assert_eq!((&card, &nonce), (&self.serial, &offered));
-                let of = Use { origin: "https://identity.example", card: &card, nonce: &nonce };
+                let of = Use { task: Task::Unblock, origin: "https://identity.example", card: &card, nonce: &nonce };
                 let keys = opener.open(&sealed, of).unwrap();
                 // As the agent does, and the card alone says which is right.
                 if ![&*keys.now, &*keys.next].contains(&&self.unblocking_key) {
@@ -178,7 +178,7 @@ impl SoftCard {
             Ask::Prepare { label, card, preparation, nonce, sealed } => {
                 let (opener, offered) = self.offer.clone().expect("an offer");
                 assert_eq!(nonce, offered);
-                let of = Use { origin: "https://identity.example", card: &label, nonce: &nonce };
+                let of = Use { task: Task::Prepare, origin: "https://identity.example", card: &label, nonce: &nonce };
                 let keys = opener.open(&sealed, of).unwrap();
                 let right = [&*keys.now, &*keys.next].contains(&&self.unblocking_key);
                 if card.is_some() && !right {

@@ -87,7 +87,7 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::CardRemoved => (
             "The card was taken out",
-            "It left the reader before all was done. Nothing is lost: what you had on it still works.",
+            "It left the reader before all was done. It goes on where it was, or can be done again, when the card is back.",
             "Put the card in again, leave it there, and try again.",
             None,
         ),
@@ -131,7 +131,7 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::PasscodeRefused => (
             "The card did not accept the new passcode",
-            "The card has rules of its own, and the new passcode breaks one. The old one is still right.",
+            "The card has rules of its own, and the new passcode breaks one, so it was not set. A passcode that the card had before is still right, and a blocked card is still blocked.",
             "Try again with another passcode of 6 to 8 digits.",
             None,
         ),
@@ -155,13 +155,13 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::CertificateDoesNotFit => (
             "The new certificate does not fit the card",
-            "What was issued is for another key than the one on this card. The old certificates still work.",
+            "What was issued is for another key than the one on this card. A card that is renewed still has its old certificates.",
             "Try again: it goes on where it stopped. If it happens again, contact your Registration Authority.",
             None,
         ),
         Fault::ReadBackDiffers => (
             "The card did not keep what was written to it",
-            "The new certificates were written, read again, and were not the same. The old certificates still work.",
+            "The new certificates were written, read again, and were not the same. A card that is renewed still has its old ones.",
             "Take the card out, put it in again, and try again. If it happens again, ask your Registration Authority for a new card.",
             None,
         ),
@@ -172,9 +172,15 @@ pub const fn words(fault: Fault) -> Words {
             None,
         ),
         Fault::UnblockRefused => (
-            "The card did not accept that it is unblocked",
+            "The card did not accept its unblocking key",
             "What unblocks a card was not right for this one. Nothing was changed.",
             "Ask your Registration Authority. Do not try again: a card that refuses too often is lost for good.",
+            None,
+        ),
+        Fault::OfferOver => (
+            "The time to unblock or prepare the card was over",
+            "It took more than 15 minutes, it was begun again in another window, or the smartcard software was started anew. Nothing was tried, and nothing was changed.",
+            "Try again.",
             None,
         ),
         Fault::UnblockLocked => (

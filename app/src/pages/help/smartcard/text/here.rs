@@ -130,6 +130,13 @@ pub const fn words(here: Here) -> Words {
             it: None,
             known_as: &[],
         },
+        Here::BadNewKeys => Words {
+            heading: "The new card did not make keys as it should",
+            cause: "The keys that it showed were used before, or are of a type that is not accepted. No certificates were issued for them.",
+            next: "Begin again. If it happens again, use another card.",
+            it: None,
+            known_as: &[],
+        },
         Here::Driver => Words {
             heading: "The card's driver was installed without a setting",
             cause: "On Windows, the driver of series 8 cards needs a setting for each person. It is missing when the driver was installed for the whole computer.",
