@@ -11,6 +11,7 @@ mod journeys;
 mod mail;
 mod maker;
 mod ports;
+pub(crate) mod renewals;
 mod rows;
 
 use std::{future::Future, sync::Arc, sync::Mutex, time::Duration};
