@@ -47,6 +47,10 @@ async function watch(part, isAtWork) {
       dialog.showModal();
     }
   };
+  // Whoever chose in one tab is not asked in the others.
+  addEventListener('storage', () => {
+    if (kept(WITHOUT) === card) dialog.close();
+  });
   const others = new BroadcastChannel(NAME);
   others.addEventListener('message', ({ data }) => act(data));
 

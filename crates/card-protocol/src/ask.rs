@@ -10,17 +10,15 @@ use crate::Purpose;
 pub enum Ask {
     /// Which cards are there. Answer: [`crate::Answer::Cards`].
     Cards,
-    /// Sign a statement with the authentication key, after the passcode. Where a renewal has left two of them: the newest for
-    /// [`Purpose::Installed`] and [`Purpose::FirstUse`], else the oldest that has not expired. Answer: [`crate::Answer::Signed`].
+    /// Sign a statement for [`Purpose::SignIn`] with the authentication key, after the passcode: where a renewal has left two of them, with
+    /// the oldest that has not expired. Answer: [`crate::Answer::Signed`].
     Sign {
         /// Which card, by serial; `None`: the one that is there.
         card: Option<String>,
-        /// What it is for: shown to the person, and part of what is signed.
-        purpose: Purpose,
         /// The server's, for this once.
         nonce: String,
     },
-    /// As [`Ask::Sign`], with the key of one certificate: where a renewal has left two, the server knows which is in use. Answer:
+    /// The same for any purpose, with the key of one certificate: where a renewal has left two, the server knows which is in use. Answer:
     /// [`crate::Answer::Signed`].
     SignWith {
         /// Which card.

@@ -113,7 +113,7 @@ fn choose(request: &Request, cards: &[Named]) -> Flash {
     })
 }
 
-/// What the relay of the page is told. A page that was not asked yet brings which cards are there, or nothing.
+/// What the relay of the page is told. A page that was not asked yet brings which cards are there, unless somebody is signed in.
 ///
 /// # Errors
 /// When the database refuses.
@@ -134,16 +134,18 @@ async fn begin(request: &Request, wish: &Wish, page: String, cards: &str) -> Res
             let need = Need { level: wish.level.unwrap_or(AssuranceLevel::Aal1), fresh: true };
             sign_in::begin_step_up(service, me, origin, &browser, need, &wish.to).await?
         }
+        // A page of somebody who was signed out meanwhile asks of nothing before.
+        None if cards.is_empty() => return Ok(back(page, smartcard::flash(Here::Stale))),
         None => {
             let chosen = request.query(CHOSEN);
-            let readers = (!cards.is_empty()).then_some(Readers { said: cards, chosen: chosen.as_deref() });
+            let readers = Readers { said: cards, chosen: chosen.as_deref() };
             sign_in::begin(service, origin, &browser, (wish.computer(), &wish.to), readers).await?
         }
     };
     Ok(match begun {
         BeginSignIn::Ready { challenge, card } => {
-            let about = card.map(|card| smartcard::text::named(&card.label, card.serial.as_str()));
-            Turn::Ask { step: "passcode", about, to: this(request), challenge }
+            let about = smartcard::text::named(&card.label, card.serial.as_str());
+            Turn::Ask { step: "passcode", about: Some(about), to: this(request), challenge }
         }
         BeginSignIn::Choose(cards) => back(page, choose(request, &cards)),
         BeginSignIn::Fault(fault, passcode) => back(page, smartcard::flash_of(fault, passcode)),

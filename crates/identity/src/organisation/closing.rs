@@ -37,18 +37,15 @@ pub async fn close(service: &Service) -> Result<usize, Unexpected> {
     loop {
         let codes = service.read().await?.list_organisations_to_close(today).await?;
         let mut repository = service.write().await?;
-        if codes.is_empty() {
-            repository.set_setting(CLOSED_UNTIL, Some(&until), service.now()).await?;
-            repository.commit().await?;
-            return Ok(closed);
-        }
         let next = repository.lock_organisations().await?;
         // Since they were listed, an import may have said something else.
         let due = repository.list_organisations(&codes).await?.into_iter();
         let due: Vec<Organisation> =
             due.filter(|it| it.status != Status::Closed && it.status_on(today) == Status::Closed).collect();
         if due.is_empty() {
-            continue;
+            repository.set_setting(CLOSED_UNTIL, Some(&until), service.now()).await?;
+            repository.commit().await?;
+            return Ok(closed);
         }
         write(&mut *repository, next, &due).await?;
         let number = due.len().to_string();
@@ -73,6 +70,7 @@ async fn write(repository: &mut dyn Repository, next: i64, due: &[Organisation])
         changes.note(*number, Some(before), &after);
         repository.close_organisation(&before.code).await?;
     }
-    changes.write(repository, next).await?;
+    let held = changes.look_up(repository, next).await?;
+    changes.apply_to(held)?.write(repository).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ mod renew;
 mod sign;
 pub mod unblock;
 
-use card_protocol::{Answer, Ask, Fault, Passcode};
+use card_protocol::{Answer, Ask, Fault, Passcode, Purpose};
 
 use crate::{
     agent::Agent,
@@ -65,8 +65,9 @@ async fn carry_out(agent: &Agent, origin: &str, ask: Ask) -> Result<Answer, Refu
         return Err(Fault::NotUnderstood.into());
     }
     match ask {
-        Ask::Sign { card, purpose, nonce } => {
-            sign::sign(agent, origin, sign::Wanted { card, certificate: None, purpose, nonce }).await
+        Ask::Sign { card, nonce } => {
+            let wanted = sign::Wanted { card, certificate: None, purpose: Purpose::SignIn, nonce };
+            sign::sign(agent, origin, wanted).await
         }
         Ask::SignWith { card, certificate, purpose, nonce } => {
             let wanted = sign::Wanted { card: Some(card), certificate: Some(certificate), purpose, nonce };

@@ -14,7 +14,7 @@ use crate::{
 pub struct Wanted {
     /// Which card; `None`: the one that is there.
     pub card: Option<String>,
-    /// Which of its certificates; `None`: by purpose.
+    /// Which of its certificates; `None`: the oldest that has not expired.
     pub certificate: Option<String>,
     /// What for.
     pub purpose: Purpose,
@@ -35,13 +35,8 @@ pub async fn sign(agent: &Agent, origin: &str, wanted: Wanted) -> Result<Answer,
         }
         _ => Login::Passcode(agent.asker.secret(&text::passcode(origin, text::what_for(purpose), &found.card)).await?),
     };
-    let key = match (certificate, purpose) {
-        (Some(certificate), _) => Key::Of(certificate),
-        (None, Purpose::Installed | Purpose::FirstUse) => Key::New,
-        (None, _) => Key::Old,
-    };
     let say = Say { purpose, origin: origin.to_owned(), nonce, time: clock::now() };
-    let job = Job::Sign { card, key, login, say };
+    let job = Job::Sign { card, key: Key::named(certificate), login, say };
     match agent.modules.run(&found, job).await? {
         Done::Signed(signed) => Ok(Answer::Signed(signed)),
         other => Err(confused(other)),

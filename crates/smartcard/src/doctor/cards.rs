@@ -146,7 +146,7 @@ mod tests {
         let [over, sooner, good] = [certificate(0, 999 * DAY), certificate(0, 1100 * DAY), certificate(0, 2000 * DAY)];
         let later = certificate(1001 * DAY, 3000 * DAY);
         let of = |certificates: &[&Certificate]| {
-            let all = certificates.iter().map(|it| Certificate::clone(it)).collect();
+            let all = certificates.iter().copied().cloned().collect();
             expiry("x", all, 1000 * DAY).into_iter().map(|it| it.state).collect::<Vec<_>>()
         };
         assert_eq!(of(&[&good, &over, &later, &sooner]), [State::Good; 4]);

@@ -248,8 +248,6 @@ impl Key {
 pub enum Key {
     /// The one whose certificate was issued first and is still good.
     Old,
-    /// The one whose certificate was issued last.
-    New,
     /// The one of the certificate with this fingerprint.
     Of(String),
 }

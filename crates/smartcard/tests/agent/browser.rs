@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use card_protocol::{ABOUT, ASK, About, Answer, Ask, Fault, PAIR, Passcode, Purpose, Signed, WATCH};
+use card_protocol::{ABOUT, ASK, About, Answer, Ask, Fault, PAIR, Passcode, Signed, WATCH};
 
 /// A page in a browser of this person's.
 #[derive(Clone, Debug)]
@@ -165,7 +165,7 @@ impl Page {
 
 /// [`Ask::Sign`] to sign in.
 pub fn sign_in(card: Option<&str>) -> Ask {
-    Ask::Sign { card: card.map(str::to_owned), purpose: Purpose::SignIn, nonce: "bm9uY2U".into() }
+    Ask::Sign { card: card.map(str::to_owned), nonce: "bm9uY2U".into() }
 }
 
 /// The fault of an answer, and what the card says of its passcode.

@@ -5,15 +5,13 @@ use std::{
     io::Write as _,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
-    thread::sleep,
-    time::Duration,
+    process::{Command, Output, Stdio},
 };
 
 use card_protocol::{Bundle, Issued};
 use tempfile::TempDir;
 
-use crate::{browser::Page, ca::Ca};
+use crate::{ca::Ca, running::Agent};
 
 /// The page that the agent serves, unless a test says otherwise.
 pub const ORIGIN: &str = "https://id.example";
@@ -245,10 +243,7 @@ impl Home {
         let log = fs::File::create(self.file("log")).unwrap();
         let config = self.config();
         let mut command = self.command(&["serve", "--port", "0", "--config", config.to_str().unwrap()]);
-        let child = command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        let mut agent = Agent { home: self, child, port: 0 };
-        agent.port = agent.wait_for_port();
-        agent
+        Agent::new(self, command.args(more).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap())
     }
 }
 
@@ -267,61 +262,4 @@ fn compile(folder: &Path, name: &str, flags: &[&str]) -> PathBuf {
     let compiler = compiler.output();
     done(&compiler.expect("the tests of the agent need a C compiler"));
     module
-}
-
-/// A running agent; dropping it ends it.
-pub struct Agent<'a> {
-    home: &'a Home,
-    child: Child,
-    /// Where it listens.
-    pub port: u16,
-}
-
-impl Agent<'_> {
-    /// A page of [`ORIGIN`] in this person's browser, not paired yet.
-    pub fn page(&self) -> Page {
-        Page::new(self.port, ORIGIN)
-    }
-
-    /// A page that the person allowed.
-    pub fn paired_page(&self) -> Page {
-        self.home.will_answer(&["yes"]);
-        let mut page = self.page();
-        page.pair();
-        page
-    }
-
-    /// What it logged.
-    pub fn log(&self) -> String {
-        fs::read_to_string(self.home.file("log")).unwrap()
-    }
-
-    /// The processes of its modules.
-    pub fn module_processes(&self) -> Vec<u32> {
-        let children = format!("/proc/{0}/task", self.child.id());
-        let tasks = fs::read_dir(children).unwrap().filter_map(Result::ok);
-        let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-        children.flat_map(|line| line.split(' ').filter_map(|id| id.trim().parse().ok()).collect::<Vec<_>>()).collect()
-    }
-
-    fn wait_for_port(&mut self) -> u16 {
-        for _ in 0..400 {
-            let log = self.log();
-            let port =
-                log.split_once("listening on 127.0.0.1:").and_then(|(_, rest)| rest.split(' ').next()?.parse().ok());
-            if let Some(port) = port {
-                return port;
-            }
-            assert!(self.child.try_wait().unwrap().is_none(), "the agent ended: {log}");
-            sleep(Duration::from_millis(25));
-        }
-        panic!("the agent does not listen: {}", self.log());
-    }
-}
-
-impl Drop for Agent<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }

@@ -15,6 +15,8 @@ mod pairing;
 mod passcode;
 mod prepare;
 mod renew;
+mod renew_limits;
+mod running;
 mod sign;
 mod terminal;
 mod watch;

@@ -6,19 +6,19 @@ use card_protocol::{Answer, Ask, Certificates, Fault, Purpose, Requests, Signed}
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    browser::{Page, fault, sign_in, signed},
+    browser::{Page, fault, signed},
     ca::{checked, content_of, public_keys},
-    home::{Home, OTHER_ORIGIN, PASSCODE},
+    home::Home,
     sign::cards,
 };
 
 const PIN: &str = "pin 902107";
 
-fn generate(card: &str, renewal: &str) -> Ask {
+pub fn generate(card: &str, renewal: &str) -> Ask {
     generate_after(card, renewal, None, &[])
 }
 
-fn generate_after(card: &str, renewal: &str, certificate: Option<&str>, over: &[String]) -> Ask {
+pub fn generate_after(card: &str, renewal: &str, certificate: Option<&str>, over: &[String]) -> Ask {
     Ask::Generate {
         card: card.into(),
         renewal: renewal.into(),
@@ -28,38 +28,43 @@ fn generate_after(card: &str, renewal: &str, certificate: Option<&str>, over: &[
     }
 }
 
-fn install(card: &str, renewal: &str, certificates: &Certificates) -> Ask {
+pub fn install(card: &str, renewal: &str, certificates: &Certificates) -> Ask {
     Ask::Install { card: card.into(), renewal: renewal.into(), nonce: "i".into(), certificates: certificates.clone() }
 }
 
-fn first_use(card: &str) -> Ask {
-    Ask::Sign { card: Some(card.into()), purpose: Purpose::FirstUse, nonce: "f".into() }
+pub fn first_use(card: &str, certificates: &Certificates) -> Ask {
+    let (card, certificate) = (card.into(), print(&certificates.authentication));
+    Ask::SignWith { card, certificate, purpose: Purpose::FirstUse, nonce: "f".into() }
 }
 
-fn discard(card: &str, renewal: &str, fingerprints: &[String]) -> Ask {
+pub fn discard(card: &str, renewal: &str, fingerprints: &[String]) -> Ask {
     Ask::Discard { card: card.into(), renewal: renewal.into(), fingerprints: fingerprints.to_vec() }
 }
 
-fn requested(answer: Answer) -> (Requests, Signed) {
+pub fn requested(answer: Answer) -> (Requests, Signed) {
     match answer {
         Answer::Requested { requests, vouched } => (requests, vouched),
         other => panic!("{other:?}"),
     }
 }
 
-fn installed(answer: Answer) -> [Signed; 2] {
+pub fn installed(answer: Answer) -> [Signed; 2] {
     match answer {
         Answer::Installed { authentication, signing } => [authentication, signing],
         other => panic!("{other:?}"),
     }
 }
 
-fn fingerprints(page: &Page) -> Vec<String> {
+pub fn fingerprints(page: &Page) -> Vec<String> {
     cards(page).1.remove(0).certificates.into_iter().map(|it| it.fingerprint).collect()
 }
 
-fn fingerprint_of(signed: &Signed) -> String {
-    let der = BASE64_STANDARD.decode(&signed.certificate).unwrap();
+pub fn fingerprint_of(signed: &Signed) -> String {
+    print(&signed.certificate)
+}
+
+fn print(certificate: &str) -> String {
+    let der = BASE64_STANDARD.decode(certificate).unwrap();
     Sha256::digest(der).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -69,7 +74,7 @@ pub fn renew(home: &Home, page: &Page, card: &str, renewal: &str) {
     let (requests, _) = requested(page.ask(&generate(card, renewal)));
     let certificates = home.ca.issue(&requests);
     installed(page.ask(&install(card, renewal, &certificates)));
-    signed(page.ask(&first_use(card)));
+    signed(page.ask(&first_use(card, &certificates)));
     assert_eq!(page.ask(&discard(card, renewal, &old)), Answer::Discarded);
 }
 
@@ -92,7 +97,7 @@ fn a_card_is_renewed_with_one_passcode() {
     assert!(both.iter().all(|signed| checked(signed).purpose == Purpose::Installed));
     assert_eq!(fingerprints(&page).len(), 4);
 
-    let first = signed(page.ask(&first_use(&card)));
+    let first = signed(page.ask(&first_use(&card, &certificates)));
     assert_eq!((checked(&first).purpose, first.certificate), (Purpose::FirstUse, certificates.authentication.clone()));
 
     assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
@@ -172,60 +177,6 @@ fn the_certificate_that_is_named_vouches_though_an_older_one_is_there() {
 }
 
 #[test]
-fn the_old_key_signs_until_the_new_one_is_asked_for() {
-    let (home, card) = Home::with_card();
-    let agent = home.start();
-    let page = agent.paired_page();
-    home.will_answer(&[PIN, PIN, PIN, PIN]);
-    let old = signed(page.sign_in()).certificate;
-    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
-    let certificates = home.ca.issue(&requests);
-    installed(page.ask(&install(&card, "r1", &certificates)));
-    assert_eq!(signed(page.sign_in()).certificate, old);
-    // The passcode of a sign-in ended the renewal's login.
-    assert_eq!(signed(page.ask(&first_use(&card))).certificate, certificates.authentication);
-    assert_eq!(home.windows().matches("GETPIN").count(), 2 + 1 + 4);
-}
-
-#[test]
-fn a_login_is_kept_for_its_renewal_and_its_page_only() {
-    let (home, card) = Home::with_card();
-    let agent = home.start();
-    let page = agent.paired_page();
-    home.will_answer(&["yes"]);
-    let mut other = Page::new(agent.port, OTHER_ORIGIN);
-    other.pair();
-    home.will_answer(&[PIN, "cancel", "cancel", "cancel", "cancel", "pin 111111"]);
-    let old = fingerprints(&page);
-    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
-    let certificates = home.ca.issue(&requests);
-    for refused in [
-        other.ask(&generate(&card, "r1")),
-        other.ask(&first_use(&card)),
-        page.ask(&install(&card, "r2", &certificates)),
-        page.ask(&discard(&card, "r2", &old)),
-    ] {
-        assert_eq!(fault(refused).0, Fault::PasscodeCancelled);
-    }
-    // To sign in is never a part of a renewal.
-    assert_eq!(fault(page.ask(&sign_in(Some(&card)))).0, Fault::PasscodeWrong);
-    home.will_answer(&["cancel"]);
-    assert_eq!(fault(page.ask(&install(&card, "r1", &certificates))).0, Fault::PasscodeCancelled);
-}
-
-#[test]
-fn a_login_that_was_kept_ends_by_itself() {
-    let (home, card) = Home::with_card();
-    home.configure("renewal-login-seconds = 1");
-    let agent = home.start();
-    let page = agent.paired_page();
-    home.will_answer(&[PIN, "cancel"]);
-    requested(page.ask(&generate(&card, "r1")));
-    std::thread::sleep(std::time::Duration::from_millis(1300));
-    assert_eq!(fault(page.ask(&generate(&card, "r1"))).0, Fault::PasscodeCancelled);
-}
-
-#[test]
 fn a_full_card_keeps_what_it_had_and_nothing_half() {
     let (home, card) = Home::with_card();
     let agent = home.start();
@@ -278,7 +229,7 @@ fn a_renewal_survives_a_card_that_was_pulled_out_and_an_agent_that_was_started_a
     let agent = home.start();
     page.port = agent.port;
     installed(page.ask(&install(&card, "r1", &certificates)));
-    signed(page.ask(&first_use(&card)));
+    signed(page.ask(&first_use(&card, &certificates)));
     assert_eq!(page.ask(&discard(&card, "r1", &old)), Answer::Discarded);
 }
 
@@ -301,47 +252,4 @@ fn certificates_that_do_not_fit_are_not_written() {
     let certificates = cards(&page).1.into_iter().find(|it| it.serial == card).unwrap().certificates;
     assert_eq!(certificates.len(), 2);
     installed(page.ask(&install(&card, "r1", &right)));
-}
-
-#[test]
-fn a_page_cannot_have_the_last_key_deleted() {
-    let (home, card) = Home::with_card();
-    let agent = home.start();
-    let page = agent.paired_page();
-    home.will_answer(&[PIN, PIN]);
-    let all = fingerprints(&page);
-    assert_eq!(fault(page.ask(&discard(&card, "r1", &all))).0, Fault::NoCertificate);
-    signed(page.sign_in());
-    assert!(home.windows().contains("forget its old certificates"));
-}
-
-#[test]
-fn a_page_cannot_have_pairs_of_other_services_deleted() {
-    let (home, card) = Home::with_card();
-    let agent = home.start();
-    let page = agent.paired_page();
-    home.will_answer(&[PIN; 8]);
-    let first = fingerprints(&page);
-    let (requests, _) = requested(page.ask(&generate(&card, "r1")));
-    let [newer, _] = installed(page.ask(&install(&card, "r1", &home.ca.issue(&requests))));
-    // From now on all keys of the card are somebody else's.
-    home.misbehave("foreign");
-    assert_eq!(page.ask(&discard(&card, "r1", &first)), Answer::Discarded);
-    requested(page.ask(&generate_after(&card, "r2", Some(&fingerprint_of(&newer)), &first)));
-    assert_eq!(fingerprints(&page).len(), 4);
-    home.misbehave("");
-    assert_eq!(page.ask(&discard(&card, "r1", &first)), Answer::Discarded);
-    assert_eq!(fingerprints(&page).len(), 2);
-    assert!(home.windows().contains("ask for new certificates and delete old ones"));
-}
-
-#[test]
-fn a_name_that_would_be_another_label_is_refused() {
-    let (home, card) = Home::with_card();
-    let agent = home.start();
-    let page = agent.paired_page();
-    for name in ["", "a b", "a/b", &"n".repeat(65)] {
-        assert_eq!(fault(page.ask(&generate(&card, name))).0, Fault::NotUnderstood);
-    }
-    assert_eq!(PIN, format!("pin {PASSCODE}"));
 }

@@ -167,7 +167,7 @@ fn a_nonce_that_would_write_lines_of_its_own_is_not_signed() {
     let page = agent.paired_page();
     for nonce in ["", "x\ntime 1\ncard other", "a\rb", &"n".repeat(2000)] {
         home.will_answer(&[&pin(PASSCODE)]);
-        let ask = Ask::Sign { card: None, purpose: Purpose::SignIn, nonce: nonce.to_owned() };
+        let ask = Ask::Sign { card: None, nonce: nonce.to_owned() };
         assert_eq!(fault(page.ask(&ask)).0, Fault::NotUnderstood, "{nonce:?}");
     }
 }

@@ -36,8 +36,8 @@ pub enum BeginSignIn {
     Ready {
         /// What to ask the agent, as JSON, and what its answer belongs to.
         challenge: Challenge,
-        /// Which card; `None` where the page told of none.
-        card: Option<Named>,
+        /// Which card.
+        card: Named,
     },
     /// Several cards are there: the person says which of them is theirs.
     Choose(Vec<Named>),
@@ -58,8 +58,7 @@ struct Remembered {
 }
 
 /// Asks a card for whomever it is: the one in the reader, or the one that was chosen of those that the page tells of. What is said of
-/// the computer is kept for the session; the path of ours comes back at the end. A page that tells of no readers is one of an
-/// earlier release: whichever card is there is asked.
+/// the computer is kept for the session; the path of ours comes back at the end.
 ///
 /// # Errors
 /// When the database refuses.
@@ -68,16 +67,13 @@ pub async fn begin(
     origin: &Origin,
     browser: &BrowserId,
     after: (Computer, &str),
-    readers: Option<Readers<'_>>,
+    readers: Readers<'_>,
 ) -> Result<BeginSignIn, Unexpected> {
-    let mut wanted = Wanted { card: None, certificate: None };
-    if let Some(readers) = readers {
-        match readers::pick(&mut *service.read().await?, readers).await? {
-            Pick::One(card, certificate) => wanted = Wanted { card: Some(card), certificate },
-            Pick::Several(cards) => return Ok(BeginSignIn::Choose(cards)),
-            Pick::Fault(fault, passcode) => return Ok(BeginSignIn::Fault(fault, passcode)),
-        }
-    }
+    let wanted = match readers::pick(&mut *service.read().await?, readers).await? {
+        Pick::One(card, certificate) => Wanted { card, certificate },
+        Pick::Several(cards) => return Ok(BeginSignIn::Choose(cards)),
+        Pick::Fault(fault, passcode) => return Ok(BeginSignIn::Fault(fault, passcode)),
+    };
     let repository = service.write().await?;
     let whom = (CeremonyPurpose::CardSignIn, None);
     asked(service, repository, (origin, browser), whom, wanted, after).await
@@ -104,25 +100,24 @@ pub async fn begin_step_up(
     };
     let whom = (CeremonyPurpose::CardStepUp, Some(&me.person.id));
     let certificate = held.active(CertificatePurpose::Authentication).map(|one| one.fingerprint);
-    let wanted = Wanted { card: Some(Named { serial: held.card.serial, label: held.card.label }), certificate };
+    let wanted = Wanted { card: Named { serial: held.card.serial, label: held.card.label }, certificate };
     asked(service, repository, (origin, browser), whom, wanted, (me.session.computer, return_to)).await
 }
 
 /// Which card signs, and with the key of which certificate, where that is known.
 struct Wanted {
-    card: Option<Named>,
+    card: Named,
     certificate: Option<Fingerprint>,
 }
 
 impl Wanted {
     fn ask(&self, nonce: String) -> Ask {
-        let card = self.card.as_ref().map(|card| card.serial.as_str().to_owned());
-        let purpose = Purpose::SignIn;
-        match (card, self.certificate) {
-            (Some(card), Some(certificate)) => {
-                Ask::SignWith { card, certificate: certificate.to_string(), purpose, nonce }
+        let card = self.card.serial.as_str().to_owned();
+        match self.certificate {
+            Some(certificate) => {
+                Ask::SignWith { card, certificate: certificate.to_string(), purpose: Purpose::SignIn, nonce }
             }
-            (card, _) => Ask::Sign { card, purpose, nonce },
+            None => Ask::Sign { card: Some(card), nonce },
         }
     }
 }

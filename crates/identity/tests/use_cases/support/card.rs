@@ -103,13 +103,9 @@ impl SoftCard {
 
     fn does(&mut self, ask: Ask, now: Timestamp) -> Answer {
         match ask {
-            Ask::Sign { card, purpose, nonce } => {
-                assert!(card.is_none_or(|card| card == self.serial), "another card is asked for");
-                let newest = matches!(purpose, Purpose::Installed | Purpose::FirstUse);
-                let written = |pair: &&Pair| pair.certificates.is_some();
-                let pair = if newest { self.pairs.iter().rfind(written) } else { self.pairs.iter().find(written) };
-                let pair = pair.expect("a certificate").clone();
-                Answer::Signed(self.sign(&pair, self.key, (purpose, &nonce, None), now))
+            Ask::Sign { nonce, .. } => {
+                let pair = self.pairs.iter().find(|pair| pair.certificates.is_some()).expect("a certificate").clone();
+                Answer::Signed(self.sign(&pair, self.key, (Purpose::SignIn, &nonce, None), now))
             }
             Ask::SignWith { card, certificate, purpose, nonce } => {
                 assert_eq!(card, self.serial);

@@ -10,7 +10,7 @@ use identity::{
     smartcard::{
         authority::{self, LIFE},
         issue::{self, IssueCard, Prepared},
-        sign_in::{self, BeginSignIn, FinishSignIn},
+        sign_in::{self, BeginSignIn, FinishSignIn, Readers},
     },
     webauthn::ceremony::{CeremonyId, Challenge},
 };
@@ -54,9 +54,12 @@ impl World {
         (person, card)
     }
 
+    /// Asks a card that shows no certificate before its passcode: any that answers will do.
     pub(crate) async fn ask_card(&self, browser: &Browser) -> Challenge {
-        let after = (browser.computer, "/profile");
-        let begun = sign_in::begin(&self.service, &browser.origin, &browser.id, after, None).await.unwrap();
+        let card = r#"{"serial":"00A1","label":"","renewable":true,"passcode":"fine","certificates":[]}"#;
+        let said = format!(r#"{{"answer":"cards","change":1,"cards":[{card}]}}"#);
+        let (after, readers) = ((browser.computer, "/profile"), Readers { said: &said, chosen: None });
+        let begun = sign_in::begin(&self.service, &browser.origin, &browser.id, after, readers).await.unwrap();
         let BeginSignIn::Ready { challenge, .. } = begun else { panic!("expected a challenge: {begun:?}") };
         challenge
     }

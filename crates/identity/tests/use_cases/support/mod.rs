@@ -12,6 +12,7 @@ mod mail;
 mod maker;
 mod ports;
 pub(crate) mod recovery;
+pub(crate) mod renewals;
 mod rows;
 
 use std::{future::Future, sync::Arc, sync::Mutex, time::Duration};
