@@ -150,7 +150,8 @@ fn another_persons_sign_in_is_not_finished_in_ones_own_browser() {
     for browser in [&mut mallory.browser, &mut stranger] {
         assert_eq!(browser.ask(Asked::get(&page)).unwrap().location(), "/sign-in/microsoft-authenticator");
         let answer = browser.ask(Asked::form("/api/sign-in/code", &[("id", &id), ("code", &code)])).unwrap();
-        assert!(answer.location().starts_with("/sign-in/microsoft-authenticator?flash="), "{}", answer.location());
+        let shown = browser.ask(Asked::get(answer.location())).unwrap();
+        assert!(shown.location().starts_with("/sign-in/microsoft-authenticator?flash="), "{}", shown.location());
     }
     amara.submit("/api/sign-in/code", &[("code", &code)]).unwrap();
     assert_eq!(amara.browser.path, "/");
