@@ -10,6 +10,8 @@ pub const AT_ITS_LONGEST: &str = "A session cannot last longer than this. Finish
 pub const STAY: &str = "Stay signed in";
 pub const CLOSE: &str = "Close this message";
 pub const ORGANISATIONS: &str = "Organisations";
+/// Beside a suggestion.
+pub const CLOSED: &str = "(closed)";
 
 /// The button that copies: "link", "key".
 pub fn copy(what: &str) -> String {

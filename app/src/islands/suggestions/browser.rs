@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, HtmlInputElement, RequestInit, Response};
 
 use super::{LIST, List, Suggestion, option_id};
+use crate::islands::text::CLOSED;
 
 /// Who rests so long waits for something.
 const REST: Duration = Duration::from_millis(150);
@@ -116,8 +117,14 @@ async fn read(asked: js_sys::Promise) -> Option<Vec<Suggestion>> {
     let answer = JsFuture::from(response.json().ok()?).await.ok()?;
     let found: Array = get(&answer, "organisations").dyn_into().ok()?;
     let text = |of: &JsValue, name: &str| get(of, name).as_string().unwrap_or_default();
-    let suggestion =
-        |it: JsValue| Suggestion { code: text(&it, "code"), name: text(&it, "name"), place: text(&it, "postcode") };
+    let suggestion = |it: JsValue| {
+        let mut place = text(&it, "postcode");
+        if text(&it, "status") == "closed" {
+            place.push(' ');
+            place.push_str(CLOSED);
+        }
+        Suggestion { code: text(&it, "code"), name: text(&it, "name"), place }
+    };
     Some(found.iter().take(MOST).map(suggestion).collect())
 }
 

@@ -94,9 +94,19 @@ pub const RENEWAL_STEPS: &[Step] = &[
         RenewalState::Begun.as_str(),
         "Step 1 of 4: your computer asks for your passcode, then your card makes new keys. This can take a minute.",
     ),
-    (RenewalState::Issued.as_str(), "Step 2 of 4: the new certificates are written to your card, and tried."),
-    (RenewalState::Installed.as_str(), "Step 3 of 4: the new certificates are used for the first time."),
-    (RenewalState::Used.as_str(), "Step 4 of 4: the old certificates are removed from your card."),
+    (
+        RenewalState::Issued.as_str(),
+        "Step 2 of 4: the new certificates are written to your card, and tried. If your computer asks for your passcode, enter it in its \
+         window.",
+    ),
+    (
+        RenewalState::Installed.as_str(),
+        "Step 3 of 4: the new certificates are used for the first time. If your computer asks for your passcode, enter it in its window.",
+    ),
+    (
+        RenewalState::Used.as_str(),
+        "Step 4 of 4: the old certificates are removed from your card. If your computer asks for your passcode, enter it in its window.",
+    ),
 ];
 
 /// Where a renewal that was broken off goes on.

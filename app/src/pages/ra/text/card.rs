@@ -13,7 +13,7 @@ pub const HAS_ENDED: &str = "Ended";
 
 pub const UNBLOCK_CARD: &str = "Unblock the smartcard";
 pub const UNBLOCK_CARD_IS: &str = "After three wrong passcodes a card is blocked. The person chooses a new passcode at your computer, \
-    within 15 minutes. They are told by email that you did this.";
+    within 15 minutes. They are told by email that you did this, if they have an address.";
 pub const UNBLOCK_EXPIRED: &str = "The certificates of this smartcard have ended, so a new passcode would be of no use. They need \
     another card, or new certificates on this one.";
 pub const UNBLOCK_NO_KEY: &str =
@@ -33,7 +33,7 @@ pub const UNBLOCK_CARD_STEPS: &[Step] = &[
 
 pub const ISSUE_CARD: &str = "Issue a smartcard";
 pub const ISSUE_CARD_IS: &str = "The card makes its keys, and gets certificates for two years. The person chooses its passcode at your \
-    computer, within 15 minutes. They are told by email that you did this.";
+    computer, within 15 minutes. They are told by email that you did this, if they have an address.";
 pub const WHICH_CARD: &str = "Which card do you use?";
 pub const BLANK_CARD: &str = "A blank card";
 pub const OWN_CARD_HINT: &str = "For one that is blocked or has ended. Everything on it is deleted";

@@ -42,10 +42,12 @@ pub const fn words(here: Here) -> Words {
         },
         Here::AnotherProgram => Words {
             heading: "The smartcard software does not answer this site",
-            cause: "Something answers where the Care Identity agent should be. It is another program, or the agent was set up for another site.",
-            next: "Ask your IT team to look at it. Meanwhile, use another way to sign in.",
+            cause: "Something answers where the Care Identity agent should be. It is another program, the agent of somebody else who is signed in at this computer, or your own, set up for another \
+                site.",
+            next: "Sign in to your computer again, which starts your own, and try again. If that does not help, ask your IT team. \
+                Meanwhile, use another way to sign in.",
             it: Some(
-                "Put this site's address, as it stands in the address line, into “origins” of care-identity-agent.toml, or start it with --origin. “ss -ltnp” shows which program has the ports 47110 to 47117.",
+                "Put this site's address, as it stands in the address line, into “origins” of care-identity-agent.toml, or start it with --origin. “ss -ltnp” shows which program has the ports 47110 to 47117. “systemctl --user enable --now care-identity-agent” starts an agent of one’s own with each session.",
             ),
             known_as: &[],
         },
