@@ -91,6 +91,24 @@ fn for_whoever_is_no_ra_there_is_no_desk() {
 }
 
 #[test]
+fn nobody_is_offered_what_only_a_manager_may_do() {
+    App::on_both(|app| {
+        let desk = Desk::new(app);
+        let (seat, nurse) = (desk.person("Manu", MANAGER, RA), desk.person("Noor", NURSE, NEAR));
+        for (rank, person, offered) in
+            [(AGENT, &seat, false), (AGENT, &nurse, true), (MANAGER, &seat, true), (MANAGER, &nurse, true)]
+        {
+            let mut ra = desk.seated("Rita", rank);
+            ra.open(&format!("/ra/people/{}", person.identifier.as_str())).unwrap();
+            for words in ["New sign-in link", "Issue a smartcard", "Issue an authenticator"] {
+                assert_eq!(ra.text().contains(words), offered, "{rank} {words}: {}", ra.text());
+            }
+            assert_eq!(ra.text().contains("Only a manager there can"), !offered, "{}", ra.text());
+        }
+    });
+}
+
+#[test]
 fn who_is_out_of_reach_is_as_if_they_did_not_exist() {
     App::on_both(|app| {
         let desk = Desk::new(app);

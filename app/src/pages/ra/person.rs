@@ -6,7 +6,7 @@ use identity::{
     email::Email,
     person::PersonState,
     ra::{
-        Desk, approval,
+        Desk, Rank, approval,
         store::HeldPosition,
         view::{Profile, SeenCard},
     },
@@ -41,7 +41,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let today = request.service().now().uk_date();
     let waits = waits(&request, &desk, &profile).await?;
     let name = profile.person.name.full();
-    let acts = Acts { page, allowed: !profile.is_yourself, is_open: profile.person.state == PersonState::Open };
+    let acts = Acts {
+        page,
+        allowed: !profile.is_yourself,
+        is_open: profile.person.state == PersonState::Open,
+        needs_manager: desk.rank() < Rank::Manager && has_seat(&profile.positions, today),
+    };
     let body = view! {
         <h1 class="nhsuk-heading-l nhsuk-u-text-break-word">{name.clone()}</h1>
         {notices(&profile, &acts)}
@@ -65,6 +70,14 @@ struct Acts {
     page: String,
     allowed: bool,
     is_open: bool,
+    /// Only a manager takes over the account of somebody who sits at a desk.
+    needs_manager: bool,
+}
+
+/// Whether somebody has a position at a Registration Authority, or will.
+fn has_seat(positions: &[HeldPosition], today: Date) -> bool {
+    let is_over = |held: &HeldPosition| held.position.ends_on.is_some_and(|end| end < today);
+    positions.iter().any(|held| !is_over(held) && Rank::of(&held.position.role_code).is_some())
 }
 
 impl Acts {
@@ -79,6 +92,11 @@ impl Acts {
         })
     }
 
+    /// A button of what takes an account over.
+    fn way_in(&self, path: &str, words: &str) -> Option<AnyView> {
+        if self.needs_manager { None } else { self.button(path, words) }
+    }
+
     fn link(&self, path: &str, words: &str, what: &str) -> Option<AnyView> {
         let href = format!("{}/{path}", self.page);
         let (words, what) = (words.to_owned(), what.to_owned());
@@ -87,13 +105,15 @@ impl Acts {
 }
 
 fn notices(profile: &Profile, acts: &Acts) -> AnyView {
-    let yourself = profile.is_yourself.then(|| {
+    let inset = |words: &'static str| {
         view! {
             <InsetText>
-                <p>{text::YOURSELF}</p>
+                <p>{words}</p>
             </InsetText>
         }
-    });
+    };
+    let yourself = profile.is_yourself.then(|| inset(text::YOURSELF));
+    let manager = (acts.needs_manager && acts.allowed).then(|| inset(text::MANAGER_MUST));
     let closed = (!acts.is_open).then(|| {
         view! {
             <p>
@@ -103,7 +123,7 @@ fn notices(profile: &Profile, acts: &Acts) -> AnyView {
     });
     let frozen = profile.person.frozen.map(|freeze| {
         let href = format!("{}/lift-freeze", acts.page);
-        let lift = acts.allowed.then(|| view! { <p><a href=href>{text::LIFT_FREEZE}</a></p> });
+        let lift = (acts.allowed && !acts.needs_manager).then(|| view! { <p><a href=href>{text::LIFT_FREEZE}</a></p> });
         view! {
             <WarningCallout heading=text::STOPPED level=HeadingLevel::Two>
                 <p>{text::stopped_since(freeze.at)}</p>
@@ -111,7 +131,7 @@ fn notices(profile: &Profile, acts: &Acts) -> AnyView {
             </WarningCallout>
         }
     });
-    view! { {yourself} {closed} {frozen} }.into_any()
+    view! { {yourself} {manager} {closed} {frozen} }.into_any()
 }
 
 /// What of this person waits for an approval, or was approved and can be done.
@@ -190,7 +210,7 @@ fn contact(profile: &Profile, acts: &Acts) -> AnyView {
     rows.push(SummaryRow::new(text::MOBILE, mobile.unwrap_or_else(|| text::NONE.to_owned())));
     view! {
         <SummaryList rows=rows />
-        {acts.button("email", text::SET_EMAIL)}
+        {acts.way_in("email", text::SET_EMAIL)}
     }
     .into_any()
 }
@@ -219,10 +239,10 @@ fn ways_in(profile: &Profile, acts: &Acts, now: Timestamp) -> AnyView {
     }));
     view! {
         <SummaryList rows=rows />
-        {acts.button("authenticators/add", text::ISSUE)}
-        {acts.button("smartcard/issue", text::ISSUE_CARD)}
-        {profile.card.as_ref().and_then(|_| acts.button("smartcard/unblock", text::UNBLOCK_CARD))}
-        {acts.button("sign-in-link", text::NEW_SIGN_IN_LINK)}
+        {acts.way_in("authenticators/add", text::ISSUE)}
+        {acts.way_in("smartcard/issue", text::ISSUE_CARD)}
+        {profile.card.as_ref().and_then(|_| acts.way_in("smartcard/unblock", text::UNBLOCK_CARD))}
+        {acts.way_in("sign-in-link", text::NEW_SIGN_IN_LINK)}
     }
     .into_any()
 }
@@ -257,7 +277,11 @@ fn account(profile: &Profile, acts: &Acts) -> AnyView {
     } else {
         acts.link("reopen", text::REOPEN, text::REOPEN_SHORT)
     };
-    let lift = profile.person.frozen.and_then(|_| acts.link("lift-freeze", text::LIFT_FREEZE, text::LIFT_FREEZE_SHORT));
+    let lift = profile
+        .person
+        .frozen
+        .filter(|_| !acts.needs_manager)
+        .and_then(|_| acts.link("lift-freeze", text::LIFT_FREEZE, text::LIFT_FREEZE_SHORT));
     if !acts.allowed {
         return view! { <p>{text::YOURSELF}</p> }.into_any();
     }

@@ -140,6 +140,7 @@ pub async fn post_sign_in_device(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
+        let meanwhile = request.me().is_some() && page != super::again::PAGE;
         let page = wish.page(super::page_of(&request, &page));
         let browser = request.browser().await?;
         let ceremony = CeremonyId::from_text(ceremony);
@@ -154,6 +155,7 @@ pub async fn post_sign_in_device(
                 set_session(&request, &token, wish.computer());
                 Next::go(return_to)
             }
+            FinishSignIn::Refused | FinishSignIn::Over if meanwhile => refused(text::SIGNED_IN_MEANWHILE),
             FinishSignIn::Refused => refused(text::DEVICE_WRONG),
             FinishSignIn::Ended(key) => {
                 Next::back(page.clone(), Flash::error("", text::DEVICE_WRONG).keep("ended", key.as_str()))

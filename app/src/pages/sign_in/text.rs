@@ -67,6 +67,8 @@ pub const NO_CARD: &str = "None of your authenticators is a smartcard that could
 pub const WHICH_CARD: &str = "Several smartcards are in the readers. Which one is yours?";
 pub const CHOOSE_CARD: &str = "Select your smartcard, or take the others out";
 pub const CARD_HELP: &str = "Problems with your smartcard?";
+pub const SIGNED_IN_MEANWHILE: &str = "Somebody signed in in this browser meanwhile, in another tab. The name at the top of the page says who. If \
+    it is not you, sign out, and sign in yourself.";
 pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
 
 pub const SIGNED_OUT: &str = "You are signed out";
