@@ -11,8 +11,8 @@ use identity::{
 
 use crate::{
     connection::{Connection, sql},
-    organisation::rows::{AnyOf, ManyRows},
     row::{Row, Stored},
+    rows::{AnyOf, ManyRows},
 };
 
 /// The update changes nothing: it takes the row's lock, also when the row is another transaction's that just

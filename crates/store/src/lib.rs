@@ -26,6 +26,7 @@ mod ra;
 mod recovery;
 mod registration;
 mod row;
+mod rows;
 mod session;
 mod settings;
 mod sign_in;

@@ -75,7 +75,8 @@ pub async fn fail(
     stand(service, repository, origin, subject, permit, details).await
 }
 
-/// Checks a password that a guess was reserved for, or as long a dummy where a counter refused it untold. When nobody looks at it, because too many wait, the guess is given back:
+/// Checks a password that a guess was reserved for, or as long a dummy where a counter refused it untold. When nobody looks at
+/// it, because too many wait, the guess is given back:
 /// it was none.
 ///
 /// # Errors

@@ -2,7 +2,6 @@
 //! by (`terms`).
 
 mod read;
-pub(crate) mod rows;
 mod terms;
 mod write;
 

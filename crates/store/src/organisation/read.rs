@@ -14,10 +14,10 @@ use identity::{
 };
 use time::Date;
 
-use super::rows::AnyOf;
 use crate::{
     connection::{Connection, sql},
     row::{Row, Stored, invalid},
+    rows::AnyOf,
 };
 
 const LOOKUP: &str = "SELECT code, name, status, roles, opened_on, closed_on, address, postcode, telephone, region, \

@@ -2,10 +2,10 @@
 
 use identity::{organisation::Term, store::StoreResult};
 
-use super::rows::{AnyOf, ManyRows};
 use crate::{
     connection::{Connection, sql},
     row::{Row, Stored},
+    rows::{AnyOf, ManyRows},
 };
 
 static LIST: AnyOf = AnyOf::new("SELECT term, block, members FROM organisation_terms WHERE term IN", 1, "");

@@ -6,8 +6,10 @@ use identity::{
     time::{Timestamp, date_text},
 };
 
-use super::rows::{AnyOf, ManyRows};
-use crate::connection::Connection;
+use crate::{
+    connection::Connection,
+    rows::{AnyOf, ManyRows},
+};
 
 static PUT: ManyRows = ManyRows::new(
     "INSERT INTO organisations (code, number, name, status, roles, opened_on, closed_on, address, postcode, telephone, region, \

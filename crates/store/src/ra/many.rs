@@ -21,8 +21,8 @@ use time::Date;
 use super::scope::sight;
 use crate::{
     connection::{Connection, Query},
-    organisation::rows::{AnyOf, ManyRows},
     row::{Row, Stored},
+    rows::{AnyOf, ManyRows},
 };
 
 /// Changes nothing, as the statement for one person does.

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     connection::{Connection, Query, sql},
-    organisation::rows::AnyOf,
     row::{Row, Stored},
+    rows::AnyOf,
 };
 
 const SEATS: &str = concat!(

@@ -15,8 +15,8 @@ use time::Date;
 
 use crate::{
     connection::Connection,
-    organisation::rows::AnyOf,
     row::{Row, Stored, invalid},
+    rows::AnyOf,
 };
 
 /// Runs on every page of somebody who is signed in: one statement, each part of it by an index. Kinds and notices have no spaces.
