@@ -7,7 +7,7 @@ use crate::{
     notice::{self, Readers},
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
-    ra::{Desk, Rank, Reason, store::InSight, take_over::Why},
+    ra::{Desk, Rank, Reason, Seat, store::InSight, take_over::Why},
     service::{Service, Unexpected},
     store::Repository,
     undo::Change,
@@ -22,7 +22,7 @@ pub enum Refusal {
     NotAnRa,
     /// Nobody acts on themself.
     Yourself,
-    /// A sign-in not older than 5 minutes is needed.
+    /// A sign-in not older than 5 minutes is needed, or the session has ended.
     SignInAgain,
     /// Only a manager may.
     ManagerOnly,
@@ -124,14 +124,23 @@ impl Case<'_> {
     }
 }
 
+/// The positions that open the desk, as they are now.
+async fn seats(service: &Service, desk: &Desk, repository: &mut dyn Repository) -> Result<Acted<Vec<Seat>>, Unexpected> {
+    // The session may have ended since the request found it (failure 26).
+    if !repository.session_stands(&desk.me().session.id).await? {
+        return Ok(Err(Refusal::SignInAgain));
+    }
+    let scope = desk.scope(service);
+    Ok(Ok(repository.list_seats(&scope.person, scope.day).await?))
+}
+
 /// Whether the position that opened the desk still does.
 pub(super) async fn seated(
     service: &Service,
     desk: &Desk,
     repository: &mut dyn Repository,
 ) -> Result<Acted<()>, Unexpected> {
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    let seats = allowed!(seats(service, desk, repository).await?);
     Ok(if seats.is_empty() { Err(Refusal::NotAnRa) } else { Ok(()) })
 }
 
@@ -142,8 +151,7 @@ pub(super) async fn manages(
     repository: &mut dyn Repository,
     organisation: &OrganisationCode,
 ) -> Result<Acted<()>, Unexpected> {
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    let seats = allowed!(seats(service, desk, repository).await?);
     Ok(match seats.iter().find(|seat| seat.organisation == *organisation).map(|seat| seat.rank) {
         None => Err(Refusal::NotAnRa),
         Some(Rank::Agent) => Err(Refusal::ManagerOnly),

@@ -15,6 +15,7 @@ use identity::{
         store::PositionId,
         target::Target,
     },
+    session::end,
     smartcard::{prepare, unblock},
 };
 
@@ -133,6 +134,20 @@ async fn a_desk_whose_position_has_ended_does_nothing() {
         assert_eq!(ended, Ok(position::EndPosition::Ended));
         for (action, _) in ACTIONS {
             assert_eq!(attempt(&world, &grace, &nurse.id, action).await, Some(Refusal::NotAnRa), "{action}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn failure_26_a_desk_whose_session_ended_meanwhile_does_nothing() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.manager("Grace", "RA1").await;
+        let nurse = world.nurse("Amara", "HOSP").await;
+        end::sign_out(&world.service, &ra.visit.me, ra.origin()).await.unwrap();
+        for (action, _) in ACTIONS {
+            assert_eq!(attempt(&world, &ra, &nurse.id, action).await, Some(Refusal::SignInAgain), "{action}");
         }
     })
     .await;
