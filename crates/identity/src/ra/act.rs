@@ -125,7 +125,11 @@ impl Case<'_> {
 }
 
 /// The positions that open the desk, as they are now.
-async fn seats(service: &Service, desk: &Desk, repository: &mut dyn Repository) -> Result<Acted<Vec<Seat>>, Unexpected> {
+async fn seats(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+) -> Result<Acted<Vec<Seat>>, Unexpected> {
     // The session may have ended since the request found it (failure 26).
     if !repository.session_stands(&desk.me().session.id).await? {
         return Ok(Err(Refusal::SignInAgain));
