@@ -11,7 +11,7 @@ use crate::clock::SystemClock;
 const PAUSE: Duration = Duration::from_secs(10);
 /// Between two changes of a line that somebody looks at.
 const BLINK: Duration = Duration::from_millis(100);
-const WIDTH: u64 = 30;
+const WIDTH: usize = 30;
 
 /// The progress of one file.
 pub(super) struct Progress {
@@ -73,8 +73,8 @@ impl Progress {
         let rate = done.saturating_sub(*before).saturating_mul(1_000_000) / micros;
         let left = all.saturating_sub(done).div_ceil(rate.max(1));
         let of_all = |parts: u64| done.saturating_mul(parts) / (*all).max(1);
-        let filled = usize::try_from(of_all(WIDTH)).unwrap_or_default().min(30);
-        let bar = format!("[{}{}]", "#".repeat(filled), ".".repeat(30 - filled));
+        let filled = usize::try_from(of_all(WIDTH as u64)).unwrap_or_default().min(WIDTH);
+        let bar = format!("[{}{}]", "#".repeat(filled), ".".repeat(WIDTH - filled));
         match doing {
             Doing::Checking => format!("{name}, checked {bar} {} %, {left} s left", of_all(100)),
             Doing::Importing if rate == 0 => format!("{name} {bar} {done} of {all}"),
