@@ -162,7 +162,7 @@ pub async fn reserve(
 /// Counts one guess at the password of whoever signs in with `address`, by [`EmailAddress::throttle_key`]. Strangers'
 /// guesses are counted by the address first, known or not, so that the limit tells nobody which it is (failure 22); the
 /// person's own counter sees to it that no other way of writing the address gives more guesses (failure 5). What that counter
-/// alone refuses is answered as a wrong password, so that guesses at one address of a person tell nothing of another.
+/// alone refuses is answered as a wrong password, so that guesses at one address of a person tell nothing of another (docs/decisions/0026).
 ///
 /// [`EmailAddress::throttle_key`]: crate::email::address::EmailAddress::throttle_key
 ///
