@@ -3,8 +3,11 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    person::PersonId,
     service::{Service, Unexpected},
-    session::{Browsers, SessionId, SignedIn},
+    session::{Browsers, SessionId, SessionKind, SignedIn},
+    store::Repository,
+    time::Timestamp,
 };
 
 /// Ends the session of whoever asks. To end one that has ended is no error.
@@ -79,6 +82,24 @@ pub async fn end_one(
     audit::record(&mut *repository, service, origin, &actor, Some(person), Event::SessionEnded, &details).await?;
     repository.commit().await?;
     Ok(EndSession::Ended)
+}
+
+/// Ends what a sign-in link opened, and then what its person has under way: a newer link takes its place, as it may have come to somebody
+/// else, and they may have gone on in another browser.
+pub(crate) async fn enrolments(
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<(), Unexpected> {
+    let mut sessions = repository.list_sessions_of(person, now).await?;
+    sessions.retain(|session| session.kind == SessionKind::Enrolment);
+    for session in &sessions {
+        repository.end_session(&session.id, now).await?;
+    }
+    if !sessions.is_empty() {
+        repository.end_under_way(person, Browsers::All, now).await?;
+    }
+    Ok(())
 }
 
 /// Ends every session of whoever asks but this one, and what they have under way in other browsers. Answers how many

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
-    attempts::{self, Permit, Reserved},
+    attempts::{self, Factor, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
     password::{Standing, hash::PasswordHash},
@@ -66,7 +66,8 @@ pub async fn submit(
     // What is no address counts by itself: the slips of one do not hold others out.
     let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
     let id = person.as_ref().map(|person| &person.id);
-    let reserved = attempts::reserve_sign_in(service, &mut *repository, id, &unknown, origin).await?;
+    let reserved =
+        attempts::reserve_by_address(service, &mut *repository, Factor::Password, (id, &unknown), origin).await?;
     let permit = match reserved {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(SubmitPassword::Wait(until)),
@@ -106,7 +107,8 @@ async fn accepted(
     };
     let now = service.now();
     let mut repository = service.write().await?;
-    // The hashing took its time: what was true before it is asked again (failure 7).
+    // The hashing took its time: what was true before it is asked again, and nobody changes it meanwhile (failure 7).
+    repository.lock_person(&person.id).await?;
     let standing = repository.lookup_standing(&person.id).await?.filter(|standing| {
         let unchanged = standing.password.as_ref().is_some_and(|now| now.as_str() == hash.as_str());
         unchanged && standing.person.state == PersonState::Open

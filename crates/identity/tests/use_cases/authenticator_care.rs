@@ -68,6 +68,33 @@ async fn reinstate(world: &World, visit: &Visit, id: &AuthenticatorId) -> Reinst
 }
 
 #[tokio::test]
+async fn failure_07_whoever_had_a_device_that_is_reported_lost_or_removed_registers_nothing_any_more() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        for reported in [true, false] {
+            let passkey = ann.held(&world, Kind::Passkey).await.id;
+            let thief = world.signed_in_with(&mut ann.passkey).await;
+            let here = world.opened(&thief, wish(Kind::Ipad)).await;
+            world.begin(&here).await;
+            let visit = world.signed_in_with(&mut ann.key).await;
+            let own = world.opened(&visit, wish(Kind::WindowsHello)).await;
+            if reported {
+                assert!(matches!(suspend(&world, &visit, &passkey).await, SuspendAuthenticator::Suspended { .. }));
+                let found = reinstate(&world, &visit, &passkey).await;
+                assert!(matches!(found, ReinstateAuthenticator::Reinstated), "{found:?}");
+            } else {
+                let removed = remove(&world, &visit, &passkey, true).await;
+                assert!(matches!(removed, RemoveAuthenticator::Removed(_)), "{removed:?}");
+            }
+            let over = world.try_begin(&here).await;
+            assert!(matches!(over, BeginDevice::Over), "{reported}: {over:?}");
+            world.begin(&own).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn failure_25_a_name_is_kept_as_text_and_refused_when_it_is_none() {
     on_both(async |mut world| {
         let mut ann = Owner::new(&mut world).await;
