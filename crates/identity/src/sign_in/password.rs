@@ -35,6 +35,8 @@ pub enum SubmitPassword {
     Disabled,
     /// The password is right and there is no authenticator app that goes with it.
     NoAuthenticator,
+    /// It is right, of somebody else than who is signed in here.
+    SomebodyElse,
 }
 
 /// Checks address and password. `return_to` is a path of ours and comes back at the end; it and what is said of the computer
@@ -77,6 +79,12 @@ pub async fn submit(
 
     let (right, permit) = attempts::verify(service, permit, password.clone(), hash.clone()).await?;
     match (person, hash) {
+        (Some(person), Some(_)) if right && me.is_some_and(|me| me.person.id != person.id) => {
+            let mut repository = service.write().await?;
+            attempts::forgive(&mut *repository, permit).await?;
+            repository.commit().await?;
+            Ok(SubmitPassword::SomebodyElse)
+        }
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
             accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
         }
