@@ -29,8 +29,6 @@ use crate::support::{
 const ACTIONS: [(&str, bool); 16] = [
     ("rename", false),
     ("clear counters", false),
-    ("close", false),
-    ("reopen", false),
     ("add position", false),
     ("end position", false),
     ("remove", false),
@@ -43,6 +41,8 @@ const ACTIONS: [(&str, bool); 16] = [
     ("email", true),
     ("issue card", true),
     ("unblock card", true),
+    ("close", false),
+    ("reopen", true),
 ];
 
 /// Tries an action; answers why it was not carried out.
@@ -165,8 +165,8 @@ async fn what_takes_an_account_over_asks_for_a_fresh_sign_in_and_the_rest_does_n
             assert_eq!(refused, fresh.then_some(Refusal::SignInAgain), "{action}");
         }
         let by = (ra.origin(), &why());
-        let grant = position_at("HOSP", CareRole::RA_AGENT);
-        let granted = position::add(&world.service, &ra.desk, by, &nurse.id, &grant).await.unwrap();
+        let (grant, open) = (position_at("HOSP", CareRole::RA_AGENT), world.nurse("Aisha", "HOSP").await);
+        let granted = position::add(&world.service, &ra.desk, by, &open.id, &grant).await.unwrap();
         assert_eq!(granted, Err(Refusal::SignInAgain));
         let nothing = ApprovalId::from_text("none");
         let decided = approval::decide(&world.service, &ra.desk, by, &nothing, Decision::Approved).await.unwrap();
