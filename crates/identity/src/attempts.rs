@@ -16,7 +16,7 @@ use async_trait::async_trait;
 
 pub(crate) use self::outcome::enable;
 pub use self::outcome::{fail, forget_passwords, forgive, stand, unlock, verify};
-pub use self::recovery::{mailbox, reserve_recovery, reserve_recovery_code};
+pub use self::recovery::{mailbox, reserve_recovery};
 use self::rule::{Limit, NETWORK};
 pub use self::stopped::{Stopped, stopped};
 pub use self::window::{
@@ -116,6 +116,13 @@ pub struct Permit {
     is_blind: bool,
 }
 
+impl Permit {
+    /// Whether the guess is wrong whatever it is: see [`reserve_by_address`].
+    pub(crate) const fn is_blind(&self) -> bool {
+        self.is_blind
+    }
+}
+
 /// A counter with one failure more.
 #[derive(Debug)]
 struct Counted {
@@ -154,29 +161,56 @@ pub async fn reserve(
         }
         _ => None,
     };
-    let own = vec![(key(service, factor, &whose, known), Limit::Factor)];
-    let strangers = known.iter().map(|_| key(service, factor, &whose, None)).collect();
-    take(service, repository, own, known.is_some(), strangers, origin).await
+    take_one(service, repository, (factor, &whose), (known, known.is_some()), origin).await
 }
 
-/// Counts one guess at the password of whoever signs in with `address`, by [`EmailAddress::throttle_key`]. Strangers'
-/// guesses are counted by the address first, known or not, so that the limit tells nobody which it is (failure 22); the
-/// person's own counter sees to it that no other way of writing the address gives more guesses (failure 5). What that counter
-/// alone refuses is answered as a wrong password, so that guesses at one address of a person tell nothing of another.
+/// Counts one answer of a device or a card in the caller's transaction. A right signature is no guess, and waits for nobody else's
+/// in its network.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reserve_answer(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (person, authenticator): (&PersonId, &AuthenticatorId),
+    is_right: bool,
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    let known = known_browser(repository, Some(person), origin).await?;
+    let whose = Whose::Authenticator(person, authenticator);
+    take_one(service, repository, (Factor::Device, &whose), (known, known.is_some() || is_right), origin).await
+}
+
+async fn take_one(
+    service: &Service,
+    repository: &mut dyn Repository,
+    (factor, whose): (Factor, &Whose<'_>),
+    (known, spares_network): (Option<&BrowserId>, bool),
+    origin: &Origin,
+) -> Result<Reserved, Unexpected> {
+    let own = vec![(key(service, factor, whose, known), Limit::Factor)];
+    let strangers = known.iter().map(|_| key(service, factor, whose, None)).collect();
+    take(service, repository, own, spares_network, strangers, origin).await
+}
+
+/// Counts one guess at what somebody has whose `address` was typed, by [`EmailAddress::throttle_key`]. Strangers' guesses are
+/// counted by the address first, known or not, so that the limit tells nobody which it is (failure 22); the person's own
+/// counter sees to it that no other way of writing the address gives more guesses (failure 5). What that counter alone refuses
+/// is answered as a wrong guess, so that guesses at one address of a person tell nothing of another (docs/decisions/0026).
 ///
 /// [`EmailAddress::throttle_key`]: crate::email::address::EmailAddress::throttle_key
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn reserve_sign_in(
+pub async fn reserve_by_address(
     service: &Service,
     repository: &mut dyn Repository,
-    person: Option<&PersonId>,
-    address: &str,
+    factor: Factor,
+    (person, address): (Option<&PersonId>, &str),
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
     let known = known_browser(repository, person, origin).await?;
-    let of = |whose: &Whose<'_>, browser| key(service, Factor::Password, whose, browser);
+    let of = |whose: &Whose<'_>, browser| key(service, factor, whose, browser);
     let whose = person.map_or(Whose::Beside(address), Whose::Person);
     let strangers = [Whose::Unknown(address), whose.clone()].map(|whose| of(&whose, None));
     match known {
@@ -208,16 +242,16 @@ async fn take(
     service: &Service,
     repository: &mut dyn Repository,
     own: Vec<(String, Limit)>,
-    is_known: bool,
+    spares_network: bool,
     strangers: Vec<String>,
     origin: &Origin,
 ) -> Result<Reserved, Unexpected> {
-    let network = (!is_known).then(|| (window::key(service, ["network", &origin.network]), NETWORK));
+    let network = (!spares_network).then(|| (window::key(service, ["network", &origin.network]), NETWORK));
     let factors = own.len();
     let names = own.into_iter().chain(network).collect();
     Ok(match count(repository, names, service.now()).await? {
         Ok(mut own) => {
-            let network = if is_known { None } else { own.pop() };
+            let network = if spares_network { None } else { own.pop() };
             let is_blind = own.len() < factors;
             Reserved::Go(Permit { own, strangers, network, is_blind })
         }

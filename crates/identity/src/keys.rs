@@ -99,12 +99,6 @@ impl Sealed {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The id of the key that sealed it.
-    #[must_use]
-    pub fn key_id(&self) -> &str {
-        self.0.split_once('.').map_or("", |(id, _)| id)
-    }
 }
 
 /// Why a sealed value could not be opened. Both mean a wrong or damaged key file or store, never a person's mistake.

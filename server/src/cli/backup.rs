@@ -74,6 +74,7 @@ pub async fn restore(config: &Config, file: &Path) -> Result<(), Failure> {
 }
 
 fn told(summary: &Summary) -> String {
+    let of = |count: u64, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let people = summary.rows.get("people").copied().unwrap_or_default();
-    format!("{} rows, {people} people", summary.rows.values().sum::<u64>())
+    [of(summary.rows.values().sum(), "row", "rows"), of(people, "person", "people")].join(", ")
 }

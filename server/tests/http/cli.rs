@@ -287,7 +287,7 @@ fn a_backup_is_restored_into_an_empty_database_only() {
     operator.done(&["migrate"]);
     operator.done(&["person", "add", "--given-name", "Amara", "--family-name", "Okafor", "--birth-date", "1984-05-30"]);
     let list = operator.done(&["person", "list"]);
-    assert!(operator.done(&["backup", "one.backup"]).contains("1 people"));
+    assert!(operator.done(&["backup", "one.backup"]).contains("1 person"));
     assert_eq!(operator.run(&["backup", "one.backup"]).code, 3, "no backup is overwritten");
     assert_eq!(operator.run(&["restore", "one.backup"]).code, 3, "the database is not empty");
 

@@ -98,4 +98,13 @@ fn what_a_sign_in_tab_sends_after_somebody_signed_in_elsewhere_is_answered_where
         [("page", "/sign-in/microsoft-authenticator"), ("email", "amara.okafor@nhs.net"), ("password", "no")];
     let told = send(&mut person, "/api/sign-in", &password);
     assert!(told.contains("The email address or the password is wrong."), "{told}");
+    // Whoever goes on where somebody else signed in is told, and is not led to what is theirs.
+    let priya = app.signed_in("Priya", "Raman", "priya.raman@nhs.net");
+    for page in ["/sign-in/microsoft-authenticator", "/sign-in/again"] {
+        let password =
+            [("page", page), ("email", &*priya.email), ("password", &*priya.password), ("to", "/profile/email")];
+        let told = send(&mut person, "/api/sign-in", &password);
+        assert!(told.contains("Somebody signed in in this browser meanwhile"), "{told}");
+        assert!(person.browser.path.contains("to=/profile/email"), "{}", person.browser.path);
+    }
 }

@@ -106,12 +106,12 @@ fn a_code_of_another_length_costs_no_guess_wherever_one_is_typed() {
     let app = App::new();
     let mut person = app.amara();
     let refuses = |person: &mut Person, action: &str, words: &str| {
-        for typed in ["", "1234", "123456789", "12345678a"] {
+        for typed in ["", "1234", "123456789", "12345678a", "1234567", "abcdefgh"] {
             person.submit(action, &[("code", typed)]).unwrap();
             let errors = person.browser.errors();
             assert!(errors.contains(words), "{action}: {typed}: {errors}");
         }
-        // As many as bring a wait, were they guesses.
+        // More than bring a wait, were they guesses: the right one goes on from here.
         assert!(person.browser.find_form(action).is_some());
     };
     let (mailed, shown) =

@@ -46,7 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 fn choice(kind: Kind, held: &[Authenticator]) -> Choice {
     let hint = match held.iter().find(|held| held.kind == kind) {
-        Some(held) => text::held_already(kind, held.added_at),
+        Some(held) => text::held_already(held),
         None => text::what_it_does(kind).to_owned(),
     };
     Choice::new(kind.slug(), kind.name()).hint(hint)

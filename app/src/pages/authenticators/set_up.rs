@@ -3,8 +3,10 @@
 use identity::{
     Unexpected,
     assurance::Kind,
+    authenticator::Authenticator,
     notice,
     registration::start::{self, Start, Wish},
+    session::SessionKind,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -34,17 +36,23 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let has_email = emails.iter().any(|email| list.accepts(email));
     let flash = request.flash().await?;
     let heading = text::register(kind);
-    let replaces = held.map(|held| {
-        let words = text::replaces(kind, &held.added_at.for_people());
+    // To replace what gives more, they sign in with as much first.
+    let level = held.as_ref().map_or(me.session.level, |held| held.level.max(me.session.level));
+    let by_link = me.session.kind == SessionKind::Enrolment && held.as_ref().is_some_and(Authenticator::is_usable);
+    let replaces = held.as_ref().map(|held| {
+        let words = text::replaces(held);
         view! { <InsetText><p>{words}</p></InsetText> }
     });
-    let replace = replaces.is_some();
-    let next = if has_email { form(kind, replace, &flash).into_any() } else { needs_email(kind).into_any() };
+    let next = match has_email {
+        _ if by_link => view! { <p>{text::HELD_BY_LINK}</p> }.into_any(),
+        true => form(kind, held.is_some(), &flash).into_any(),
+        false => needs_email(kind).into_any(),
+    };
     let needed = text::needed(kind).iter().map(|line| view! { <li>{*line}</li> }).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
         {frozen::notice(&request)}
-        <p>{text::gives(kind, me.session.level)}</p>
+        <p>{text::gives(kind, level)}</p>
         {replaces}
         {kind.is_webauthn().then(no_script)}
         <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>

@@ -72,10 +72,14 @@ pub fn open_by(at: Timestamp) -> String {
 }
 
 /// A type that is held: what it does, and what becomes of the one there is.
-pub fn held_already(kind: Kind, added_at: Timestamp) -> String {
-    let is = what_it_does(kind);
-    format!("{is}. You have one already, added {}: a new one takes its place.", added_at.day_for_people())
+pub fn held_already(held: &Authenticator) -> String {
+    let (is, added) = (what_it_does(held.kind), held.added_at.day_for_people());
+    let one = if held.is_usable() { "one already" } else { "one that was reported lost" };
+    format!("{is}. You have {one}, added {added}: a new one takes its place.")
 }
+
+/// With a sign-in link, where there is one of this type that works.
+pub const HELD_BY_LINK: &str = "A sign-in link sets up only what is not there yet. To set this one up anew, for more confidence perhaps, sign in with an authenticator, remove it, and ask for another sign-in link then.";
 
 /// The guidance for a type.
 pub fn guidance_of(kind: Kind) -> String {
@@ -200,8 +204,12 @@ pub const fn noun(kind: Kind) -> &'static str {
 }
 
 /// That there is one of this type.
-pub fn replaces(kind: Kind, added: &str) -> String {
+pub fn replaces(held: &Authenticator) -> String {
+    let (kind, added) = (held.kind, held.added_at.for_people());
     match kind {
+        _ if !held.is_usable() => {
+            format!("You have one that was reported lost, added {added}. The new one takes its place.")
+        }
         Kind::MicrosoftAuthenticator => format!(
             "You have {} already, added {added}. It works until the new one is set up. Then the old one no longer signs you in.",
             kind.name()
@@ -249,8 +257,8 @@ pub const ADD_A_WAY_IN: &str = "Then you can sign in with the other one. It take
 pub const ADD_AT_AAL3: &str = "Windows Hello and security keys can give very high confidence.";
 pub const LOST: &str = "Report it lost or stolen?";
 pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
-pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, remove it and add another one.";
-pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: add one now, or contact your Registration Authority.";
+pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, set up a new one in its place: signed in with another authenticator that gives as much confidence, or with a sign-in link of your Registration Authority.";
+pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: ask your Registration Authority for a sign-in link, with which you set up a new one in its place.";
 pub const REINSTATED: &str = "It signs you in again.";
 pub const NOT_THERE: &str = "That authenticator is not there any more.";
 
@@ -261,7 +269,7 @@ pub fn remove_is(name: &str) -> String {
 
 /// What reporting does.
 pub fn lost_is(name: &str) -> String {
-    format!("“{name}” will sign nobody in from now on, and sessions that were opened with it end.")
+    format!("“{name}” will sign nobody in from now on, and every other session that was opened with it ends.")
 }
 
 /// Who added it.
@@ -273,11 +281,11 @@ pub fn by(held: &Authenticator) -> &'static str {
     }
 }
 
-pub const LOST_ALONE: &str = "If you do not find it, remove it and add a new one. You can do that yourself while another authenticator signs you in.";
+pub const LOST_ALONE: &str = "If you do not find it, set up a new one in its place. You can do that yourself, signed in with another authenticator that gives as much confidence.";
 
 /// Whom to ask who has no other.
 pub fn lost_otherwise(support: &str) -> String {
     format!(
-        "If no other one signs you in, report it now and ask your Registration Authority. They check who you are and give you a sign-in link, with which you set up a new one. {support}"
+        "If you have no such other one, report it now and ask your Registration Authority. They check who you are and give you a sign-in link, with which you set up a new one in its place. {support}"
     )
 }

@@ -41,7 +41,7 @@ pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str
         ),
         Advice::AddAuthenticator => (
             "Next: add an authenticator",
-            "Your sign-in link works once. With an authenticator you sign in whenever you need to.",
+            "Without one you need another sign-in link next time. With an authenticator you sign in whenever you need to.",
             "/authenticators/add",
             "Add an authenticator",
         ),

@@ -69,6 +69,7 @@ pub const SEND: &str = "Send One Time Password";
 pub const REMOVE_EMAIL: &str = "Remove this email address?";
 pub const REMOVE_EMAIL_IS: &str =
     "You will no longer be able to sign in with it, and we will send no more notices to it.";
+pub const REMOVE_PENDING_IS: &str = "It was not verified yet. A One Time Password that we sent to it stops working.";
 pub const REMOVE: &str = "Remove";
 pub const KEEP: &str = "Keep it";
 pub const INBOX: &str = "Check your inbox";

@@ -56,8 +56,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         // First the desk: nobody else learns which of its pages there are.
         return Ok(enter_with_profile(&request).await?.err().unwrap_or(Answer::Missing));
     };
-    let entered =
-        if action == Action::LiftFreeze { enter_fresh(&request).await? } else { enter_with_profile(&request).await? };
+    let entered = match action {
+        Action::LiftFreeze | Action::Reopen => enter_fresh(&request).await?,
+        Action::ClearCounters | Action::Close => enter_with_profile(&request).await?,
+    };
     let (desk, profile) = match entered {
         Ok(both) => both,
         Err(answer) => return Ok(answer),

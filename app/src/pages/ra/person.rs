@@ -6,7 +6,7 @@ use identity::{
     email::Email,
     person::PersonState,
     ra::{
-        Desk, Rank, approval,
+        Desk, approval,
         store::HeldPosition,
         view::{Profile, SeenCard},
     },
@@ -45,7 +45,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         page,
         allowed: !profile.is_yourself,
         is_open: profile.person.state == PersonState::Open,
-        needs_manager: desk.rank() < Rank::Manager && has_seat(&profile.positions, today),
+        needs_manager: profile.needs_manager,
     };
     let body = view! {
         <h1 class="nhsuk-heading-l nhsuk-u-text-break-word">{name.clone()}</h1>
@@ -72,12 +72,6 @@ struct Acts {
     is_open: bool,
     /// Only a manager takes over the account of somebody who sits at a desk.
     needs_manager: bool,
-}
-
-/// Whether somebody has a position at a Registration Authority, or will.
-fn has_seat(positions: &[HeldPosition], today: Date) -> bool {
-    let is_over = |held: &HeldPosition| held.position.ends_on.is_some_and(|end| end < today);
-    positions.iter().any(|held| !is_over(held) && Rank::of(&held.position.role_code).is_some())
 }
 
 impl Acts {

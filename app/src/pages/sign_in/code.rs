@@ -61,6 +61,8 @@ fn elsewhere(request: &Request, due: Option<Due>) -> String {
         (Some(Due::Nothing { return_to, computer } | Due::Password { return_to, computer }), None) => {
             flash(Wish { to: return_to, level: None, shared: computer.is_shared() }.page(password::PAGE))
         }
+        // Who signed in meanwhile is somebody else.
+        (None, Some(_)) if request.query("flash").is_some() => flash(paths::sign_in_again("/")),
         (Some(Due::Code) | None, _) => flash(password::PAGE.to_owned()),
     }
 }
@@ -107,7 +109,12 @@ pub async fn post_submit_code(
             }
             SubmitCode::Disabled => Next::back(page, Flash::error("code", text::DISABLED)),
             // The page itself leads on: it is asked for with the cookies of now, a form that was sent twice was not.
-            SubmitCode::Over => Next::back(page, Flash::error("email", text::CODE_OVER)),
+            SubmitCode::Over => {
+                let due = code::due(request.service(), request.me(), &browser, &id).await?;
+                let meanwhile = request.me().is_some() && due.is_none();
+                let words = if meanwhile { text::SIGNED_IN_MEANWHILE } else { text::CODE_OVER };
+                Next::back(page, Flash::error("email", words))
+            }
         })
     })
     .await

@@ -102,6 +102,7 @@ pub async fn post_sign_in(
                 }
                 Ok(Next::go(format!("/sign-in/code/{id}")))
             }
+            SubmitPassword::SomebodyElse => refused(Flash::error("email", text::SIGNED_IN_MEANWHILE)),
             SubmitPassword::Wrong => refused(Flash::error("email", text::WRONG)),
             SubmitPassword::Wait(until) => {
                 refused(Flash::error("email", text::wait(&wait(request.service().now(), until))))

@@ -33,7 +33,7 @@ pub const ADD_FIRST: &str = "You opened a sign-in link. It can set up what is no
 pub const AGAIN_STRONGER: &str =
     "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
-pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can when they are registered with a sign-in link of your Registration Authority. One that was reported lost signs in again when they have let it.";
+pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can when they are registered with a sign-in link of your Registration Authority. Remove one that you have before you open the link; in the place of one that was reported lost, the link sets up another.";
 pub const OVER: &str = "You were signed out: you did nothing for a while, your session was at its longest, or it was ended, for example by a change of your password. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";

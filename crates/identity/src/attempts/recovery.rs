@@ -3,14 +3,12 @@
 //! cannot hold the owner out (failure 31).
 
 use super::{
-    Factor, Reserved, key, known_browser,
+    Factor, Whose, key, known_browser,
     rule::{Limit, NETWORK},
-    take,
     window::{MAIL_WINDOW, reserve},
 };
 use crate::{
     actor::Origin,
-    attempts::Whose,
     email::address::EmailAddress,
     person::PersonId,
     service::{Service, Unexpected},
@@ -47,31 +45,6 @@ pub async fn reserve_recovery(
         windows.push((["recoveries-from", &origin.network], NETWORK));
     }
     reserve(service, repository, &windows).await
-}
-
-/// Counts one guess at the e-mailed code of a recovery.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn reserve_recovery_code(
-    service: &Service,
-    repository: &mut dyn Repository,
-    person: Option<&PersonId>,
-    mailbox: &str,
-    origin: &Origin,
-) -> Result<Reserved, Unexpected> {
-    let known = known_browser(repository, person, origin).await?;
-    let of = |whose: &Whose<'_>, browser| key(service, Factor::RecoveryCode, whose, browser);
-    let whose = person.map_or(Whose::Beside(mailbox), Whose::Person);
-    let strangers = [Whose::Unknown(mailbox), whose.clone()].map(|whose| of(&whose, None));
-    let limited = |name| (name, Limit::Factor);
-    match known {
-        Some(browser) => {
-            let own = vec![limited(of(&whose, Some(browser)))];
-            take(service, repository, own, true, strangers.into(), origin).await
-        }
-        None => take(service, repository, strangers.map(limited).into(), false, Vec::new(), origin).await,
-    }
 }
 
 /// The counter of strangers' guesses at e-mailed codes for an address.

@@ -7,9 +7,9 @@ use crate::{
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, reinstate, remove},
     mail::text::Words,
     notice::{self, Readers},
-    person::Person,
+    person::{Person, PersonId},
     service::{Service, Unexpected},
-    session::{Need, Session, SessionId},
+    session::{BrowserId, Browsers, Need, Session, SessionId, SignedIn},
     smartcard::{
         self,
         expiry::{self, Standing},
@@ -75,17 +75,43 @@ pub(crate) async fn ways_in(
     Ok(ways)
 }
 
-/// Ends an authenticator and the sessions that it opened: whoever has it is out with it. One of them may stay.
+/// What stays when an authenticator ends: of whoever ends it.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Stays<'a> {
+    pub session: Option<&'a SessionId>,
+    pub browser: Option<&'a BrowserId>,
+}
+
+impl<'a> Stays<'a> {
+    /// Those of whoever is signed in.
+    pub(crate) const fn of(me: &'a SignedIn) -> Self {
+        Self { session: Some(&me.session.id), browser: Some(&me.session.browser_id) }
+    }
+}
+
+/// Ends an authenticator for good; whoever has it is out with it.
 pub(crate) async fn end(
     repository: &mut dyn Repository,
-    id: &AuthenticatorId,
+    (person, id): (&PersonId, &AuthenticatorId),
     state: AuthenticatorState,
-    stays: Option<&SessionId>,
+    stays: Stays<'_>,
     now: Timestamp,
 ) -> Result<(), Unexpected> {
     repository.end_authenticator(id, state, now).await?;
-    repository.end_sessions_with(id, stays, now).await?;
-    Ok(())
+    shut_out(repository, (person, id), stays, now).await
+}
+
+/// Ends the sessions that an authenticator opened, and what its person has under way in other browsers: a registration that was begun
+/// with it may go on in a browser that never had a session (failure 7).
+pub(crate) async fn shut_out(
+    repository: &mut dyn Repository,
+    (person, id): (&PersonId, &AuthenticatorId),
+    stays: Stays<'_>,
+    now: Timestamp,
+) -> Result<(), Unexpected> {
+    repository.end_sessions_with(id, stays.session, now).await?;
+    let browsers = stays.browser.map_or(Browsers::All, Browsers::AllBut);
+    Ok(repository.end_under_way(person, browsers, now).await?)
 }
 
 /// What is done about an authenticator of somebody whose identity was checked.

@@ -141,8 +141,8 @@ pub(super) async fn write(
         }
         None => None,
     };
-    let stays = me.map(|me| &me.session.id);
-    own::end(repository, &authenticator.id, AuthenticatorState::Removed, stays, now).await?;
+    let stays = me.map(own::Stays::of).unwrap_or_default();
+    own::end(repository, (&person.id, &authenticator.id), AuthenticatorState::Removed, stays, now).await?;
     let words = text::authenticator_removed(&service.policy, &person.name.full(), authenticator.kind.name(), now);
     let event = Event::AuthenticatorRemoved;
     own::changed(service, repository, by, (person, authenticator), event, (&words, change.as_ref())).await

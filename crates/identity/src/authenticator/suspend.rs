@@ -4,11 +4,14 @@
 use crate::{
     actor::{Actor, By, Origin},
     audit::Event,
-    authenticator::{AuthenticatorId, own},
+    authenticator::{
+        AuthenticatorId,
+        own::{self, Stays},
+    },
     mail::text,
     person::Person,
     service::{Service, Unexpected},
-    session::{SessionId, SignedIn},
+    session::SignedIn,
     store::Repository,
 };
 
@@ -37,7 +40,7 @@ pub async fn suspend(
     let actor = Actor::Person(me.person.id.clone());
     let mut repository = service.write().await?;
     let by = By { actor: &actor, origin, why: &[] };
-    let outcome = write(service, &mut *repository, by, (&me.person, id), Some(&me.session.id)).await?;
+    let outcome = write(service, &mut *repository, by, (&me.person, id), Stays::of(me)).await?;
     repository.commit().await?;
     Ok(outcome)
 }
@@ -56,25 +59,25 @@ pub async fn suspend_for(
 ) -> Result<SuspendAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
     let by = By { actor, origin, why: &[("reason", reason)] };
-    let outcome = write(service, &mut *repository, by, (person, id), None).await?;
+    let outcome = write(service, &mut *repository, by, (person, id), Stays::default()).await?;
     repository.commit().await?;
     Ok(outcome)
 }
 
-/// Suspends it in the transaction of whoever calls; one session of it may stay.
+/// Suspends it in the transaction of whoever calls.
 pub(crate) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
     (person, id): (&Person, &AuthenticatorId),
-    stays: Option<&SessionId>,
+    stays: Stays<'_>,
 ) -> Result<SuspendAuthenticator, Unexpected> {
     let now = service.now();
     let Some((_, authenticator)) = own::take(repository, person, id).await? else {
         return Ok(SuspendAuthenticator::NotThere);
     };
     if repository.suspend_authenticator(id, now).await? {
-        repository.end_sessions_with(id, stays, now).await?;
+        own::shut_out(repository, (&person.id, id), stays, now).await?;
         let which = (authenticator.kind.name(), authenticator.name.as_str());
         let words = text::authenticator_suspended(&service.policy, &person.name.full(), which, now);
         let event = Event::AuthenticatorSuspended;

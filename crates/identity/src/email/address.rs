@@ -47,9 +47,12 @@ pub enum EmailAddressError {
     /// `jane@[192.0.2.1]`.
     #[error("the email address names a network address")]
     AddressLiteral,
-    /// A second `@`, a comma or a semicolon.
+    /// A second `@`.
     #[error("there is more than one email address")]
     Several,
+    /// A comma or a semicolon, often typed for the dot beside it.
+    #[error("the email address contains a comma or a semicolon")]
+    Comma,
     /// White space inside.
     #[error("the email address contains a space")]
     Space,
@@ -236,20 +239,21 @@ fn refuse_what_is_not_one_plain_address(input: &str) -> Result<(), EmailAddressE
     if input.chars().any(is_invisible) {
         return Err(EmailAddressError::InvisibleCharacter);
     }
+    let several = input.matches('@').count() > 1;
     // Spaces come late, so that "Jane Smith <jane@nhs.net>" is told what it is.
     let faults: [(&[char], EmailAddressError); 5] = [
         (&['<', '>'], EmailAddressError::DisplayName),
         (&['"'], EmailAddressError::Quoted),
         (&['(', ')'], EmailAddressError::Comment),
         (&['[', ']'], EmailAddressError::AddressLiteral),
-        (&[',', ';'], EmailAddressError::Several),
+        (&[',', ';'], if several { EmailAddressError::Several } else { EmailAddressError::Comma }),
     ];
     for (signs, fault) in faults {
         if input.contains(signs) {
             return Err(fault);
         }
     }
-    if input.matches('@').count() > 1 {
+    if several {
         return Err(EmailAddressError::Several);
     }
     if input.contains(char::is_whitespace) {

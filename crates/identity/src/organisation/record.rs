@@ -65,12 +65,6 @@ impl Organisation {
         random::encode(hash.get(..16).unwrap_or_default())
     }
 
-    /// What it is in the first place.
-    #[must_use]
-    pub fn primary_role(&self) -> Option<&str> {
-        self.roles.first().map(|role| role.id.as_str())
-    }
-
     /// Whether it is in business on a day: a source that tells of a last day to come is not asked again after it.
     #[must_use]
     pub fn status_on(&self, day: Date) -> Status {

@@ -99,12 +99,6 @@ impl NewPassword {
 
     /// For the hash, and for nothing else.
     #[must_use]
-    pub fn as_secret(&self) -> &SecretString {
-        &self.0
-    }
-
-    /// For the hash, when it is made elsewhere.
-    #[must_use]
     pub fn into_secret(self) -> SecretString {
         self.0
     }

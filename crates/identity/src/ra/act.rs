@@ -7,7 +7,11 @@ use crate::{
     notice::{self, Readers},
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
-    ra::{Desk, Rank, Reason, store::InSight, take_over::Why},
+    ra::{
+        Desk, Rank, Reason, Seat,
+        store::InSight,
+        take_over::{self, Why},
+    },
     service::{Service, Unexpected},
     store::Repository,
     undo::Change,
@@ -22,7 +26,7 @@ pub enum Refusal {
     NotAnRa,
     /// Nobody acts on themself.
     Yourself,
-    /// A sign-in not older than 5 minutes is needed.
+    /// A sign-in not older than 5 minutes is needed, or the session has ended.
     SignInAgain,
     /// Only a manager may.
     ManagerOnly,
@@ -57,6 +61,8 @@ pub(crate) enum Asks {
     Nothing,
     /// Nothing, but of a manager it takes a manager: it takes something away.
     TakesAway,
+    /// The same with a sign-in not older than 5 minutes: it gives back what was taken away, with the ways in that were there.
+    GivesBack,
     /// That the Care Identity is open: it gives something that signs nobody in.
     Open,
     /// A sign-in not older than 5 minutes.
@@ -73,7 +79,7 @@ impl Asks {
         let (open, fresh, moving) = match self {
             Self::Nothing | Self::TakesAway => (false, false, false),
             Self::Open => (true, false, false),
-            Self::FreshSignIn => (false, true, false),
+            Self::FreshSignIn | Self::GivesBack => (false, true, false),
             Self::FreshSignInToAdd => (true, true, true),
             Self::GoesOn => (true, false, true),
         };
@@ -124,14 +130,27 @@ impl Case<'_> {
     }
 }
 
+/// The positions that open the desk, as they are now.
+async fn seats(
+    service: &Service,
+    desk: &Desk,
+    repository: &mut dyn Repository,
+) -> Result<Acted<Vec<Seat>>, Unexpected> {
+    // The session may have ended since the request found it (failure 26).
+    if !repository.session_stands(&desk.me().session.id).await? {
+        return Ok(Err(Refusal::SignInAgain));
+    }
+    let scope = desk.scope(service);
+    Ok(Ok(repository.list_seats(&scope.person, scope.day).await?))
+}
+
 /// Whether the position that opened the desk still does.
 pub(super) async fn seated(
     service: &Service,
     desk: &Desk,
     repository: &mut dyn Repository,
 ) -> Result<Acted<()>, Unexpected> {
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    let seats = allowed!(seats(service, desk, repository).await?);
     Ok(if seats.is_empty() { Err(Refusal::NotAnRa) } else { Ok(()) })
 }
 
@@ -142,8 +161,7 @@ pub(super) async fn manages(
     repository: &mut dyn Repository,
     organisation: &OrganisationCode,
 ) -> Result<Acted<()>, Unexpected> {
-    let scope = desk.scope(service);
-    let seats = repository.list_seats(&scope.person, scope.day).await?;
+    let seats = allowed!(seats(service, desk, repository).await?);
     Ok(match seats.iter().find(|seat| seat.organisation == *organisation).map(|seat| seat.rank) {
         None => Err(Refusal::NotAnRa),
         Some(Rank::Agent) => Err(Refusal::ManagerOnly),
@@ -151,16 +169,17 @@ pub(super) async fn manages(
     })
 }
 
-/// The highest rank that somebody has at a desk, or will have.
+/// The highest rank that somebody has at a desk, will have, or had within [`take_over::REPORTED`]: whoever ends a position there does not
+/// take its holder over for want of it.
 pub(super) async fn desk_rank(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
 ) -> Result<Option<Rank>, Unexpected> {
-    let today = service.now().uk_date();
+    let since = service.now().minus(take_over::REPORTED).uk_date();
     let held = repository.list_held_positions(std::slice::from_ref(person)).await?;
     let ranks =
-        held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= today));
+        held.iter().map(|held| &held.position).filter(|position| position.ends_on.is_none_or(|end| end >= since));
     Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
 }
 
@@ -204,7 +223,7 @@ pub(crate) async fn enter(
     if let Some(refusal) = asks.refuses(&person, desk.is_fresh(service)) {
         return Ok(Err(refusal));
     }
-    if asks == Asks::TakesAway
+    if matches!(asks, Asks::TakesAway | Asks::GivesBack)
         && rank < Rank::Manager
         && desk_rank(service, &mut *repository, subject).await? == Some(Rank::Manager)
     {

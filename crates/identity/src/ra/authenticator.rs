@@ -121,7 +121,7 @@ pub async fn lock(
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), None).await?;
+    let outcome = suspend::write(service, &mut *act.repository, by, (&act.person, id), own::Stays::default()).await?;
     act.commit().await?;
     Ok(Ok(outcome))
 }

@@ -111,7 +111,8 @@ async fn set_state(
     person: &PersonId,
     state: PersonState,
 ) -> Result<Acted<bool>, Unexpected> {
-    let mut act = allowed!(act::begin(service, desk, by, person, Asks::TakesAway).await?);
+    let asks = if state == PersonState::Open { Asks::GivesBack } else { Asks::TakesAway };
+    let mut act = allowed!(act::begin(service, desk, by, person, asks).await?);
     let why = act.case.why();
     let by = act.case.by(&why);
     let changed = add::write_state(service, &mut *act.repository, by, &act.person, state).await?;

@@ -124,6 +124,9 @@ pub async fn end(
     {
         return Ok(Err(refusal));
     }
+    // What was done at a desk until today was done by somebody who sat there.
+    let yesterday = service.now().uk_date().previous_day().filter(|_| Rank::of(&held.role_code).is_some());
+    let last_day = yesterday.map_or(last_day, |yesterday| last_day.max(yesterday));
     if last_day < held.starts_on {
         return Ok(Ok(EndPosition::EndsBeforeItBegins));
     }

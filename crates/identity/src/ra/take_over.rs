@@ -14,7 +14,7 @@ use crate::{
         target::Target,
     },
     random,
-    service::Unexpected,
+    service::{Service, Unexpected},
     settings,
     store::Repository,
     time::Timestamp,
@@ -138,7 +138,7 @@ pub struct TakenOver {
     pub person: PersonId,
     /// Of which half of a sign-in, [`TakeOver`] knows.
     pub action: TakeOver,
-    /// Who; `None` for what was done before that was noted.
+    /// Who; `None` for what was done before migration 14, which notes it.
     pub by: Option<PersonId>,
     /// When.
     pub at: Timestamp,
@@ -177,10 +177,20 @@ pub(crate) async fn goes_on(act: &mut Act<'_>, target: &Target, begun_at: Timest
     }
 }
 
-/// Whether the rank of whoever acts is enough: only a manager gives a way in to somebody who sits at a desk, or will.
+/// Whether the rank of whoever acts is not enough: only a manager gives a way in to somebody who sits at a desk, or will.
+pub(super) async fn needs_manager(
+    service: &Service,
+    repository: &mut dyn Repository,
+    rank: Rank,
+    person: &PersonId,
+) -> Result<bool, Unexpected> {
+    Ok(rank < Rank::Manager && desk_rank(service, repository, person).await?.is_some())
+}
+
+/// The same as a refusal.
 pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
-    let of_the_desk = desk_rank(act.service, &mut *act.repository, &act.person.id).await?.is_some();
-    Ok(if of_the_desk && act.rank < Rank::Manager { Err(Refusal::ManagerOnly) } else { Ok(()) })
+    let needed = needs_manager(act.service, &mut *act.repository, act.rank, &act.person.id).await?;
+    Ok(if needed { Err(Refusal::ManagerOnly) } else { Ok(()) })
 }
 
 /// Why one alone may not, if so. Somebody who never could sign in and has no address has nothing that could be taken; that all

@@ -20,10 +20,13 @@ use crate::{
 /// So long after it was given at a desk, a position at the desk decides about nothing.
 pub const SETTLES_AFTER: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// Steps that are looked at from somebody to who created them.
+const MOST_MAKERS: usize = 50;
+
 /// What ties somebody to a request, so that they do not decide about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tie {
-    /// One of them created the Care Identity of the other.
+    /// One of them created the Care Identity of the other, or of whoever did.
     SameHands,
     /// The one who asks gave the other the position at the desk, or the other way round less than [`SETTLES_AFTER`] ago.
     Seat,
@@ -56,8 +59,7 @@ pub(super) async fn between(
     (approval, whom): (&Approval, &Person),
 ) -> Result<Option<Tie>, Unexpected> {
     let (me, asker, person) = (&scope.person, &approval.asked_by, &approval.person);
-    let is_by = |made: Option<Made>, whom: &PersonId| made.is_some_and(|made| made.by == *whom);
-    if is_by(repository.find_maker(me).await?, asker) || is_by(repository.find_maker(asker).await?, me) {
+    if makers(repository, me).await?.contains(asker) || makers(repository, asker).await?.contains(me) {
         return Ok(Some(Tie::SameHands));
     }
     let mine = repository.list_seat_makers(scope, person).await?;
@@ -72,6 +74,18 @@ pub(super) async fn between(
         return Ok(Some(Tie::TookOver));
     }
     Ok(None)
+}
+
+/// Who created somebody at a desk, who created those, and so on: whom one makes may make the next.
+async fn makers(repository: &mut dyn Repository, person: &PersonId) -> StoreResult<Vec<PersonId>> {
+    let mut makers: Vec<PersonId> = Vec::new();
+    while let Some(made) = repository.find_maker(makers.last().unwrap_or(person)).await? {
+        if makers.contains(&made.by) || makers.len() == MOST_MAKERS {
+            break;
+        }
+        makers.push(made.by);
+    }
+    Ok(makers)
 }
 
 /// What ties two by the positions through which they see the person: those of who decides, and those of who asks. One that

@@ -11,6 +11,7 @@ use crate::{
     ra::{
         Desk,
         store::{HeldPosition, InSight},
+        take_over,
     },
     service::{Service, Unexpected},
     smartcard::{
@@ -44,6 +45,8 @@ pub struct Profile {
     pub through: OrganisationCode,
     /// Whether they are whoever looks: everything is shown, and every action refuses.
     pub is_yourself: bool,
+    /// Whether only a manager may take their account over, and whoever looks is none.
+    pub needs_manager: bool,
 }
 
 /// A smartcard, as the desk sees it.
@@ -114,7 +117,7 @@ pub async fn look(
 /// When the database refuses.
 pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<Option<Profile>, Unexpected> {
     let mut repository = service.read().await?;
-    let Some(InSight { person, through, .. }) = repository.find_in_sight(&desk.scope(service), person).await? else {
+    let Some(InSight { person, through, rank }) = repository.find_in_sight(&desk.scope(service), person).await? else {
         return Ok(None);
     };
     let id = &person.id;
@@ -128,6 +131,7 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         stopped: attempts::stopped(service, &mut *repository, id).await?,
         through,
         is_yourself: *id == desk.me().person.id,
+        needs_manager: take_over::needs_manager(service, &mut *repository, rank, id).await?,
         person,
     }))
 }

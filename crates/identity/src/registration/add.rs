@@ -50,17 +50,17 @@ pub(super) async fn add(
     // The browser that registers the new one stays signed in.
     let sessions = repository.list_sessions_of(&person.id, now).await?;
     let here = sessions.iter().find(|session| origin.browser.as_ref() == Some(&session.browser_id));
-    let here = here.map(|session| &session.id);
+    let here = own::Stays { session: here.map(|session| &session.id), browser: origin.browser.as_ref() };
     // One that waits gives way to the newer one, also when it was used beside one that gives more.
     for waiting in &waiting {
-        own::end(repository, &waiting.id, AuthenticatorState::Replaced, here, now).await?;
+        own::end(repository, (&person.id, &waiting.id), AuthenticatorState::Replaced, here, now).await?;
     }
     authenticator.replaces = old.filter(|_| credential.is_some()).map(|old| old.id.clone());
     let waits = authenticator.replaces.is_some();
     let mut kept = None;
     if let (Some(old), false) = (old, waits) {
         kept = Some(KeptAuthenticator::of(service, old)?);
-        own::end(repository, &old.id, AuthenticatorState::Replaced, here, now).await?;
+        own::end(repository, (&person.id, &old.id), AuthenticatorState::Replaced, here, now).await?;
     }
     let from = registration.state;
     registration.state = RegistrationState::Completed;

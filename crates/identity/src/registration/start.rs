@@ -144,8 +144,9 @@ async fn refusal(
     if held.iter().any(|held| held.level > me.session.level) {
         return Ok(Some(Start::LevelTooLow));
     }
-    // A sign-in link may set up what is not there yet; it never satisfies a step-up (design: SignInLink).
-    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && held.is_empty());
+    // A sign-in link may set up what is not there yet, or was reported lost; it never satisfies a step-up (design: SignInLink).
+    let is_there = held.iter().any(Authenticator::is_usable);
+    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && !is_there);
     if !may {
         return Ok(Some(Start::SignInAgain));
     }

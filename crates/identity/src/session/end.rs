@@ -3,8 +3,11 @@
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    person::PersonId,
     service::{Service, Unexpected},
-    session::{Browsers, SessionId, SignedIn},
+    session::{Browsers, SessionId, SessionKind, SignedIn},
+    store::Repository,
+    time::Timestamp,
 };
 
 /// Ends the session of whoever asks. To end one that has ended is no error.
@@ -36,7 +39,7 @@ pub async fn sign_out(service: &Service, me: &SignedIn, origin: &Origin) -> Resu
 pub enum EndSession {
     /// It ended, at once, and with it what the person had under way in its browser.
     Ended,
-    /// It was the one that asked: signed out.
+    /// It was the one that asked, or that had ended meanwhile: signed out.
     SignedOut,
     /// No session of this person that still stands.
     NotThere,
@@ -61,6 +64,9 @@ pub async fn end_one(
     let mut repository = service.write().await?;
     // In the order of every other change: the person first.
     repository.lock_person(person).await?;
+    if !repository.session_stands(&me.session.id).await? {
+        return Ok(EndSession::SignedOut);
+    }
     let mine = repository.list_sessions_of(person, now).await?;
     let Some(session) = mine.into_iter().find(|session| session.id == *id && now < session.ends_at()) else {
         return Ok(EndSession::NotThere);
@@ -78,8 +84,26 @@ pub async fn end_one(
     Ok(EndSession::Ended)
 }
 
+/// Ends what a sign-in link opened, and then what its person has under way: a newer link takes its place, as it may have come to somebody
+/// else, and they may have gone on in another browser.
+pub(crate) async fn enrolments(
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<(), Unexpected> {
+    let mut sessions = repository.list_sessions_of(person, now).await?;
+    sessions.retain(|session| session.kind == SessionKind::Enrolment);
+    for session in &sessions {
+        repository.end_session(&session.id, now).await?;
+    }
+    if !sessions.is_empty() {
+        repository.end_under_way(person, Browsers::All, now).await?;
+    }
+    Ok(())
+}
+
 /// Ends every session of whoever asks but this one, and what they have under way in other browsers. Answers how many
-/// still stood.
+/// still stood; none where this one has ended meanwhile.
 ///
 /// # Errors
 /// When the database refuses.
@@ -89,6 +113,9 @@ pub async fn end_others(service: &Service, me: &SignedIn, origin: &Origin) -> Re
     let mut repository = service.write().await?;
     // Of what is being opened at this moment, either it is there already and ends, or it comes after this.
     repository.lock_person(person).await?;
+    if !repository.session_stands(&me.session.id).await? {
+        return Ok(0);
+    }
     let standing = repository.list_sessions_of(person, now).await?;
     let others = standing.iter().filter(|other| other.id != me.session.id && now < other.ends_at()).count();
     repository.end_sessions_of(person, Some(&me.session.id), now).await?;

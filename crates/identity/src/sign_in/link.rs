@@ -11,7 +11,7 @@ use crate::{
     person::{PersonId, PersonState},
     random::Token,
     service::{Service, Unexpected},
-    session::{BrowserId, Computer, SessionId, SessionKind, current},
+    session::{BrowserId, Computer, SessionId, SessionKind, current, end},
     sign_in::{SignInLink, SignInLinkId},
     store::Repository,
     time::Timestamp,
@@ -75,6 +75,7 @@ pub(crate) async fn write(
     let now = service.now();
     // A newer link takes the place of an older one, which may have been lost.
     repository.end_sign_in_links(person, now).await?;
+    end::enrolments(repository, person, now).await?;
     let token = Token::random(&*service.random);
     let link = SignInLink {
         id: SignInLinkId::random(&*service.random),

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     actor::{Actor, Origin},
-    attempts::{self, Permit, Reserved},
+    attempts::{self, Factor, Permit, Reserved},
     audit::{self, Event},
     email::address::EmailAddress,
     password::{Standing, hash::PasswordHash},
@@ -35,6 +35,8 @@ pub enum SubmitPassword {
     Disabled,
     /// The password is right and there is no authenticator app that goes with it.
     NoAuthenticator,
+    /// It is right, of somebody else than who is signed in here.
+    SomebodyElse,
 }
 
 /// Checks address and password. `return_to` is a path of ours and comes back at the end; it and what is said of the computer
@@ -66,7 +68,8 @@ pub async fn submit(
     // What is no address counts by itself: the slips of one do not hold others out.
     let unknown = address.as_ref().map_or(typed, EmailAddress::throttle_key);
     let id = person.as_ref().map(|person| &person.id);
-    let reserved = attempts::reserve_sign_in(service, &mut *repository, id, &unknown, origin).await?;
+    let reserved =
+        attempts::reserve_by_address(service, &mut *repository, Factor::Password, (id, &unknown), origin).await?;
     let permit = match reserved {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(SubmitPassword::Wait(until)),
@@ -76,6 +79,12 @@ pub async fn submit(
 
     let (right, permit) = attempts::verify(service, permit, password.clone(), hash.clone()).await?;
     match (person, hash) {
+        (Some(person), Some(_)) if right && me.is_some_and(|me| me.person.id != person.id) => {
+            let mut repository = service.write().await?;
+            attempts::forgive(&mut *repository, permit).await?;
+            repository.commit().await?;
+            Ok(SubmitPassword::SomebodyElse)
+        }
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
             accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
         }
@@ -106,7 +115,8 @@ async fn accepted(
     };
     let now = service.now();
     let mut repository = service.write().await?;
-    // The hashing took its time: what was true before it is asked again (failure 7).
+    // The hashing took its time: what was true before it is asked again, and nobody changes it meanwhile (failure 7).
+    repository.lock_person(&person.id).await?;
     let standing = repository.lookup_standing(&person.id).await?.filter(|standing| {
         let unchanged = standing.password.as_ref().is_some_and(|now| now.as_str() == hash.as_str());
         unchanged && standing.person.state == PersonState::Open

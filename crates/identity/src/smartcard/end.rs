@@ -58,7 +58,8 @@ async fn write(
 ) -> Result<(), Unexpected> {
     let now = service.now();
     take_back(service, repository, by, (person, card), reason).await?;
-    own::end(repository, &card.authenticator_id, AuthenticatorState::Removed, None, now).await?;
+    own::end(repository, (&person.id, &card.authenticator_id), AuthenticatorState::Removed, own::Stays::default(), now)
+        .await?;
     let words = text::authenticator_removed(&service.policy, &person.name.full(), Kind::Smartcard.name(), now);
     notice::tell(service, repository, &person.id, &words).await
 }
@@ -73,7 +74,14 @@ pub(super) async fn replaced(
     if let Some(card) = repository.find_card_of(authenticator).await?.filter(|card| card.ended_at.is_none()) {
         take_back(service, repository, by, (person, &card), RevocationReason::Superseded).await?;
     }
-    own::end(repository, authenticator, AuthenticatorState::Replaced, None, service.now()).await
+    own::end(
+        repository,
+        (&person.id, authenticator),
+        AuthenticatorState::Replaced,
+        own::Stays::default(),
+        service.now(),
+    )
+    .await
 }
 
 /// Its certificates are revoked, and nothing unblocks it any more.

@@ -17,7 +17,7 @@ use identity::{
         suspend::{self, SuspendAuthenticator},
     },
     person::{Person, telephone},
-    registration::use_device::BeginDevice,
+    registration::{start::Start, use_device::BeginDevice},
     sign_in::{
         code::SubmitCode,
         device::{BeginSignIn, finish::FinishSignIn},
@@ -65,6 +65,56 @@ async fn suspend(world: &World, visit: &Visit, id: &AuthenticatorId) -> SuspendA
 
 async fn reinstate(world: &World, visit: &Visit, id: &AuthenticatorId) -> ReinstateAuthenticator {
     reinstate::reinstate(&world.service, &visit.me, &visit.browser.origin, id).await.unwrap()
+}
+
+#[tokio::test]
+async fn failure_07_whoever_had_a_device_that_is_reported_lost_or_removed_registers_nothing_any_more() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        for reported in [true, false] {
+            let passkey = ann.held(&world, Kind::Passkey).await.id;
+            let thief = world.signed_in_with(&mut ann.passkey).await;
+            let here = world.opened(&thief, wish(Kind::Ipad)).await;
+            world.begin(&here).await;
+            let visit = world.signed_in_with(&mut ann.key).await;
+            let own = world.opened(&visit, wish(Kind::WindowsHello)).await;
+            if reported {
+                assert!(matches!(suspend(&world, &visit, &passkey).await, SuspendAuthenticator::Suspended { .. }));
+                let found = reinstate(&world, &visit, &passkey).await;
+                assert!(matches!(found, ReinstateAuthenticator::Reinstated), "{found:?}");
+            } else {
+                let removed = remove(&world, &visit, &passkey, true).await;
+                assert!(matches!(removed, RemoveAuthenticator::Removed(_)), "{removed:?}");
+            }
+            let over = world.try_begin(&here).await;
+            assert!(matches!(over, BeginDevice::Over), "{reported}: {over:?}");
+            world.begin(&own).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_link_sets_up_another_in_the_place_of_one_that_was_reported_lost() {
+    on_both(async |mut world| {
+        let mut ann = Owner::new(&mut world).await;
+        let maker = Maker::new();
+        world.trust(&maker);
+        let lost = ann.held(&world, Kind::SecurityKey).await.id;
+        let visit = world.enrol_at(&ann.person, Aal3).await;
+        assert_eq!(world.start(&visit, replace(Kind::SecurityKey)).await, Start::SignInAgain, "what works stays");
+        let passkey = world.signed_in_with(&mut ann.passkey).await;
+        assert!(matches!(suspend(&world, &passkey, &lost).await, SuspendAuthenticator::Suspended { .. }));
+        let low = world.enrol_at(&ann.person, Aal2).await;
+        assert_eq!(world.start(&low, replace(Kind::SecurityKey)).await, Start::LevelTooLow);
+        let visit = world.enrol_at(&ann.person, Aal3).await;
+        let mut key = Device::security_key().attested(&maker);
+        world.add_device(&visit, &mut key, replace(Kind::SecurityKey)).await;
+        world.signed_in_with(&mut key).await;
+        let keys = world.held(&ann.person).await.into_iter().filter(|held| held.kind == Kind::SecurityKey);
+        assert!(keys.map(|held| held.id).all(|id| id != lost));
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -184,7 +184,7 @@ async fn a_double_click_on_send_again_sends_one_code() {
 async fn a_code_is_bound_to_the_browser_that_asked() {
     on_both(async |world| {
         let (visit, proof, code) = asked(&world).await;
-        let elsewhere = world.enrol(&visit.me.person).await;
+        let elsewhere = world.visit(&world.browser().await, visit.token.clone()).await;
         assert_eq!(world.prove(&elsewhere, &proof, &code).await, ProveEmail::Over);
         assert_eq!(resend(&world, &elsewhere.browser, &proof).await, Resend::NoMore);
         assert!(proof::view(&world.service, &elsewhere.browser.id, &proof).await.unwrap().is_none());
@@ -271,7 +271,7 @@ async fn a_code_that_can_be_entered_still_is_led_to_and_no_other_is_sent() {
         }
         assert_eq!(world.codes_to(ADDRESS).await.len(), 1);
         // Another browser knows nothing of it, and its own proof has waits of its own.
-        let elsewhere = world.enrol(&visit.me.person).await;
+        let elsewhere = world.visit(&world.browser().await, visit.token.clone()).await;
         assert!(!is_sent(verify_pending(&world, &elsewhere).await, &proof));
         assert_eq!(world.codes_to(ADDRESS).await.len(), 2);
         world.wait(MINUTE * 10);

@@ -1,8 +1,10 @@
 //! The limit on guessing of one network.
 
-use identity::{Unexpected, actor::Origin, attempts, session::browser, sign_in::password::SubmitPassword};
+use identity::{
+    Unexpected, actor::Origin, assurance::Kind, attempts, session::browser, sign_in::password::SubmitPassword,
+};
 
-use crate::support::{MINUTE, PASSWORD, World, on_both};
+use crate::support::{Device, MINUTE, PASSWORD, World, card_signed_in, on_both};
 
 const WRONG: &str = "not the password";
 
@@ -43,6 +45,20 @@ async fn a_full_network_does_not_hold_a_known_browser_out() {
         let home = world.signed_in(&ann).await.browser;
         fill(&world, &home.origin.network, 100).await;
         world.sign_in(&home, &ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_network_does_not_hold_a_right_device_or_card_out() {
+    on_both(async |world| {
+        let mut passkey = Device::synced();
+        world.owner("Ann", Kind::Passkey, &mut passkey).await;
+        let (_, mut card) = world.card_holder("Bea").await;
+        let browser = world.browser_in("198.51.100.1").await;
+        fill(&world, "198.51.100.1", 100).await;
+        world.sign_in_with(&browser, &mut passkey).await;
+        card_signed_in(world.try_card(&world.browser_in("198.51.100.1").await, &mut card).await);
     })
     .await;
 }

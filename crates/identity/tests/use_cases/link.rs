@@ -6,6 +6,7 @@ use identity::{
     actor::{Actor, Origin},
     assurance::{AssuranceLevel, Kind},
     person::{PersonId, PersonState, rescue},
+    registration::use_device::BeginDevice,
     session::{Computer, SessionKind},
     sign_in::link::{self, IssueLink, LookAtLink},
 };
@@ -37,10 +38,9 @@ async fn failure_23_to_look_at_a_link_consumes_nothing() {
 #[tokio::test]
 async fn a_link_ends_when_its_person_registers_an_authenticator() {
     on_both(async |world| {
-        let ann = world.person("Ann").await;
-        let visit = world.enrol(&ann).await;
-        world.verified(&visit, "ann@nhs.net").await;
-        let later = world.link(&ann, AssuranceLevel::Aal3).await;
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        let later = world.link(&ann.person, AssuranceLevel::Aal3).await;
         assert!(matches!(look(&world, &later).await, LookAtLink::Usable { .. }));
         world.add_device(&visit, &mut Device::synced(), wish(Kind::Passkey)).await;
         assert!(matches!(look(&world, &later).await, LookAtLink::Used));
@@ -191,6 +191,31 @@ async fn a_newer_link_ends_an_older_one_that_was_not_used() {
         let token = world.open_link(&browser, &newer).await.unwrap();
         assert_eq!(world.find(&token).await.unwrap().session.level, AssuranceLevel::Aal1);
         assert!(world.open_link(&world.browser().await, &bobs).await.is_some(), "nobody else's link ends");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newer_link_ends_what_an_older_one_opened_and_what_was_begun_with_it() {
+    on_both(async |world| {
+        let thief = world.enrolled("Ann", AssuranceLevel::Aal3).await;
+        let begun = world.opened(&thief, wish(Kind::Passkey)).await;
+        world.begin(&begun).await;
+        let visit = world.enrol_at(&thief.me.person, AssuranceLevel::Aal3).await;
+        assert!(world.find(&thief.token).await.is_none());
+        assert!(matches!(world.try_begin(&begun).await, BeginDevice::Over));
+        world.add_device(&visit, &mut Device::synced(), wish(Kind::Passkey)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_newer_link_leaves_a_session_of_whoever_signed_in() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        world.link(&ann.person, AssuranceLevel::Aal3).await;
+        assert!(world.find(&visit.token).await.is_some());
     })
     .await;
 }

@@ -75,6 +75,28 @@ async fn an_agent_takes_nobody_over_who_sits_at_a_desk_or_will() {
 }
 
 #[tokio::test]
+async fn whoever_ends_a_position_at_the_desk_takes_its_holder_over_no_sooner_for_that() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (boss, agent) = (world.manager("Boss", "RA1").await, world.agent("Daniel", "RA1").await);
+        world.hold(&agent.person, &nurse_at("HOSP")).await;
+        settings::set_second_approval(&world.service, &Actor::Operator, false).await.unwrap();
+        let whom = &agent.person.id;
+        let held =
+            world.read(async |repository| repository.list_held_positions(std::slice::from_ref(whom)).await.unwrap());
+        let seat = held.await.into_iter().find(|held| held.position.role_code == "R5090").unwrap();
+        let by = (boss.origin(), &why());
+        let ending = (&seat.id, seat.position.starts_on);
+        let ended = position::end(&world.service, &boss.desk, by, whom, ending).await.unwrap();
+        assert_eq!(ended, Ok(position::EndPosition::Ended));
+        for refused in take_overs(&world, &boss, &agent.person).await {
+            assert_eq!(refused, Some(Refusal::NeedsApproval(Why::OfTheDesk)));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_manager_takes_one_over_only_with_another_one_whatever_the_setting() {
     on_both(async |mut world| {
         world.organisations().await;

@@ -15,6 +15,7 @@ use identity::{
         store::PositionId,
         target::Target,
     },
+    session::end,
     smartcard::{prepare, unblock},
 };
 
@@ -28,8 +29,6 @@ use crate::support::{
 const ACTIONS: [(&str, bool); 16] = [
     ("rename", false),
     ("clear counters", false),
-    ("close", false),
-    ("reopen", false),
     ("add position", false),
     ("end position", false),
     ("remove", false),
@@ -42,6 +41,8 @@ const ACTIONS: [(&str, bool); 16] = [
     ("email", true),
     ("issue card", true),
     ("unblock card", true),
+    ("close", false),
+    ("reopen", true),
 ];
 
 /// Tries an action; answers why it was not carried out.
@@ -139,6 +140,20 @@ async fn a_desk_whose_position_has_ended_does_nothing() {
 }
 
 #[tokio::test]
+async fn failure_26_a_desk_whose_session_ended_meanwhile_does_nothing() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.manager("Grace", "RA1").await;
+        let nurse = world.nurse("Amara", "HOSP").await;
+        end::sign_out(&world.service, &ra.visit.me, ra.origin()).await.unwrap();
+        for (action, _) in ACTIONS {
+            assert_eq!(attempt(&world, &ra, &nurse.id, action).await, Some(Refusal::SignInAgain), "{action}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_takes_an_account_over_asks_for_a_fresh_sign_in_and_the_rest_does_not() {
     on_both(async |mut world| {
         world.organisations().await;
@@ -150,8 +165,8 @@ async fn what_takes_an_account_over_asks_for_a_fresh_sign_in_and_the_rest_does_n
             assert_eq!(refused, fresh.then_some(Refusal::SignInAgain), "{action}");
         }
         let by = (ra.origin(), &why());
-        let grant = position_at("HOSP", CareRole::RA_AGENT);
-        let granted = position::add(&world.service, &ra.desk, by, &nurse.id, &grant).await.unwrap();
+        let (grant, open) = (position_at("HOSP", CareRole::RA_AGENT), world.nurse("Aisha", "HOSP").await);
+        let granted = position::add(&world.service, &ra.desk, by, &open.id, &grant).await.unwrap();
         assert_eq!(granted, Err(Refusal::SignInAgain));
         let nothing = ApprovalId::from_text("none");
         let decided = approval::decide(&world.service, &ra.desk, by, &nothing, Decision::Approved).await.unwrap();

@@ -77,6 +77,23 @@ async fn bob_of_hosp(world: &World) -> Account {
     account
 }
 
+/// Somebody whom another one at the desk created, and who sits there, too.
+async fn made_by(world: &World, ra: &Ra, given: &str) -> Ra {
+    let new = NewPerson {
+        name: PersonName::parse(given, "Made").unwrap(),
+        birth_date: parse_date("1984-05-30").unwrap(),
+        email: None,
+        position: nurse_at("HOSP"),
+        check: checked(),
+        anyway: false,
+    };
+    let created = create::create(&world.service, &ra.desk, (ra.origin(), &why()), &new).await.unwrap();
+    let Ok(Create::Created(made)) = created else { panic!("{created:?}") };
+    let mut key = with_key(world, &made, &format!("{given}@nhs.net")).await;
+    world.hold(&made, &position_at("RA1", CareRole::RA_AGENT)).await;
+    seated(world, &mut key).await
+}
+
 #[tokio::test]
 async fn whoever_got_their_seat_from_who_asks_or_a_week_ago_does_not_decide() {
     on_both(async |mut world| {
@@ -118,22 +135,14 @@ async fn whoever_created_the_other_does_not_decide_about_them_and_the_other_way_
         world.organisations().await;
         let grace = world.manager("Grace", "RA1").await;
         let bob = bob_of_hosp(&world).await;
-        let new = NewPerson {
-            name: PersonName::parse("Made", "Up").unwrap(),
-            birth_date: parse_date("1984-05-30").unwrap(),
-            email: None,
-            position: nurse_at("HOSP"),
-            check: checked(),
-            anyway: false,
-        };
-        let created = create::create(&world.service, &grace.desk, (grace.origin(), &why()), &new).await.unwrap();
-        let Ok(Create::Created(puppet)) = created else { panic!("{created:?}") };
-        let mut key = with_key(&world, &puppet, "made.up@nhs.net").await;
-        world.hold(&puppet, &position_at("RA1", CareRole::RA_AGENT)).await;
-        let puppet = seated(&world, &mut key).await;
+        let puppet = made_by(&world, &grace, "Puppet").await;
+        let puppets = made_by(&world, &puppet, "Another").await;
         let id = ask(&world, &grace, &bob.person, &Target::SignInLink).await;
         assert_eq!(approve(&world, &puppet, &id).await, Ok(Decide::Tied(Tie::SameHands)));
         let id = ask(&world, &puppet, &bob.person, &Target::SignInLink).await;
+        assert_eq!(approve(&world, &grace, &id).await, Ok(Decide::Tied(Tie::SameHands)));
+        // Nor over somebody between them.
+        let id = ask(&world, &puppets, &bob.person, &Target::SignInLink).await;
         assert_eq!(approve(&world, &grace, &id).await, Ok(Decide::Tied(Tie::SameHands)));
     })
     .await;

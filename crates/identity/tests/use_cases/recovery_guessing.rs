@@ -98,6 +98,28 @@ async fn failure_03_new_recoveries_codes_and_browsers_give_no_more_guesses() {
 }
 
 #[tokio::test]
+async fn failure_22_guesses_at_one_address_tell_nothing_of_another_of_the_same_person() {
+    on_both(async |world| {
+        let ann = world.account("Ann").await;
+        let visit = world.signed_in(&ann).await;
+        world.verified(&visit, "ann.second@nhs.net").await;
+        let first = begun(&world, &ann.address).await;
+        for tries_left in [4, 3, 2, 1, 0] {
+            assert_eq!(prove_email(&world, &first, "00000000").await, ProveEmail::Wrong { tries_left });
+        }
+        for address in ["ann.second@nhs.net", "nobody@nhs.net"] {
+            let other = begun(&world, address).await;
+            assert_eq!(prove_email(&world, &other, "00000000").await, ProveEmail::Wrong { tries_left: 4 }, "{address}");
+        }
+        // No other way to write who it is gives more guesses.
+        let second = begun(&world, "ann.second@nhs.net").await;
+        let code = world.code_to("ann.second@nhs.net").await;
+        assert_eq!(prove_email(&world, &second, &code).await, ProveEmail::Wrong { tries_left: 4 });
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn failure_03_the_apps_code_has_one_counter_for_recovery_and_sign_in() {
     on_both(async |world| {
         let ann = world.account("Ann").await;

@@ -12,12 +12,15 @@ use identity::{
         remove::{self as remove_email, RemoveEmail},
         verify::ProveEmail,
     },
+    password::change::{self, ChangePassword, Entries},
     person::telephone::{self, SetMobile},
     registration::start::{Start, Wish},
-    session::end,
+    session::end::{self, EndSession},
 };
 
-use crate::support::{Visit, WISH, World, on_both};
+use crate::support::{PASSWORD, Visit, WISH, World, on_both, secret};
+
+const NEW: &str = "velvet harbour climbs";
 
 async fn sign_out(world: &World, visit: &Visit) {
     end::sign_out(&world.service, &visit.me, &visit.browser.origin).await.unwrap();
@@ -27,7 +30,7 @@ async fn sign_out(world: &World, visit: &Visit) {
 async fn failure_26_a_request_of_a_session_that_ended_meanwhile_changes_nothing() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
-        let visit = world.signed_in(&ann).await;
+        let (visit, other) = (world.signed_in(&ann).await, world.signed_in(&ann).await);
         let proof = world.pending(&visit, "second@nhs.net").await;
         let code = world.code_to("second@nhs.net").await;
         let (service, me, origin) = (&world.service, &visit.me, &visit.browser.origin);
@@ -50,8 +53,15 @@ async fn failure_26_a_request_of_a_session_that_ended_meanwhile_changes_nothing(
             assert_eq!(removed, RemoveEmail::SignInAgain);
             assert_eq!(world.prove(&visit, &proof, &code).await, ProveEmail::Over);
             assert_eq!(telephone::set(service, me, origin, "07700 900982").await.unwrap(), SetMobile::SignInAgain);
+            let entries = Entries { current: secret(PASSWORD), new: secret(NEW), again: secret(NEW) };
+            let changed = change::change(service, me, origin, entries).await.unwrap();
+            assert!(matches!(changed, ChangePassword::SignInAgain), "{changed:?}");
+            let ended = end::end_one(service, me, origin, &other.me.session.id).await.unwrap();
+            assert_eq!(ended, EndSession::SignedOut);
+            assert_eq!(end::end_others(service, me, origin).await.unwrap(), 0);
         });
         assert_eq!(events.await, [] as [&str; 0]);
+        assert!(world.find(&other.token).await.is_some());
     })
     .await;
 }

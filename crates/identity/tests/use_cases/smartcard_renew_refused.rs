@@ -80,6 +80,28 @@ async fn failure_1_an_answer_moves_a_renewal_once_and_in_its_browser() {
 }
 
 #[tokio::test]
+async fn failure_26_a_renewal_stands_still_when_its_session_ends_and_goes_on_after_the_next_sign_in() {
+    on_both(async |world| {
+        let (ann, mut card) = due(&world).await;
+        for step in [Begun, Issued, Installed, Used] {
+            let mut visit = signed_in_however(&world, &mut card).await;
+            let ask = next(run(&world, &mut visit, &mut card, Some(step)).await);
+            let answer = card.answer(&ask.challenge.options, world.now());
+            let before = certificates(&world, &ann).await;
+            world.end_session(&visit).await;
+            let outcome = tell(&world, &visit, &ask, &answer).await;
+            assert!(matches!(outcome, Renew::SignInWithCard), "{step:?}: {outcome:?}");
+            assert!(matches!(begin(&world, &visit).await, Renew::SignInWithCard));
+            let given_up = renew::give_up(&world.service, &visit.me, &visit.browser.origin).await.unwrap();
+            assert!(!given_up && certificates(&world, &ann).await == before, "{step:?}");
+        }
+        let mut visit = signed_in_however(&world, &mut card).await;
+        assert!(matches!(run(&world, &mut visit, &mut card, None).await, Renew::Renewed { .. }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn failure_29_a_session_keeps_its_new_token_though_the_next_step_must_wait() {
     on_both(async |world| {
         let (ann, mut card) = due(&world).await;

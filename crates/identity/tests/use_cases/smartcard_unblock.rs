@@ -125,6 +125,32 @@ async fn failure_30_an_unblocking_that_breaks_off_leaves_a_key_that_fits() {
 }
 
 #[tokio::test]
+async fn failure_26_no_unblocking_key_leaves_for_a_session_that_ended_and_what_the_card_did_is_noted() {
+    on_both(async |mut world| {
+        let (ann, mut card, mut key, visit) = locked_out(&mut world).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        world.end_session(&visit).await;
+        let outcome = tell(&world, &visit, &offer, &offered).await;
+        assert!(matches!(outcome, Unblock::SignInWithAnother), "{outcome:?}");
+        let outcome = begin(&world, &visit).await;
+        assert!(matches!(outcome, Unblock::SignInWithAnother), "{outcome:?}");
+        assert_eq!(keys(&world, &ann).await.1, None);
+
+        let visit = world.signed_in_with(&mut key).await;
+        let offer = asked(begin(&world, &visit).await);
+        let offered = card.answer(&offer.options, world.now());
+        let hand_over = asked(tell(&world, &visit, &offer, &offered).await);
+        let answer = card.answer(&hand_over.options, world.now());
+        world.end_session(&visit).await;
+        let outcome = tell(&world, &visit, &hand_over, &answer).await;
+        assert!(matches!(outcome, Unblock::Unblocked), "{outcome:?}");
+        assert_eq!(keys(&world, &ann).await, (card.unblocking_key.clone(), None));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_the_card_did_is_noted_though_its_holder_took_their_time() {
     on_both(async |mut world| {
         let (ann, mut card, _, visit) = locked_out(&mut world).await;

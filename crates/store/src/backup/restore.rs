@@ -25,6 +25,8 @@ const BATCH: usize = 50;
 
 /// Whether it was used after the backup nobody knows: no link works once more.
 const END_LINKS: &str = "UPDATE sign_in_links SET used_at = $1 WHERE used_at IS NULL";
+/// Nor an approval: it may have been used since.
+const END_APPROVALS: &str = "UPDATE approvals SET used_at = $1 WHERE used_at IS NULL";
 /// Nor does one of a registration, and what was shown for it counts for nothing.
 const END_REGISTRATIONS: &str = "UPDATE registrations SET state = 'abandoned', link = NULL, secret = NULL \
     WHERE state IN ('issued', 'opened', 'email-proved', 'password-shown')";
@@ -89,6 +91,7 @@ async fn refuse_rows(connection: &mut AnyConnection) -> Result<(), RestoreError>
 /// Ends what was under way at the instant of the backup.
 async fn end_under_way(connection: &mut AnyConnection, backup: i64) -> Result<(), RestoreError> {
     sqlx::query(END_LINKS).bind(backup).execute(&mut *connection).await.map_err(store_error)?;
+    sqlx::query(END_APPROVALS).bind(backup).execute(&mut *connection).await.map_err(store_error)?;
     sqlx::query(END_REGISTRATIONS).execute(connection).await.map_err(store_error)?;
     Ok(())
 }

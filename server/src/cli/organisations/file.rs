@@ -14,7 +14,7 @@ use identity::organisation::{
 };
 use time::Date;
 
-use super::rejects::Rejects;
+use super::{progress::Progress, rejects::Rejects};
 use crate::failure::Failure;
 
 /// How much of a file is looked at to know what it is.
@@ -52,9 +52,11 @@ impl Checked {
         }
         let source = detect(&beginning, said).map_err(|unknown| refused(path, unknown))?;
         let file = File::open(path).map_err(cannot)?;
+        let mut progress = Progress::checking(name_of(path), file.metadata().map_err(cannot)?.len());
         let mut records = Records::new(BufReader::with_capacity(1 << 16, file), source, today);
         let (mut trail, mut bad) = (Trail::default(), 0);
         while let Some(read) = records.next_record().map_err(cannot)? {
+            progress.at(records.position());
             match read.outcome {
                 Ok(_) => trail.follow(&records),
                 Err(fault @ Fault::TooMany) => {
@@ -67,6 +69,7 @@ impl Checked {
                 }
             }
         }
+        drop(progress);
         if records.is_torn() {
             return Err(Failure::refused(format!(
                 "{}: brackets or quotation marks in it do not match, so that it is broken or cut off; nothing was imported. \
@@ -79,9 +82,7 @@ impl Checked {
 
     /// Its name, for people.
     pub(super) fn name(&self) -> String {
-        self.path
-            .file_name()
-            .map_or_else(|| self.path.display().to_string(), |name| name.to_string_lossy().into_owned())
+        name_of(&self.path)
     }
 
     /// Why it is not worth importing, if it is not.
@@ -100,6 +101,10 @@ impl Checked {
         let (Self { source, bad, .. }, good) = (self, self.trail.good());
         format!("{}: {}, {good} organisations, {bad} wrong records", self.name(), source.as_str())
     }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }
 
 /// What is no file of the directory whatever is in it, and what to do with it.

@@ -25,7 +25,7 @@ pub(super) async fn take(service: &Service, file: Checked, today: Date) -> Resul
     let cannot = |error: io::Error| cut_off(&format_args!("the file cannot be read: {error}"));
     let (actor, named) = (Actor::Operator, (&*file.name(), file.source));
     let mut import = import::begin(service, &actor, &file.id, named).await.map_err(refused)?;
-    let mut progress = Progress::new(file.name(), file.trail.good(), import.done);
+    let mut progress = Progress::importing(file.name(), file.trail.good(), import.done);
     let opened = BufReader::with_capacity(1 << 16, File::open(&file.path).map_err(cannot)?);
     let records = Records::new(opened, file.source, today);
     let mut ahead = ReadAhead::begin(records, import.done, file.trail.clone()).map_err(cannot)?;

@@ -41,7 +41,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <p>
             <strong class="nhsuk-u-text-break-word">{email.address.for_people()}</strong>
         </p>
-        <p>{text::REMOVE_EMAIL_IS}</p>
+        <p>{if email.verified_at.is_some() { text::REMOVE_EMAIL_IS } else { text::REMOVE_PENDING_IS }}</p>
         <form method="post" action="/api/profile/email/remove" novalidate>
             <input type="hidden" name="id" value=id.to_string() />
             <Button text=text::REMOVE variant=ButtonVariant::Warning />

@@ -29,7 +29,7 @@ fn a_record_becomes_an_organisation() {
     let hospital = organisation(&cuts[0].1).unwrap();
     assert_eq!((hospital.code.as_str(), hospital.name.as_str()), ("RZZ01", "ANYTOWN {GENERAL} \"HOSPITAL\""));
     assert_eq!((hospital.status, hospital.closed_on), (Status::Closed, Some(parse_date("2020-03-31").unwrap())));
-    assert_eq!(hospital.primary_role(), Some("RO197"));
+    assert_eq!(hospital.roles[0].id, "RO197");
     assert_eq!(hospital.address, ["1 HIGH STREET", "ANYTOWN"]);
     assert_eq!(hospital.telephone.as_deref(), Some("01632 960001"));
     let relations: Vec<_> = hospital.relations.iter().map(|it| (it.kind.as_str(), it.to.as_str())).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Fitting, Search, Taken, all_of, members};
 use crate::{
-    organisation::{index, set::Set, slip},
+    organisation::{OrganisationCode, index, set::Set, slip},
     store::StoreResult,
 };
 
@@ -57,7 +57,7 @@ impl Search<'_> {
         all_of(&self.having.iter().map(|having| having.all.clone()).collect::<Vec<_>>())
     }
 
-    /// A word that nobody has is the beginning of others, or a slip. One that somebody has may still be under way.
+    /// A word that nobody has is the beginning of others, a code, or a slip. One that somebody has may still be under way.
     async fn having(&mut self, word: &str, is_last: bool) -> StoreResult<Having> {
         if !(is_last && may_be_under_way(word)) {
             let whole = self.set(&index::word(word));
@@ -74,9 +74,20 @@ impl Search<'_> {
             self.take(word, words);
             return Ok(Having { whole, all: begun });
         }
+        if let Some(of_code) = self.of_code(word).await? {
+            return Ok(Having::whole(of_code));
+        }
         let (all, words) = self.near_to(word).await?;
         self.taken.push(Taken { typed: word.to_owned(), words, is_slip: true });
         Ok(Having::whole(all))
+    }
+
+    /// The one whose code it is, beside words of its name: whoever copies from elsewhere brings both. A code alone is another matter.
+    async fn of_code(&mut self, word: &str) -> StoreResult<Option<Set>> {
+        let Some(code) = OrganisationCode::parse(word).filter(|_| self.query.code().is_none()) else { return Ok(None) };
+        let found = self.repository.find_organisations_by_code(&code).await?;
+        let itself = found.iter().find(|found| found.code == code);
+        Ok(itself.map(|found| std::iter::once(found.number).collect()))
     }
 
     /// Those that have a word that this may be a slip of, and these words.

@@ -64,8 +64,8 @@ pub async fn prove_email(
         return Ok(ProveEmail::NotACode);
     };
     let person = recovery.known.as_ref().map(|known| &known.person);
-    let reserved =
-        attempts::reserve_recovery_code(service, &mut *repository, person, &recovery.mailbox, origin).await?;
+    let whose = (person, recovery.mailbox.as_str());
+    let reserved = attempts::reserve_by_address(service, &mut *repository, Factor::RecoveryCode, whose, origin).await?;
     let permit = match reserved {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(ProveEmail::Wait(until)),
@@ -87,10 +87,11 @@ async fn check(
     permit: Permit,
     code: &str,
 ) -> Result<ProveEmail, Unexpected> {
-    let right = recovery
+    let fits = recovery
         .code_mac
         .as_deref()
         .is_some_and(|mac| service.keys.mac_matches(MacPurpose::EmailCode, &start::code_parts(recovery, code), mac));
+    let right = fits && !permit.is_blind();
     if right && repository.move_recovery(&recovery.id, RecoveryState::Started, RecoveryState::EmailProved).await? {
         attempts::forgive(repository, permit).await?;
         start::note(service, repository, origin, recovery, Event::RecoveryEmailProved).await?;

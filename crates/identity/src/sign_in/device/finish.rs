@@ -3,7 +3,7 @@
 use super::{Remembered, open::open};
 use crate::{
     actor::{Actor, Origin},
-    attempts::{self, Factor, Reserved, Whose},
+    attempts::{self, Reserved},
     audit::{self, Event},
     authenticator::Authenticator,
     mail::text,
@@ -187,8 +187,8 @@ async fn known(
     let note = async |repository: &mut dyn Repository, event: Event| {
         audit::record(repository, service, origin, &Actor::System, Some(&person.id), event, &details).await
     };
-    let whose = Whose::Authenticator(&person.id, &authenticator.id);
-    let permit = match attempts::reserve(service, repository, Factor::Device, whose, origin).await? {
+    let whose = (&person.id, &authenticator.id);
+    let permit = match attempts::reserve_answer(service, repository, whose, checked.is_ok(), origin).await? {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
         Reserved::Disabled => return Ok(FinishSignIn::Disabled),

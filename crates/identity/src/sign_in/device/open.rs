@@ -76,7 +76,8 @@ async fn replace(
         return Ok(());
     }
     let kept = held.map(|old| KeptAuthenticator::of(service, &old)).transpose()?;
-    own::end(repository, old, AuthenticatorState::Replaced, None, now).await?;
+    let here = own::Stays { session: None, browser: origin.browser.as_ref() };
+    own::end(repository, (&person.id, old), AuthenticatorState::Replaced, here, now).await?;
     let details = [("authenticator", authenticator.id.as_str()), ("kind", kind.slug()), ("replaces", old.as_str())];
     let (actor, event) = (Actor::Person(person.id.clone()), Event::AuthenticatorReplaced);
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;

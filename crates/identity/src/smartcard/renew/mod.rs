@@ -23,6 +23,7 @@ use super::{
 use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
+    person::freeze,
     random::Token,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
@@ -55,7 +56,7 @@ pub enum Renew {
     Expired,
     /// Whoever asks has no card that may be used.
     NoCard,
-    /// They are signed in with something else, or not within the last 5 minutes: they sign in with the card first.
+    /// They are signed in with something else, not within the last 5 minutes, or no more: they sign in with the card first.
     SignInWithCard,
     /// Changes stand still.
     Frozen,
@@ -64,6 +65,8 @@ pub enum Renew {
     /// The time of the last ask is over, it was answered before, or it is another browser's: begin again.
     Over,
 }
+
+freeze::kept!(Renew, SignInWithCard);
 
 /// What the agent is asked next.
 #[derive(Debug)]
@@ -171,9 +174,8 @@ async fn mine(
     repository: &mut dyn Repository,
     me: &SignedIn,
 ) -> Result<Result<HeldCard, Renew>, Unexpected> {
-    let person = repository.lock_person(&me.person.id).await?;
-    if !person.is_some_and(|person| person.accepts_changes()) {
-        return Ok(Err(Renew::Frozen));
+    if let Some(kept) = freeze::may_change(repository, me).await? {
+        return Ok(Err(kept.into()));
     }
     let held = own::find(repository, &me.person.id).await?;
     let Some(held) = held.filter(|held| held.authenticator.is_usable()) else {

@@ -154,6 +154,10 @@ async fn write(
         Brought::Installed => RenewalState::Installed,
         Brought::Used => {
             token = put_in_use(service, &mut *repository, (me, origin), (&held, &renewal)).await?;
+            if token.is_none() {
+                // Another tab has signed out since: nothing of this is committed, and it goes on from here.
+                return Ok(Renew::SignInWithCard);
+            }
             RenewalState::Used
         }
         Brought::Discarded => RenewalState::Completed,

@@ -5,7 +5,7 @@ use card_protocol::{Answer, Ask, Fault, Passcode, Purpose, Signed};
 use super::{Remembered, open::open};
 use crate::{
     actor::Origin,
-    attempts::{self, Factor, Reserved, Whose},
+    attempts::{self, Reserved},
     authenticator::Authenticator,
     person::{Person, PersonId, PersonState},
     random::Token,
@@ -199,8 +199,8 @@ async fn known(
         ("authenticator", authenticator.id.as_str()),
         ("card", card.serial.as_str()),
     ];
-    let whose = Whose::Authenticator(&person.id, &authenticator.id);
-    let permit = match attempts::reserve(service, repository, Factor::Device, whose, origin).await? {
+    let (whose, is_right) = ((&person.id, &authenticator.id), !matches!(checked, Err(Wrong::Refused)));
+    let permit = match attempts::reserve_answer(service, repository, whose, is_right, origin).await? {
         Reserved::Go(permit) => permit,
         Reserved::Wait(until) => return Ok(FinishSignIn::Wait(until)),
         Reserved::Disabled => return Ok(FinishSignIn::Disabled),

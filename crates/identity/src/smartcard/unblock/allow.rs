@@ -7,7 +7,7 @@ use crate::{
     actor::{Actor, By, Origin},
     assurance::{AssuranceLevel, Kind},
     audit::{self, Event},
-    person::{Person, PersonId},
+    person::{Person, PersonId, freeze},
     ra::Reason,
     service::{Service, Unexpected},
     session::{BrowserId, Need, SignedIn},
@@ -110,10 +110,11 @@ pub async fn begin(
     browser: &BrowserId,
 ) -> Result<Unblock, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(person) = repository.lock_person(&me.person.id).await?.filter(Person::accepts_changes) else {
-        return Ok(Unblock::Frozen);
-    };
-    let held = match unblockable(service, &mut *repository, &person).await? {
+    if let Some(kept) = freeze::may_change(&mut *repository, me).await? {
+        return Ok(kept.into());
+    }
+    let person = &me.person;
+    let held = match unblockable(service, &mut *repository, person).await? {
         Ok(held) => held,
         Err(refusal) => return Ok(refusal),
     };
@@ -126,7 +127,7 @@ pub async fn begin(
         None => {
             let actor = Actor::Person(person.id.clone());
             let by = By { actor: &actor, origin, why: &[] };
-            new(service, &mut *repository, (by, browser), (&person, &held), None).await?
+            new(service, &mut *repository, (by, browser), (person, &held), None).await?
         }
     };
     offer(service, repository, (origin, browser), &person.id, (&held, &unblocking)).await

@@ -21,7 +21,8 @@ pub use self::{
 };
 use super::{card::CardId, certificate::named};
 use crate::{
-    ra::Reason, random::id, session::BrowserId, store::StoreResult, time::Timestamp, webauthn::ceremony::Challenge,
+    person::freeze, ra::Reason, random::id, session::BrowserId, store::StoreResult, time::Timestamp,
+    webauthn::ceremony::Challenge,
 };
 
 id!(
@@ -82,7 +83,7 @@ pub enum Unblock {
     Expired,
     /// Nobody here has its unblocking key: only the Registration Authority can help.
     NoKey,
-    /// They sign in with another authenticator of AAL3 first, not longer than 5 minutes ago.
+    /// They sign in with another authenticator of AAL3 first, not longer than 5 minutes ago, and stay signed in.
     SignInWithAnother,
     /// Changes stand still.
     Frozen,
@@ -91,6 +92,8 @@ pub enum Unblock {
     /// The 15 minutes are over, it was answered before, or it is another browser's: begin again.
     Over,
 }
+
+freeze::kept!(Unblock, SignInWithAnother);
 
 /// What waits for the answer, sealed.
 #[derive(Serialize, Deserialize)]

@@ -14,7 +14,10 @@ use crate::{
     audit::{self, Event},
     mail::text,
     notice,
-    person::{Person, PersonId},
+    person::{
+        Person, PersonId,
+        freeze::{self, Kept},
+    },
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
     smartcard::{
@@ -115,9 +118,13 @@ async fn case<'a>(
     remembered: &Remembered,
 ) -> Result<Result<Case<'a>, Unblock>, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(person) = repository.lock_person(&me.person.id).await?.filter(Person::accepts_changes) else {
-        return Ok(Err(Unblock::Frozen));
-    };
+    match freeze::may_change(&mut *repository, me).await? {
+        // What the card did is noted, though its holder has signed out since.
+        Some(Kept::SignedOut) if remembered.offered.is_some() => {}
+        Some(kept) => return Ok(Err(kept.into())),
+        None => {}
+    }
+    let person = me.person.clone();
     let id = UnblockingId::from_text(remembered.unblocking.clone());
     let unblocking = repository.lookup_unblocking(&id).await?;
     let mine = Actor::Person(person.id.clone()).audit_text();

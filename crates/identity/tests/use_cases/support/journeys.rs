@@ -73,6 +73,12 @@ impl World {
         session::current::find(&self.service, token).await.unwrap()
     }
 
+    /// Ends a session and nothing else, as a change of the password in another browser does.
+    pub(crate) async fn end_session(&self, visit: &Visit) {
+        let (id, now) = (&visit.me.session.id, self.now());
+        assert!(self.write(async |repository| repository.end_session(id, now).await.unwrap()).await);
+    }
+
     pub(crate) async fn visit(&self, browser: &Browser, token: Token) -> Visit {
         let me = self.find(&token).await.expect("a session");
         Visit { browser: browser.clone(), token, me }
