@@ -86,7 +86,7 @@ test('a blocked card says so, is unblocked with another authenticator, and signs
   await steps.signOut(page);
   await choose(page);
   await machine.willAnswer('yes', 'pin 135790');
-  for (const words of ['The passcode is wrong', 'You have one try left: another wrong passcode blocks the card.', 'The card is blocked.']) {
+  for (const words of ['The passcode is wrong', 'You have one try left: another wrong passcode blocks the card.', 'Your smartcard is blocked']) {
     await steps.press(page, SIGN_IN);
     await steps.seeError(page, SIGN_IN, words);
     await machine.willAnswer('pin 135790');

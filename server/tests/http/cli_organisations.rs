@@ -143,7 +143,7 @@ fn two_reports_in_one_file_are_told_apart_row_by_row() {
         row("FZZ01", "PHARMACY").replace("\"A\",\"B\"", "\"A\",\"1\"").replace("\"4\",\"\"\r\n", "\"\",\"\"\r\n");
     fs::write(operator.path().join("both.csv"), practices + &pharmacy).unwrap();
     let said = operator.done(&["organisations", "import", "both.csv"]);
-    assert!(said.contains("both.csv: epraccur, 600 organisations, 1 wrong records"), "{said}");
+    assert!(said.contains("both.csv: epraccur, 600 organisations, 1 wrong record"), "{said}");
     let listed = fs::read_to_string(operator.path().join("organisation-rejects.csv")).unwrap();
     assert!(listed.contains("\"601\",\"it is a row of edispensary, and the file is read as epraccur"), "{listed}");
 }

@@ -34,6 +34,10 @@ pub fn flash(trouble: impl Into<Trouble>) -> Flash {
 
 /// The same for what the agent says, with what the card says of its passcode after it.
 pub fn flash_of(fault: Fault, passcode: Option<Passcode>) -> Flash {
+    // The last wrong passcode: what helps now is another thing than to try again.
+    if passcode == Some(Passcode::Locked) && matches!(fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
+        return flash(Fault::PasscodeLocked);
+    }
     match passcode.and_then(text::tries) {
         Some(tries) => {
             let words = format!("{}. {tries}", Trouble::from(fault).words().heading);

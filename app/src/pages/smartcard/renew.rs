@@ -34,7 +34,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return view::none(&request, text::RENEW_OWN, "/").await;
     };
     let now = request.service().now();
-    let can = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
+    let is_usable = mine.held.authenticator.is_usable();
+    let is_due = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
+    let can = is_due && is_usable;
     let flash = request.flash().await?;
     let (part, contact) = if can {
         (steps(&request, &mine, &flash), None)
@@ -44,7 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::RENEW_OWN}</h1>
         {frozen::notice(&request)}
-        <p>{text::renewable(mine.standing, now)}</p>
+        <p>{if is_usable { text::renewable(mine.standing, now) } else { text::SUSPENDED.to_owned() }}</p>
         {part}
         {contact}
     };

@@ -70,8 +70,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 /// What is due.
 fn todo(mine: &MyCard, now: Timestamp) -> AnyView {
     let words = text::renewable(mine.standing, now);
-    let goes_on = mine.renewal.map(|state| view! { <InsetText><p>{text::goes_on(state)}</p></InsetText> });
     let is_due = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
+    let goes_on = mine.renewal.filter(|_| is_due);
+    let goes_on = goes_on.map(|state| view! { <InsetText><p>{text::goes_on(state)}</p></InsetText> });
     let button = is_due.then(|| {
         let button = if mine.renewal.is_some() { text::GO_ON } else { text::RENEW };
         view! { <ButtonLink text=button href=renew::PAGE variant=ButtonVariant::Primary /> }

@@ -23,7 +23,7 @@ use super::{
 
 /// How records are read. Where another version of this program reads the same bytes otherwise, it takes another number: it goes on
 /// with no import of this one.
-const READER: &[u8] = b"reader 2: ";
+const READER: &[u8] = b"reader 3: ";
 
 /// A record of a file.
 pub struct Read {

@@ -50,6 +50,9 @@ pub enum Fault {
     /// A text that is too long or has control characters.
     #[error("{0}: too long, or with control characters")]
     Text(&'static str),
+    /// Two rows, or all of them, with a carriage return alone between them.
+    #[error("a line ends with a carriage return alone: save the file with line feeds")]
+    LineEnd,
     /// A role that is none.
     #[error("a role is not RO and a number")]
     Role,
@@ -94,6 +97,10 @@ impl Splitter {
     pub fn split<'a>(&'a mut self, line: &[u8]) -> Result<Columns<'a>, Fault> {
         if line.len() > LONGEST_LINE - 8 {
             return Err(Fault::TooLong);
+        }
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.contains(&b'\r') {
+            return Err(Fault::LineEnd);
         }
         if line.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
             return Err(Fault::Quote);

@@ -13,7 +13,8 @@ use crate::{
     ra::{
         Acted, Desk, Reason, Refusal,
         act::{self, Asks, allowed},
-        notify, take_over,
+        notify,
+        take_over::{self, TakeOver},
         target::Target,
         tie::{self, Tie},
     },
@@ -140,6 +141,10 @@ pub async fn ask(
 ) -> Result<Acted<Ask>, Unexpected> {
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::Nothing).await?);
     allowed!(take_over::ranks(&mut act).await?);
+    if act.person.frozen.is_some() && target.action() != TakeOver::LiftFreeze {
+        // It would be given for what nobody may do then.
+        return Ok(Err(Refusal::Frozen));
+    }
     let (now, me) = (service.now(), &desk.me().person.id);
     if let Some(live) = act.repository.find_live_approval(person, target, me, now).await? {
         return Ok(Ok(Ask::AskedAlready(live)));

@@ -79,14 +79,9 @@ pub async fn submit(
 
     let (right, permit) = attempts::verify(service, permit, password.clone(), hash.clone()).await?;
     match (person, hash) {
-        (Some(person), Some(_)) if right && me.is_some_and(|me| me.person.id != person.id) => {
-            let mut repository = service.write().await?;
-            attempts::forgive(&mut *repository, permit).await?;
-            repository.commit().await?;
-            Ok(SubmitPassword::SomebodyElse)
-        }
         (Some(person), Some(hash)) if right && person.state == PersonState::Open => {
-            accepted(service, origin, browser, Accepted { person, hash, password, permit, computer, return_to }).await
+            let whose = Accepted { person, hash, password, permit, me, computer, return_to };
+            accepted(service, origin, browser, whose).await
         }
         (person, _) => wrong(service, origin, person.as_ref(), permit).await,
     }
@@ -97,6 +92,7 @@ struct Accepted<'a> {
     hash: PasswordHash,
     password: SecretString,
     permit: Permit,
+    me: Option<&'a SignedIn>,
     computer: Computer,
     return_to: &'a str,
 }
@@ -107,7 +103,7 @@ async fn accepted(
     browser: &BrowserId,
     accepted: Accepted<'_>,
 ) -> Result<SubmitPassword, Unexpected> {
-    let Accepted { person, hash, password, permit, computer, return_to } = accepted;
+    let Accepted { person, hash, password, permit, me, computer, return_to } = accepted;
     let stronger = if service.hashing.needs_rehash(&hash) {
         Some(service.hashing.hash(password, random::bytes(&*service.random)).await?)
     } else {
@@ -131,6 +127,10 @@ async fn accepted(
     }
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordAccepted, &[]).await?;
+    if me.is_some_and(|me| me.person.id != person.id) {
+        repository.commit().await?;
+        return Ok(SubmitPassword::SomebodyElse);
+    }
     if !has_app {
         repository.commit().await?;
         return Ok(SubmitPassword::NoAuthenticator);

@@ -176,6 +176,9 @@ async fn whoever_took_an_account_over_before_it_was_reported_neither_lifts_the_f
         let third = Ra { key: third.key.clone(), ..seated(&world, &mut third.key.clone()).await };
         assert_eq!(lift(&world, &taker, &bob.person).await, Err(Refusal::TookOver));
         assert_eq!(lift(&world, &other, &bob.person).await, Err(Refusal::NeedsApproval(Why::Reported)));
+        let (by, whom) = ((other.origin(), &why()), &bob.person.id);
+        let asked = approval::ask(&world.service, &other.desk, by, whom, &Target::SignInLink).await.unwrap();
+        assert_eq!(asked, Err(Refusal::Frozen), "nobody could use it");
         let id = ask(&world, &other, &bob.person, &Target::Freeze).await;
         assert_eq!(approve(&world, &taker, &id).await, Ok(Decide::Tied(Tie::TookOver)));
         assert_eq!(approve(&world, &third, &id).await, Ok(Decide::Done));

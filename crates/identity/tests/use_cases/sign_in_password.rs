@@ -6,10 +6,11 @@ use identity::{
     actor::{Actor, Origin},
     person::{PersonState, add, rescue},
     registration::RegistrationState,
-    sign_in::password::SubmitPassword,
+    session::Computer,
+    sign_in::password::{self, SubmitPassword},
 };
 
-use crate::support::{PASSWORD, World, on_both};
+use crate::support::{PASSWORD, World, on_both, secret};
 
 /// Somebody who proved an address and went no further.
 async fn without_password(world: &World) -> String {
@@ -149,6 +150,25 @@ async fn a_hash_of_weaker_parameters_is_made_anew_and_the_password_stays() {
         assert!(after != before && after.contains("m=19456"), "{after}");
         world.sign_in(&browser, &ann).await;
         assert_eq!(hash().await, after);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_learns_of_somebody_elses_password_no_more_than_a_stranger_and_not_unseen() {
+    on_both(async |world| {
+        let (ann, bob, closed) = (world.account("Ann").await, world.account("Bob").await, world.account("Cleo").await);
+        world.close(&closed.person).await;
+        let visit = world.signed_in(&ann).await;
+        let try_one = async |address: &str| {
+            let place = (Computer::Own, "/profile");
+            let (me, browser) = (Some(&visit.me), &visit.browser);
+            let password = secret(PASSWORD);
+            password::submit(&world.service, me, &browser.origin, &browser.id, address, password, place).await.unwrap()
+        };
+        let events = world.events_of(async || assert_eq!(try_one(&bob.address).await, SubmitPassword::SomebodyElse));
+        assert_eq!(events.await, ["sign-in.password-accepted"]);
+        assert_eq!(try_one(&closed.address).await, SubmitPassword::Wrong);
     })
     .await;
 }

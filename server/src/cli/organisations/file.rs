@@ -99,7 +99,8 @@ impl Checked {
     /// What it is, for people.
     pub(super) fn told(&self) -> String {
         let (Self { source, bad, .. }, good) = (self, self.trail.good());
-        format!("{}: {}, {good} organisations, {bad} wrong records", self.name(), source.as_str())
+        let of = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        format!("{}: {}, {}, {}", self.name(), source.as_str(), of(good, "organisation"), of(*bad, "wrong record"))
     }
 }
 

@@ -76,7 +76,8 @@ async fn import(ImportFiles { files, report, rejects }: ImportFiles, config: &Co
     }
     let rejected = listed.finish()?;
     if rejected > 0 {
-        output::line(format!("{rejected} wrong records are listed in {}", rejects.display()));
+        let what = if rejected == 1 { "wrong record is" } else { "wrong records are" };
+        output::line(format!("{rejected} {what} listed in {}", rejects.display()));
     }
     if let Some(refused) = checked.iter().find_map(Checked::refused) {
         return Err(refused);

@@ -88,6 +88,9 @@ fn each_fault_is_told() {
     assert_eq!(Splitter::default().split(b"\"\xe9\"").err(), Some(Fault::Columns(1)));
     let latin: Vec<u8> = row(&PRACTICE).bytes().map(|byte| if byte == b'K' { 0xe9 } else { byte }).collect();
     assert_eq!(Splitter::default().split(&latin).err(), Some(Fault::Encoding));
+    let joined = format!("{0}\r{0}", row(&PRACTICE));
+    assert_eq!(Splitter::default().split(joined.as_bytes()).err(), Some(Fault::LineEnd));
+    assert!(Splitter::default().split(format!("{}\r", row(&PRACTICE)).as_bytes()).is_ok());
     // Two bytes of Latin-1, with the end of a column between them, look like one letter without it.
     let mut cut = b"Z1,A\xc3,\xa9B".to_vec();
     cut.extend([b','; COLUMNS - 3]);
