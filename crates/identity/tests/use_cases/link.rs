@@ -210,6 +210,20 @@ async fn a_newer_link_ends_what_an_older_one_opened_and_what_was_begun_with_it()
 }
 
 #[tokio::test]
+async fn a_link_that_the_system_gives_at_its_start_ends_nothing_that_is_under_way() {
+    on_both(async |world| {
+        let visit = world.enrolled("Ann", AssuranceLevel::Aal3).await;
+        let begun = world.opened(&visit, wish(Kind::Passkey)).await;
+        let (origin, whom) = (Origin::server(), &visit.me.person.id);
+        let issued = link::issue(&world.service, &Actor::System, &origin, whom, AssuranceLevel::Aal3).await.unwrap();
+        assert!(matches!(issued, IssueLink::Issued(_)), "{issued:?}");
+        world.begin(&begun).await;
+        assert!(world.find(&visit.token).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_newer_link_leaves_a_session_of_whoever_signed_in() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
