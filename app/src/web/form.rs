@@ -24,6 +24,8 @@ pub enum Next {
     Go(String),
     /// To a page, with something to show there.
     Tell(String, Flash),
+    /// To the sign-in, and then to a page that shows what was typed: whoever sent a form was signed out meanwhile.
+    SignIn(String, Flash),
     /// To a fresh sign-in, and then to a page that shows what was typed.
     Again(String, Flash),
     /// To a sign-in that gives very high confidence, and then to a page that shows what was typed.
@@ -53,7 +55,7 @@ impl Next {
     /// To the sign-in, and back to `path` afterwards.
     #[must_use]
     pub fn sign_in(path: &str) -> Self {
-        Self::Go(paths::with("/sign-in", "to", path))
+        Self::Go(paths::sign_in(path))
     }
 
     /// To a fresh sign-in, and back to `path` afterwards.
@@ -147,6 +149,7 @@ pub(super) async fn path(request: &Request, next: Next) -> Result<String, Fault>
     let path = match next {
         Next::Go(path) => Ok(path),
         Next::Tell(path, flash) => leave(request, &path, &flash).await,
+        Next::SignIn(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in(&path)),
         Next::Again(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_again(&path)),
         Next::Stronger(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_stronger(&path)),
         Next::Missing => return Err(Fault::Missing),

@@ -36,7 +36,7 @@ impl Answer {
     #[must_use]
     pub fn sign_in(request: &Request) -> Self {
         let path = &request.visitor.path;
-        Self::Go(if path == "/" { "/sign-in".into() } else { paths::with("/sign-in", "to", path) })
+        Self::Go(paths::sign_in(path))
     }
 
     /// Sign in again, and come back to `path`.

@@ -32,6 +32,12 @@ pub fn with(path: &str, name: &str, value: &str) -> String {
     format!("{path}{joint}{name}={}", escape(value))
 }
 
+/// The sign-in, for somebody who goes on to `path`.
+#[must_use]
+pub fn sign_in(path: &str) -> String {
+    if path == "/" { "/sign-in".into() } else { with("/sign-in", "to", path) }
+}
+
 /// A fresh sign-in, and back to `path` afterwards.
 #[must_use]
 pub fn sign_in_again(path: &str) -> String {

@@ -131,6 +131,7 @@ pub fn detail(name: &str, value: &str) -> String {
         "factors" => format!("with {}", factors(value)),
         "factor" => format!("checked: {}", factors(value)),
         "replaced" => format!("instead of {value}"),
+        "restored" if value == "yes" => "what was there before is there again".to_owned(),
         "count" => format!("{value} of them"),
         _ => value.to_owned(),
     }

@@ -7,7 +7,7 @@ use identity::{
         opens::{self, Held, Opening},
     },
     assurance::{AssuranceLevel, Kind},
-    session::SignedIn,
+    session::{SessionKind, SignedIn},
 };
 use leptos::prelude::*;
 
@@ -66,10 +66,7 @@ fn group(
         return None;
     }
     let support = request.app.support.to_string();
-    let cards = members.into_iter().map(|(opening, application)| {
-        let can_add = opens::lets_add(me.session.level, application.details.minimum_level());
-        card(&opening, &application, can_add, &support)
-    });
+    let cards = members.into_iter().map(|(opening, application)| card(&opening, &application, me, &support));
     let view = view! {
         <h2 class="nhsuk-heading-m">{heading}</h2>
         {cards.collect_view()}
@@ -77,10 +74,10 @@ fn group(
     Some(view.into_any())
 }
 
-fn card(opening: &Opening, application: &Application, can_add: bool, support: &str) -> impl IntoView + use<> {
+fn card(opening: &Opening, application: &Application, me: &SignedIn, support: &str) -> impl IntoView + use<> {
     let details = &application.details;
     let how = if opening.now.is_empty() {
-        what_first(opening, can_add, support).into_any()
+        what_first(opening, details.minimum_level(), me, support).into_any()
     } else {
         let words = text::open_with(&opening.now);
         view! { <p class="nhsuk-u-margin-bottom-0"><strong>{words}</strong></p> }.into_any()
@@ -98,7 +95,9 @@ fn card(opening: &Opening, application: &Application, can_add: bool, support: &s
 }
 
 /// What somebody can do who holds nothing that opens it, in a session that can add what does, or cannot.
-fn what_first(opening: &Opening, can_add: bool, support: &str) -> impl IntoView + use<> {
+fn what_first(opening: &Opening, minimum: AssuranceLevel, me: &SignedIn, support: &str) -> impl IntoView + use<> {
+    let can_add = opens::lets_add(me.session.level, minimum);
+    let by_link = me.session.kind == SessionKind::Enrolment;
     let Opening { suspended, too_low, to_add, .. } = opening;
     let nothing = suspended.is_empty() && too_low.is_empty() && to_add.is_empty();
     let is_to_do = !too_low.is_empty() || !to_add.is_empty();
@@ -112,7 +111,11 @@ fn what_first(opening: &Opening, can_add: bool, support: &str) -> impl IntoView 
         }
     });
     let too_low = too_low.iter().map(|kind| {
-        let replace = can_add.then(|| view! { <a href=authenticators::path(*kind)>{text::replace(*kind)}</a> });
+        let replace = match (can_add, by_link) {
+            (false, _) => None,
+            (true, true) => Some(text::REPLACED_BY_RA.into_any()),
+            (true, false) => Some(view! { <a href=authenticators::path(*kind)>{text::replace(*kind)}</a> }.into_any()),
+        };
         view! { <p>{text::too_low(*kind)} " " {replace}</p> }
     });
     let first = (!can_add && is_to_do).then(|| view! { <p>{text::STRONGER_FIRST}</p> });
@@ -131,14 +134,17 @@ fn what_first(opening: &Opening, can_add: bool, support: &str) -> impl IntoView 
 
 /// What to ask for: nothing that is added in this session would do.
 fn stronger_first(kinds: &[Kind]) -> Option<AnyView> {
+    let words = match kinds.len() {
+        0 => return None,
+        1 => text::THEN_ADD_ONE,
+        _ => text::THEN_ADD,
+    };
     let items = kinds.iter().map(|kind| view! { <li>{kind.name()}</li> });
-    (!kinds.is_empty()).then(|| {
-        view! {
-            <p>{text::THEN_ADD}</p>
-            <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
-        }
-        .into_any()
-    })
+    let view = view! {
+        <p>{words}</p>
+        <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
+    };
+    Some(view.into_any())
 }
 
 fn add_first(kinds: &[Kind]) -> Option<AnyView> {

@@ -55,11 +55,16 @@ pub fn replace(kind: Kind) -> String {
     format!("Replace {}", kind.name())
 }
 
+/// A sign-in link replaces nothing that works.
+pub const REPLACED_BY_RA: &str = "Your Registration Authority can issue one in its place.";
+
 /// Nothing that is added now would open it.
 pub const STRONGER_FIRST: &str = "What you add or replace now gives no more confidence than you signed in with, so it would not open this. \
-    First sign in with very high confidence (AAL3), or ask your Registration Authority for a sign-in link that gives it.";
+    First sign in with very high confidence (AAL3), or ask your Registration Authority: they can issue an authenticator while you are with them.";
 /// Before the types that open it then.
 pub const THEN_ADD: &str = "Then add one of these:";
+/// The same when there is one such type.
+pub const THEN_ADD_ONE: &str = "Then add:";
 /// Before the types that would open an application.
 pub const ADD_FIRST: &str = "To open this, add one of these first:";
 /// The same when there is one such type.

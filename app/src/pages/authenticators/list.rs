@@ -58,8 +58,12 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
     if !name.starts_with(held.kind.name()) {
         rows.insert(0, SummaryRow::new(text::TYPE, held.kind.name()));
     }
+    let called = match held.replaces {
+        Some(_) => format!("{name}, {}", text::NEW_ONE),
+        None => name.clone(),
+    };
     let action = |path: String, word: &'static str| {
-        view! { <li><a href=path>{word} <span class="nhsuk-u-visually-hidden">{format!(" {name}")}</span></a></li> }
+        view! { <li><a href=path>{word} <span class="nhsuk-u-visually-hidden">{format!(" {called}")}</span></a></li> }
     };
     let lost = if held.suspended_at.is_some() {
         view! {
@@ -67,7 +71,7 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
                 <form method="post" action="/api/authenticators/found">
                     <input type="hidden" name="id" value=id.clone() />
                     <button class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" type="submit">
-                        {text::FOUND} <span class="nhsuk-u-visually-hidden">{format!(": {name}")}</span>
+                        {text::FOUND} <span class="nhsuk-u-visually-hidden">{format!(": {called}")}</span>
                     </button>
                 </form>
             </li>

@@ -28,7 +28,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let ours = ra::contact::mine(&request).await?;
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::LOST}</h1>
-        <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())}</p>
+        <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())} " " {text::added_is(&held)}</p>
         <p>{text::LOST_FOUND}</p>
         <p>{text::LOST_ALONE}</p>
         <p>{text::lost_otherwise(&request.app.support)}</p>

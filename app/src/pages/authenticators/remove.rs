@@ -47,7 +47,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_IT}</h1>
         {frozen::notice(&request)}
-        <p class="nhsuk-u-text-break-word">{text::remove_is(held.name.as_str())}</p>
+        <p class="nhsuk-u-text-break-word">{text::remove_is(held.name.as_str())} " " {text::added_is(&held)}</p>
         {warning}
         <form method="post" action="/api/authenticators/remove">
             <input type="hidden" name="id" value=held.id.to_string() />

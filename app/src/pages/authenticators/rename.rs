@@ -62,11 +62,11 @@ pub async fn post_rename_authenticator(
     #[server(default)] name: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
-        let Some(me) = request.me() else {
-            return Ok(Next::sign_in(list::PAGE));
-        };
         let id = AuthenticatorId::from_text(id);
         let page = page(&id);
+        let Some(me) = request.me() else {
+            return Ok(Next::SignIn(page, Flash::typed("name", &name)));
+        };
         Ok(match rename::rename(request.service(), me, request.origin(), &id, &name).await? {
             RenameAuthenticator::Renamed => Next::done(list::PAGE, text::RENAMED),
             RenameAuthenticator::NotAName => {

@@ -2,7 +2,7 @@
 
 use identity::{
     Unexpected,
-    assurance::Kind,
+    assurance::{AssuranceLevel, Kind},
     authenticator::Authenticator,
     notice,
     registration::start::{self, Start, Wish},
@@ -17,6 +17,9 @@ use crate::{
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
+/// Where a type is chosen.
+const SELECT: &str = "/authenticators/add";
+
 /// The set-up page of a type.
 ///
 /// # Errors
@@ -29,23 +32,31 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::sign_in(&request));
     };
     let mut repository = request.service().read().await?;
-    let held = repository.find_active_authenticator(&me.person.id, kind).await?;
+    let mut held = repository.list_active_authenticators(&me.person.id).await?;
     let emails = notice::addresses(&mut *repository, &me.person.id).await?;
     drop(repository);
-    let list = &request.service().policy.allow_list;
-    let has_email = emails.iter().any(|email| list.accepts(email));
+    held.retain(|held| held.kind == kind);
     let flash = request.flash().await?;
     let heading = text::register(kind);
+    if me.session.kind == SessionKind::Enrolment && held.iter().any(Authenticator::is_usable) {
+        let body = view! {
+            <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
+            {frozen::notice(&request)}
+            <p>{text::HELD_BY_LINK}</p>
+        };
+        return Ok(Answer::Page(Page::new(heading, body).back(SELECT).flash(flash)));
+    }
+    let list = &request.service().policy.allow_list;
+    let has_email = emails.iter().any(|email| list.accepts(email));
     // To replace what gives more, they sign in with as much first.
-    let level = held.as_ref().map_or(me.session.level, |held| held.level.max(me.session.level));
-    let by_link = me.session.kind == SessionKind::Enrolment && held.as_ref().is_some_and(Authenticator::is_usable);
-    let replaces = held.as_ref().map(|held| {
+    let level = held.iter().map(|held| held.level).fold(me.session.level, AssuranceLevel::max);
+    // Oldest first: one that waits for its first use gives way as the one before it does.
+    let replaces = held.first().map(|held| {
         let words = text::replaces(held);
         view! { <InsetText><p>{words}</p></InsetText> }
     });
     let next = match has_email {
-        _ if by_link => view! { <p>{text::HELD_BY_LINK}</p> }.into_any(),
-        true => form(kind, held.is_some(), &flash).into_any(),
+        true => form(kind, !held.is_empty(), &flash).into_any(),
         false => needs_email(kind).into_any(),
     };
     let needed = text::needed(kind).iter().map(|line| view! { <li>{*line}</li> }).collect::<Vec<_>>();
@@ -72,10 +83,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </ul>
         {next}
     };
-    Ok(Answer::Page(Page::new(heading, body).back("/authenticators/add").flash(flash)))
+    Ok(Answer::Page(Page::new(heading, body).back(SELECT).flash(flash)))
 }
 
 fn form(kind: Kind, replace: bool, flash: &Flash) -> impl IntoView + use<> {
+    let ticked = flash.value_of("confirm").is_some_and(|confirm| confirm == "yes");
     view! {
         <h2 class="nhsuk-heading-m">{text::LINK}</h2>
         <p>{text::LINK_LIFE}</p>
@@ -84,7 +96,7 @@ fn form(kind: Kind, replace: bool, flash: &Flash) -> impl IntoView + use<> {
             <input type="hidden" name="replace" value=if replace { "yes" } else { "" } />
             <Checkboxes
                 name="confirm"
-                choices=vec![Choice::new("yes", text::confirm(kind))]
+                choices=vec![Choice::new("yes", text::confirm(kind)).checked(ticked)]
                 error=flash.error_of("confirm")
             />
             <Button text=text::button(kind) />
@@ -121,11 +133,11 @@ pub async fn post_start_registration(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let Some(kind) = Kind::from_slug(&kind).filter(|kind| kind.is_registered()) else {
-            return Ok(Next::go("/authenticators/add"));
+            return Ok(Next::go(SELECT));
         };
         let page = super::path(kind);
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(&page));
+            return Ok(Next::SignIn(page, Flash::typed("confirm", &confirm)));
         };
         let wish = Wish { kind, confirmed: confirm == "yes", replace: replace == "yes" };
         Ok(match start::start(request.service(), me, request.origin(), wish).await? {
@@ -134,8 +146,8 @@ pub async fn post_start_registration(
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
             Start::Frozen => frozen::refused(&request, &page),
-            Start::SignInAgain => Next::sign_in_again(&page),
-            Start::LevelTooLow => Next::sign_in_stronger(&page),
+            Start::SignInAgain => Next::Again(page, Flash::typed("confirm", &confirm)),
+            Start::LevelTooLow => Next::Stronger(page, Flash::typed("confirm", &confirm)),
         })
     })
     .await

@@ -78,8 +78,8 @@ pub fn held_already(held: &Authenticator) -> String {
     format!("{is}. You have {one}, added {added}: a new one takes its place.")
 }
 
-/// With a sign-in link, where there is one of this type that works.
-pub const HELD_BY_LINK: &str = "A sign-in link sets up only what is not there yet. To set this one up anew, for more confidence perhaps, sign in with an authenticator, remove it, and ask for another sign-in link then.";
+/// For a session of a sign-in link, where there is one of this type that works.
+pub const HELD_BY_LINK: &str = "A sign-in link sets up only what is not there yet. Sign in with this one instead. For another in its place, sign in first and replace it, or ask your Registration Authority to issue it while you are with them.";
 
 /// The guidance for a type.
 pub fn guidance_of(kind: Kind) -> String {
@@ -154,7 +154,7 @@ pub fn gives(kind: Kind, session: AssuranceLevel) -> &'static str {
             "It can give very high confidence (AAL3), which opens every application, when the device proves that its key cannot be copied. Otherwise it gives high confidence (AAL2)."
         }
         (AssuranceLevel::Aal3, _) => {
-            "You signed in with high confidence (AAL2), so it will give high confidence, too. For very high confidence (AAL3), sign in with an authenticator that gives it, or ask your Registration Authority for a sign-in link, and register it then."
+            "You signed in with high confidence (AAL2), so it will give high confidence, too. For very high confidence (AAL3), sign in with an authenticator that gives it, and register this one then. If you have none, ask your Registration Authority: they can issue it while you are with them, in place of one that you have, too."
         }
         _ if kind == Kind::Ipad => {
             "It gives high confidence (AAL2): it opens the applications that ask for no more. In a browser we cannot tell whether the device is an iPad."
@@ -232,6 +232,8 @@ pub const ADDED: &str = "Added";
 pub const USED: &str = "Last used";
 pub const NOT_USED: &str = "Not used yet";
 pub const LOST_TAG: &str = "Reported lost";
+/// One that takes another's place, which may have the same name.
+pub const NEW_ONE: &str = "the new one";
 pub const WAITS_TAG: &str = "Waits for its first use";
 pub const RENAME: &str = "Rename";
 pub const REPLACE: &str = "Replace";
@@ -245,7 +247,8 @@ pub const NAME: &str = "Name";
 pub const NAME_HINT: &str = "Only you see it. For example: Blue key on my lanyard.";
 pub const SAVE: &str = "Save";
 pub const RENAMED: &str = "The authenticator has its new name.";
-pub const NOT_A_NAME: &str = "Enter a name of 1 to 60 characters";
+pub const NOT_A_NAME: &str =
+    "Enter a name of 1 to 60 characters. Some emoji, and characters that nobody sees, cannot be part of it.";
 pub const REMOVE_IT: &str = "Remove this authenticator?";
 pub const REMOVE_ANYWAY: &str = "Remove it anyway";
 pub const REMOVED: &str = "The authenticator was removed.";
@@ -270,6 +273,11 @@ pub fn remove_is(name: &str) -> String {
 /// What reporting does.
 pub fn lost_is(name: &str) -> String {
     format!("“{name}” will sign nobody in from now on, and every other session that was opened with it ends.")
+}
+
+/// Which it is, where two have one name.
+pub fn added_is(held: &Authenticator) -> String {
+    format!("It was added {} {}.", held.added_at.for_people(), by(held))
 }
 
 /// Who added it.

@@ -7,6 +7,7 @@ use identity::{
     Unexpected,
     person::readiness::{self, Advice},
     ra::{announcement::Announcement, at_home::announced},
+    session::SessionKind,
     settings,
     smartcard::expiry::{self, Standing},
 };
@@ -33,10 +34,11 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     // No advice to make a change that would be refused.
     let standing = expiry::at_home(request.service(), me).await?;
     let advice = match me.person.frozen {
-        None => readiness::next(me, standing).map(advice),
+        None => readiness::next(me, standing, request.service().now()).map(advice),
         Some(_) => None,
     };
-    let enrolment = (me.session.kind == identity::session::SessionKind::Enrolment).then(|| {
+    let sets_up = me.session.kind == SessionKind::Enrolment && me.person.frozen.is_none();
+    let enrolment = sets_up.then(|| {
         view! {
             <InsetText>
                 <p>{text::ENROLMENT}</p>
@@ -75,14 +77,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 
 /// The one next thing that saves from a lock-out, and a way to put it away.
 fn advice(advice: Advice) -> impl IntoView {
-    let (heading, why, href, link) = text::advice(advice);
+    let (heading, why, to) = text::advice(advice);
+    let to = to.map(|(href, link)| view! { <ButtonLink text=link href=href small=true /> });
     view! {
         <Card heading=heading size=Some(Size::M)>
             <p>{why}</p>
             <form method="post" action="/api/home/dismiss-advice">
                 <input type="hidden" name="advice" value=advice.slug() />
                 <div class="nhsuk-button-group">
-                    <ButtonLink text=link href=href small=true />
+                    {to}
                     <Button text=text::NOT_NOW variant=ButtonVariant::Secondary small=true />
                 </div>
             </form>

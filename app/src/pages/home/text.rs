@@ -24,38 +24,39 @@ pub const ENROLMENT: &str = "You opened a sign-in link. With it you can set up y
 
 pub const NOT_NOW: &str = "Not now";
 
-/// What to do next so as not to be locked out one day: heading, reason, where, and what the link says.
-pub const fn advice(advice: Advice) -> (&'static str, &'static str, &'static str, &'static str) {
+/// What to do next so as not to be locked out one day: heading, reason, and where with what the link
+/// says.
+pub const fn advice(advice: Advice) -> (&'static str, &'static str, Option<(&'static str, &'static str)>) {
     match advice {
         Advice::RenewCard(_) => (
             "Next: renew your smartcard",
             "You can do it yourself now, in a few minutes, with the card in its reader. Once it has ended, only your Registration Authority can give you a new one.",
-            smartcard::renew::PAGE,
-            RENEW,
+            Some((smartcard::renew::PAGE, RENEW)),
         ),
         Advice::VerifyEmail => (
             "Next: verify your email address",
             "We send codes and warnings to it. Without one, a forgotten password means a visit to your Registration Authority.",
-            "/profile/email",
-            "Verify an email address",
+            Some(("/profile/email", "Verify an email address")),
         ),
         Advice::AddAuthenticator => (
             "Next: add an authenticator",
             "Without one you need another sign-in link next time. With an authenticator you sign in whenever you need to.",
-            "/authenticators/add",
-            "Add an authenticator",
+            Some(("/authenticators/add", "Add an authenticator")),
+        ),
+        Advice::AskForLink => (
+            "Next: ask for a sign-in link",
+            "Nothing signs you in any more. Your Registration Authority checks who you are and gives you a sign-in link, with which you set up an authenticator.",
+            None,
         ),
         Advice::AddAuthenticatorElsewhere => (
             "Be ready for a lost phone or key: add a second authenticator",
             "What signs you in may be lost, broken or left at home all at once. Another one lets you in then. Choose one that you keep elsewhere: if yours is on your phone, one on your computer or a security key.",
-            "/authenticators/add",
-            "Add a second authenticator",
+            Some(("/authenticators/add", "Add a second authenticator")),
         ),
         Advice::VerifyAnotherEmail => (
             "Be ready to change jobs: add a second email address",
             "If you lose the only address that you have, you neither hear of changes nor get a code.",
-            "/profile/email/add",
-            "Add an email address",
+            Some(("/profile/email/add", "Add an email address")),
         ),
     }
 }

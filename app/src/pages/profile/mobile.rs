@@ -54,7 +54,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), ServerFnError> {
     act(async |request| {
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(PAGE));
+            return Ok(Next::SignIn(PAGE.into(), Flash::typed("mobile", &mobile)));
         };
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),

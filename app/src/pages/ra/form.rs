@@ -24,7 +24,7 @@ pub struct Case {
 /// The desk of whoever sends a form, or where they go without one. `typed` comes back after the sign-in.
 pub async fn enter(request: &Request, page: &str, typed: &Flash) -> Result<Result<Box<Desk>, Next>, Unexpected> {
     let Some(me) = request.me() else {
-        return Ok(Err(Next::sign_in(page)));
+        return Ok(Err(Next::SignIn(page.to_owned(), typed.clone())));
     };
     if !me.has_desk(request.service().now().uk_date()) {
         return Ok(Err(Next::Missing));

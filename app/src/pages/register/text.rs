@@ -13,7 +13,7 @@ pub const OPEN_OVER_IS: &str = "A registration link works for 3 minutes, once, a
 pub const OPEN_OVER_KEEPS: &str = "Nothing else is lost: what you set up before is kept.";
 pub const SOMEBODY_ELSE: &str = "Somebody else is signed in in this browser. Sign out first, then open the link again.";
 pub const OVER: &str = "This registration is over";
-pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one.";
+pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one, and signing out ends it.";
 pub const OVER_KEEPS: &str = "What you finished before is kept.";
 pub const EMAIL_INTRO: &str = "Enter your email address so that the service can send you a one-time password. \
     This must be the email address registered to your Care Identity.";
@@ -224,5 +224,10 @@ pub const fn device_refused(refusal: &Refusal) -> &'static str {
 
 /// Where a refused device belongs.
 pub fn fits(kind: Kind) -> String {
-    format!("The device that you used would be a {}.", kind.name())
+    let article = match kind {
+        Kind::WindowsHello => "",
+        Kind::Ipad => "an ",
+        Kind::SecurityKey | Kind::MicrosoftAuthenticator | Kind::Passkey | Kind::Smartcard => "a ",
+    };
+    format!("The device that you used would be {article}{}.", kind.name())
 }

@@ -36,11 +36,17 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     drop(repository);
     let flash = request.flash().await?;
     let enough = enough(&held, wish.level);
-    let chosen = request.query("with").and_then(|slug| Kind::from_slug(&slug)).or(request.visitor.remembered_method);
-    let chosen = chosen.filter(|kind| enough.contains(kind)).or(match enough[..] {
+    // What gives less than this session has would leave it with less: it is offered, and not taken for granted.
+    let lowers = |kind: Kind| !enough.iter().any(|of| of.kind == kind && of.level >= me.session.level);
+    let (lower, as_high): (Vec<Kind>, Vec<Kind>) = enough.iter().map(|of| of.kind).partition(|kind| lowers(*kind));
+    let asked = request.query("with").and_then(|slug| Kind::from_slug(&slug));
+    let asked = asked.filter(|kind| as_high.contains(kind) || lower.contains(kind));
+    let remembered = request.visitor.remembered_method.filter(|kind| as_high.contains(kind));
+    let chosen = asked.or(remembered).or(match as_high[..] {
         [only] => Some(only),
         _ => None,
     });
+    let chosen_lowers = chosen.is_some_and(lowers).then(|| view! { <p>{text::AGAIN_LOWERS}</p> });
     let by_link = me.session.kind == SessionKind::Enrolment;
     // A sign-in link sets up what it takes to go on: it need not be asked for again.
     let add_first = by_link && enough.is_empty() && wish.level.is_none_or(|level| me.session.level >= level);
@@ -63,27 +69,43 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         None if enough.is_empty() => none(wish.level),
         None => ().into_any(),
     };
-    let others = enough.iter().filter(|kind| Some(**kind) != chosen).map(|kind| other(*kind, &wish));
-    let others: Vec<_> = others.collect();
+    let others = |kinds: Vec<Kind>| {
+        let others = kinds.into_iter().filter(|kind| Some(*kind) != chosen).map(|kind| other(kind, &wish));
+        others.collect::<Vec<_>>()
+    };
+    let (as_high, lower) = (others(as_high), others(lower));
+    let lower = (!lower.is_empty()).then(|| {
+        let words = chosen_lowers.is_none().then(|| view! { <p>{text::AGAIN_LOWERS}</p> });
+        view! { {words} {lower} }
+    });
     let stronger = wish.level.filter(|level| *level > AssuranceLevel::Aal2 && !enough.is_empty());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::AGAIN}</h1>
         <p>{why}</p>
         {stronger.map(|_| view! { <p>{text::AGAIN_STRONGER}</p> })}
+        {chosen_lowers}
         {form}
-        {others}
+        {as_high}
+        {lower}
     };
     let page = Page::new(text::AGAIN, body).back("/profile").flash(flash);
     Ok(Answer::Page(if chosen == Some(Kind::Smartcard) { page.talks_to_agent() } else { page }))
 }
 
+/// A kind that signs in, and the level that it reaches.
+struct Enough {
+    kind: Kind,
+    level: AssuranceLevel,
+}
+
 /// The kinds that are held, sign in, and reach the level: each once, though one may wait to take another's place.
-fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Kind> {
-    let reaches = |held: &&Authenticator| level.is_none_or(|level| held.level >= level);
+fn enough(held: &[Authenticator], level: Option<AssuranceLevel>) -> Vec<Enough> {
     let usable = held.iter().filter(|held| held.is_usable());
-    usable.filter(reaches).fold(Vec::new(), |mut kinds, held| {
-        if !kinds.contains(&held.kind) {
-            kinds.push(held.kind);
+    let reach = usable.filter(|held| level.is_none_or(|level| held.level >= level));
+    reach.fold(Vec::new(), |mut kinds: Vec<Enough>, held| {
+        match kinds.iter_mut().find(|of| of.kind == held.kind) {
+            Some(of) => of.level = of.level.max(held.level),
+            None => kinds.push(Enough { kind: held.kind, level: held.level }),
         }
         kinds
     })

@@ -3,7 +3,7 @@
 use crate::{
     assurance::Kind,
     service::{Service, Unexpected},
-    session::SignedIn,
+    session::{SessionKind, SignedIn},
     smartcard::expiry::{self, Standing},
     time::Timestamp,
 };
@@ -26,6 +26,8 @@ pub enum Advice {
     VerifyEmail,
     /// Add an authenticator: a sign-in link works once.
     AddAuthenticator,
+    /// Ask for a sign-in link: nothing signs them in any more, and this session is too old to add anything.
+    AskForLink,
     /// Add one elsewhere: all that there are go together when a phone or a key is lost, broken or left at home.
     AddAuthenticatorElsewhere,
     /// Verify another address: whoever loses the only one neither hears of changes nor gets a code.
@@ -39,7 +41,8 @@ impl Advice {
         match self {
             Self::RenewCard(_) => "renew-card",
             Self::VerifyEmail => "verify-email",
-            Self::AddAuthenticator => "add-authenticator",
+            // The same thing to do, by another way.
+            Self::AddAuthenticator | Self::AskForLink => "add-authenticator",
             Self::AddAuthenticatorElsewhere => "add-authenticator-elsewhere",
             Self::VerifyAnotherEmail => "verify-another-email",
         }
@@ -88,9 +91,11 @@ pub fn advise(have: &Have, card: Option<Standing>) -> Vec<Advice> {
 
 /// The one next thing for whoever asks, whose card stands so ([`expiry::at_home`]), unless they dismissed it.
 #[must_use]
-pub fn next(me: &SignedIn, card: Option<Standing>) -> Option<Advice> {
+pub fn next(me: &SignedIn, card: Option<Standing>, now: Timestamp) -> Option<Advice> {
     let Readiness { have, dismissed } = &me.readiness;
-    advise(have, card).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))
+    let next = advise(have, card).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))?;
+    let can_add = me.session.kind == SessionKind::Enrolment || me.session.is_fresh(now);
+    Some(if next == Advice::AddAuthenticator && !can_add { Advice::AskForLink } else { next })
 }
 
 /// Remembers that a person dismissed the advice of this slug, if it is one that they are given.

@@ -112,7 +112,7 @@ pub async fn post_add_email(
         let replaces = (!replaces.is_empty()).then(|| EmailId::from_text(replaces));
         let page = replaces.as_ref().map_or_else(|| ADD.into(), change_page);
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(&page));
+            return Ok(Next::SignIn(page, Flash::typed("email", &email)));
         };
         let browser = request.browser().await?;
         let outcome = add::add(request.service(), me, request.origin(), &browser, &email, replaces.as_ref()).await?;
