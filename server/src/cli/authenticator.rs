@@ -49,7 +49,7 @@ pub struct ChangeAuthenticator {
     /// The authenticator, as `authenticator list` names it
     id: String,
     /// Why; kept in the audit log
-    #[arg(long)]
+    #[arg(long, value_parser = super::reason)]
     reason: String,
 }
 
@@ -100,7 +100,7 @@ async fn reinstate(change: ChangeAuthenticator, config: &Config) -> Result<(), F
     let (actor, origin, id) = (Actor::Operator, Origin::server(), AuthenticatorId::from_text(change.id));
     match reinstate::reinstate_for(&service, &actor, &origin, &person, &id, &change.reason).await? {
         ReinstateAuthenticator::Reinstated => {
-            output::line("It signs its owner in again, and they were told.");
+            output::line("It signs its owner in again. They are told by email, if they have an address.");
             Ok(())
         }
         _ => Err(Failure::refused("it is not suspended, or not there. `care-identity authenticator list` shows all")),

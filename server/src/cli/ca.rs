@@ -57,7 +57,7 @@ pub enum CaCommand {
         #[arg(long, value_enum, default_value = "cessation-of-operation")]
         why: Why,
         /// Why; kept in the audit log
-        #[arg(long)]
+        #[arg(long, value_parser = super::reason)]
         reason: String,
     },
 }

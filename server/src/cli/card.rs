@@ -49,7 +49,7 @@ pub enum CardCommand {
         #[arg(long, value_enum, default_value = "cessation-of-operation")]
         why: Why,
         /// Why; kept in the audit log
-        #[arg(long)]
+        #[arg(long, value_parser = super::reason)]
         reason: String,
     },
 }
@@ -68,7 +68,7 @@ pub struct IssueTo {
     #[arg(long, default_value_t = 730, value_parser = clap::value_parser!(u64).range(1..=1095))]
     days: u64,
     /// How their identity was checked; kept in the audit log
-    #[arg(long)]
+    #[arg(long, value_parser = super::reason)]
     reason: String,
 }
 
@@ -131,7 +131,10 @@ async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> 
             let serial = card.serial.as_str().to_owned();
             let issued = Issued { serial, certificates };
             let json = serde_json::to_string_pretty(&issued).map_err(|error| Failure::failed(error.to_string()))?;
-            output::line(format!("The card {} is issued to {name}, and they were told.", issued.serial));
+            output::line(format!(
+                "The card {} is issued to {name}. They are told by email, if they have an address.",
+                issued.serial
+            ));
             return Ok(json);
         }
         IssueCard::BadSerial => "the card's serial number is none that a certificate can name".to_owned(),

@@ -21,6 +21,8 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use identity::ra::Reason;
+
 use crate::{
     config::{Config, Sources, settings::SETTINGS, sources::flag_of},
     failure::Failure,
@@ -190,6 +192,12 @@ fn run(cli: Cli, flags: &[(String, String)]) -> Result<(), Failure> {
             Command::Healthcheck => healthcheck::run(&config).await,
         }
     })
+}
+
+/// Reads a reason, which the audit log keeps: as at the desk, there is one.
+fn reason(text: &str) -> Result<String, &'static str> {
+    let reason = Reason::parse(text).ok_or("a reason is one line of 1 to 200 characters that can be seen")?;
+    Ok(reason.to_string())
 }
 
 #[cfg(test)]

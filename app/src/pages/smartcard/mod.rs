@@ -26,25 +26,62 @@ use crate::{
     web::{Flash, Request, paths},
 };
 
-/// What a page shows after something went wrong.
-pub fn flash(trouble: impl Into<Trouble>) -> Flash {
-    let trouble = trouble.into();
-    Flash::error("", trouble.words().heading).keep("code", trouble.code())
+/// Who reads what went wrong with a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Whose card it is.
+    Holder,
+    /// Who helps them at the desk.
+    Desk,
 }
 
-/// The same for what the agent says, with what the card says of its passcode after it.
-pub fn flash_of(fault: Fault, passcode: Option<Passcode>) -> Flash {
-    // The last wrong passcode: what helps now is another thing than to try again.
-    if passcode == Some(Passcode::Locked) && matches!(fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
-        return flash(Fault::PasscodeLocked);
+impl Reader {
+    /// What a page shows after something went wrong.
+    pub fn flash(self, trouble: impl Into<Trouble>) -> Flash {
+        let trouble = trouble.into();
+        Flash::error("", self.words(trouble).0).keep("code", trouble.code())
     }
-    match passcode.and_then(text::tries) {
-        Some(tries) => {
-            let words = format!("{}. {tries}", Trouble::from(fault).words().heading);
-            Flash::error("", words).keep("code", fault.code())
+
+    /// The same for what the agent says, with what the card says of its passcode after it.
+    pub fn flash_of(self, fault: Fault, passcode: Option<Passcode>) -> Flash {
+        // The last wrong passcode: what helps now is another thing than to try again.
+        if passcode == Some(Passcode::Locked) && matches!(fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
+            return self.flash(Fault::PasscodeLocked);
         }
-        None => flash(fault),
+        match passcode.and_then(text::tries) {
+            Some(tries) => {
+                let words = format!("{}. {tries}", self.words(fault.into()).0);
+                Flash::error("", words).keep("code", fault.code())
+            }
+            None => self.flash(fault),
+        }
     }
+
+    /// What to do about what [`Self::flash`] left for the page.
+    pub fn advice(self, flash: &Flash) -> Option<AnyView> {
+        let trouble = flash.value_of("code").and_then(|code| Trouble::find(&code))?;
+        let (_, next) = self.words(trouble);
+        Some(view! { <InsetText>{explained(trouble, next)}</InsetText> }.into_any())
+    }
+
+    /// What happened, and what to do next.
+    fn words(self, trouble: Trouble) -> (&'static str, &'static str) {
+        let at_the_desk = match (self, trouble) {
+            (Self::Desk, Trouble::Card(fault)) => ra::text::card_fault(fault),
+            _ => None,
+        };
+        at_the_desk.unwrap_or_else(|| (trouble.words().heading, trouble.words().next))
+    }
+}
+
+/// What a page of the holder shows after something went wrong.
+pub fn flash(trouble: impl Into<Trouble>) -> Flash {
+    Reader::Holder.flash(trouble)
+}
+
+/// The same for what the agent says.
+pub fn flash_of(fault: Fault, passcode: Option<Passcode>) -> Flash {
+    Reader::Holder.flash_of(fault, passcode)
 }
 
 /// Too much was asked for.
@@ -54,14 +91,13 @@ pub fn wait(request: &Request, until: Timestamp) -> Flash {
 
 /// What to do about what [`flash`] left for the page.
 pub fn advice(flash: &Flash) -> Option<AnyView> {
-    let trouble = flash.value_of("code").and_then(|code| Trouble::find(&code))?;
-    Some(view! { <InsetText>{next(trouble)}</InsetText> }.into_any())
+    Reader::Holder.advice(flash)
 }
 
 /// What to do, the code, and where all is told.
-fn next(trouble: Trouble) -> impl IntoView {
+fn explained(trouble: Trouble, next: &'static str) -> impl IntoView {
     view! {
-        <p>{trouble.words().next}</p>
+        <p>{next}</p>
         <p>
             {help::CODE} " " <strong>{trouble.code()}</strong> ". " <a href=trouble.path()>{help::MORE}</a>
         </p>

@@ -4,7 +4,7 @@
 use card_protocol::Ask;
 use leptos::prelude::*;
 
-use super::{super::help::smartcard::Trouble, next, text};
+use super::{super::help::smartcard::Trouble, explained, text};
 use crate::web::Request;
 
 /// What a step of the work is called between server and page, and what the page says meanwhile.
@@ -42,7 +42,7 @@ pub fn relay_after(
                     <p>
                         <strong>{trouble.words().heading}</strong>
                     </p>
-                    {next(trouble)}
+                    {explained(trouble, trouble.words().next)}
                 </div>
             </template>
         }

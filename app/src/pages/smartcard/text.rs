@@ -172,7 +172,7 @@ pub fn home(standing: Standing, now: Timestamp) -> String {
 pub fn renewable(standing: Standing, now: Timestamp) -> String {
     match standing {
         Standing::Good { from, .. } => format!(
-            "You can renew it yourself from {} on, 90 days before it expires. We will send you an email.",
+            "You can renew it yourself from {} on, 90 days before it expires. We remind you by email, if you have a verified address.",
             from.day_for_people()
         ),
         Standing::Due { until } => format!(

@@ -18,8 +18,8 @@ pub(crate) struct Event<'a> {
     pub description: &'a str,
     /// A page of ours.
     pub url: &'a str,
-    /// How many days before it the calendar speaks up.
-    pub remind_days_before: u32,
+    /// How many days before it the calendar speaks up, unless that is over.
+    pub remind_days_before: Option<u32>,
 }
 
 impl Event<'_> {
@@ -28,7 +28,16 @@ impl Event<'_> {
         let host = Url::parse(&policy.base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
         let stamp: String = now.rfc3339().chars().filter(|character| !matches!(character, '-' | ':')).collect();
         let day = format!("{:04}{:02}{:02}", self.day.year(), u8::from(self.day.month()), self.day.day());
-        let lines = [
+        let alarm = self.remind_days_before.map(|days| {
+            [
+                "BEGIN:VALARM".to_owned(),
+                "ACTION:DISPLAY".to_owned(),
+                format!("DESCRIPTION:{}", escaped(self.summary)),
+                format!("TRIGGER:-P{days}D"),
+                "END:VALARM".to_owned(),
+            ]
+        });
+        let event = [
             "BEGIN:VCALENDAR".to_owned(),
             "VERSION:2.0".to_owned(),
             format!("PRODID:-//{}//EN", escaped(&policy.service_name)),
@@ -36,20 +45,17 @@ impl Event<'_> {
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}@{}", self.uid, host.unwrap_or_default()),
             format!("DTSTAMP:{stamp}"),
+            // A later day takes the place of an earlier one (3.8.7.4).
+            format!("SEQUENCE:{}", self.day.to_julian_day()),
             format!("DTSTART;VALUE=DATE:{day}"),
             format!("SUMMARY:{}", escaped(self.summary)),
             format!("DESCRIPTION:{}", escaped(self.description)),
             format!("URL:{}", self.url),
             "TRANSP:TRANSPARENT".to_owned(),
-            "BEGIN:VALARM".to_owned(),
-            "ACTION:DISPLAY".to_owned(),
-            format!("DESCRIPTION:{}", escaped(self.summary)),
-            format!("TRIGGER:-P{}D", self.remind_days_before),
-            "END:VALARM".to_owned(),
-            "END:VEVENT".to_owned(),
-            "END:VCALENDAR".to_owned(),
         ];
-        let text = lines.iter().map(|line| format!("{}\r\n", folded(line))).collect();
+        let end = ["END:VEVENT".to_owned(), "END:VCALENDAR".to_owned()];
+        let lines = event.into_iter().chain(alarm.into_iter().flatten()).chain(end);
+        let text = lines.map(|line| format!("{}\r\n", folded(&line))).collect();
         Attachment { name: "smartcard.ics".into(), kind: "text/calendar; charset=utf-8; method=PUBLISH".into(), text }
     }
 }

@@ -9,14 +9,19 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     authority::DAY,
+    card::CardId,
     certificate::CertificateSerial,
     expiry::{WINDOW, left_for_people},
 };
 use crate::{
-    mail::{Mail, calendar, text},
+    email::address::EmailAddress,
+    mail::{
+        Mail, calendar,
+        text::{self, Words},
+    },
     notice,
     person::{Person, PersonId},
-    service::{Service, Unexpected},
+    service::{Policy, Service, Unexpected},
     store::{Repository, StoreResult},
     time::Timestamp,
 };
@@ -32,6 +37,8 @@ const PAGE: u32 = 100;
 pub struct EndingCard {
     /// Whose.
     pub person: Person,
+    /// The card.
+    pub card: CardId,
     /// Its certificate for signing in.
     pub serial: CertificateSerial,
     /// When that ends.
@@ -61,8 +68,10 @@ pub async fn remind(service: &Service) -> Result<u64, Unexpected> {
         }
         let mut repository = service.write().await?;
         for (card, days) in due {
-            if repository.add_reminder(&card.serial, i64::from(days), now).await? {
-                tell(service, &mut *repository, card).await?;
+            // Whoever has no address yet is reminded when they have.
+            let addresses = notice::addresses(&mut *repository, &card.person.id).await?;
+            if !addresses.is_empty() && repository.add_reminder(&card.serial, i64::from(days), now).await? {
+                tell(service, &mut *repository, card, &addresses).await?;
                 sent += 1;
             }
         }
@@ -86,22 +95,46 @@ fn share(person: &PersonId, days: u32, length: Duration) -> Duration {
     Duration::from_secs((length.as_secs() * place) >> 32)
 }
 
-async fn tell(service: &Service, repository: &mut dyn Repository, card: &EndingCard) -> Result<(), Unexpected> {
+async fn tell(
+    service: &Service,
+    repository: &mut dyn Repository,
+    card: &EndingCard,
+    addresses: &[EmailAddress],
+) -> Result<(), Unexpected> {
+    let policy = &service.policy;
+    let left = left_for_people(service.now(), card.until);
+    let words = text::card_ends(policy, &card.person.name.full(), (card.until, &left), &page(policy));
+    post(service, repository, addresses, &words, (&card.card, card.until)).await
+}
+
+/// The page that reminders lead to.
+fn page(policy: &Policy) -> String {
+    format!("{}/smartcard", policy.base_url)
+}
+
+/// Sends words to some addresses with the day for their calendars on which a card ends. A renewal sends the later day, which takes the
+/// place of the one before.
+pub(super) async fn post(
+    service: &Service,
+    repository: &mut dyn Repository,
+    addresses: &[EmailAddress],
+    (subject, blocks): &Words,
+    (card, until): (&CardId, Timestamp),
+) -> Result<(), Unexpected> {
     let (policy, now) = (&service.policy, service.now());
-    let page = format!("{}/smartcard", policy.base_url);
-    let left = left_for_people(now, card.until);
-    let (subject, blocks) = text::card_ends(policy, &card.person.name.full(), (card.until, &left), &page);
+    let is_ahead = |days: &u32| until.minus(Duration::from_secs(DAY) * *days) > now;
     let event = calendar::Event {
-        uid: format!("card-{}", card.serial),
-        day: card.until.uk_date(),
+        uid: format!("card-{card}"),
+        day: until.uk_date(),
         summary: text::CARD_ENDS_EVENT,
         description: &text::card_ends_event(policy),
-        url: &page,
-        remind_days_before: 14,
+        url: &page(policy),
+        // A day more than it takes: the day begins at midnight.
+        remind_days_before: [14, 7, 3].into_iter().find(is_ahead),
     };
     let attachment = event.attachment(policy, now);
-    for address in notice::addresses(repository, &card.person.id).await? {
-        let mail = Mail::compose(address.as_str(), &subject, &policy.service_name, &blocks);
+    for address in addresses {
+        let mail = Mail::compose(address.as_str(), subject, &policy.service_name, blocks);
         mail.with(attachment.clone()).post(service, repository).await?;
     }
     Ok(())

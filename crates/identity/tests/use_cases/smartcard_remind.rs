@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use identity::smartcard::{
-    authority::LIFE,
-    expiry::{self, Standing, WINDOW},
-    remind,
+use identity::{
+    mail::Mail,
+    smartcard::{
+        authority::LIFE,
+        expiry::{self, Standing, WINDOW},
+        remind,
+    },
 };
 
 use crate::support::{World, on_both};
@@ -41,6 +44,13 @@ async fn a_holder_is_reminded_five_times_and_each_mail_has_an_entry_for_the_cale
         }
         let mails = world.mails_to("ann@nhs.net").await.split_off(before);
         assert_eq!(mails.len(), 5);
+        let has_alarm = |place: usize| mails[place].attachment.as_ref().unwrap().text.contains("TRIGGER:-P");
+        assert!(has_alarm(0) && !has_alarm(4), "no alarm is set for a day that is over");
+        let uid = |mail: &Mail| {
+            let text = &mail.attachment.as_ref().unwrap().text;
+            text.lines().find(|line| line.starts_with("UID:card-")).unwrap().to_owned()
+        };
+        assert!(mails.iter().all(|mail| uid(mail) == uid(&mails[0])), "one entry, however often it is sent");
         for mail in mails {
             assert!(mail.subject.starts_with("Renew your smartcard: it ends on "), "{}", mail.subject);
             assert!(mail.text.contains("https://identity.example/smartcard\n"), "{}", mail.text);
@@ -68,10 +78,23 @@ async fn nobody_is_reminded_of_a_card_that_does_not_sign_in() {
 }
 
 #[tokio::test]
+async fn whoever_has_no_address_is_reminded_when_they_have() {
+    on_both(async |world| {
+        let ann = world.person("Ann").await;
+        world.issue_card_for(&ann, "00A1", DAY * 3).await;
+        assert_eq!(sent(&world).await, 0);
+        let visit = world.enrol(&ann).await;
+        world.verified(&visit, "ann@nhs.net").await;
+        assert_eq!((sent(&world).await, sent(&world).await), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn many_cards_are_looked_at_page_by_page_and_only_the_latest_reminder_is_sent() {
     on_both(async |world| {
         for number in 0..3 {
-            let person = world.person(&format!("P{number}")).await;
+            let person = world.account(&format!("P{number}")).await.person;
             world.issue_card_for(&person, &format!("00A{number}"), DAY * 5).await;
         }
         assert_eq!(sent(&world).await, 3, "of 7 days, and none of 90, 30 and 14");

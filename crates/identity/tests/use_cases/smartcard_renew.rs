@@ -53,7 +53,9 @@ async fn a_card_is_renewed_by_its_holder_and_signs_in_with_its_new_certificates(
         assert_eq!(card.pairs.len(), 1, "the old pair is off the card");
         world.signed_in_by(&mut card).await;
         let mails = world.mails_to("ann@nhs.net").await;
-        assert!(mails.iter().any(|mail| mail.subject == "Your smartcard for Care Identity was renewed"));
+        let renewed = mails.iter().find(|mail| mail.subject == "Your smartcard for Care Identity was renewed").unwrap();
+        let calendar = &renewed.attachment.as_ref().expect("the new day, for the calendar").text;
+        assert!(calendar.contains("UID:card-") && calendar.contains("TRIGGER:-P14D"), "{calendar}");
         let events: Vec<String> = world.audit().await.into_iter().map(|entry| entry.event).collect();
         for event in ["card.renewal-begun", "card.renewed"] {
             assert_eq!(events.iter().filter(|one| *one == event).count(), 1, "{event}");

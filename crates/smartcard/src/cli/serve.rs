@@ -35,7 +35,10 @@ pub fn run(config: &Config, port: Option<u16>) -> Result<(), Failure> {
         lock.note(address.port());
         tracing::info!("listening on {address} for {}", config.origins.join(", "));
         for module in &config.modules {
-            tracing::info!("cards through {}", module.display());
+            match module.exists() {
+                true => tracing::info!("cards through {}", module.display()),
+                false => tracing::warn!("{} is not there: no card is read through it", module.display()),
+            }
         }
         if config.modules.is_empty() {
             tracing::warn!("no PKCS#11 module was found: name your card's with --module");

@@ -106,7 +106,7 @@ impl Modules {
         let mut failed = Failed::new(Fault::NoModule, "no PKCS#11 module is known");
         for worker in &self.workers {
             match worker.run(job()).await {
-                Done::Failed(none) if none.fault == Fault::NoCard => failed = none,
+                Done::Failed(none) if matches!(none.fault, Fault::NoCard | Fault::NoModule) => failed = none,
                 Done::Failed(other) => {
                     tracing::warn!("{}: {}", other.fault.code(), other.cause);
                     return Err(other);

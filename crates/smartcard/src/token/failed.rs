@@ -32,6 +32,17 @@ const fn fault(reason: &RvError) -> Fault {
     }
 }
 
+/// Where an unblocking key was given: it is the key that is wrong or blocked, and no passcode.
+pub fn unblocking(error: Error) -> Failed {
+    let failed = Failed::from(error);
+    let fault = match failed.fault {
+        Fault::PasscodeWrong => Fault::UnblockRefused,
+        Fault::PasscodeLocked => Fault::UnblockLocked,
+        other => other,
+    };
+    Failed { fault, ..failed }
+}
+
 /// At a login, a passcode of a shape that the card never takes is a wrong one.
 pub fn login(error: Error) -> Failed {
     let failed = Failed::from(error);

@@ -39,7 +39,8 @@ impl Module {
     /// # Errors
     /// When it is no PKCS#11 module, or does not start.
     pub fn load(path: &Path, keep: Duration) -> Result<Self, Failed> {
-        let pkcs11 = Pkcs11::new(path)?;
+        let missing = |error| Failed::new(Fault::NoModule, format!("{} cannot be loaded: {error}", path.display()));
+        let pkcs11 = Pkcs11::new(path).map_err(missing)?;
         pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
         Ok(Self { pkcs11, kept: None, keep })
     }

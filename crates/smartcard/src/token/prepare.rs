@@ -11,6 +11,7 @@ use cryptoki::{
 use super::{
     Access, Module,
     certificate::Algorithm,
+    failed,
     keys::{OnCard, certified, on_card},
     pairs::{Use, find_or_make, is_ours, label, requests, sweep},
     renew::discard_pairs,
@@ -45,7 +46,7 @@ impl Module {
             // How far the earlier try came is not known.
             Some(makers_key) if !is_new => self.log_in_to_unblock(slot, &session, &[unblocking, makers_key])?,
             _ => {
-                session.login(UserType::So, Some(&first.pin()))?;
+                session.login(UserType::So, Some(&first.pin())).map_err(failed::unblocking)?;
                 first
             }
         };
@@ -135,7 +136,7 @@ impl Module {
     ) -> Result<String, Failed> {
         let card = self.init_token(slot, label, first)?;
         let session = self.pkcs11.open_rw_session(self.slot_of(&card)?)?;
-        session.login(UserType::So, Some(&first.pin()))?;
+        session.login(UserType::So, Some(&first.pin())).map_err(failed::unblocking)?;
         set_both(&session, (first, unblocking), passcode)?;
         Ok(card)
     }
@@ -143,7 +144,7 @@ impl Module {
     /// Gives what is in a slot a label and its first unblocking key; its serial number from then on.
     fn init_token(&self, slot: Slot, label: &str, first: &Secret) -> Result<String, Failed> {
         let before = self.present()?;
-        self.pkcs11.init_token(slot, &first.pin(), label)?;
+        self.pkcs11.init_token(slot, &first.pin(), label).map_err(failed::unblocking)?;
         // Some modules move the card to another slot when they gave it its serial number.
         let card = self.present()?.into_iter().find(|card| !before.contains(card));
         card.ok_or_else(|| Failed::new(Fault::ModuleFails, "the card is not there after it was initialised"))
@@ -211,7 +212,7 @@ impl Module {
 /// maker's key is replaced.
 fn set_both(session: &Session, (right, unblocking): (&Secret, &Secret), passcode: &Secret) -> Result<(), Failed> {
     if right.expose() != unblocking.expose() {
-        session.set_pin(&right.pin(), &unblocking.pin())?;
+        session.set_pin(&right.pin(), &unblocking.pin()).map_err(failed::unblocking)?;
     }
     Ok(session.init_pin(&passcode.pin())?)
 }

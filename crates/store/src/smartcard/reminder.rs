@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use identity::{
     person::Person,
     smartcard::{
+        card::CardId,
         certificate::CertificateSerial,
         remind::{EndingCard, Reminders},
     },
@@ -17,7 +18,7 @@ use crate::{
 };
 
 const ADD: &str = "INSERT INTO card_reminders (serial, days, sent_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-const LIST: &str = "SELECT c.serial, c.not_after, (SELECT MIN(days) FROM card_reminders r WHERE r.serial = c.serial) AS reminded, \
+const LIST: &str = "SELECT c.serial, c.card_id, c.not_after, (SELECT MIN(days) FROM card_reminders r WHERE r.serial = c.serial) AS reminded, \
     people.id, identifier, given_name, family_name, birth_date, people.state, frozen_at, frozen_since FROM certificates c \
     JOIN cards ON cards.id = c.card_id JOIN authenticators a ON a.id = cards.authenticator_id \
     JOIN people ON people.id = cards.person_id \
@@ -29,6 +30,7 @@ impl Stored for EndingCard {
     fn read(row: &Row) -> StoreResult<Self> {
         Ok(Self {
             person: Person::read(row)?,
+            card: CardId::from_text(row.text("card_id")?),
             serial: row.parsed("serial", CertificateSerial::from_text)?,
             until: row.time("not_after")?,
             reminded: row.optional_number("reminded")?,

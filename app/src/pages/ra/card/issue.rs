@@ -21,7 +21,7 @@ use crate::{
             form::case,
             text,
         },
-        smartcard,
+        smartcard::{self, Reader},
     },
     web::{Answer, Flash, Next, Request, Turn, act},
 };
@@ -46,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueAuthenticator)).await?;
     let fields = view! {
         <p>{text::ISSUE_CARD_IS}</p>
+        {Reader::Desk.advice(&flash)}
         {which(&profile, &flash)}
         {replace(&profile, &flash)}
         {presence(&flash)}
@@ -155,7 +156,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
     Ok(match outcome {
         Prepare::Ask(step, challenge) => Turn::Ask { step, about: None, to: READER.relay_of(&case.person), challenge },
         Prepare::Issued { until } => Turn::Go(case.done(text::card_issued(until))),
-        Prepare::Fault(fault, passcode) => back(smartcard::flash_of(fault, passcode)),
+        Prepare::Fault(fault, passcode) => READER.failed(&case, fault, passcode),
         Prepare::Refused(Refused::NotAsked) => back(smartcard::flash(Here::NotAsked)),
         Prepare::Refused(Refused::BadRequests(_) | Refused::KeyKnown) => back(smartcard::flash(Here::BadNewKeys)),
         Prepare::Wait(until) => back(smartcard::wait(&request, until)),

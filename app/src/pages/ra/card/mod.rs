@@ -4,6 +4,7 @@
 pub mod issue;
 pub mod unblock;
 
+use card_protocol::{Fault, Passcode};
 use identity::{Unexpected, person::Person, ra::Refusal};
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     components::{Checkboxes, Choice},
-    pages::smartcard::{self, relay::Step},
+    pages::smartcard::{self, Reader, relay::Step},
     web::{Answer, Flash, Next, Page, Request, Turn},
 };
 
@@ -69,7 +70,7 @@ impl AtTheReader {
         let body = view! {
             {heading(self.title, person)}
             <ol class="nhsuk-list nhsuk-list--number">{what}</ol>
-            {smartcard::advice(&flash)}
+            {Reader::Desk.advice(&flash)}
             {smartcard::no_script()}
             {relay}
             <p>
@@ -89,6 +90,13 @@ impl AtTheReader {
     /// Why it does not go on: the form says so, and is where to begin again.
     fn refused(&self, case: &Case, refusal: Refusal) -> Turn {
         Turn::Go(form::refused(self.form_of(&case.person), Flash::default(), refusal))
+    }
+
+    /// Why the card did not do it. Where another try may use the card up, that is not one press away.
+    fn failed(&self, case: &Case, fault: Fault, passcode: Option<Passcode>) -> Turn {
+        let is_final = matches!(fault, Fault::UnblockRefused | Fault::UnblockLocked);
+        let page = if is_final { self.form_of(&case.person) } else { case.page.clone() };
+        Turn::Go(Next::back(page, Reader::Desk.flash_of(fault, passcode)))
     }
 
     /// Back to the form, which says why.

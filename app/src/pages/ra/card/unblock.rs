@@ -27,7 +27,7 @@ use crate::{
             form::case,
             page_of, text,
         },
-        smartcard,
+        smartcard::{self, Reader},
     },
     web::{Answer, Flash, Next, Page, Request, Turn, act},
 };
@@ -60,6 +60,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let before = fields::standing(&request, &desk, (&profile, TakeOver::UnblockCard)).await?;
     let fields = view! {
         <p>{text::UNBLOCK_CARD_IS}</p>
+        {Reader::Desk.advice(&flash)}
         <p>{text::card_number(card.serial.as_str())}</p>
         {presence(&flash)}
     };
@@ -164,7 +165,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
             Turn::Ask { step, about: None, to: READER.relay_of(&case.person), challenge }
         }
         Unblock::Unblocked => Turn::Go(case.done(text::CARD_UNBLOCKED)),
-        Unblock::Fault(fault, passcode) => back(smartcard::flash_of(fault, passcode)),
+        Unblock::Fault(fault, passcode) => READER.failed(&case, fault, passcode),
         Unblock::Refused => back(smartcard::flash(Here::NotAsked)),
         Unblock::Wait(until) => back(smartcard::wait(&request, until)),
         Unblock::Over => READER.begin_again(&case, text::CARD_OVER),

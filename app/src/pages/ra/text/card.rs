@@ -1,5 +1,6 @@
 //! The words of smartcards at the desk.
 
+use card_protocol::Fault;
 use identity::{smartcard::expiry::Standing, time::Timestamp};
 
 use crate::pages::smartcard::{relay::Step, text as own};
@@ -57,6 +58,65 @@ pub const ISSUE_CARD_STEPS: &[Step] = &[
     ),
     ("install", "Step 3 of 3: the certificates are written to the card, and tried."),
 ];
+
+/// What happened with a card at the desk, and what to do next, where it is another thing than for its holder.
+pub const fn card_fault(fault: Fault) -> Option<(&'static str, &'static str)> {
+    Some(match fault {
+        Fault::NoModule => {
+            ("No software for card readers is installed", "Ask your IT team to install it on this computer.")
+        }
+        Fault::NoCard => (
+            "No smartcard is in your card reader",
+            "Push the card in, chip first, and wait for the light of the reader. Then try again.",
+        ),
+        Fault::OtherCard => (
+            "Another smartcard is in your card reader",
+            "Put in the person’s own card, the one that their page names. Then try again.",
+        ),
+        Fault::NoCertificate => (
+            "There is nothing to sign in with on this card",
+            "Check that it is the person’s Care Identity card. If it is, issue them a smartcard.",
+        ),
+        Fault::PasscodeWrong => (
+            "The passcode is wrong",
+            "Let the person try again. If they do not remember it, unblock the card or issue them another.",
+        ),
+        Fault::PasscodeLocked => {
+            ("The smartcard is blocked", "Unblock it for the person here, or issue them another smartcard.")
+        }
+        Fault::NoPinentry => (
+            "Your computer cannot ask for the passcode",
+            "The program that shows the window for it is missing. Ask your IT team to install it on this computer.",
+        ),
+        Fault::PasscodeUncertain => {
+            ("The smartcard may have the new passcode", "Begin again, and let the person choose a passcode once more.")
+        }
+        Fault::CardFull => (
+            "There is no room on the card for certificates",
+            "Use another card. A card that is used with other services may be full of theirs.",
+        ),
+        Fault::NotRenewable => (
+            "This card cannot be prepared here",
+            "Its software makes no keys on it (PIV cards are like that). Use another type of card, or ask your IT team for the software of the card’s maker.",
+        ),
+        Fault::CertificateDoesNotFit => {
+            ("The new certificate does not fit the card", "Begin again. If it happens again, use another card.")
+        }
+        Fault::ReadBackDiffers => (
+            "The card did not keep what was written to it",
+            "Take the card out, put it in again, and try again. If it happens again, use another card.",
+        ),
+        Fault::UnblockRefused => (
+            "The card did not accept its unblocking key",
+            "Do not try again with this card: one that refuses too often is lost for good. Use another card. A new card may have a key of its maker: whoever runs this service can prepare it with that key.",
+        ),
+        Fault::UnblockLocked => (
+            "This card cannot be unblocked or prepared any more",
+            "Its unblocking key was refused too often. Use another card.",
+        ),
+        _ => return None,
+    })
+}
 
 /// The card that they have.
 pub fn own_card(serial: &str) -> String {

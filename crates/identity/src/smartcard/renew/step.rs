@@ -21,6 +21,7 @@ use crate::{
         },
         own::{self, HeldCard},
         pair::{self, Holder},
+        remind,
         renewal::{Renewal, RenewalState},
         request::WantedPair,
     },
@@ -204,6 +205,7 @@ async fn put_in_use(
     ];
     audit::record(repository, service, origin, &actor, Some(&person.id), Event::CardRenewed, &details).await?;
     let words = text::card_renewed(&service.policy, &person.name.full(), until, now);
-    notice::tell(service, repository, &person.id, &words).await?;
+    let addresses = notice::addresses(repository, &person.id).await?;
+    remind::post(service, repository, &addresses, &words, (&held.card.id, until)).await?;
     current::rotate(service, repository, Some(me), person).await
 }

@@ -57,7 +57,7 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::NoModule => (
             "No software for card readers is installed",
-            "The Care Identity agent reads cards by the software of their maker, and found none.",
+            "The Care Identity agent reads cards by the software of their maker. It found none, or could not load it.",
             "Ask your IT team to install it. Meanwhile, use another way to sign in.",
             Some(MODULES),
         ),
