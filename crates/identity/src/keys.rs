@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     person::PersonId,
-    random::{self, Random},
+    random::{self, Random, Token},
 };
 
 /// What a sealed value is for: a value sealed for one purpose cannot be opened for another.
@@ -71,6 +71,8 @@ pub enum MacPurpose {
     AttemptKey,
     /// The chain of the audit log.
     AuditChain,
+    /// Sign-in links of the desk: a form that is sent twice gives the same one.
+    SignInLink,
 }
 
 impl MacPurpose {
@@ -79,6 +81,7 @@ impl MacPurpose {
             Self::EmailCode => "email-code",
             Self::AttemptKey => "attempt-key",
             Self::AuditChain => "audit-chain",
+            Self::SignInLink => "sign-in-link",
         }
     }
 }
@@ -206,6 +209,12 @@ impl Keyring {
         mac_text(&self.current, purpose, parts)
     }
 
+    /// A bearer secret that the same parts give again, as long as the current key is the current one.
+    #[must_use]
+    pub fn token(&self, purpose: MacPurpose, parts: &[&str]) -> Token {
+        Token::from_bytes(&mac_bytes(&self.current, purpose, parts))
+    }
+
     /// The name of a counter: under the oldest key, so that a rotation starts no count anew.
     #[must_use]
     pub fn counter_name(&self, parts: &[&str]) -> String {
@@ -230,12 +239,16 @@ impl Keyring {
 }
 
 fn mac_text(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> String {
+    format!("{}.{}", key.id, random::encode(&mac_bytes(key, purpose, parts)))
+}
+
+fn mac_bytes(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> [u8; 32] {
     let derived = derive(&key.bytes, purpose.label());
     // Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
     let framed: Vec<&[u8]> =
         lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
-    format!("{}.{}", key.id, random::encode(&hmac(&derived, &framed)))
+    hmac(&derived, &framed)
 }
 
 fn associated(purpose: Purpose, owner: &str) -> Vec<u8> {
@@ -273,6 +286,16 @@ mod tests {
         assert!(new.mac_matches(MacPurpose::EmailCode, &["12345678"], &mac));
         let without = Keyring::new([2; 32], []);
         assert_eq!(without.open(Purpose::Mail, "owner", &sealed), Err(OpenError::UnknownKey(old.current_id().into())));
+    }
+
+    #[test]
+    fn a_token_of_the_same_parts_is_the_same_until_the_key_changes() {
+        let keys = Keyring::new([1; 32], []);
+        let token = |keys: &Keyring, part| keys.token(MacPurpose::SignInLink, &[part]).reveal().to_owned();
+        assert_eq!(token(&keys, "a"), token(&keys, "a"));
+        assert!(Token::parse(&token(&keys, "a")).is_some());
+        assert_ne!(token(&keys, "a"), token(&keys, "b"));
+        assert_ne!(token(&keys, "a"), token(&Keyring::new([2; 32], [[1; 32]]), "a"));
     }
 
     #[test]

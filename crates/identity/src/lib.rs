@@ -14,6 +14,7 @@ pub mod csv;
 pub mod email;
 pub mod failpoint;
 pub mod hashing;
+mod invisible;
 pub mod keys;
 pub mod mail;
 pub mod network;

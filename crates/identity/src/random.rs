@@ -90,7 +90,12 @@ impl Token {
     /// A new one.
     #[must_use]
     pub fn random(random: &dyn Random) -> Self {
-        Self(Zeroizing::new(encode(&*Zeroizing::new(bytes::<32>(random)))))
+        Self::from_bytes(&Zeroizing::new(bytes::<32>(random)))
+    }
+
+    /// Of 256 bits that nobody can guess.
+    pub(crate) fn from_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(encode(bytes)))
     }
 
     /// Reads one that a request carries; `None` when it cannot be ours.

@@ -12,7 +12,7 @@ use identity::{
     },
     person::{Person, PersonState, UserIdentifier, add::set_state, rescue, unfreeze},
     service::Service,
-    sign_in::link::{self, IssueLink, IssuedLink},
+    sign_in::link::{self, IssueLink, IssuedLink, UnderWay},
 };
 
 use self::add::AddPerson;
@@ -78,7 +78,7 @@ pub struct ChangePerson {
     /// The 12 digits
     identifier: String,
     /// Why; kept in the audit log
-    #[arg(long)]
+    #[arg(long, value_parser = super::reason)]
     reason: String,
 }
 
@@ -93,7 +93,7 @@ pub struct RemoveEmailOf {
     #[arg(long)]
     even_the_last: bool,
     /// Why; kept in the audit log
-    #[arg(long)]
+    #[arg(long, value_parser = super::reason)]
     reason: String,
 }
 
@@ -127,7 +127,7 @@ fn hand_over(person: &Person, link: &IssuedLink) {
 async fn link(identifier: &str, level: i64, config: &Config) -> Result<(), Failure> {
     let level = AssuranceLevel::from_number(level).ok_or_else(|| Failure::usage("--level is 2 or 3"))?;
     let (service, person) = open_for(identifier, config).await?;
-    match link::issue(&service, &Actor::Operator, &Origin::server(), &person.id, level).await? {
+    match link::issue(&service, &Actor::Operator, &Origin::server(), &person.id, (level, UnderWay::Ends)).await? {
         IssueLink::Issued(link) => {
             hand_over(&person, &link);
             Ok(())
@@ -176,7 +176,10 @@ async fn unlock(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
 async fn reset(change: &ChangePerson, config: &Config) -> Result<(), Failure> {
     let (service, person) = open_for(&change.identifier, config).await?;
     rescue::reset(&service, &Actor::Operator, &Origin::server(), &person, &change.reason).await?;
-    output::line(format!("The password and authenticators of {} are removed, and they were told.", person.name.full()));
+    output::line(format!(
+        "The password and authenticators of {} are removed. They are told by email, if they have an address.",
+        person.name.full()
+    ));
     output::line(format!("Next: care-identity person link {}", person.identifier.as_str()));
     Ok(())
 }

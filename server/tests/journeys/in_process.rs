@@ -20,7 +20,7 @@ use identity::{
         PersonName,
         add::{self, Add},
     },
-    sign_in::link::{self, IssueLink},
+    sign_in::link::{self, IssueLink, UnderWay},
     time::{Clock, Timestamp, parse_date},
 };
 use server::{
@@ -226,7 +226,15 @@ impl World for Somebody {
         let issued = self.app.runtime.block_on(async {
             let identifier = identity::person::UserIdentifier::parse(&self.identifier).unwrap();
             let person = service.read().await.unwrap().find_person_by_identifier(&identifier).await.unwrap().unwrap();
-            link::issue(service, &Actor::Operator, &Origin::server(), &person.id, AssuranceLevel::Aal3).await.unwrap()
+            link::issue(
+                service,
+                &Actor::Operator,
+                &Origin::server(),
+                &person.id,
+                (AssuranceLevel::Aal3, UnderWay::Ends),
+            )
+            .await
+            .unwrap()
         });
         let IssueLink::Issued(link) = issued else { panic!("no link: {issued:?}") };
         link.url.strip_prefix(self.app.state.config.base_url.as_str()).expect("a link of the base URL").to_owned()

@@ -46,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         allowed: !profile.is_yourself,
         is_open: profile.person.state == PersonState::Open,
         needs_manager: profile.needs_manager,
+        takes_manager: profile.takes_manager,
     };
     let body = view! {
         <h1 class="nhsuk-heading-l nhsuk-u-text-break-word">{name.clone()}</h1>
@@ -72,11 +73,18 @@ struct Acts {
     is_open: bool,
     /// Only a manager takes over the account of somebody who sits at a desk.
     needs_manager: bool,
+    /// Only a manager takes something from a manager.
+    takes_manager: bool,
 }
 
 impl Acts {
     fn row(&self, row: SummaryRow, path: &str, word: &str, hidden: &str) -> SummaryRow {
         if self.allowed { row.action(format!("{}/{path}", self.page), word, hidden) } else { row }
+    }
+
+    /// A row with an action that takes something away.
+    fn taking(&self, row: SummaryRow, path: &str, word: &str, hidden: &str) -> SummaryRow {
+        if self.takes_manager { row } else { self.row(row, path, word, hidden) }
     }
 
     fn button(&self, path: &str, words: &str) -> Option<AnyView> {
@@ -107,7 +115,8 @@ fn notices(profile: &Profile, acts: &Acts) -> AnyView {
         }
     };
     let yourself = profile.is_yourself.then(|| inset(text::YOURSELF));
-    let manager = (acts.needs_manager && acts.allowed).then(|| inset(text::MANAGER_MUST));
+    let must = if acts.takes_manager { text::MANAGERS_MUST } else { text::MANAGER_MUST };
+    let manager = (acts.needs_manager && acts.allowed).then(|| inset(must));
     let closed = (!acts.is_open).then(|| {
         view! {
             <p>
@@ -174,7 +183,7 @@ fn positions(held: &[HeldPosition], today: Date, acts: &Acts) -> AnyView {
     };
     let rows = open.iter().map(|held| {
         let hidden = text::position_hidden(&held.position);
-        acts.row(row(held), &format!("positions/{}/end", held.id), text::END, &hidden)
+        acts.taking(row(held), &format!("positions/{}/end", held.id), text::END, &hidden)
     });
     let rows: Vec<SummaryRow> = rows.collect();
     let open = if rows.is_empty() {
@@ -260,16 +269,21 @@ fn authenticator(held: &Authenticator, (card, now): (Option<&SeenCard>, Timestam
         None => ("lock", text::LOCK),
     };
     let hidden = held.name.as_str();
-    let row =
-        acts.row(SummaryRow::new(held.kind.name(), value), &format!("authenticators/{}/{verb}", held.id), word, hidden);
-    acts.row(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)
+    let row = SummaryRow::new(held.kind.name(), value);
+    let act = format!("authenticators/{}/{verb}", held.id);
+    let row = match held.suspended_at {
+        Some(_) if acts.needs_manager => row,
+        Some(_) => acts.row(row, &act, word, hidden),
+        None => acts.taking(row, &act, word, hidden),
+    };
+    acts.taking(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)
 }
 
 fn account(profile: &Profile, acts: &Acts) -> AnyView {
-    let state = if acts.is_open {
-        acts.link("close", text::CLOSE, text::CLOSE_SHORT)
-    } else {
-        acts.link("reopen", text::REOPEN, text::REOPEN_SHORT)
+    let state = match (acts.takes_manager, acts.is_open) {
+        (true, _) => None,
+        (false, true) => acts.link("close", text::CLOSE, text::CLOSE_SHORT),
+        (false, false) => acts.link("reopen", text::REOPEN, text::REOPEN_SHORT),
     };
     let lift = profile
         .person

@@ -66,6 +66,8 @@ pub const fn wrong(wrong: WrongPosition) -> (&'static str, &'static str) {
         WrongPosition::NotInReach => ("organisation", text::NOT_IN_REACH),
         WrongPosition::EndsBeforeItBegins => ("to-day", text::ENDS_BEFORE),
         WrongPosition::InThePast => ("to-day", text::IN_THE_PAST),
+        WrongPosition::FarStart => ("from-day", text::FAR_START),
+        WrongPosition::FarEnd => ("to-day", text::FAR_END),
     }
 }
 

@@ -1,10 +1,11 @@
-//! `/ra/people/IDENTIFIER/sign-in-link`: a sign-in link for somebody who is there. It is shown once, as the answer to the form
-//! itself: no row and no address holds it.
+//! `/ra/people/IDENTIFIER/sign-in-link`: a sign-in link for somebody who is there. It is shown as the answer to the form itself: no
+//! row and no address holds it. The form has a name of its own, so that the answer can be loaded again.
 
 use identity::{
     Unexpected,
     person::Person,
     ra::{link, take_over::TakeOver, target::Target},
+    random,
     sign_in::link::IssuedLink,
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
@@ -33,8 +34,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let flash = request.flash().await?;
     let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueSignInLink)).await?;
+    let name = random::encode(&random::bytes::<16>(&*request.service().random));
     let fields = view! {
         <p>{text::SIGN_IN_LINK_IS}</p>
+        <input type="hidden" name="form" value=name />
         {fields::presence(&flash)}
     };
     let form = ActionForm {
@@ -53,6 +56,7 @@ pub async fn post_ra_sign_in_link(
     #[server(default)] person: String,
     #[server(default)] presence: String,
     #[server(default)] reason: String,
+    #[server(default)] form: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let typed = Flash::default().keep("presence", &presence).keep("reason", &reason);
@@ -65,7 +69,7 @@ pub async fn post_ra_sign_in_link(
         let reason = case.reason(&reason);
         let (Some(presence), Some(reason)) = (presence, reason) else { return Ok(case.back()) };
         let by = (request.origin(), &reason);
-        Ok(match link::issue(request.service(), &case.desk, by, &case.person.id, presence).await? {
+        Ok(match link::issue(request.service(), &case.desk, by, &case.person.id, (presence, &form)).await? {
             Ok(issued) => Next::Show(Box::new(shown(&case.person, &issued)?)),
             Err(refusal) => case.refused_for(&Target::SignInLink, refusal),
         })

@@ -30,10 +30,12 @@ pub const AGAIN_IS: &str =
 pub const AGAIN_ENROLMENT: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, sign in with an authenticator. \
     If you cannot, ask your Registration Authority.";
 pub const ADD_FIRST: &str = "You opened a sign-in link. It can set up what is not there yet. To change what is there, add an authenticator first, then sign in with it.";
+pub const AGAIN_LOWERS: &str =
+    "This gives less confidence than you signed in with, and you go on with no more than it gives.";
 pub const AGAIN_STRONGER: &str =
     "It needs a very high confidence in who you are, so use one of your authenticators that gives it.";
 pub const NONE: &str = "There is no authenticator on your Care Identity that could sign you in now. Ask your Registration Authority for a sign-in link.";
-pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can when they are registered with a sign-in link of your Registration Authority. Remove one that you have before you open the link; in the place of one that was reported lost, the link sets up another.";
+pub const NONE_STRONGER: &str = "None of your authenticators gives very high confidence. A smartcard does, and Windows Hello and security keys can. Ask your Registration Authority: they can issue one while you are with them, in place of one that you have, too.";
 pub const OVER: &str = "You were signed out: you did nothing for a while, your session was at its longest, or it was ended, for example by a change of your password. Sign in again to go on.";
 pub const EMAIL: &str = "Email address";
 pub const PASSWORD: &str = "Password";
@@ -72,6 +74,8 @@ pub const SIGNED_IN_MEANWHILE: &str = "Somebody signed in in this browser meanwh
 pub const DEVICE_OVER: &str = "The time for this was over, or it was used already. Try again.";
 
 pub const SIGNED_OUT: &str = "You are signed out";
+pub const CARD_TAKEN_OUT: &str =
+    "Your smartcard was taken out of its reader, which ends your session here. Put it in again to sign in.";
 pub const CLOSE_BROWSER: &str = "On a shared computer, close the browser as well.";
 pub const SIGN_IN_AGAIN: &str = "Sign in";
 pub const LINK: &str = "Sign in with your link";

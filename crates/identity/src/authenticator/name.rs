@@ -1,6 +1,9 @@
 //! What a person calls an authenticator: text, escaped wherever it is shown (failure 25).
 
-use crate::assurance::{Kind, model::Aaguid};
+use crate::{
+    assurance::{Kind, model::Aaguid},
+    invisible::is_invisible,
+};
 
 /// The longest name in characters.
 pub const LONGEST: usize = 60;
@@ -14,7 +17,8 @@ impl AuthenticatorName {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let fits = (1..=LONGEST).contains(&text.chars().count()) && !text.chars().any(is_hidden);
+        let fits = (1..=LONGEST).contains(&text.chars().count())
+            && !text.chars().any(|one| one.is_control() || is_invisible(one));
         fits.then(|| Self(text.to_owned()))
     }
 
@@ -33,17 +37,6 @@ impl AuthenticatorName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Control characters, those that turn the direction of what follows, and those that nobody sees (Unicode's
-/// Default_Ignorable_Code_Point, and the breaks of lines and paragraphs): a name must not rearrange the page, nor be none.
-fn is_hidden(character: char) -> bool {
-    let ignorable = matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
-        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
-    character.is_control() || ignorable
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
+use crate::invisible::is_invisible;
+
 mod domain;
 
 pub(in crate::email) use domain::parse_domain;
@@ -280,15 +282,6 @@ fn check_local_part(local: &str) -> Result<(), EmailAddressError> {
         return Err(EmailAddressError::LocalPartDots);
     }
     Ok(())
-}
-
-/// Format and default-ignorable characters (Unicode's `DerivedCoreProperties`), which UTS 46 would silently drop from a domain.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]

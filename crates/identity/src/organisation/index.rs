@@ -77,7 +77,7 @@ pub const CLOSED: &str = "s:closed";
 pub const OPEN: &str = "s:open";
 
 /// No organisation has it: it says that all terms of a block are there, in the form of this version.
-pub const WHOLE: &str = "v:3";
+pub const WHOLE: &str = "v:4";
 
 /// The words of the name and the place: people search by either, in one box.
 #[must_use]

@@ -45,7 +45,7 @@ pub enum Fault {
     #[error("{0}: not a date such as {1}")]
     Date(&'static str, &'static str),
     /// A status that nobody has told us of.
-    #[error("the status is unknown: it is A, C, D, P or nothing")]
+    #[error("the status is unknown: it is A, C, D, P or nothing in a report, Active or Inactive in a record")]
     Status,
     /// A text that is too long or has control characters.
     #[error("{0}: too long, or with control characters")]

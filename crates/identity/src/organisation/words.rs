@@ -2,10 +2,12 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
+use crate::invisible::is_invisible;
+
 /// The longest word that is looked for; the rest of a longer one is not.
 pub const LONGEST_WORD: usize = 30;
 
-/// One line of text with single spaces; `None` when it is longer than `most` characters or holds a control character.
+/// One line of text with single spaces and nothing invisible; `None` when it is longer than `most` characters or holds a control character.
 #[must_use]
 pub fn one_line(text: &str, most: usize) -> Option<String> {
     // Nearly all are in order already, and an import reads millions.
@@ -16,11 +18,12 @@ pub fn one_line(text: &str, most: usize) -> Option<String> {
     if text.chars().any(char::is_control) {
         return None;
     }
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let seen: String = text.chars().filter(|one| !is_invisible(*one)).collect();
+    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
     (line.chars().count() <= most).then_some(line)
 }
 
-/// The words of a text as they are looked for: small letters without accents, apostrophes left out, `&` as "and".
+/// The words of a text as they are looked for: small letters without accents or other signs of their own, apostrophes left out, `&` as "and".
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -31,18 +34,36 @@ pub fn words(text: &str) -> Vec<String> {
             end(&mut word, words);
             words.push("and".to_owned());
         }
-        character if character.is_alphanumeric() => word.extend(character.to_lowercase()),
+        character if character.is_alphanumeric() => character.to_lowercase().for_each(|small| match folded(small) {
+            Some(plain) => word.push_str(plain),
+            None => word.push(small),
+        }),
         _ => end(&mut word, words),
     };
     if text.is_ascii() {
         text.chars().for_each(|character| take(character, &mut words));
     } else {
         text.nfkd()
-            .filter(|character| !is_combining_mark(*character))
+            .filter(|character| !is_combining_mark(*character) && !is_invisible(*character))
             .for_each(|character| take(character, &mut words));
     }
     take(' ', &mut words);
     words
+}
+
+/// What people type for a letter that is one with its sign, so that no accent can be taken from it.
+const fn folded(small: char) -> Option<&'static str> {
+    Some(match small {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ı' => "i",
+        'þ' => "th",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        _ => return None,
+    })
 }
 
 fn end(word: &mut String, words: &mut Vec<String>) {
@@ -91,6 +112,9 @@ mod tests {
     fn words_are_what_people_would_type() {
         assert_eq!(words("ST. MARY'S (Wells) & Co"), ["st", "marys", "wells", "and", "co"]);
         assert_eq!(words("Zoë’s Café–Bar 24/7"), ["zoes", "cafe", "bar", "24", "7"]);
+        assert_eq!(words("Łukasz Sørensen, Đorđe Strauß"), ["lukasz", "sorensen", "dorde", "strauss"]);
+        assert_eq!(words("\u{c6}ther \u{152}uvre Þór \u{130}I\u{131}"), ["aether", "oeuvre", "thor", "iii"]);
+        assert_eq!(words("Oka\u{200b}for\u{202e}"), ["okafor"]);
         assert!(words(" -- ").is_empty());
     }
 
@@ -108,6 +132,7 @@ mod tests {
     fn a_line_has_single_spaces_and_its_limit() {
         assert_eq!(one_line("  a  b ", 3).as_deref(), Some("a b"));
         assert_eq!(one_line("a b", 3).as_deref(), Some("a b"));
+        assert_eq!(one_line("St \u{200e}Mary\u{feff}", 7).as_deref(), Some("St Mary"));
         assert_eq!(one_line("\u{a0}\u{e9}", 1).as_deref(), Some("\u{e9}"));
         for (text, most) in [("a b", 2), ("a\tb", 9), ("a\u{7f}", 9)] {
             assert_eq!(one_line(text, most), None, "{text:?}");

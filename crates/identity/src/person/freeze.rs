@@ -74,7 +74,8 @@ pub(crate) async fn keeps(
     Ok((!repository.session_stands(&me.session.id).await?).then_some(Kept::SignedOut))
 }
 
-/// Freezes changes for the sake of one that was made at `since`. The caller holds the person's lock.
+/// Freezes changes for the sake of one that was made at `since`, and ends the approvals that were given before it was known. The
+/// caller holds the person's lock.
 pub(crate) async fn freeze(
     service: &Service,
     repository: &mut dyn Repository,
@@ -86,6 +87,7 @@ pub(crate) async fn freeze(
     let before = person.frozen.unwrap_or(Freeze { at: now, since });
     let freeze = Freeze { at: before.at, since: before.since.min(since) };
     repository.set_freeze(&person.id, Some(freeze)).await?;
+    repository.end_approvals(&person.id, now).await?;
     if person.frozen.is_none() {
         let details = [("by", "a link in a notice")];
         audit::record(repository, service, origin, &Actor::System, Some(&person.id), Event::PersonFrozen, &details)

@@ -11,7 +11,14 @@ pub mod unfreeze;
 use async_trait::async_trait;
 use time::Date;
 
-use crate::{organisation::words::words, person::freeze::Freeze, random::id, store::StoreResult, time::Timestamp};
+use crate::{
+    invisible::{is_invisible, is_joiner},
+    organisation::words::words,
+    person::freeze::Freeze,
+    random::id,
+    store::StoreResult,
+    time::Timestamp,
+};
 
 id!(
     /// The row of a person. People themselves know their [`UserIdentifier`].
@@ -65,12 +72,14 @@ pub struct PersonName {
 }
 
 impl PersonName {
-    /// Reads a name: each part 1 to 100 characters without control characters.
+    /// Reads a name: each part 1 to 100 characters without control characters. Invisible characters are left out.
     ///
     /// # Errors
     /// Which part is wrong, and why.
     pub fn parse(given: &str, family: &str) -> Result<Self, PersonNameError> {
         let part = |which, text: &str| {
+            // What a copied name brings along unseen is left out; what its letters need stays.
+            let text: String = text.chars().filter(|one| is_joiner(*one) || !is_invisible(*one)).collect();
             let text = text.trim();
             match text.chars().count() {
                 0 => Err(PersonNameError::Empty(which)),
@@ -253,6 +262,7 @@ mod tests {
                 for part in [name.given(), name.family()] {
                     prop_assert!((1..=100).contains(&part.chars().count()) && part == part.trim());
                     prop_assert!(!part.contains(char::is_control));
+                    prop_assert!(!part.contains(|one| is_invisible(one) && !is_joiner(one)));
                 }
                 prop_assert_eq!(PersonName::parse(name.given(), name.family()), Ok(name));
             }

@@ -183,6 +183,16 @@ pub(super) async fn desk_rank(
     Ok(ranks.filter_map(|position| Rank::of(&position.role_code)).max())
 }
 
+/// Whether the rank of whoever acts is not enough to take something from somebody: of a manager only a manager does.
+pub(super) async fn takes_manager(
+    service: &Service,
+    repository: &mut dyn Repository,
+    rank: Rank,
+    person: &PersonId,
+) -> Result<bool, Unexpected> {
+    Ok(rank < Rank::Manager && desk_rank(service, repository, person).await? == Some(Rank::Manager))
+}
+
 /// Somebody in sight whose lock is held, before it is known why.
 pub(crate) struct Entered {
     pub repository: Box<dyn Repository>,
@@ -223,10 +233,8 @@ pub(crate) async fn enter(
     if let Some(refusal) = asks.refuses(&person, desk.is_fresh(service)) {
         return Ok(Err(refusal));
     }
-    if matches!(asks, Asks::TakesAway | Asks::GivesBack)
-        && rank < Rank::Manager
-        && desk_rank(service, &mut *repository, subject).await? == Some(Rank::Manager)
-    {
+    let takes = matches!(asks, Asks::TakesAway | Asks::GivesBack);
+    if takes && takes_manager(service, &mut *repository, rank, subject).await? {
         return Ok(Err(Refusal::ManagerOnly));
     }
     Ok(Ok(Entered { repository, person, rank, through }))

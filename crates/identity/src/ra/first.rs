@@ -11,8 +11,9 @@ use crate::{
         position::{self, NewPosition},
         role::CareRole,
     },
+    random::Token,
     service::{Service, Unexpected},
-    sign_in::link::{self, IssuedLink},
+    sign_in::link::{self, IssuedLink, UnderWay},
 };
 
 /// How adding ended.
@@ -57,7 +58,8 @@ pub async fn add_manager(
     let starts_on = service.now().uk_date();
     let new = NewPosition { organisation: organisation.clone(), role, starts_on, ends_on: None };
     position::write(service, &mut *repository, by, &person.id, &new).await?;
-    let issued = link::write(service, &mut *repository, by, &person.id, AssuranceLevel::Aal3).await?;
+    let (how, token) = ((AssuranceLevel::Aal3, UnderWay::Ends), Token::random(&*service.random));
+    let issued = link::write(service, &mut *repository, by, &person.id, how, &token).await?;
     repository.commit().await?;
     Ok(AddManager::Added(person, issued))
 }

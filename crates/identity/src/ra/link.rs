@@ -3,6 +3,7 @@
 use crate::{
     actor::Origin,
     assurance::AssuranceLevel,
+    keys::MacPurpose,
     mail::text,
     person::PersonId,
     ra::{
@@ -12,12 +13,15 @@ use crate::{
         take_over,
         target::Target,
     },
+    random::Token,
     service::{Service, Unexpected},
-    sign_in::link::{self, IssuedLink},
+    sign_in::link::{self, IssuedLink, UnderWay},
     undo::Change,
 };
 
 /// Issues a sign-in link for somebody who is there. It lives 24 hours, and carries AAL3, as whoever issues it signed in with.
+/// `form` names the page on which it is asked for: sent twice, by a second press or a reload, it gives the same link, which is
+/// kept nowhere.
 ///
 /// # Errors
 /// When the database refuses.
@@ -26,15 +30,25 @@ pub async fn issue(
     desk: &Desk,
     by: (&Origin, &Reason),
     person: &PersonId,
-    presence: Presence,
+    (presence, form): (Presence, &str),
 ) -> Result<Acted<IssuedLink>, Unexpected> {
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
+    let parts = [act.person.id.as_str(), &desk.actor().audit_text(), form];
+    let token = service.keys.token(MacPurpose::SignInLink, &parts);
+    let before = act.repository.find_sign_in_link(&token.hash()).await?;
+    let token = match before {
+        Some(link) if link.is_usable(service.now()) => {
+            return Ok(Ok(IssuedLink::new(service, &token, link.expires_at)));
+        }
+        Some(_) => Token::random(&*service.random),
+        None => token,
+    };
     allowed!(take_over::allow(&mut act, &Target::SignInLink).await?);
     act.case.note = Some(("presence", presence.slug()));
-    let level = AssuranceLevel::Aal3;
+    let how = (AssuranceLevel::Aal3, UnderWay::Ends);
     let why = act.case.why();
     let by = act.case.by(&why);
-    let issued = link::write(service, &mut *act.repository, by, &act.person.id, level).await?;
+    let issued = link::write(service, &mut *act.repository, by, &act.person.id, how, &token).await?;
     let words = text::sign_in_link_issued(&service.policy, &act.person.name.full(), service.now());
     act.tell_of(&Change::SignInLinkIssued, &words).await?;
     act.commit().await?;

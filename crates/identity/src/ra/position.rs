@@ -43,6 +43,10 @@ pub enum WrongPosition {
     EndsBeforeItBegins,
     /// It has ended already.
     InThePast,
+    /// It begins further from today than anybody works: a slip in the year.
+    FarStart,
+    /// It ends further from today than anybody works.
+    FarEnd,
 }
 
 /// How giving a position ended.
@@ -161,11 +165,18 @@ pub(super) async fn grantable(
     Ok(Ok(wrong_dates(service, new).map_or(Ok(seat), Err)))
 }
 
+/// Further from today than anybody works, in years.
+const FAR: i32 = 80;
+
 /// What is wrong with the days of a position.
 pub(super) fn wrong_dates(service: &Service, new: &NewPosition) -> Option<WrongPosition> {
+    let today = service.now().uk_date();
+    let is_far = |day: Date| (day.year() - today.year()).abs() > FAR;
     match new.ends_on {
+        _ if is_far(new.starts_on) => Some(WrongPosition::FarStart),
+        Some(end) if is_far(end) => Some(WrongPosition::FarEnd),
         Some(end) if end < new.starts_on => Some(WrongPosition::EndsBeforeItBegins),
-        Some(end) if end < service.now().uk_date() => Some(WrongPosition::InThePast),
+        Some(end) if end < today => Some(WrongPosition::InThePast),
         _ => None,
     }
 }

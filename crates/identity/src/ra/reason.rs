@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::invisible::is_invisible;
+
 /// The longest reason, in characters.
 pub const LONGEST: usize = 200;
 
@@ -30,12 +32,6 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Marks of width zero and of direction (Unicode, general category Cf, as far as texts meet them).
-const fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

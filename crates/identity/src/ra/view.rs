@@ -9,7 +9,7 @@ use crate::{
     organisation::OrganisationCode,
     person::{Person, PersonId, UserIdentifier},
     ra::{
-        Desk,
+        Desk, act,
         store::{HeldPosition, InSight},
         take_over,
     },
@@ -47,6 +47,8 @@ pub struct Profile {
     pub is_yourself: bool,
     /// Whether only a manager may take their account over, and whoever looks is none.
     pub needs_manager: bool,
+    /// Whether only a manager takes something from them, or gives it back.
+    pub takes_manager: bool,
 }
 
 /// A smartcard, as the desk sees it.
@@ -132,6 +134,7 @@ pub async fn view(service: &Service, desk: &Desk, person: &PersonId) -> Result<O
         through,
         is_yourself: *id == desk.me().person.id,
         needs_manager: take_over::needs_manager(service, &mut *repository, rank, id).await?,
+        takes_manager: act::takes_manager(service, &mut *repository, rank, id).await?,
         person,
     }))
 }

@@ -29,6 +29,21 @@ pub struct IssuedLink {
     pub expires_at: Timestamp,
 }
 
+impl IssuedLink {
+    pub(crate) fn new(service: &Service, token: &Token, expires_at: Timestamp) -> Self {
+        Self { url: format!("{}/sign-in/link/{}", service.policy.base_url, token.reveal()), expires_at }
+    }
+}
+
+/// What becomes of the sessions that an older link opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnderWay {
+    /// They end: the new link is a remedy, and the older one may be in other hands.
+    Ends,
+    /// They go on: everybody gets a new link, whatever they do.
+    GoesOn,
+}
+
 /// How issuing ended.
 #[derive(Debug)]
 pub enum IssueLink {
@@ -49,7 +64,7 @@ pub async fn issue(
     actor: &Actor,
     origin: &Origin,
     person: &PersonId,
-    level: AssuranceLevel,
+    (level, under_way): (AssuranceLevel, UnderWay),
 ) -> Result<IssueLink, Unexpected> {
     let mut repository = service.write().await?;
     let Some(person) = repository.lock_person(person).await? else {
@@ -59,27 +74,27 @@ pub async fn issue(
         return Ok(IssueLink::Closed);
     }
     let by = By { actor, origin, why: &[] };
-    let issued = write(service, &mut *repository, by, &person.id, level).await?;
+    let token = Token::random(&*service.random);
+    let issued = write(service, &mut *repository, by, &person.id, (level, under_way), &token).await?;
     repository.commit().await?;
     Ok(IssueLink::Issued(issued))
 }
 
-/// Writes a link for somebody whose lock is held.
+/// Writes the link of a new token for somebody whose lock is held.
 pub(crate) async fn write(
     service: &Service,
     repository: &mut dyn Repository,
     by: By<'_>,
     person: &PersonId,
-    level: AssuranceLevel,
+    (level, under_way): (AssuranceLevel, UnderWay),
+    token: &Token,
 ) -> Result<IssuedLink, Unexpected> {
     let now = service.now();
     // A newer link takes the place of an older one, which may have been lost.
     repository.end_sign_in_links(person, now).await?;
-    // The demonstration gives everybody a link at each start: that is no remedy, and what is under way goes on.
-    if !matches!(by.actor, Actor::System) {
+    if under_way == UnderWay::Ends {
         end::enrolments(repository, person, now).await?;
     }
-    let token = Token::random(&*service.random);
     let link = SignInLink {
         id: SignInLinkId::random(&*service.random),
         person_id: person.clone(),
@@ -94,8 +109,7 @@ pub(crate) async fn write(
     let details = [&[("link", link.id.as_str()), ("level", level.as_str())], by.why].concat();
     let event = Event::SignInLinkIssued;
     audit::record(repository, service, by.origin, by.actor, Some(person), event, &details).await?;
-    let url = format!("{}/sign-in/link/{}", service.policy.base_url, token.reveal());
-    Ok(IssuedLink { url, expires_at: link.expires_at })
+    Ok(IssuedLink::new(service, token, link.expires_at))
 }
 
 /// What a link looks like before it is used. To look consumes nothing, as mail scanners look (failure 23).

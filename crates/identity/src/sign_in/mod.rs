@@ -44,6 +44,14 @@ pub struct SignInLink {
     pub used_at: Option<Timestamp>,
 }
 
+impl SignInLink {
+    /// Whether it still opens a session.
+    #[must_use]
+    pub fn is_usable(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && now < self.expires_at
+    }
+}
+
 /// A sign-in whose password was right and whose code is still to come, in one browser.
 #[derive(Clone, Debug)]
 pub struct SignIn {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     authenticator::AuthenticatorId,
+    invisible::is_invisible,
     keys::{self, Sealed},
     person::PersonId,
     random::id,
@@ -41,16 +42,11 @@ impl CardSerial {
     }
 }
 
-/// A card's label: its own text, cut to what can be shown on a line and left in the order in which it stands there.
+/// A card's label: its own text, cut to what can be shown on a line, without what nobody sees.
 #[must_use]
 pub fn label(text: &str) -> String {
-    let is_shown = |character: &char| !character.is_control() && !turns(*character);
+    let is_shown = |character: &char| !character.is_control() && !is_invisible(*character);
     text.trim().chars().filter(is_shown).take(LONGEST_LABEL).collect()
-}
-
-/// Whether a character makes those around it stand in another order (Unicode, annex 9, 2).
-const fn turns(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A card that was issued to somebody.

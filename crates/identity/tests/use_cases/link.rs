@@ -8,7 +8,7 @@ use identity::{
     person::{PersonId, PersonState, rescue},
     registration::use_device::BeginDevice,
     session::{Computer, SessionKind},
-    sign_in::link::{self, IssueLink, LookAtLink},
+    sign_in::link::{self, IssueLink, LookAtLink, UnderWay},
 };
 
 use crate::support::{Device, MICROSECOND, World, on_both, race, wish};
@@ -18,6 +18,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 async fn look(world: &World, link: &str) -> LookAtLink {
     link::look(&world.service, link).await.unwrap()
 }
+
+const HOW: (AssuranceLevel, UnderWay) = (AssuranceLevel::Aal2, UnderWay::Ends);
 
 #[tokio::test]
 async fn failure_23_to_look_at_a_link_consumes_nothing() {
@@ -106,8 +108,7 @@ async fn failure_26_a_link_of_a_closed_person_looks_like_none_and_opens_nothing(
         world.close(&ann).await;
         assert!(matches!(look(&world, &link).await, LookAtLink::Unknown));
         assert!(world.open_link(&world.browser().await, &link).await.is_none());
-        let issued =
-            link::issue(&world.service, &Actor::Operator, &Origin::server(), &ann.id, AssuranceLevel::Aal2).await;
+        let issued = link::issue(&world.service, &Actor::Operator, &Origin::server(), &ann.id, HOW).await;
         assert!(matches!(issued.unwrap(), IssueLink::Closed));
     })
     .await;
@@ -130,8 +131,7 @@ async fn failure_26_the_session_that_a_link_opened_ends_when_its_person_is_close
 async fn what_never_was_a_link_is_unknown() {
     on_both(async |world| {
         let nobody = PersonId::from_text("nobody");
-        let issued =
-            link::issue(&world.service, &Actor::Operator, &Origin::server(), &nobody, AssuranceLevel::Aal2).await;
+        let issued = link::issue(&world.service, &Actor::Operator, &Origin::server(), &nobody, HOW).await;
         assert!(matches!(issued.unwrap(), IssueLink::NoSuchPerson));
         let browser = world.browser().await;
         let long = "a".repeat(100_000);
@@ -210,12 +210,13 @@ async fn a_newer_link_ends_what_an_older_one_opened_and_what_was_begun_with_it()
 }
 
 #[tokio::test]
-async fn a_link_that_the_system_gives_at_its_start_ends_nothing_that_is_under_way() {
+async fn a_link_that_is_no_remedy_ends_nothing_that_is_under_way() {
     on_both(async |world| {
         let visit = world.enrolled("Ann", AssuranceLevel::Aal3).await;
         let begun = world.opened(&visit, wish(Kind::Passkey)).await;
         let (origin, whom) = (Origin::server(), &visit.me.person.id);
-        let issued = link::issue(&world.service, &Actor::System, &origin, whom, AssuranceLevel::Aal3).await.unwrap();
+        let how = (AssuranceLevel::Aal3, UnderWay::GoesOn);
+        let issued = link::issue(&world.service, &Actor::System, &origin, whom, how).await.unwrap();
         assert!(matches!(issued, IssueLink::Issued(_)), "{issued:?}");
         world.begin(&begun).await;
         assert!(world.find(&visit.token).await.is_some());

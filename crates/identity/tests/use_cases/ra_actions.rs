@@ -132,6 +132,9 @@ async fn positions_are_given_and_ended_with_their_dates_in_reach_only() {
         assert_eq!(add(&nurse_at("FAR")).await, AddPosition::Wrong(WrongPosition::NotInReach));
         assert_eq!(add(&wrong(Some(today), tomorrow)).await, AddPosition::Wrong(WrongPosition::EndsBeforeItBegins));
         assert_eq!(add(&wrong(Some(yesterday), yesterday)).await, AddPosition::Wrong(WrongPosition::InThePast));
+        let far = |years| today.replace_year(today.year() + years).unwrap();
+        assert_eq!(add(&wrong(None, far(-81))).await, AddPosition::Wrong(WrongPosition::FarStart));
+        assert_eq!(add(&wrong(Some(far(81)), today)).await, AddPosition::Wrong(WrongPosition::FarEnd));
         assert_eq!(add(&wrong(Some(tomorrow), today)).await, AddPosition::Added);
 
         let end = async |id, day| position::end(service, desk, by, &nurse.id, (id, day)).await.unwrap().unwrap();

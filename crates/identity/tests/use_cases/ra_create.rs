@@ -17,7 +17,7 @@ use identity::{
 
 use crate::support::{
     MINUTE, World,
-    desk::{Ra, checked, nurse_at, position, why},
+    desk::{Ra, checked, form, nurse_at, position, why},
     on_both,
 };
 
@@ -62,11 +62,39 @@ async fn somebody_new_is_created_with_a_position_and_signs_in_with_a_link() {
         assert_eq!((&details["documents"], &details["organisation"]), (&"passport".into(), &"RA1".into()));
 
         let issued =
-            link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &person.id, Presence::InPerson).await.unwrap();
+            link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &person.id, (Presence::InPerson, &form()))
+                .await
+                .unwrap();
         let url = issued.unwrap().url;
         let token = url.strip_prefix("https://identity.example/sign-in/link/").unwrap();
         let browser = world.browser().await;
         assert!(world.open_link(&browser, token).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_gives_one_link_and_another_form_another() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let ra = world.agent("Daniel", "RA1").await;
+        let ann = world.nurse("Ann", "HOSP").await;
+        let issue = async |form: &str| {
+            let (by, what) = ((ra.origin(), &why()), (Presence::InPerson, form));
+            link::issue(&world.service, &ra.desk, by, &ann.id, what).await.unwrap().unwrap()
+        };
+        let first = issue("one form").await;
+        let events = world.events_of(async || assert_eq!(issue("one form").await.url, first.url)).await;
+        assert!(events.is_empty(), "{events:?}");
+        let browser = world.browser().await;
+        let token = first.url.rsplit('/').next().unwrap();
+        assert!(world.open_link(&browser, token).await.is_some());
+        let used = issue("one form").await;
+        assert_ne!(used.url, first.url, "a link that was used is not shown again");
+        let other = issue("another form").await;
+        assert_ne!(other.url, used.url);
+        assert!(world.open_link(&browser, used.url.rsplit('/').next().unwrap()).await.is_none());
+        assert!(world.open_link(&browser, other.url.rsplit('/').next().unwrap()).await.is_some());
     })
     .await;
 }

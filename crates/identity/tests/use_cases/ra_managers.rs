@@ -22,7 +22,7 @@ use identity::{
 
 use crate::support::{
     World,
-    desk::{Ra, checked, nurse_at, position as position_at, why},
+    desk::{Ra, checked, form, nurse_at, position as position_at, why},
     on_both,
 };
 
@@ -38,7 +38,7 @@ async fn take_overs(world: &World, ra: &Ra, whom: &Person) -> Vec<Option<Refusal
     let held = held.first().map_or(&none, |held| &held.id);
     vec![
         email::set(service, desk, by, &whom.id, new).await.unwrap().err(),
-        link::issue(service, desk, by, &whom.id, Presence::InPerson).await.unwrap().err(),
+        link::issue(service, desk, by, &whom.id, (Presence::InPerson, &form())).await.unwrap().err(),
         authenticator::issue(service, desk, by, &whom.id, wish).await.unwrap().err(),
         authenticator::unlock(service, desk, by, &whom.id, held).await.unwrap().err(),
     ]
@@ -116,11 +116,15 @@ async fn a_manager_takes_one_over_only_with_another_one_whatever_the_setting() {
         let decided = approval::decide(&world.service, &agent.desk, by, &id, Decision::Approved).await.unwrap();
         assert_eq!(decided, Ok(Decide::Done));
         let by = (boss.origin(), &why());
-        assert!(link::issue(&world.service, &boss.desk, by, whom, Presence::InPerson).await.unwrap().is_ok());
+        assert!(
+            link::issue(&world.service, &boss.desk, by, whom, (Presence::InPerson, &form())).await.unwrap().is_ok()
+        );
         // Somebody new has nothing that could be taken: a manager sets them up.
         let new = world.person("Nia").await;
         world.hold(&new, &position_at("RA1", CareRole::RA_AGENT)).await;
-        assert!(link::issue(&world.service, &boss.desk, by, &new.id, Presence::InPerson).await.unwrap().is_ok());
+        assert!(
+            link::issue(&world.service, &boss.desk, by, &new.id, (Presence::InPerson, &form())).await.unwrap().is_ok()
+        );
     })
     .await;
 }

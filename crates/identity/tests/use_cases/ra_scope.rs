@@ -21,7 +21,7 @@ use identity::{
 
 use crate::support::{
     MINUTE, World,
-    desk::{Ra, checked, nurse_at, position as position_at, why},
+    desk::{Ra, checked, form, nurse_at, position as position_at, why},
     on_both,
 };
 
@@ -71,7 +71,7 @@ async fn attempt(world: &World, ra: &Ra, whom: &PersonId, action: &str) -> Optio
             let wish = (Kind::SecurityKey, presence, false);
             authenticator::issue(service, desk, by, whom, wish).await.unwrap().err()
         }
-        "link" => link::issue(service, desk, by, whom, presence).await.unwrap().err(),
+        "link" => link::issue(service, desk, by, whom, (presence, &form())).await.unwrap().err(),
         "email" => {
             let new = email::NewEmail { address: &address, replaces: None, check: &check };
             email::set(service, desk, by, whom, new).await.unwrap().err()

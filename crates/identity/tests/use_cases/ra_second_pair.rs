@@ -21,7 +21,7 @@ use identity::{
 
 use crate::support::{
     Device, MINUTE, World,
-    desk::{Ra, checked, nurse_at, why},
+    desk::{Ra, checked, form, nurse_at, why},
     on_both, race, wish,
 };
 
@@ -43,7 +43,10 @@ async fn issue(world: &World, ra: &Ra, whom: &Person) -> Result<IssueAuthenticat
 }
 
 async fn link(world: &World, ra: &Ra, whom: &Person) -> Option<Refusal> {
-    link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, Presence::InPerson).await.unwrap().err()
+    link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &whom.id, (Presence::InPerson, &form()))
+        .await
+        .unwrap()
+        .err()
 }
 
 fn a_key() -> Target {

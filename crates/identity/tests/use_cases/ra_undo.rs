@@ -3,7 +3,13 @@
 
 use identity::{
     assurance::Kind,
-    ra::{authenticator, identity_check::Presence, link},
+    ra::{
+        approval::{self, Ask, Decide, Decision},
+        authenticator,
+        identity_check::Presence,
+        link,
+        target::Target,
+    },
     registration::open::{self, LookAtRegistrationLink, ShowLink},
     sign_in::link::{LookAtLink, look},
     undo::{
@@ -14,7 +20,7 @@ use identity::{
 
 use crate::support::{
     Account, MINUTE, World,
-    desk::{Ra, nurse_at, why},
+    desk::{Ra, form, nurse_at, why},
     on_both,
 };
 
@@ -44,13 +50,44 @@ async fn a_sign_in_link_that_was_not_asked_for_ends() {
         let off = identity::settings::set_second_approval(&world.service, &identity::actor::Actor::Operator, false);
         off.await.unwrap();
         let by = (ra.origin(), &why());
-        let issued = link::issue(&world.service, &ra.desk, by, &bob.person.id, Presence::InPerson).await.unwrap();
+        let issued =
+            link::issue(&world.service, &ra.desk, by, &bob.person.id, (Presence::InPerson, &form())).await.unwrap();
         let url = issued.unwrap().url;
         let token = url.rsplit('/').next().unwrap();
         assert!(matches!(look(&world.service, token).await.unwrap(), LookAtLink::Usable { .. }));
         let done = CarryOut::Done { what: What::SignInLinkIssued, restored: Restored::Yes, later: 0 };
         assert_eq!(was_not_me(&world, &ra, &bob).await, done);
         assert!(matches!(look(&world.service, token).await.unwrap(), LookAtLink::Used));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_report_ends_what_was_approved_before() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let (ra, other) = (world.agent("Daniel", "RA1").await, world.manager("Grace", "RA1").await);
+        let bob = bob_of_hosp(&world).await;
+        let whom = &bob.person.id;
+        let target = Target::SignInLink;
+        let asked = approval::ask(&world.service, &ra.desk, (ra.origin(), &why()), whom, &target).await.unwrap();
+        let Ok(Ask::Asked(id)) = asked else { panic!("{asked:?}") };
+        let by = (other.origin(), &why());
+        let decided = approval::decide(&world.service, &other.desk, by, &id, Decision::Approved).await.unwrap();
+        assert_eq!(decided, Ok(Decide::Done));
+        let (by, wish) = ((ra.origin(), &why()), (Kind::SecurityKey, Presence::InPerson, false));
+        authenticator::issue(&world.service, &ra.desk, by, whom, wish).await.unwrap().unwrap();
+        was_not_me(&world, &ra, &bob).await;
+        let live = async |world: &World| {
+            world
+                .read(async |repository| {
+                    let me = &ra.desk.me().person.id;
+                    repository.find_live_approval(whom, &target, me, world.now()).await.unwrap()
+                })
+                .await
+        };
+        assert_eq!(live(&world).await, None);
+        assert_eq!(approval::mine(&world.service, &ra.desk).await.unwrap(), []);
     })
     .await;
 }

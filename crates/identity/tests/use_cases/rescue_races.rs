@@ -182,7 +182,7 @@ async fn several_sign_in_links_issued_at_the_same_time_leave_one_that_works() {
             let (service, id) = (world.service.clone(), person.id.clone());
             async move {
                 let (actor, origin) = (Actor::Operator, Origin::server());
-                link::issue(&service, &actor, &origin, &id, AssuranceLevel::Aal2).await.unwrap()
+                link::issue(&service, &actor, &origin, &id, (AssuranceLevel::Aal2, link::UnderWay::Ends)).await.unwrap()
             }
         })
         .await;

@@ -30,6 +30,7 @@ const DECIDE: &str = "UPDATE approvals SET decided_by = $2, decided_at = $3, dec
 const USE: &str = "UPDATE approvals SET used_at = $5 WHERE id = (SELECT id FROM approvals WHERE person_id = $1 AND action = $2 \
     AND target = $3 AND asked_by = $4 AND decision = 'approved' AND used_at IS NULL AND expires_at > $5 ORDER BY id LIMIT 1) \
     AND used_at IS NULL";
+const END: &str = "UPDATE approvals SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2";
 const WAS_APPROVED: &str = "SELECT count(*) FROM approvals WHERE person_id = $1 AND action = $2 AND target = $3 \
     AND asked_by = $4 AND decision = 'approved' AND used_at >= $5";
 const WAITING: &str = concat!(
@@ -150,6 +151,11 @@ impl Approvals for Connection {
     ) -> StoreResult<bool> {
         let use_up = of_target(USE, person, target).bind(asked_by.as_str()).bind(now.micros());
         self.changes(use_up).await
+    }
+
+    async fn end_approvals(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<()> {
+        self.run(sql(END).bind(person.as_str()).bind(now.micros())).await?;
+        Ok(())
     }
 
     async fn was_approved(

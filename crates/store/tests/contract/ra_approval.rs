@@ -88,6 +88,15 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             assert_eq!(live, None);
         })
         .await;
+        let again = Approval { id: ApprovalId::from_text("again"), ..asked.clone() };
+        write(&database, async |repository| {
+            repository.add_approval(&again).await.unwrap();
+            repository.end_approvals(&person_id(2), at(5)).await.unwrap();
+            assert!(repository.decide_approval(&again.id, &person_id(2), given, at(5)).await.unwrap(), "of another");
+            repository.end_approvals(&asked.person, at(5)).await.unwrap();
+            assert!(!repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(5)).await.unwrap());
+        })
+        .await;
     })
     .await;
 }

@@ -4,6 +4,8 @@ use identity::{person::Person, time::Timestamp};
 
 pub const MANAGER_MUST: &str = "They work at a Registration Authority. Only a manager there can change their email address, give them a \
     way to sign in, or let changes go on.";
+pub const MANAGERS_MUST: &str = "They manage a Registration Authority. Only another manager can change their email address, give them a way to \
+    sign in or take one away, end a position, close their Care Identity, or let changes go on.";
 pub const MANAGER_ONLY: &str = "Only a manager of a Registration Authority can do this. Ask yours.";
 pub const CLOSED_FIRST: &str = "This Care Identity is closed. Open it again first.";
 pub const FROZEN_FIRST: &str = "Changes are stopped for this person. Allow changes again first.";

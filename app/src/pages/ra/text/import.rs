@@ -171,6 +171,8 @@ pub const fn fault(fault: Fault) -> &'static str {
         Fault::Position(WrongPosition::NotInReach) => "You do not look after an organisation with this code",
         Fault::Position(WrongPosition::EndsBeforeItBegins) => "The last day must not be before the first day",
         Fault::Position(WrongPosition::InThePast) => "The last day must be today or later",
+        Fault::Position(WrongPosition::FarStart) => super::FAR_START,
+        Fault::Position(WrongPosition::FarEnd) => super::FAR_END,
         Fault::BirthDate => "Nobody can be born on that day. Check the date of birth",
         Fault::EmailNotAccepted => {
             "We do not accept email addresses of this domain. Leave it empty, or use an accepted one"

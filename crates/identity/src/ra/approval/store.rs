@@ -41,6 +41,8 @@ pub trait Approvals: Send {
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
+    /// Ends all about somebody that are not used.
+    async fn end_approvals(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<()>;
     /// Whether one that was given and still stands was used up since an instant.
     async fn was_approved(
         &mut self,

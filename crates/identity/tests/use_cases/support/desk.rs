@@ -1,5 +1,7 @@
 //! Organisations, those who look after them, and those who work there.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use identity::{
     actor::{Actor, Origin},
     assurance::Kind,
@@ -26,6 +28,12 @@ pub(crate) fn code(text: &str) -> OrganisationCode {
 
 pub(crate) fn why() -> Reason {
     Reason::parse("seen in person").unwrap()
+}
+
+/// The name of a form that was not sent before.
+pub(crate) fn form() -> String {
+    static FORMS: AtomicUsize = AtomicUsize::new(0);
+    FORMS.fetch_add(1, Ordering::Relaxed).to_string()
 }
 
 pub(crate) fn checked() -> IdentityCheck {

@@ -18,7 +18,7 @@ use identity::{
     sign_in::{
         SignInId,
         code::{self, SubmitCode},
-        link::{self, IssueLink},
+        link::{self, IssueLink, UnderWay},
         password::{self, SubmitPassword},
     },
 };
@@ -60,7 +60,10 @@ pub(crate) const WISH: Wish = Wish { kind: Kind::MicrosoftAuthenticator, confirm
 impl World {
     /// The end of a new sign-in link.
     pub(crate) async fn link(&self, person: &Person, level: AssuranceLevel) -> String {
-        let issued = link::issue(&self.service, &Actor::Operator, &Origin::server(), &person.id, level).await.unwrap();
+        let issued =
+            link::issue(&self.service, &Actor::Operator, &Origin::server(), &person.id, (level, UnderWay::Ends))
+                .await
+                .unwrap();
         let IssueLink::Issued(issued) = issued else { panic!("expected a link: {issued:?}") };
         issued.url.strip_prefix("https://identity.example/sign-in/link/").unwrap().to_owned()
     }
