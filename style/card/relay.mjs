@@ -55,6 +55,8 @@ function relay(part) {
     busy = true;
     button.setAttribute('aria-disabled', 'true');
     said.replaceChildren();
+    // What went wrong before is not so any more, as far as anybody knows.
+    for (const before of document.querySelectorAll('.nhsuk-error-summary, [data-card-advice]')) before.remove();
     try {
       await run();
     } catch (error) {

@@ -32,7 +32,7 @@ pub enum Next {
     Stronger(String, Flash),
     /// There is no such form, for this person at least.
     Missing,
-    /// The answer is a page itself: for a secret that is shown once and kept nowhere.
+    /// The answer is a page itself: for a secret that is kept nowhere.
     Show(Box<Page>),
 }
 

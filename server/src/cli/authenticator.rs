@@ -81,7 +81,7 @@ async fn suspend(change: ChangeAuthenticator, config: &Config) -> Result<(), Fai
     let (service, person) = open_for(&change.identifier, config).await?;
     let (actor, origin, id) = (Actor::Operator, Origin::server(), AuthenticatorId::from_text(change.id));
     match suspend::suspend_for(&service, &actor, &origin, &person, &id, &change.reason).await? {
-        SuspendAuthenticator::Suspended { other_way_in } => {
+        SuspendAuthenticator::Suspended { other_way_in, .. } => {
             output::line("It signs nobody in any more, and its owner was told.");
             if !other_way_in {
                 output::line(format!(

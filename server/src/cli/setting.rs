@@ -80,8 +80,9 @@ pub enum SetSetting {
         #[arg(required = true, value_name = "KIND")]
         kinds: Vec<String>,
     },
-    /// Whether another one of a Registration Authority must approve when the e-mail address and a way to sign in of one person are
-    /// changed within a day. It is on unless it is set to off
+    /// Whether another one of a Registration Authority must approve a sign-in link, a smartcard, or a new e-mail address and a way to
+    /// sign in within a day, for somebody who has a way in. It is on unless it is set to off. For people of a desk, those with
+    /// positions out of reach, and after a report that a change was somebody else's, it is asked for in any case
     #[command(after_help = "Example:\n  care-identity setting set ra-second-approval off")]
     RaSecondApproval {
         /// on or off

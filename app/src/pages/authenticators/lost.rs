@@ -2,6 +2,7 @@
 
 use identity::{
     Unexpected,
+    assurance::Kind,
     authenticator::{
         AuthenticatorId,
         suspend::{self, SuspendAuthenticator},
@@ -30,8 +31,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         <h1 class="nhsuk-heading-l">{text::LOST}</h1>
         <p class="nhsuk-u-text-break-word">{text::lost_is(held.name.as_str())} " " {text::added_is(&held)}</p>
         <p>{text::LOST_FOUND}</p>
-        <p>{text::LOST_ALONE}</p>
-        <p>{text::lost_otherwise(&request.app.support)}</p>
+        {if_not_found(held.kind, &request.app.support)}
         <form method="post" action="/api/authenticators/lost">
             <input type="hidden" name="id" value=held.id.to_string() />
             <Button text=text::REPORT variant=ButtonVariant::Warning />
@@ -40,6 +40,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {ours}
     };
     Ok(Answer::Page(Page::new(text::LOST, body).back(list::PAGE).flash(request.flash().await?)))
+}
+
+/// What to do when it is not found again. Nobody sets up a card themself.
+fn if_not_found(kind: Kind, support: &str) -> AnyView {
+    match kind {
+        Kind::Smartcard => view! { <p>{text::lost_card(support)}</p> }.into_any(),
+        _ => view! {
+            <p>{text::LOST_ALONE}</p>
+            <p>{text::lost_otherwise(support)}</p>
+        }
+        .into_any(),
+    }
 }
 
 /// Suspends it.
@@ -51,8 +63,9 @@ pub async fn post_lost_authenticator(#[server(default)] id: String) -> Result<()
         };
         let id = AuthenticatorId::from_text(id);
         Ok(match suspend::suspend(request.service(), me, request.origin(), &id).await? {
-            SuspendAuthenticator::Suspended { other_way_in: true } => Next::done(list::PAGE, text::SUSPENDED),
-            SuspendAuthenticator::Suspended { other_way_in: false } => Next::done(list::PAGE, text::SUSPENDED_LAST),
+            SuspendAuthenticator::Suspended { kind, other_way_in } => {
+                Next::done(list::PAGE, text::suspended(kind, other_way_in))
+            }
             SuspendAuthenticator::NotThere => list::not_there(),
         })
     })

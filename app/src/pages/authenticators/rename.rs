@@ -3,7 +3,7 @@
 use identity::{
     Unexpected,
     authenticator::{
-        AuthenticatorId,
+        AuthenticatorId, name,
         rename::{self, RenameAuthenticator},
     },
 };
@@ -70,7 +70,9 @@ pub async fn post_rename_authenticator(
         Ok(match rename::rename(request.service(), me, request.origin(), &id, &name).await? {
             RenameAuthenticator::Renamed => Next::done(list::PAGE, text::RENAMED),
             RenameAuthenticator::NotAName => {
-                Next::back(page, Flash::error("name", text::NOT_A_NAME).keep("name", &name))
+                let fits = (1..=name::LONGEST).contains(&name.trim().chars().count());
+                let words = if fits { text::NOT_PLAIN } else { text::NOT_A_NAME };
+                Next::back(page, Flash::error("name", words).keep("name", &name))
             }
             RenameAuthenticator::NotThere => list::not_there(),
             RenameAuthenticator::LevelTooLow => Next::Stronger(page, Flash::typed("name", &name)),

@@ -247,8 +247,8 @@ pub const NAME: &str = "Name";
 pub const NAME_HINT: &str = "Only you see it. For example: Blue key on my lanyard.";
 pub const SAVE: &str = "Save";
 pub const RENAMED: &str = "The authenticator has its new name.";
-pub const NOT_A_NAME: &str =
-    "Enter a name of 1 to 60 characters. Some emoji, and characters that nobody sees, cannot be part of it.";
+pub const NOT_A_NAME: &str = "Enter a name of 1 to 60 characters";
+pub const NOT_PLAIN: &str = "Enter a name without characters that nobody sees: some emoji have them";
 pub const REMOVE_IT: &str = "Remove this authenticator?";
 pub const REMOVE_ANYWAY: &str = "Remove it anyway";
 pub const REMOVED: &str = "The authenticator was removed.";
@@ -260,8 +260,6 @@ pub const ADD_A_WAY_IN: &str = "Then you can sign in with the other one. It take
 pub const ADD_AT_AAL3: &str = "Windows Hello and security keys can give very high confidence.";
 pub const LOST: &str = "Report it lost or stolen?";
 pub const LOST_FOUND: &str = "If you find it, you can use it again after a sign-in that gives as much confidence, or ask your Registration Authority.";
-pub const SUSPENDED: &str = "It signs nobody in any more. If you do not find it, set up a new one in its place: signed in with another authenticator that gives as much confidence, or with a sign-in link of your Registration Authority.";
-pub const SUSPENDED_LAST: &str = "It signs nobody in any more. You have no other one that signs you in: ask your Registration Authority for a sign-in link, with which you set up a new one in its place.";
 pub const REINSTATED: &str = "It signs you in again.";
 pub const NOT_THERE: &str = "That authenticator is not there any more.";
 
@@ -284,12 +282,39 @@ pub fn added_is(held: &Authenticator) -> String {
 pub fn by(held: &Authenticator) -> &'static str {
     if held.added_by == Actor::Person(held.person_id.clone()).audit_text() {
         "by you"
+    } else if held.added_by == Actor::Operator.audit_text() {
+        "by the people who run this service"
     } else {
         "by your Registration Authority"
     }
 }
 
 pub const LOST_ALONE: &str = "If you do not find it, set up a new one in its place. You can do that yourself, signed in with another authenticator that gives as much confidence.";
+
+/// What happened to one that was reported, and what to do if it is not found.
+pub const fn suspended(kind: Kind, other_way_in: bool) -> &'static str {
+    match (kind, other_way_in) {
+        (Kind::Smartcard, true) => {
+            "It signs nobody in any more. If you do not find it, ask your Registration Authority for another card."
+        }
+        (Kind::Smartcard, false) => {
+            "It signs nobody in any more. You have nothing else that signs you in: ask your Registration Authority for another card."
+        }
+        (_, true) => {
+            "It signs nobody in any more. If you do not find it, set up a new one in its place: signed in with another authenticator that gives as much confidence, or with a sign-in link of your Registration Authority."
+        }
+        (_, false) => {
+            "It signs nobody in any more. You have no other one that signs you in: ask your Registration Authority for a sign-in link, with which you set up a new one in its place."
+        }
+    }
+}
+
+/// Who gives somebody another card.
+pub fn lost_card(support: &str) -> String {
+    format!(
+        "If you do not find it, ask your Registration Authority for another card. They check who you are, and issue it while you are with them. {support}"
+    )
+}
 
 /// Whom to ask who has no other.
 pub fn lost_otherwise(support: &str) -> String {

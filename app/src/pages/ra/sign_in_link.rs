@@ -86,7 +86,7 @@ fn shown(person: &Person, issued: &IssuedLink) -> Result<Page, Unexpected> {
             <p>{words}</p>
         </InsetText>
         {handed_over(&issued.url, text::SIGN_IN_LINK_QR)?}
-        <p>{text::SHOWN_ONCE}</p>
+        <p>{text::KEPT_NOWHERE}</p>
         <ButtonLink text=text::BACK_TO_PERSON href=page.clone() />
     };
     Ok(Page::new(text::SIGN_IN_LINK, body).back(page))

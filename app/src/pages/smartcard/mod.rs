@@ -61,7 +61,14 @@ impl Reader {
     pub fn advice(self, flash: &Flash) -> Option<AnyView> {
         let trouble = flash.value_of("code").and_then(|code| Trouble::find(&code))?;
         let (_, next) = self.words(trouble);
-        Some(view! { <InsetText>{explained(trouble, next)}</InsetText> }.into_any())
+        Some(
+            view! {
+                <div data-card-advice>
+                    <InsetText>{explained(trouble, next)}</InsetText>
+                </div>
+            }
+            .into_any(),
+        )
     }
 
     /// What happened, and what to do next.
@@ -99,7 +106,8 @@ fn explained(trouble: Trouble, next: &'static str) -> impl IntoView {
     view! {
         <p>{next}</p>
         <p>
-            {help::CODE} " " <strong>{trouble.code()}</strong> ". " <a href=trouble.path()>{help::MORE}</a>
+            {help::CODE} " " <strong>{trouble.code()}</strong> ". "
+            <a href=trouble.path()>{if trouble.words().it.is_some() { help::MORE } else { help::MEANING }}</a>
         </p>
     }
 }
@@ -131,10 +139,7 @@ pub fn sentence(standing: Standing, now: Timestamp) -> AnyView {
 /// # Errors
 /// When the database refuses.
 pub async fn contact(request: &Request, standing: Standing) -> Result<Option<AnyView>, Unexpected> {
-    match standing {
-        Standing::Expired { .. } | Standing::Revoked => ra::contact::mine(request).await,
-        Standing::Good { .. } | Standing::Due { .. } => Ok(None),
-    }
+    if standing.works() { Ok(None) } else { ra::contact::mine(request).await }
 }
 
 /// To a sign-in with the card, and back.

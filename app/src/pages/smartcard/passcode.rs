@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::{relay::relay, text, view};
 use crate::{
-    pages::help::smartcard::Here,
+    pages::{authenticators, help::smartcard::Here},
     web::{Answer, Flash, Next, Page, Request, Turn},
 };
 
@@ -33,8 +33,12 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(mine) = expiry::look(request.service(), me).await? else {
         return view::none(&request, text::CHANGE, "/").await;
     };
+    if !mine.held.authenticator.is_usable() {
+        return Ok(lost(request.flash().await?));
+    }
     let flash = request.flash().await?;
-    let rules = text::RULES.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
+    let rules =
+        text::RULES.iter().chain([&text::RULE_OF_CHANGE]).map(|words| view! { <li>{*words}</li> }).collect_view();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::CHANGE}</h1>
         <p>{text::CHANGE_IS}</p>
@@ -50,6 +54,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </p>
     };
     Ok(Answer::Page(Page::new(text::CHANGE, body).back(view::PAGE).flash(flash).talks_to_agent()))
+}
+
+/// A card that was reported lost is in other hands, as far as is known: what those do with it is not told as its holder's doing.
+fn lost(flash: Flash) -> Answer {
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::CHANGE}</h1>
+        <p>{text::SUSPENDED}</p>
+        <p>
+            <a href=authenticators::list::PAGE>{authenticators::text::YOURS}</a>
+        </p>
+    };
+    Answer::Page(Page::new(text::CHANGE, body).back(view::PAGE).flash(flash))
 }
 
 /// What the relay of the page is told.

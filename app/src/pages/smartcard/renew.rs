@@ -3,7 +3,7 @@
 use identity::{
     Unexpected,
     smartcard::{
-        expiry::{self, MyCard, Standing},
+        expiry::{self, MyCard},
         renew::{self, Refused, Renew},
         renewal::RenewalState,
     },
@@ -35,7 +35,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let now = request.service().now();
     let is_usable = mine.held.authenticator.is_usable();
-    let is_due = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
+    let is_due = mine.is_due();
     let can = is_due && is_usable;
     let flash = request.flash().await?;
     let (part, contact) = if can {

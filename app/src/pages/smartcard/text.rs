@@ -50,11 +50,10 @@ pub const GIVEN_UP: &str = "The renewal was given up. Your card works as before.
 
 pub const CHANGE_IS: &str = "Your computer asks for the passcode of your card, then for the new one, twice. You type them into its window, never into a page: we never learn them.";
 pub const PASSCODE_MUST: &str = "The new passcode must:";
-pub const RULES: [&str; 3] = [
-    "have 6 to 8 digits, and nothing else",
-    "be no run like 123456 and no repeat like 121212",
-    "not be the one that the card has now",
-];
+pub const RULES: [&str; 2] =
+    ["have 6 to 8 digits, and nothing else", "be no run like 123456 and no repeat like 121212"];
+/// For who changes it: whoever unblocks a card shows no passcode of before.
+pub const RULE_OF_CHANGE: &str = "not be the one that the card has now";
 pub const TRIES: &str = "3 wrong passcodes in a row block the card. The window says so when a wrong one was entered before, and when one try is left.";
 pub const CHANGED: &str = "The passcode of your smartcard was changed.";
 pub const FORGOT: &str = "You do not know your passcode, or your card is blocked?";

@@ -2,10 +2,7 @@
 
 use identity::{
     Unexpected,
-    smartcard::{
-        expiry::{self, MyCard, Standing},
-        renewal::RenewalState,
-    },
+    smartcard::expiry::{self, MyCard},
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -70,7 +67,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 /// What is due.
 fn todo(mine: &MyCard, now: Timestamp) -> AnyView {
     let words = text::renewable(mine.standing, now);
-    let is_due = matches!(mine.standing, Standing::Due { .. }) || mine.renewal == Some(RenewalState::Used);
+    let is_due = mine.is_due();
     let goes_on = mine.renewal.filter(|_| is_due);
     let goes_on = goes_on.map(|state| view! { <InsetText><p>{text::goes_on(state)}</p></InsetText> });
     let button = is_due.then(|| {

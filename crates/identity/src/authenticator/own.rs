@@ -10,10 +10,7 @@ use crate::{
     person::{Person, PersonId},
     service::{Service, Unexpected},
     session::{BrowserId, Browsers, Need, Session, SessionId, SignedIn},
-    smartcard::{
-        self,
-        expiry::{self, Standing},
-    },
+    smartcard::{self, expiry},
     store::Repository,
     time::Timestamp,
     undo::Change,
@@ -62,8 +59,7 @@ pub(crate) async fn ways_in(
     let with_app = repository.lookup_password(&person.id).await?.is_some()
         && !notice::addresses(repository, &person.id).await?.is_empty();
     let card = smartcard::own::find(repository, &person.id).await?;
-    let with_card =
-        card.is_some_and(|card| matches!(expiry::of(&card, now), Standing::Good { .. } | Standing::Due { .. }));
+    let with_card = card.is_some_and(|card| expiry::of(&card, now).works());
     ways.retain(|way| {
         way.is_usable()
             && match way.kind {

@@ -3,6 +3,7 @@
 
 use crate::{
     actor::{Actor, By, Origin},
+    assurance::Kind,
     audit::Event,
     authenticator::{
         AuthenticatorId,
@@ -20,6 +21,8 @@ use crate::{
 pub enum SuspendAuthenticator {
     /// It signs nobody in any more, and the sessions that it opened are over, but for the one of whoever reported it.
     Suspended {
+        /// What it is.
+        kind: Kind,
         /// Whether the person has another way in. Otherwise only their Registration Authority can help.
         other_way_in: bool,
     },
@@ -84,5 +87,5 @@ pub(crate) async fn write(
         own::changed(service, repository, by, (person, &authenticator), event, (&words, None)).await?;
     }
     let other_way_in = !own::ways_in(repository, person, now).await?.is_empty();
-    Ok(SuspendAuthenticator::Suspended { other_way_in })
+    Ok(SuspendAuthenticator::Suspended { kind: authenticator.kind, other_way_in })
 }

@@ -145,7 +145,7 @@ fn without_secret(authenticator: Authenticator) -> Authenticator {
 
 fn seen(held: &HeldCard, now: Timestamp) -> SeenCard {
     let (standing, is_known) = (expiry::of(held, now), held.card.unblocking_key.is_some());
-    let signs_in = held.authenticator.is_usable() && matches!(standing, Standing::Good { .. } | Standing::Due { .. });
+    let signs_in = held.authenticator.is_usable() && standing.works();
     SeenCard {
         authenticator: held.authenticator.id.clone(),
         serial: held.card.serial.clone(),

@@ -45,6 +45,14 @@ pub enum Standing {
     Revoked,
 }
 
+impl Standing {
+    /// Whether the certificates still sign in.
+    #[must_use]
+    pub const fn works(self) -> bool {
+        matches!(self, Self::Good { .. } | Self::Due { .. })
+    }
+}
+
 /// A person's own card, for a page.
 #[derive(Clone, Debug)]
 pub struct MyCard {
@@ -54,6 +62,14 @@ pub struct MyCard {
     pub standing: Standing,
     /// The renewal that is under way: the page says where it goes on.
     pub renewal: Option<RenewalState>,
+}
+
+impl MyCard {
+    /// Whether its holder has a renewal to begin or to finish.
+    #[must_use]
+    pub fn is_due(&self) -> bool {
+        matches!(self.standing, Standing::Due { .. }) || self.renewal == Some(RenewalState::Used)
+    }
 }
 
 /// Where certificates stand that end at an instant.

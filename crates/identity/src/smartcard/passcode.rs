@@ -27,7 +27,7 @@ use crate::{
 pub enum BeginChange {
     /// What to ask the agent, as JSON, and what its answer belongs to.
     Ready(Challenge),
-    /// They have no card.
+    /// They have no card, or reported it lost.
     NoCard,
     /// Too many were asked for from this network: not before this instant.
     Wait(Timestamp),
@@ -64,7 +64,8 @@ pub async fn begin(
     browser: &BrowserId,
 ) -> Result<BeginChange, Unexpected> {
     let mut repository = service.write().await?;
-    let Some(held) = own::find(&mut *repository, &me.person.id).await? else {
+    let held = own::find(&mut *repository, &me.person.id).await?;
+    let Some(held) = held.filter(|held| held.authenticator.is_usable()) else {
         return Ok(BeginChange::NoCard);
     };
     let nonce = statement::nonce(service);

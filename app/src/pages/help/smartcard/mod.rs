@@ -55,12 +55,20 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::TITLE, body).back("/help")))
 }
 
+/// What people say, and the words of these pages.
+const SAID: [(&str, &str); 3] = [("locked", "blocked"), ("pin", "passcode"), ("agent", "smartcard software")];
+/// Words that tell nothing apart.
+const FILLERS: [&str; 8] = ["a", "the", "my", "is", "out", "not", "error", "code"];
+
 /// Whether its words or codes hold every word that was typed.
 fn holds(trouble: Trouble, typed: &str) -> bool {
     let words = trouble.words();
     let parts = [trouble.code(), words.heading, words.cause].into_iter().chain(words.known_as.iter().copied());
     let text = parts.collect::<Vec<_>>().join(" ").to_lowercase();
-    typed.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    // "Locked out" and "PIN" are what people say for what these pages call otherwise.
+    let is_said =
+        |word: &str| text.contains(word) || SAID.iter().any(|(said, here)| *said == word && text.contains(here));
+    typed.to_lowercase().split_whitespace().filter(|word| !FILLERS.contains(word)).all(is_said)
 }
 
 fn row(trouble: Trouble) -> TableRow {

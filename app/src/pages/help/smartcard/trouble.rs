@@ -149,8 +149,11 @@ impl Trouble {
     /// Finds one by its code, or by one that staff know from elsewhere.
     #[must_use]
     pub fn find(code: &str) -> Option<Self> {
-        let code = code.trim();
-        let is = |known: &str| known.eq_ignore_ascii_case(code);
+        // "CARD 302" and "card302" are the same code.
+        let plain =
+            |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let code = plain(code);
+        let is = |known: &str| !code.is_empty() && plain(known) == code;
         Self::all().find(|trouble| is(trouble.code()) || trouble.words().known_as.iter().any(|known| is(known)))
     }
 
@@ -203,7 +206,11 @@ mod tests {
         }
         assert_eq!(Trouble::find("400_645"), Some(Trouble::Here(Here::NotFound)));
         assert_eq!(Trouble::find("err1000"), Some(Trouble::Here(Here::Driver)));
-        assert_eq!(Trouble::find("CARD-999"), None);
+        assert_eq!(Trouble::find("card302"), Some(Trouble::Card(Fault::PasscodeWrong)));
+        assert_eq!(Trouble::find("CARD 302"), Some(Trouble::Card(Fault::PasscodeWrong)));
+        for none in ["CARD-999", "", " - "] {
+            assert_eq!(Trouble::find(none), None);
+        }
     }
 
     #[test]

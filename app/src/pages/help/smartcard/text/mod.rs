@@ -33,6 +33,7 @@ pub const FOR_IT: &str = "What your IT team must do";
 pub const KNOWN_AS: &str = "Also known as";
 pub const STILL: &str = "If it still does not work";
 pub const STILL_IS: &str = "Run “care-identity-agent doctor” on your computer. It says what is wrong and writes a report without secrets. Give it to your IT team, with the code of this page.";
+pub const MEANING: &str = "What this means";
 pub const MORE: &str = "What this means, and what your IT team can do";
 
 /// How many a search found.
