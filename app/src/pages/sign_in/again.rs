@@ -36,8 +36,10 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     drop(repository);
     let flash = request.flash().await?;
     let enough = enough(&held, wish.level);
-    // What gives less than this session has would leave it with less: it is offered, and not taken for granted.
-    let lowers = |kind: Kind| !enough.iter().any(|of| of.kind == kind && of.level >= me.session.level);
+    // What gives less than this session has would leave it with less: it is offered, and not taken for granted. The level of a sign-in
+    // link is that of what it sets up.
+    let by_link = me.session.kind == SessionKind::Enrolment;
+    let lowers = |kind: Kind| !by_link && !enough.iter().any(|of| of.kind == kind && of.level >= me.session.level);
     let (lower, as_high): (Vec<Kind>, Vec<Kind>) = enough.iter().map(|of| of.kind).partition(|kind| lowers(*kind));
     let asked = request.query("with").and_then(|slug| Kind::from_slug(&slug));
     let asked = asked.filter(|kind| as_high.contains(kind) || lower.contains(kind));
@@ -47,7 +49,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         _ => None,
     });
     let chosen_lowers = chosen.is_some_and(lowers).then(|| view! { <p>{text::AGAIN_LOWERS}</p> });
-    let by_link = me.session.kind == SessionKind::Enrolment;
     // A sign-in link sets up what it takes to go on: it need not be asked for again.
     let add_first = by_link && enough.is_empty() && wish.level.is_none_or(|level| me.session.level >= level);
     let why = match (by_link, add_first) {

@@ -44,9 +44,13 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let suspended = held.authenticator.suspended_at.is_some();
     let todo = if suspended { view! { <p>{text::SUSPENDED}</p> }.into_any() } else { todo(&mine, now) };
     let contact = super::contact(&request, mine.standing).await?;
-    let lost = (!suspended).then(|| {
-        let href = format!("/authenticators/{}/lost", held.authenticator.id);
-        view! { <li><a href=href>{authenticators::text::REPORT}</a></li> }
+    let works = (!suspended).then(|| {
+        let lost = format!("/authenticators/{}/lost", held.authenticator.id);
+        view! {
+            <li><a href=super::passcode::PAGE>{text::CHANGE}</a></li>
+            <li><a href=super::unblock::PAGE>{text::UNBLOCK}</a></li>
+            <li><a href=lost>{authenticators::text::REPORT}</a></li>
+        }
     });
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::CARD}</h1>
@@ -55,9 +59,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         {todo}
         {contact}
         <ul class="nhsuk-list ci-actions">
-            <li><a href=super::passcode::PAGE>{text::CHANGE}</a></li>
-            <li><a href=super::unblock::PAGE>{text::UNBLOCK}</a></li>
-            {lost}
+            {works}
             <li><a href=help::smartcard::PAGE>{help::smartcard::text::TITLE}</a></li>
         </ul>
     };

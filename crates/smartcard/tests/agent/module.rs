@@ -77,12 +77,12 @@ fn one_module_that_fails_does_not_hide_the_cards_of_another() {
 }
 
 #[test]
-fn a_file_that_is_no_module_is_a_fault() {
+fn a_file_that_is_no_module_is_told_as_one_that_is_missing() {
     let home = Home::new();
     let broken = home.file("broken.so");
     std::fs::write(&broken, "no module").unwrap();
     let agent = home.start_with(&["--module", broken.to_str().unwrap()]);
-    assert_eq!(fault(agent.paired_page().ask(&Ask::Cards)).0, Fault::ModuleFails);
+    assert_eq!(fault(agent.paired_page().ask(&Ask::Cards)).0, Fault::NoModule);
 }
 
 #[test]
