@@ -167,6 +167,15 @@ function care(kept) {
         await steps.see(page, 'Your authenticators');
       },
     },
+    {
+      name: 'devices-found-question',
+      go: async ({ page }) => {
+        const lost = main(page).locator('form[action="/api/authenticators/found"] input[name="id"]').first();
+        await page.goto(`/authenticators/${await lost.inputValue()}/found`);
+        await steps.see(page, 'Do you have it again?');
+      },
+    },
+    { name: 'devices-authenticators-again', go: to('/authenticators') },
     { name: 'devices-found', go: ({ page }) => main(page).getByRole('button', { name: /^I have it again/ }).click() },
     { name: 'devices-rename', go: about(/^Rename Security key/) },
     {

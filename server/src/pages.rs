@@ -99,7 +99,7 @@ async fn find(state: &AppState, request: &Parts) -> Result<Visitor, Unexpected> 
     let extensions = &request.extensions;
     Ok(Visitor {
         card,
-        session_is_over: me.is_none() && tokens.session.is_some(),
+        over: tokens.session.filter(|_| me.is_none()).map(|token| token.hash()),
         me,
         remembered_method: tokens.method,
         origin: Origin {

@@ -60,6 +60,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
         .route("/authenticators/{id}/rename", page(authenticators::rename::show))
         .route("/authenticators/{id}/remove", page(authenticators::remove::show))
+        .route("/authenticators/{id}/found", page(authenticators::found::show))
         .route("/authenticators/{id}/lost", page(authenticators::lost::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
         .route("/applications", page(applications::list::show))

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use identity::{Service, Unexpected, random, session::BrowserId};
+use identity::{Service, Unexpected, person::PersonId, random, session::BrowserId};
 use serde::{Deserialize, Serialize};
 
 use crate::components::FormError;
@@ -18,6 +18,9 @@ pub struct Flash {
     values: BTreeMap<String, String>,
     /// What was done, for the page that follows.
     pub done: Option<String>,
+    /// Whose it is, where somebody else may sign in before it is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    whose: Option<String>,
 }
 
 impl Flash {
@@ -51,6 +54,17 @@ impl Flash {
     #[must_use]
     pub fn done(text: impl Into<String>) -> Self {
         Self { done: Some(text.into()), ..Self::default() }
+    }
+
+    /// For this person only.
+    #[must_use]
+    pub(super) fn of(self, person: &PersonId) -> Self {
+        Self { whose: Some(person.as_str().to_owned()), ..self }
+    }
+
+    /// Whether it is for whoever asks.
+    pub(super) fn is_for(&self, me: Option<&PersonId>) -> bool {
+        self.whose.as_deref().is_none_or(|whose| me.is_some_and(|me| me.as_str() == whose))
     }
 
     /// What is wrong with a field.

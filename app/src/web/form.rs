@@ -24,7 +24,7 @@ pub enum Next {
     Go(String),
     /// To a page, with something to show there.
     Tell(String, Flash),
-    /// To the sign-in, and then to a page that shows what was typed: whoever sent a form was signed out meanwhile.
+    /// To the sign-in, and then to a page that shows what was typed to whoever's session was over when they sent it.
     SignIn(String, Flash),
     /// To a fresh sign-in, and then to a page that shows what was typed.
     Again(String, Flash),
@@ -149,13 +149,21 @@ pub(super) async fn path(request: &Request, next: Next) -> Result<String, Fault>
     let path = match next {
         Next::Go(path) => Ok(path),
         Next::Tell(path, flash) => leave(request, &path, &flash).await,
-        Next::SignIn(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in(&path)),
+        Next::SignIn(path, flash) => leave_for_owner(request, path, flash).await.map(|path| paths::sign_in(&path)),
         Next::Again(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_again(&path)),
         Next::Stronger(path, flash) => leave(request, &path, &flash).await.map(|path| paths::sign_in_stronger(&path)),
         Next::Missing => return Err(Fault::Missing),
         Next::Show(_) => return Err(Fault::Unexpected),
     };
     path.map_err(|error| Fault::of(&error))
+}
+
+/// The same for whoever's session is over: on a shared computer somebody else may sign in next.
+async fn leave_for_owner(request: &Request, path: String, flash: Flash) -> Result<String, Unexpected> {
+    match request.was().await? {
+        Some(person) => leave(request, &path, &flash.of(&person)).await,
+        None => Ok(path),
+    }
 }
 
 /// The address of a page that shows what a form leaves.

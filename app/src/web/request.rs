@@ -8,7 +8,9 @@ use identity::{
     Service, Unexpected,
     actor::Origin,
     assurance::Kind,
+    person::PersonId,
     ra::at_home::Board,
+    random::TokenHash,
     session::{BrowserId, SignedIn, browser},
 };
 use leptos::prelude::expect_context;
@@ -66,8 +68,8 @@ pub struct Site {
 pub struct Visitor {
     /// Who is signed in.
     pub me: Option<SignedIn>,
-    /// Whether the browser brought a session that is over.
-    pub session_is_over: bool,
+    /// The session that the browser brought, when it is over.
+    pub over: Option<TokenHash>,
     /// The serial number of the smartcard that signed them in, where it is watched.
     pub card: Option<String>,
     /// How this browser signs in, if it remembers.
@@ -194,8 +196,20 @@ impl Request {
     /// When the database refuses.
     pub async fn flash(&self) -> Result<Flash, Unexpected> {
         match (self.query("flash"), &self.visitor.origin.browser) {
-            (Some(id), Some(browser)) => Flash::read(self.service(), browser, &id).await,
+            (Some(id), Some(browser)) => {
+                let flash = Flash::read(self.service(), browser, &id).await?;
+                let me = self.me().map(|me| &me.person.id);
+                Ok(if flash.is_for(me) { flash } else { Flash::default() })
+            }
             _ => Ok(Flash::default()),
+        }
+    }
+
+    /// Whose session the browser brought, when it is over.
+    pub(super) async fn was(&self) -> Result<Option<PersonId>, Unexpected> {
+        match &self.visitor.over {
+            Some(token) => Ok(self.service().read().await?.find_session_owner(token).await?),
+            None => Ok(None),
         }
     }
 

@@ -129,7 +129,7 @@ fn watch(request: &Request) -> Option<AnyView> {
                 </h2>
                 <p>{text::CARD_OUT_IS}</p>
                 <form method="post" action="/api/sign-out" class="nhsuk-button-group">
-                    <input type="hidden" name="why" value=sign_out::CARD_OUT />
+                    {end.map(|_| view! { <input type="hidden" name="why" value=sign_out::CARD_OUT /> })}
                     <button class="nhsuk-button" type="submit">{text::SIGN_OUT}</button>
                     <button class="nhsuk-button nhsuk-button--secondary" type="button" data-stay>
                         {text::STAY}

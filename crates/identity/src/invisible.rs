@@ -14,3 +14,25 @@ pub(crate) const fn is_invisible(character: char) -> bool {
 pub(crate) const fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}')
 }
+
+/// Whether a character looks like a space, or ends a line as one does.
+const fn is_blank(character: char) -> bool {
+    matches!(character, '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
+}
+
+/// A text without what nobody sees: what looks like a space is one, and joiners stay.
+pub(crate) fn cleaned(text: &str) -> String {
+    let seen = text.chars().filter(|one| is_joiner(*one) || is_blank(*one) || !is_invisible(*one));
+    seen.map(|one| if is_blank(one) { ' ' } else { one }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_sees_goes_and_what_looks_like_a_space_is_one() {
+        assert_eq!(cleaned("St\u{2028}Ma\u{200b}ry\u{202e}"), "St Mary");
+        assert_eq!(cleaned("a\u{200c}b"), "a\u{200c}b");
+    }
+}

@@ -239,16 +239,16 @@ impl Keyring {
 }
 
 fn mac_text(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> String {
-    format!("{}.{}", key.id, random::encode(&mac_bytes(key, purpose, parts)))
+    format!("{}.{}", key.id, random::encode(&*mac_bytes(key, purpose, parts)))
 }
 
-fn mac_bytes(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> [u8; 32] {
+fn mac_bytes(key: &MasterKey, purpose: MacPurpose, parts: &[&str]) -> Zeroizing<[u8; 32]> {
     let derived = derive(&key.bytes, purpose.label());
     // Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
     let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
     let framed: Vec<&[u8]> =
         lengths.iter().zip(parts).flat_map(|(length, part)| [&length[..], part.as_bytes()]).collect();
-    hmac(&derived, &framed)
+    Zeroizing::new(hmac(&derived, &framed))
 }
 
 fn associated(purpose: Purpose, owner: &str) -> Vec<u8> {

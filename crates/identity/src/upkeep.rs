@@ -10,7 +10,7 @@ use crate::{
 /// The setting that notes which form of [`crate::person::PersonName::key`] everybody's name is kept in.
 const NAME_KEYS: &str = "name-keys";
 /// The form that this version writes. Migration 10 wrote one in SQL, which left accents in.
-const NAME_KEY_FORM: &str = "1";
+const NAME_KEY_FORM: &str = "2";
 /// People of a transaction.
 const BATCH: u32 = 1_000;
 

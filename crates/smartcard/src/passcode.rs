@@ -13,7 +13,7 @@ use crate::{
     secret::Secret,
 };
 
-/// How often a person may try before the page is told that they gave up.
+/// How often a person may try before the page is told that none was taken.
 const MOST_TRIES: usize = 5;
 /// How long all windows of an ask may take, from its beginning: what follows on the card must be done within
 /// [`card_protocol::LONGEST_ASK`].
@@ -74,7 +74,7 @@ async fn chosen(asker: &Asker, first: &Prompt, old: Option<&Secret>) -> Result<S
             Ok(()) => Some(text::NOT_THE_SAME),
         };
     }
-    Err(Fault::PasscodeCancelled)
+    Err(Fault::PasscodeRefused)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use identity::{
 
 use crate::{
     connection::{Connection, sql},
-    row::{Row, Stored, invalid},
+    row::{Row, Stored},
 };
 
 const ADD_PERSON: &str = "INSERT INTO people (id, identifier, given_name, family_name, birth_date, state, created_at, name_key) \
@@ -45,12 +45,11 @@ const REMOVE_MOBILE: &str = "DELETE FROM telephone_numbers WHERE person_id = $1 
 
 impl Stored for Person {
     fn read(row: &Row) -> StoreResult<Self> {
-        let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
         let frozen = row.optional_time("frozen_at")?.zip(row.optional_time("frozen_since")?);
         Ok(Self {
             id: PersonId::from_text(row.text("id")?),
             identifier: row.parsed("identifier", UserIdentifier::parse)?,
-            name: name.map_err(|_| invalid("given_name or family_name"))?,
+            name: PersonName::stored(row.text("given_name")?, row.text("family_name")?),
             birth_date: row.date("birth_date")?,
             state: row.parsed("state", PersonState::from_text)?,
             frozen: frozen.map(|(at, since)| Freeze { at, since }),
@@ -76,8 +75,7 @@ struct NameKey(PersonId, PersonName, String);
 
 impl Stored for NameKey {
     fn read(row: &Row) -> StoreResult<Self> {
-        let name = PersonName::parse(&row.text("given_name")?, &row.text("family_name")?);
-        let name = name.map_err(|_| invalid("given_name or family_name"))?;
+        let name = PersonName::stored(row.text("given_name")?, row.text("family_name")?);
         Ok(Self(PersonId::from_text(row.text("id")?), name, row.text("name_key")?))
     }
 }

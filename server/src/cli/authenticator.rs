@@ -47,6 +47,7 @@ pub struct ChangeAuthenticator {
     /// The 12 digits of the person
     identifier: String,
     /// The authenticator, as `authenticator list` names it
+    #[arg(allow_hyphen_values = true)]
     id: String,
     /// Why; kept in the audit log
     #[arg(long, value_parser = super::reason)]

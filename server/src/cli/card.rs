@@ -16,6 +16,7 @@ use identity::{
     },
 };
 use secrecy::SecretString;
+use serde_json::error::Category;
 
 use super::{ca::Why, output, person::open_for};
 use crate::{config::Config, failure::Failure};
@@ -135,6 +136,10 @@ async fn issue_prepared(wanted: &IssueTo, prepared: Bundle, config: &Config) -> 
                 "The card {} is issued to {name}. They are told by email, if they have an address.",
                 issued.serial
             ));
+            if prepared.label.trim() != name {
+                let label = &prepared.label;
+                output::line(format!("The name on the card is “{label}”: the window for its passcode will say so."));
+            }
             return Ok(json);
         }
         IssueCard::BadSerial => "the card's serial number is none that a certificate can name".to_owned(),
@@ -171,7 +176,12 @@ fn read(wanted: &IssueTo) -> Result<Bundle, Failure> {
     let text = fs::read_to_string(&wanted.file).map_err(|error| Failure::usage(format!("{file}: {error}")))?;
     // Without the text: the unblocking key is in it.
     serde_json::from_str(&text).map_err(|error| {
-        Failure::usage(format!("{file} is none of `care-identity-agent card prepare`: {:?}", error.classify()))
+        let why = match error.classify() {
+            Category::Data => "a part of it is missing, or is something else",
+            Category::Syntax | Category::Eof => "it is not JSON, or not whole",
+            Category::Io => "it cannot be read",
+        };
+        Failure::usage(format!("{file} is none that `care-identity-agent card prepare` wrote: {why}"))
     })
 }
 

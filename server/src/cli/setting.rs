@@ -80,9 +80,9 @@ pub enum SetSetting {
         #[arg(required = true, value_name = "KIND")]
         kinds: Vec<String>,
     },
-    /// Whether another one of a Registration Authority must approve a sign-in link, a smartcard, or a new e-mail address and a way to
-    /// sign in within a day, for somebody who has a way in. It is on unless it is set to off. For people of a desk, those with
-    /// positions out of reach, and after a report that a change was somebody else's, it is asked for in any case
+    /// Whether another one of a Registration Authority must approve when somebody who has or had a way in gets another: a sign-in
+    /// link, a smartcard, or an e-mail address and an authenticator within a day. It is on unless it is set to off. About people of
+    /// a desk, about those with positions out of reach, and to lift a freeze after a take-over it is asked for whatever this says
     #[command(after_help = "Example:\n  care-identity setting set ra-second-approval off")]
     RaSecondApproval {
         /// on or off

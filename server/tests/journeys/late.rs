@@ -108,3 +108,31 @@ fn what_a_sign_in_tab_sends_after_somebody_signed_in_elsewhere_is_answered_where
         assert!(person.browser.path.contains("to=/profile/email"), "{}", person.browser.path);
     }
 }
+
+/// Signs somebody in at a page of signing in.
+fn sign_in_at(browser: &mut Browser, person: &mut Person, page: &str) {
+    browser.open(page).unwrap();
+    submit_password(browser, person);
+    let code = person.next_code();
+    browser.submit(&browser.form("/api/sign-in/code").fill("code", &code)).unwrap();
+}
+
+#[test]
+fn failure_9_what_was_typed_when_a_session_was_over_comes_back_to_its_person_and_to_nobody_else() {
+    let app = App::new();
+    let mut ann = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    let mut bob = app.signed_in("Bob", "Reid", "bob.reid@nhs.net");
+    for is_ann in [true, false] {
+        let mut browser = ann.browser.moved(ann.browser.carrier.clone());
+        sign_in_at(&mut browser, &mut ann, "/sign-in/microsoft-authenticator?to=/profile/mobile");
+        let form = browser.form("/api/profile/mobile").fill("mobile", "07700 900 982");
+        app.advance(MINUTE * 31);
+        browser.submit(&form).unwrap();
+        assert!(browser.text().contains("You were signed out"), "{}", browser.text());
+        let led_to = browser.path.replace("/sign-in?", "/sign-in/microsoft-authenticator?");
+        sign_in_at(&mut browser, if is_ann { &mut ann } else { &mut bob }, &led_to);
+        assert!(browser.path.starts_with("/profile/mobile?flash="), "{}", browser.path);
+        let kept = browser.form("/api/profile/mobile").value("mobile").to_owned();
+        assert_eq!(kept, if is_ann { "07700 900 982" } else { "" });
+    }
+}

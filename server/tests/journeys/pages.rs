@@ -2,7 +2,7 @@
 
 use crate::{browser::Browser, http::Asked, in_process::App};
 
-const NEED_A_SESSION: [&str; 58] = [
+const NEED_A_SESSION: [&str; 59] = [
     "/ra",
     "/ra/lists/x",
     "/ra/download/x",
@@ -58,6 +58,7 @@ const NEED_A_SESSION: [&str; 58] = [
     "/authenticators/add/microsoft-authenticator",
     "/authenticators/x/rename",
     "/authenticators/x/remove",
+    "/authenticators/x/found",
     "/authenticators/x/lost",
     "/authenticators/link/x",
     "/sign-in/again?to=/profile",

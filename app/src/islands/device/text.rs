@@ -62,7 +62,9 @@ impl Refusal {
             Self::NoneHere => {
                 "Set up a PIN, a fingerprint or your face in the settings of this computer, then try again. If it has none of these, choose another type of authenticator."
             }
-            Self::AlreadyRegistered => "Use another device, or another type of authenticator.",
+            Self::AlreadyRegistered => {
+                "It works as it is, so nothing needs to be replaced. Use another device, or remove the authenticator that it is first."
+            }
             Self::InsecureContext => {
                 "Check that the address begins with https and is the one that you were given, then load the page again."
             }

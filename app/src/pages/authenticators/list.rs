@@ -3,19 +3,17 @@
 use identity::{
     Unexpected,
     application::{self, Application},
-    authenticator::{
-        Authenticator, AuthenticatorId,
-        reinstate::{self, ReinstateAuthenticator},
-    },
+    assurance::AssuranceLevel,
+    authenticator::{Authenticator, AuthenticatorId},
     time::Timestamp,
 };
-use leptos::{prelude::*, server_fn::error::ServerFnError};
+use leptos::prelude::*;
 
 use super::text;
 use crate::{
     components::{ButtonLink, Card, Size, SummaryList, SummaryRow, Tag, TagColour},
     pages::{frozen, level_in_words, profile},
-    web::{Answer, Flash, Next, Page, Request, act},
+    web::{Answer, Flash, Next, Page, Request},
 };
 
 /// The page.
@@ -119,26 +117,17 @@ pub(super) async fn find(request: &Request) -> Result<Result<Authenticator, Answ
     Ok(held.into_iter().find(|held| held.id.as_str() == id).ok_or(Answer::Missing))
 }
 
+/// To the sign-in that a change of an authenticator takes: fresh, and with as much confidence as it gives.
+pub(super) async fn sign_in_for(request: &Request, id: &AuthenticatorId, page: &str) -> Result<Next, Unexpected> {
+    let held = match request.me() {
+        Some(me) => request.service().read().await?.list_active_authenticators(&me.person.id).await?,
+        None => Vec::new(),
+    };
+    let is_strong = held.iter().any(|held| held.id == *id && held.level == AssuranceLevel::Aal3);
+    Ok(if is_strong { Next::sign_in_stronger(page) } else { Next::sign_in_again(page) })
+}
+
 /// Back to the list, because it is gone.
 pub(super) fn not_there() -> Next {
     Next::back(PAGE, Flash::error("", text::NOT_THERE))
-}
-
-/// It was found again.
-#[server(endpoint = "authenticators/found")]
-pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
-    act(async |request| {
-        let Some(me) = request.me() else {
-            return Ok(Next::sign_in(PAGE));
-        };
-        let id = AuthenticatorId::from_text(id);
-        Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
-            ReinstateAuthenticator::Reinstated => Next::done(PAGE, text::REINSTATED),
-            ReinstateAuthenticator::NotThere => not_there(),
-            ReinstateAuthenticator::Frozen => frozen::refused(&request, PAGE),
-            ReinstateAuthenticator::LevelTooLow => Next::sign_in_stronger(PAGE),
-            ReinstateAuthenticator::SignInAgain => Next::sign_in_again(PAGE),
-        })
-    })
-    .await
 }

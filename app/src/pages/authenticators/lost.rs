@@ -64,7 +64,8 @@ pub async fn post_lost_authenticator(#[server(default)] id: String) -> Result<()
         let id = AuthenticatorId::from_text(id);
         Ok(match suspend::suspend(request.service(), me, request.origin(), &id).await? {
             SuspendAuthenticator::Suspended { kind, other_way_in } => {
-                Next::done(list::PAGE, text::suspended(kind, other_way_in))
+                let can_add = me.session.is_fresh(request.service().now());
+                Next::done(list::PAGE, text::suspended(kind, other_way_in, can_add))
             }
             SuspendAuthenticator::NotThere => list::not_there(),
         })

@@ -1,5 +1,6 @@
 //! Add an authenticator: choose its type, read what is needed, get the registration link.
 
+pub mod found;
 pub mod link;
 pub mod list;
 pub mod lost;

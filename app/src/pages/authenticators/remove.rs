@@ -83,8 +83,9 @@ pub async fn post_remove_authenticator(
             }
             RemoveAuthenticator::NotThere => list::not_there(),
             RemoveAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
-            RemoveAuthenticator::LevelTooLow => Next::sign_in_stronger(&page),
-            RemoveAuthenticator::SignInAgain => Next::sign_in_again(&page),
+            RemoveAuthenticator::LevelTooLow | RemoveAuthenticator::SignInAgain => {
+                list::sign_in_for(&request, &id, &page).await?
+            }
             RemoveAuthenticator::LastWayIn => told(text::LAST_WAY_IN),
             RemoveAuthenticator::LastAtAal3 => told(text::LAST_AT_AAL3),
         })

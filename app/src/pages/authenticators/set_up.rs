@@ -13,8 +13,8 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{Button, ButtonLink, Checkboxes, Choice, InsetText, WarningCallout},
-    pages::frozen,
-    web::{Answer, Flash, Next, Page, Request, act},
+    pages::{frozen, ra},
+    web::{Answer, Flash, Next, Page, Request, act, paths},
 };
 
 /// Where a type is chosen.
@@ -39,10 +39,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let flash = request.flash().await?;
     let heading = text::register(kind);
     if me.session.kind == SessionKind::Enrolment && held.iter().any(Authenticator::is_usable) {
+        let page = super::path(kind);
+        let is_strong = held.iter().any(|held| held.level == AssuranceLevel::Aal3);
+        let again = if is_strong { paths::sign_in_stronger(&page) } else { paths::sign_in_again(&page) };
         let body = view! {
             <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
             {frozen::notice(&request)}
             <p>{text::HELD_BY_LINK}</p>
+            <ButtonLink text=text::SIGN_IN_FIRST href=again />
+            {ra::contact::mine(&request).await?}
         };
         return Ok(Answer::Page(Page::new(heading, body).back(SELECT).flash(flash)));
     }
@@ -110,6 +115,9 @@ fn no_script() -> impl IntoView {
         <noscript>
             <InsetText>
                 <p>{text::NEEDS_SCRIPT}</p>
+                <p>
+                    <a href=super::path(Kind::MicrosoftAuthenticator)>{text::NO_SCRIPT_FOR_APP}</a>
+                </p>
             </InsetText>
         </noscript>
     }

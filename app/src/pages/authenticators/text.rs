@@ -46,6 +46,7 @@ pub const LINK_OPENED_NOT_YOU: &str =
 
 pub const IS_REGISTERED: &str = "The registration that this link was for is finished.";
 pub const SEE_YOURS: &str = "See your authenticators";
+pub const NO_SCRIPT_FOR_APP: &str = "Microsoft Authenticator needs none: register that";
 pub const NEEDS_SCRIPT: &str = "This type needs JavaScript on the device on which the link is opened. It is off in this browser: turn it on here before you open the link, or open the link on another device.";
 
 /// What the link was issued for is there.
@@ -78,8 +79,10 @@ pub fn held_already(held: &Authenticator) -> String {
     format!("{is}. You have {one}, added {added}: a new one takes its place.")
 }
 
+/// The way to do so.
+pub const SIGN_IN_FIRST: &str = "Sign in with an authenticator";
 /// For a session of a sign-in link, where there is one of this type that works.
-pub const HELD_BY_LINK: &str = "A sign-in link sets up only what is not there yet. Sign in with this one instead. For another in its place, sign in first and replace it, or ask your Registration Authority to issue it while you are with them.";
+pub const HELD_BY_LINK: &str = "A sign-in link sets up only what is not there yet, and you have one of these. To replace it, sign in with an authenticator first. If you cannot, ask your Registration Authority: they can issue another in its place while you are with them.";
 
 /// The guidance for a type.
 pub fn guidance_of(kind: Kind) -> String {
@@ -241,6 +244,7 @@ pub const LOOK_AFTER: &str = "Look after";
 pub const REMOVE: &str = "Remove";
 pub const REPORT: &str = "Report lost or stolen";
 pub const FOUND: &str = "I have it again";
+pub const FOUND_IT: &str = "Do you have it again?";
 pub const KEEP: &str = "Keep it as it is";
 pub const RENAME_IT: &str = "Rename this authenticator";
 pub const NAME: &str = "Name";
@@ -273,6 +277,11 @@ pub fn lost_is(name: &str) -> String {
     format!("“{name}” will sign nobody in from now on, and every other session that was opened with it ends.")
 }
 
+/// What "I have it again" does.
+pub fn found_is(name: &str) -> String {
+    format!("“{name}” was reported lost. Say so only if you have it in your hands: it signs you in again then.")
+}
+
 /// Which it is, where two have one name.
 pub fn added_is(held: &Authenticator) -> String {
     format!("It was added {} {}.", held.added_at.for_people(), by(held))
@@ -291,9 +300,12 @@ pub fn by(held: &Authenticator) -> &'static str {
 
 pub const LOST_ALONE: &str = "If you do not find it, set up a new one in its place. You can do that yourself, signed in with another authenticator that gives as much confidence.";
 
-/// What happened to one that was reported, and what to do if it is not found.
-pub const fn suspended(kind: Kind, other_way_in: bool) -> &'static str {
+/// What happened to one that was reported, and what to do if it is not found. `can_add`: in this session.
+pub const fn suspended(kind: Kind, other_way_in: bool, can_add: bool) -> &'static str {
     match (kind, other_way_in) {
+        (_, false) if can_add => {
+            "It signs nobody in any more. You have no other one that signs you in: add another now, while you are signed in. Later only your Registration Authority can let you in again."
+        }
         (Kind::Smartcard, true) => {
             "It signs nobody in any more. If you do not find it, ask your Registration Authority for another card."
         }

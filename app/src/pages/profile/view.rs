@@ -187,7 +187,7 @@ fn authenticator_row(
     let opens = opens(held, applications).map(|words| view! { <br /> {words} });
     let tag = authenticators::list::tag(held).map(|tag| view! { {tag} <br /> });
     let (level, added) = (text::level(held.level), text::added(held.added_at));
-    let card = card.filter(|_| held.kind == Kind::Smartcard);
+    let card = card.filter(|_| held.kind == Kind::Smartcard && held.is_usable());
     let card = card.map(|(standing, now)| view! { <br /> {smartcard::sentence(standing, now)} });
     let value = view! { {tag} {level} {card} {opens} <br /> {added} <br /> {used} };
     let name = held.name.as_str();

@@ -4,7 +4,11 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{link, take_over::TakeOver, target::Target},
+    ra::{
+        link::{self, IssueLink},
+        take_over::TakeOver,
+        target::Target,
+    },
     random,
     sign_in::link::IssuedLink,
 };
@@ -70,7 +74,8 @@ pub async fn post_ra_sign_in_link(
         let (Some(presence), Some(reason)) = (presence, reason) else { return Ok(case.back()) };
         let by = (request.origin(), &reason);
         Ok(match link::issue(request.service(), &case.desk, by, &case.person.id, (presence, &form)).await? {
-            Ok(issued) => Next::Show(Box::new(shown(&case.person, &issued)?)),
+            Ok(IssueLink::Issued(issued)) => Next::Show(Box::new(shown(&case.person, &issued)?)),
+            Ok(IssueLink::FormUsed) => case.wrong("", text::FORM_USED),
             Err(refusal) => case.refused_for(&Target::SignInLink, refusal),
         })
     })
@@ -86,7 +91,9 @@ fn shown(person: &Person, issued: &IssuedLink) -> Result<Page, Unexpected> {
             <p>{words}</p>
         </InsetText>
         {handed_over(&issued.url, text::SIGN_IN_LINK_QR)?}
-        <p>{text::KEPT_NOWHERE}</p>
+        <p>
+            {text::KEPT_NOWHERE} " " <a href=format!("{page}/sign-in-link")>{text::NEW_SIGN_IN_LINK}</a>
+        </p>
         <ButtonLink text=text::BACK_TO_PERSON href=page.clone() />
     };
     Ok(Page::new(text::SIGN_IN_LINK, body).back(page))

@@ -13,7 +13,7 @@ pub const OPEN_OVER_IS: &str = "A registration link works for 3 minutes, once, a
 pub const OPEN_OVER_KEEPS: &str = "Nothing else is lost: what you set up before is kept.";
 pub const SOMEBODY_ELSE: &str = "Somebody else is signed in in this browser. Sign out first, then open the link again.";
 pub const OVER: &str = "This registration is over";
-pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one, and signing out ends it.";
+pub const OVER_IS: &str = "A registration must be finished within 15 minutes, in the browser where its link was opened. A newer link takes the place of an older one. Signing out ends it, too.";
 pub const OVER_KEEPS: &str = "What you finished before is kept.";
 pub const EMAIL_INTRO: &str = "Enter your email address so that the service can send you a one-time password. \
     This must be the email address registered to your Care Identity.";
@@ -217,7 +217,9 @@ pub const fn device_refused(refusal: &Refusal) -> &'static str {
         Refusal::AlgorithmNotOffered => {
             "Your device signs in a way that this service does not accept. Use another device."
         }
-        Refusal::AlreadyRegistered => "That device is registered with your Care Identity already. Use another one.",
+        Refusal::AlreadyRegistered => {
+            "That device is registered with your Care Identity already, and works as it is. Use another one, or remove the authenticator that it is first."
+        }
         Refusal::NotAccepted => "That device cannot be registered here. Try again, or use another device.",
     }
 }

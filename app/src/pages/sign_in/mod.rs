@@ -42,7 +42,7 @@ pub fn path(kind: Kind) -> String {
 
 /// Why somebody who was signed in is asked to sign in.
 fn over(request: &Request) -> impl IntoView + use<> {
-    request.visitor.session_is_over.then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
+    request.visitor.over.is_some().then(|| view! { <InsetText><p>{text::OVER}</p></InsetText> })
 }
 
 /// Gives the browser its session. On a shared computer it forgets how somebody signed in before: whatever ends the session, the

@@ -72,7 +72,7 @@ pub fn ask(request: &Request, wish: &Wish, page: &str, flash: &Flash) -> impl In
         .into_any()
     });
     // Whose card it must be is known where somebody is signed in.
-    let before = Before { ask: request.me().is_none().then_some(Ask::Cards), choice };
+    let before = Before { ask: request.me().is_none().then_some(Ask::Cards), choice, ..Before::default() };
     view! {
         <noscript>
             <InsetText>

@@ -75,7 +75,7 @@ pub const DEVICE_OVER: &str = "The time for this was over, or it was used alread
 
 pub const SIGNED_OUT: &str = "You are signed out";
 pub const CARD_TAKEN_OUT: &str =
-    "Your smartcard was taken out of its reader, which ends your session here. Put it in again to sign in.";
+    "Your smartcard was taken out of its reader, which ends your session here. To sign in with it, put it in again.";
 pub const CLOSE_BROWSER: &str = "On a shared computer, close the browser as well.";
 pub const SIGN_IN_AGAIN: &str = "Sign in";
 pub const LINK: &str = "Sign in with your link";

@@ -27,9 +27,10 @@ use crate::{
 };
 
 /// Who reads what went wrong with a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reader {
     /// Whose card it is.
+    #[default]
     Holder,
     /// Who helps them at the desk.
     Desk,

@@ -4,7 +4,7 @@
 use card_protocol::Ask;
 use leptos::prelude::*;
 
-use super::{super::help::smartcard::Trouble, explained, text};
+use super::{super::help::smartcard::Trouble, Reader, explained, text};
 use crate::web::Request;
 
 /// What a step of the work is called between server and page, and what the page says meanwhile.
@@ -17,6 +17,8 @@ pub struct Before {
     pub ask: Option<Ask>,
     /// The person: the server gets what is chosen.
     pub choice: Option<AnyView>,
+    /// Who reads what went wrong.
+    pub reader: Reader,
 }
 
 /// The part. `address` answers POSTs as [`crate::web::relay()`] does. Its page must be one that [`crate::web::Page::talks_to_agent`].
@@ -36,13 +38,14 @@ pub fn relay_after(
     let steps =
         text::STEPS.iter().chain(steps).map(|(name, words)| view! { <template data-step=*name>{*words}</template> });
     let troubles = Trouble::of_the_page().map(|(name, trouble)| {
+        let (heading, next) = before.reader.words(trouble);
         view! {
             <template data-trouble=name>
                 <div class="nhsuk-inset-text" role="alert">
                     <p>
-                        <strong>{trouble.words().heading}</strong>
+                        <strong>{heading}</strong>
                     </p>
-                    {explained(trouble, trouble.words().next)}
+                    {explained(trouble, next)}
                 </div>
             </template>
         }

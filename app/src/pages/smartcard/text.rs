@@ -23,6 +23,7 @@ pub const LABEL: &str = "Name on the card";
 pub const SERIAL: &str = "Number";
 pub const WORKS: &str = "Works until";
 pub const ISSUED: &str = "Issued";
+pub const RENEWED_ON: &str = "Renewed";
 pub const USED: &str = "Last used";
 pub const SUSPENDED: &str =
     "This card is reported lost, so it works nowhere. If you found it, say so under “Your authenticators”.";

@@ -2,7 +2,10 @@
 
 use identity::{
     Unexpected,
-    smartcard::expiry::{self, MyCard},
+    smartcard::{
+        certificate::CertificatePurpose,
+        expiry::{self, MyCard},
+    },
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -34,13 +37,16 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         .authenticator
         .last_used_at
         .map_or_else(|| authenticators::text::NOT_USED.to_owned(), Timestamp::for_people);
-    let rows = vec![
+    let renewed = held.active(CertificatePurpose::Authentication).filter(|active| active.renewal.is_some());
+    let renewed = renewed.map(|active| SummaryRow::new(text::RENEWED_ON, active.not_before.day_for_people()));
+    let mut rows = vec![
         SummaryRow::new(text::LABEL, held.card.label.clone()),
         SummaryRow::new(text::SERIAL, held.card.serial.as_str().to_owned()),
         SummaryRow::new(text::WORKS, text::works(mine.standing, now)),
         SummaryRow::new(text::ISSUED, held.card.issued_at.day_for_people()),
         SummaryRow::new(text::USED, used),
     ];
+    rows.extend(renewed);
     let suspended = held.authenticator.suspended_at.is_some();
     let todo = if suspended { view! { <p>{text::SUSPENDED}</p> }.into_any() } else { todo(&mine, now) };
     let contact = super::contact(&request, mine.standing).await?;

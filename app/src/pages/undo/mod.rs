@@ -82,9 +82,9 @@ pub async fn post_undo(#[server(default)] token: Secret) -> Result<(), ServerFnE
         }
         let page = format!("/undo/{token}");
         Ok(match carry_out::carry_out(request.service(), request.origin(), token).await? {
-            CarryOut::Done { restored, .. } => {
+            CarryOut::Done { what, restored, .. } => {
                 cookies::clear_session(&request);
-                Next::done(page, text::restored(restored))
+                Next::done(page, text::restored(&what, restored))
             }
             CarryOut::Used | CarryOut::Over => Next::go(page),
         })

@@ -25,7 +25,7 @@ pub const OVER_IS: &str = "A change can be taken back within 7 days, with the wh
 
 /// What is known of the change.
 pub fn told(name: &str, what: &What, at: Timestamp) -> String {
-    format!("On the Care Identity of {name} {}, {}.", what.for_people(), at.for_people())
+    format!("The Care Identity of {name}: {}, {}.", what.for_people(), at.for_people())
 }
 
 /// How long there is time.
@@ -34,12 +34,13 @@ pub fn until(at: Timestamp) -> String {
 }
 
 /// What became of it.
-pub const fn restored(restored: Restored) -> &'static str {
-    match restored {
+pub fn restored(what: &What, restored: Restored) -> String {
+    let became = match restored {
         Restored::Yes => "The change is taken back",
         Restored::Newer => "It was changed once more since then. That is left as it is",
         Restored::NoLonger => "What was there before could not be put back. What is there now is left as it is",
-    }
+    };
+    format!("{became} ({})", what.for_people())
 }
 
 /// Whom to ask.

@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::invisible::is_invisible;
+use crate::invisible::{cleaned, is_joiner};
 
 /// The longest word that is looked for; the rest of a longer one is not.
 pub const LONGEST_WORD: usize = 30;
@@ -18,8 +18,7 @@ pub fn one_line(text: &str, most: usize) -> Option<String> {
     if text.chars().any(char::is_control) {
         return None;
     }
-    let seen: String = text.chars().filter(|one| !is_invisible(*one)).collect();
-    let line = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = cleaned(text).split_whitespace().collect::<Vec<_>>().join(" ");
     (line.chars().count() <= most).then_some(line)
 }
 
@@ -43,8 +42,9 @@ pub fn words(text: &str) -> Vec<String> {
     if text.is_ascii() {
         text.chars().for_each(|character| take(character, &mut words));
     } else {
-        text.nfkd()
-            .filter(|character| !is_combining_mark(*character) && !is_invisible(*character))
+        cleaned(text)
+            .nfkd()
+            .filter(|character| !is_combining_mark(*character) && !is_joiner(*character))
             .for_each(|character| take(character, &mut words));
     }
     take(' ', &mut words);
@@ -114,7 +114,8 @@ mod tests {
         assert_eq!(words("Zoë’s Café–Bar 24/7"), ["zoes", "cafe", "bar", "24", "7"]);
         assert_eq!(words("Łukasz Sørensen, Đorđe Strauß"), ["lukasz", "sorensen", "dorde", "strauss"]);
         assert_eq!(words("\u{c6}ther \u{152}uvre Þór \u{130}I\u{131}"), ["aether", "oeuvre", "thor", "iii"]);
-        assert_eq!(words("Oka\u{200b}for\u{202e}"), ["okafor"]);
+        assert_eq!(words("Oka\u{200b}for\u{202e} Anna\u{2028}Maria"), ["okafor", "anna", "maria"]);
+        assert_eq!(words("\u{645}\u{647}\u{62f}\u{6cc}\u{200c}\u{632}\u{627}\u{62f}\u{647}").len(), 1);
         assert!(words(" -- ").is_empty());
     }
 

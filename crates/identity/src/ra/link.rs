@@ -13,15 +13,26 @@ use crate::{
         take_over,
         target::Target,
     },
-    random::Token,
     service::{Service, Unexpected},
     sign_in::link::{self, IssuedLink, UnderWay},
     undo::Change,
 };
 
+/// How issuing ended.
+#[derive(Debug)]
+pub enum IssueLink {
+    /// Here it is; once more, where the same form asks for it again.
+    Issued(IssuedLink),
+    /// The link that this form gave was used, or is over: another one is asked for anew.
+    FormUsed,
+}
+
+/// What a form's name has: 128 random bits.
+const FORM_NAME: usize = 22;
+
 /// Issues a sign-in link for somebody who is there. It lives 24 hours, and carries AAL3, as whoever issues it signed in with.
 /// `form` names the page on which it is asked for: sent twice, by a second press or a reload, it gives the same link, which is
-/// kept nowhere.
+/// kept nowhere, and no second one.
 ///
 /// # Errors
 /// When the database refuses.
@@ -31,18 +42,18 @@ pub async fn issue(
     by: (&Origin, &Reason),
     person: &PersonId,
     (presence, form): (Presence, &str),
-) -> Result<Acted<IssuedLink>, Unexpected> {
+) -> Result<Acted<IssueLink>, Unexpected> {
     let mut act = allowed!(act::begin(service, desk, by, person, Asks::FreshSignInToAdd).await?);
     let parts = [act.person.id.as_str(), &desk.actor().audit_text(), form];
     let token = service.keys.token(MacPurpose::SignInLink, &parts);
-    let before = act.repository.find_sign_in_link(&token.hash()).await?;
-    let token = match before {
+    match act.repository.find_sign_in_link(&token.hash()).await? {
         Some(link) if link.is_usable(service.now()) => {
-            return Ok(Ok(IssuedLink::new(service, &token, link.expires_at)));
+            return Ok(Ok(IssueLink::Issued(IssuedLink::new(service, &token, link.expires_at))));
         }
-        Some(_) => Token::random(&*service.random),
-        None => token,
-    };
+        Some(_) => return Ok(Ok(IssueLink::FormUsed)),
+        None if form.len() != FORM_NAME => return Ok(Ok(IssueLink::FormUsed)),
+        None => {}
+    }
     allowed!(take_over::allow(&mut act, &Target::SignInLink).await?);
     act.case.note = Some(("presence", presence.slug()));
     let how = (AssuranceLevel::Aal3, UnderWay::Ends);
@@ -52,5 +63,5 @@ pub async fn issue(
     let words = text::sign_in_link_issued(&service.policy, &act.person.name.full(), service.now());
     act.tell_of(&Change::SignInLinkIssued, &words).await?;
     act.commit().await?;
-    Ok(Ok(issued))
+    Ok(Ok(IssueLink::Issued(issued)))
 }

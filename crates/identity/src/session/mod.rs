@@ -247,6 +247,8 @@ pub trait Sessions: Send {
         let found = self.find_sessions(std::slice::from_ref(token)).await?;
         Ok(found.into_iter().next().map(|(_, signed_in)| signed_in))
     }
+    /// Whose session a token was of, ended or not.
+    async fn find_session_owner(&mut self, token: &TokenHash) -> StoreResult<Option<PersonId>>;
     /// A person's sessions that were not ended and whose longest life is not over, oldest first. Whether they rested
     /// too long is the caller's to check.
     async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>>;

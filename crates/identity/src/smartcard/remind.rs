@@ -14,7 +14,6 @@ use super::{
     expiry::{WINDOW, left_for_people},
 };
 use crate::{
-    email::address::EmailAddress,
     mail::{
         Mail, calendar,
         text::{self, Words},
@@ -68,10 +67,8 @@ pub async fn remind(service: &Service) -> Result<u64, Unexpected> {
         }
         let mut repository = service.write().await?;
         for (card, days) in due {
-            // Whoever has no address yet is reminded when they have.
-            let addresses = notice::addresses(&mut *repository, &card.person.id).await?;
-            if !addresses.is_empty() && repository.add_reminder(&card.serial, i64::from(days), now).await? {
-                tell(service, &mut *repository, card, &addresses).await?;
+            if repository.add_reminder(&card.serial, i64::from(days), now).await? {
+                tell(service, &mut *repository, card).await?;
                 sent += 1;
             }
         }
@@ -95,16 +92,11 @@ fn share(person: &PersonId, days: u32, length: Duration) -> Duration {
     Duration::from_secs((length.as_secs() * place) >> 32)
 }
 
-async fn tell(
-    service: &Service,
-    repository: &mut dyn Repository,
-    card: &EndingCard,
-    addresses: &[EmailAddress],
-) -> Result<(), Unexpected> {
+async fn tell(service: &Service, repository: &mut dyn Repository, card: &EndingCard) -> Result<(), Unexpected> {
     let policy = &service.policy;
     let left = left_for_people(service.now(), card.until);
     let words = text::card_ends(policy, &card.person.name.full(), (card.until, &left), &page(policy));
-    post(service, repository, addresses, &words, (&card.card, card.until)).await
+    post(service, repository, &card.person.id, &words, (&card.card, card.until)).await
 }
 
 /// The page that reminders lead to.
@@ -112,12 +104,12 @@ fn page(policy: &Policy) -> String {
     format!("{}/smartcard", policy.base_url)
 }
 
-/// Sends words to some addresses with the day for their calendars on which a card ends. A renewal sends the later day, which takes the
+/// Sends words to somebody's addresses with the day for their calendars on which a card ends. A renewal sends the later day, which takes the
 /// place of the one before.
 pub(super) async fn post(
     service: &Service,
     repository: &mut dyn Repository,
-    addresses: &[EmailAddress],
+    person: &PersonId,
     (subject, blocks): &Words,
     (card, until): (&CardId, Timestamp),
 ) -> Result<(), Unexpected> {
@@ -133,7 +125,7 @@ pub(super) async fn post(
         remind_days_before: [14, 7, 3].into_iter().find(is_ahead),
     };
     let attachment = event.attachment(policy, now);
-    for address in addresses {
+    for address in notice::addresses(repository, person).await? {
         let mail = Mail::compose(address.as_str(), subject, &policy.service_name, blocks);
         mail.with(attachment.clone()).post(service, repository).await?;
     }
@@ -146,7 +138,7 @@ pub trait Reminders: Send {
     /// Notes that the reminder of so many days before the end is sent; `false` when it was before.
     async fn add_reminder(&mut self, serial: &CertificateSerial, days: i64, now: Timestamp) -> StoreResult<bool>;
     /// Cards that sign in and whose certificates end at an instant or before, after the one of this end and serial number, by
-    /// these.
+    /// these. Whoever has no verified address is not among their holders: they are reminded when they have.
     async fn list_ending_cards(
         &mut self,
         until: Timestamp,

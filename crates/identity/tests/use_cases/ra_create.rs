@@ -65,7 +65,8 @@ async fn somebody_new_is_created_with_a_position_and_signs_in_with_a_link() {
             link::issue(&world.service, &ra.desk, (ra.origin(), &why()), &person.id, (Presence::InPerson, &form()))
                 .await
                 .unwrap();
-        let url = issued.unwrap().url;
+        let link::IssueLink::Issued(issued) = issued.unwrap() else { panic!("expected a link") };
+        let url = issued.url;
         let token = url.strip_prefix("https://identity.example/sign-in/link/").unwrap();
         let browser = world.browser().await;
         assert!(world.open_link(&browser, token).await.is_some());
@@ -81,20 +82,27 @@ async fn a_form_that_is_sent_twice_gives_one_link_and_another_form_another() {
         let ann = world.nurse("Ann", "HOSP").await;
         let issue = async |form: &str| {
             let (by, what) = ((ra.origin(), &why()), (Presence::InPerson, form));
-            link::issue(&world.service, &ra.desk, by, &ann.id, what).await.unwrap().unwrap()
+            match link::issue(&world.service, &ra.desk, by, &ann.id, what).await.unwrap().unwrap() {
+                link::IssueLink::Issued(link) => Some(link.url),
+                link::IssueLink::FormUsed => None,
+            }
         };
-        let first = issue("one form").await;
-        let events = world.events_of(async || assert_eq!(issue("one form").await.url, first.url)).await;
+        let (one, another) = (form(), form());
+        let first = issue(&one).await;
+        let events = world.events_of(async || assert_eq!(issue(&one).await, first)).await;
         assert!(events.is_empty(), "{events:?}");
-        let browser = world.browser().await;
-        let token = first.url.rsplit('/').next().unwrap();
-        assert!(world.open_link(&browser, token).await.is_some());
-        let used = issue("one form").await;
-        assert_ne!(used.url, first.url, "a link that was used is not shown again");
-        let other = issue("another form").await;
-        assert_ne!(other.url, used.url);
-        assert!(world.open_link(&browser, used.url.rsplit('/').next().unwrap()).await.is_none());
-        assert!(world.open_link(&browser, other.url.rsplit('/').next().unwrap()).await.is_some());
+        let open = async |url: &Option<String>| {
+            let browser = world.browser().await;
+            world.open_link(&browser, url.as_ref().unwrap().rsplit('/').next().unwrap()).await
+        };
+        let session = open(&first).await.expect("a session");
+        let events = world.events_of(async || assert_eq!(issue(&one).await, None)).await;
+        assert!(events.is_empty(), "{events:?}");
+        assert!(world.find(&session).await.is_some(), "whoever used it goes on");
+        assert_eq!(issue("").await, None);
+        let other = issue(&another).await;
+        assert!(other.is_some() && other != first);
+        assert!(open(&other).await.is_some());
     })
     .await;
 }

@@ -52,7 +52,8 @@ async fn a_sign_in_link_that_was_not_asked_for_ends() {
         let by = (ra.origin(), &why());
         let issued =
             link::issue(&world.service, &ra.desk, by, &bob.person.id, (Presence::InPerson, &form())).await.unwrap();
-        let url = issued.unwrap().url;
+        let link::IssueLink::Issued(issued) = issued.unwrap() else { panic!("expected a link") };
+        let url = issued.url;
         let token = url.rsplit('/').next().unwrap();
         assert!(matches!(look(&world.service, token).await.unwrap(), LookAtLink::Usable { .. }));
         let done = CarryOut::Done { what: What::SignInLinkIssued, restored: Restored::Yes, later: 0 };

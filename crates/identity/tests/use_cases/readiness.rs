@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use identity::{
+    authenticator::suspend,
     person::readiness::{self, Advice},
     smartcard::expiry,
 };
@@ -31,6 +32,22 @@ async fn each_thing_that_is_done_gives_way_to_the_next() {
         let ann = world.account("Bob").await;
         let visit = world.signed_in(&ann).await;
         assert_eq!(next(&world, &visit).await, Some(Advice::AddAuthenticatorElsewhere));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_can_add_nothing_any_more_is_told_whom_to_ask() {
+    on_both(async |world| {
+        let account = world.account("Ann").await;
+        let visit = world.signed_in(&account).await;
+        let app = world.held(&account.person).await.remove(0).id;
+        suspend::suspend(&world.service, &visit.me, &visit.browser.origin, &app).await.unwrap();
+        assert_eq!(next(&world, &visit).await, Some(Advice::AddAuthenticator), "the sign-in is fresh");
+        world.wait(Duration::from_secs(6 * 60));
+        assert_eq!(next(&world, &visit).await, Some(Advice::AskForLink));
+        dismiss(&world, &visit, "add-authenticator").await;
+        assert_eq!(next(&world, &visit).await, Some(Advice::VerifyAnotherEmail));
     })
     .await;
 }

@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use card_protocol::{Bundle, Card, Issued};
-use clap::Subcommand;
+use card_protocol::{Bundle, Card, Fault, Issued};
+use clap::{ArgGroup, Subcommand};
 
 use super::draft::Draft;
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
     },
     passcode,
     pinentry::{Asker, text},
-    random, system,
+    random,
+    secret::Secret,
+    system,
 };
 
 /// What to do with a card.
@@ -27,14 +29,15 @@ use crate::{
 pub enum CardCommand {
     /// Make both keys on a card and write what a server issues certificates for
     #[command(
+        group = ArgGroup::new("which").required(true),
         after_help = "Examples:\n  care-identity-agent card prepare --initialise 'Amina Bello' --out bundle.json\n  care-identity-agent card prepare --card 00A1B2 --out bundle.json\n\nThe file holds the key that unblocks an initialised card, from before the card is touched: only you can read it. If it breaks off, run the same command again. Delete the file when the card is issued."
     )]
     Prepare {
         /// A blank card is initialised and gets this label
-        #[arg(long, value_name = "LABEL")]
+        #[arg(long, value_name = "LABEL", value_parser = label, group = "which")]
         initialise: Option<String>,
         /// A card that has its passcode already, by serial number
-        #[arg(long, value_name = "SERIAL", conflicts_with = "initialise", required_unless_present = "initialise")]
+        #[arg(long, value_name = "SERIAL", group = "which")]
         card: Option<String>,
         /// The card has an unblocking key of its maker's, which is asked for and replaced
         #[arg(long, requires = "initialise")]
@@ -60,12 +63,14 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
     let asker = Asker::new(config.pinentry.clone());
     match command {
         CardCommand::Prepare { initialise: Some(label), makers_key, rsa, out, .. } => {
-            let passcode = passcode::new(&asker, &text::new_card(&label), None, clock::moment()).await.map_err(told)?;
-            let makers_key = match makers_key {
-                true => Some(asker.secret(&text::makers_key(&label)).await.map_err(told)?),
-                false => None,
-            };
+            // Before somebody thinks of a passcode twice, in vain.
             let (Draft { begun, unblocking_key, name }, again) = Draft::open(&out, &label, &modules).await?;
+            let asked = ask_for(&asker, &label, makers_key).await;
+            if asked.is_err() && !again {
+                // No card was touched: nothing of it is needed.
+                let _ = fs::remove_file(&out);
+            }
+            let (passcode, makers_key) = asked.map_err(told)?;
             let blank = Blank { label, makers_key, unblocking_key, begun: again.then_some(begun) };
             let job = || Job::Prepare {
                 card: None,
@@ -89,6 +94,23 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
         }
         CardCommand::Write { file } => write(&modules, &asker, &file).await,
     }
+}
+
+/// The label of a card, which has 32 bytes of room for it (PKCS#11, `CK_TOKEN_INFO`).
+fn label(text: &str) -> Result<String, &'static str> {
+    let label = text.trim();
+    let fits = (1..=32).contains(&label.len()) && !label.contains(char::is_control);
+    if fits { Ok(label.to_owned()) } else { Err("a label has 1 to 32 bytes, and no line breaks") }
+}
+
+/// The passcode of a blank card, and its maker's key where it has one.
+async fn ask_for(asker: &Asker, label: &str, makers_key: bool) -> Result<(Secret, Option<Secret>), Fault> {
+    let passcode = passcode::new(asker, &text::new_card(label), None, clock::moment()).await?;
+    let makers_key = match makers_key {
+        true => Some(asker.secret(&text::makers_key(label)).await?),
+        false => None,
+    };
+    Ok((passcode, makers_key))
 }
 
 /// The file is what the next try goes on with.
@@ -128,7 +150,7 @@ async fn find(modules: &Modules, serial: &str) -> Result<crate::module::Found, F
     let cards = modules.cards().await?;
     let there: Vec<_> = cards.iter().map(|it| Card::clone(&it.card).serial).collect();
     let missing = || match there.as_slice() {
-        [] => Failure::refused("no card is in a reader"),
+        [] => Failure::refused(format!("card {serial} is in no reader, nor is another one that is in use")),
         some => Failure::refused(format!("card {serial} is not there, only: {}", some.join(", "))),
     };
     cards.into_iter().find(|it| it.card.serial == serial).ok_or_else(missing)
@@ -140,6 +162,6 @@ impl From<Failed> for Failure {
     }
 }
 
-fn told(fault: card_protocol::Fault) -> Failure {
+fn told(fault: Fault) -> Failure {
     Failure::failed(text::fault(fault))
 }

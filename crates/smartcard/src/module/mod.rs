@@ -106,7 +106,13 @@ impl Modules {
         let mut failed = Failed::new(Fault::NoModule, "no PKCS#11 module is known");
         for worker in &self.workers {
             match worker.run(job()).await {
-                Done::Failed(none) if matches!(none.fault, Fault::NoCard | Fault::NoModule) => failed = none,
+                Done::Failed(none) if none.fault == Fault::NoCard => failed = none,
+                // One that is there says more of the card than one that is missing.
+                Done::Failed(missing) if missing.fault == Fault::NoModule => {
+                    if failed.fault == Fault::NoModule {
+                        failed = missing;
+                    }
+                }
                 Done::Failed(other) => {
                     tracing::warn!("{}: {}", other.fault.code(), other.cause);
                     return Err(other);
@@ -147,7 +153,9 @@ pub fn distinct(look: &[Result<Vec<Card>, Failed>]) -> Result<Vec<Found>, Failed
             Err(error) => failed = Some(error.clone()),
         }
     }
-    match failed {
+    // Where another module works, one that is missing is no reason why no card is there.
+    let works = look.iter().any(Result::is_ok);
+    match failed.filter(|failed| !(works && failed.fault == Fault::NoModule)) {
         Some(failed) if found.is_empty() => Err(failed),
         _ => Ok(found),
     }

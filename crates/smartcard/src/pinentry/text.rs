@@ -103,7 +103,7 @@ pub const fn weak(weak: Weak) -> &'static str {
 /// A fault, for whoever ran a command.
 pub fn fault(fault: Fault) -> String {
     let words = match fault {
-        Fault::NoModule => "no PKCS#11 module was found: name your card's with --module",
+        Fault::NoModule => "no PKCS#11 module was found that can be loaded: name your card's with --module",
         Fault::NoCard => "no card is in a reader that fits",
         Fault::SeveralCards => "more than one card fits: take the others out",
         Fault::CardRemoved => "the card was taken out",
@@ -131,7 +131,7 @@ pub const DISCARD: &str = "forget its old certificates";
 pub const fn what_for(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::SignIn => "sign you in",
-        Purpose::Renew => "ask for new certificates and delete old ones",
+        Purpose::Renew => "be renewed: new keys and certificates take the place of the old",
         Purpose::Installed => "take its new certificates",
         Purpose::FirstUse => "use its new certificates for the first time",
         Purpose::PasscodeChanged => "change its passcode",

@@ -34,7 +34,7 @@ const fn fault(reason: &RvError) -> Fault {
 
 /// Where an unblocking key was given: it is the key that is wrong or blocked, and no passcode.
 pub fn unblocking(error: Error) -> Failed {
-    let failed = Failed::from(error);
+    let failed = login(error);
     let fault = match failed.fault {
         Fault::PasscodeWrong => Fault::UnblockRefused,
         Fault::PasscodeLocked => Fault::UnblockLocked,

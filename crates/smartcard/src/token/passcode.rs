@@ -76,8 +76,8 @@ impl Module {
     ) -> Result<&'a Secret, Failed> {
         for key in keys {
             let Err(error) = session.login(UserType::So, Some(&key.pin())) else { return Ok(*key) };
-            let failed = failed::login(error);
-            if !matches!(failed.fault, Fault::PasscodeWrong | Fault::PasscodeLocked) {
+            let failed = failed::unblocking(error);
+            if !matches!(failed.fault, Fault::UnblockRefused | Fault::UnblockLocked) {
                 return Err(failed);
             }
             self.may_unblock(slot)?;

@@ -121,7 +121,7 @@ impl Module {
         let right = self.log_in_to_unblock(slot, &session, &keys)?;
         session.init_pin(&passcode.pin())?;
         if right.expose() != next.expose() {
-            session.set_pin(&right.pin(), &next.pin())?;
+            session.set_pin(&right.pin(), &next.pin()).map_err(failed::unblocking)?;
         }
         Ok(card.to_owned())
     }

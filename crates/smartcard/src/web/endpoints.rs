@@ -65,7 +65,7 @@ pub async fn pair(
         return Err(Refusal(Fault::NotUnderstood));
     }
     if agent.rates.was_refused(&origin) {
-        return Err(Refusal(Fault::TooMany));
+        return Err(Refusal(Fault::PairingRefused));
     }
     let _at_work = agent.at_work.try_lock().map_err(|_| Refusal(Fault::Busy))?;
     if !agent.asker.confirm(&text::pair(&origin)).await.map_err(Refusal)? {

@@ -95,7 +95,7 @@ fn a_page_cannot_have_pairs_of_other_services_deleted() {
     home.misbehave("");
     assert_eq!(page.ask(&discard(&card, "r1", &first)), Answer::Discarded);
     assert_eq!(fingerprints(&page).len(), 2);
-    assert!(home.windows().contains("ask for new certificates and delete old ones"));
+    assert!(home.windows().contains("be renewed: new keys and certificates take the place of the old"));
 }
 
 #[test]

@@ -30,7 +30,7 @@ const DECIDE: &str = "UPDATE approvals SET decided_by = $2, decided_at = $3, dec
 const USE: &str = "UPDATE approvals SET used_at = $5 WHERE id = (SELECT id FROM approvals WHERE person_id = $1 AND action = $2 \
     AND target = $3 AND asked_by = $4 AND decision = 'approved' AND used_at IS NULL AND expires_at > $5 ORDER BY id LIMIT 1) \
     AND used_at IS NULL";
-const END: &str = "UPDATE approvals SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2";
+const END: &str = "UPDATE approvals SET decision = 'refused' WHERE person_id = $1 AND expires_at > $2";
 const WAS_APPROVED: &str = "SELECT count(*) FROM approvals WHERE person_id = $1 AND action = $2 AND target = $3 \
     AND asked_by = $4 AND decision = 'approved' AND used_at >= $5";
 const WAITING: &str = concat!(

@@ -26,6 +26,7 @@ const LIST_SESSIONS_OF: &str = "SELECT id AS session_id, person_id, browser_id, 
 /// Never backwards, when two requests of one session arrive in another order.
 const TOUCH_SESSION: &str =
     "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND last_seen_at < $2";
+const FIND_OWNER: &str = "SELECT person_id FROM sessions WHERE token_hash = $1";
 const ROTATE_SESSION: &str = "UPDATE sessions SET token_hash = $2 WHERE id = $1 AND ended_at IS NULL";
 const SESSION_STANDS: &str = "SELECT 1 FROM sessions WHERE id = $1 AND ended_at IS NULL";
 const END_SESSION: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
@@ -138,6 +139,11 @@ impl Sessions for Connection {
 
     async fn find_sessions(&mut self, tokens: &[TokenHash]) -> StoreResult<Vec<(TokenHash, SignedIn)>> {
         signed_in::find(self, tokens).await
+    }
+
+    async fn find_session_owner(&mut self, token: &TokenHash) -> StoreResult<Option<PersonId>> {
+        let owner: Option<String> = self.find(sql(FIND_OWNER).bind(token.as_str())).await?;
+        Ok(owner.map(PersonId::from_text))
     }
 
     async fn list_sessions_of(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<Vec<Session>> {

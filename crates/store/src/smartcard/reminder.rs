@@ -24,7 +24,8 @@ const LIST: &str = "SELECT c.serial, c.card_id, c.not_after, (SELECT MIN(days) F
     JOIN people ON people.id = cards.person_id \
     WHERE c.state = 'active' AND c.purpose = 'authentication' AND c.not_after <= $1 \
     AND (c.not_after > $2 OR (c.not_after = $2 AND c.serial > $3)) AND cards.ended_at IS NULL AND a.state = 'active' \
-    AND a.suspended_at IS NULL AND people.state = 'open' ORDER BY c.not_after, c.serial LIMIT $4";
+    AND a.suspended_at IS NULL AND people.state = 'open' \
+    AND EXISTS (SELECT 1 FROM email_addresses e WHERE e.person_id = people.id AND e.verified_at IS NOT NULL) ORDER BY c.not_after, c.serial LIMIT $4";
 
 impl Stored for EndingCard {
     fn read(row: &Row) -> StoreResult<Self> {

@@ -55,8 +55,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::TITLE, body).back("/help")))
 }
 
-/// What people say, and the words of these pages.
-const SAID: [(&str, &str); 3] = [("locked", "blocked"), ("pin", "passcode"), ("agent", "smartcard software")];
+/// What people say, and what these pages call it.
+const SAID: [(&str, &str); 2] = [("pin", "passcode"), ("agent", "smartcard software")];
 /// Words that tell nothing apart.
 const FILLERS: [&str; 8] = ["a", "the", "my", "is", "out", "not", "error", "code"];
 
@@ -65,10 +65,11 @@ fn holds(trouble: Trouble, typed: &str) -> bool {
     let words = trouble.words();
     let parts = [trouble.code(), words.heading, words.cause].into_iter().chain(words.known_as.iter().copied());
     let text = parts.collect::<Vec<_>>().join(" ").to_lowercase();
-    // "Locked out" and "PIN" are what people say for what these pages call otherwise.
     let is_said =
         |word: &str| text.contains(word) || SAID.iter().any(|(said, here)| *said == word && text.contains(here));
-    typed.to_lowercase().split_whitespace().filter(|word| !FILLERS.contains(word)).all(is_said)
+    let typed = typed.to_lowercase();
+    let (fillers, telling): (Vec<&str>, Vec<&str>) = typed.split_whitespace().partition(|word| FILLERS.contains(word));
+    if telling.is_empty() { fillers.into_iter().all(is_said) } else { telling.into_iter().all(is_said) }
 }
 
 fn row(trouble: Trouble) -> TableRow {

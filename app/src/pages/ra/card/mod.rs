@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     components::{Checkboxes, Choice},
-    pages::smartcard::{self, Reader, relay::Step},
+    pages::smartcard::{
+        self, Reader,
+        relay::{Before, Step, relay_after},
+    },
     web::{Answer, Flash, Next, Page, Request, Turn},
 };
 
@@ -66,7 +69,8 @@ impl AtTheReader {
     async fn page(&self, request: &Request, person: &Person) -> Result<Answer, Unexpected> {
         let flash = request.flash().await?;
         let what = self.what.iter().map(|words| view! { <li>{*words}</li> }).collect_view();
-        let relay = smartcard::relay::relay(request, self.relay_of(person), self.title.to_owned(), self.steps);
+        let before = Before { reader: Reader::Desk, ..Before::default() };
+        let relay = relay_after(request, before, self.relay_of(person), self.title.to_owned(), self.steps);
         let body = view! {
             {heading(self.title, person)}
             <ol class="nhsuk-list nhsuk-list--number">{what}</ol>

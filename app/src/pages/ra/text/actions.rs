@@ -78,7 +78,9 @@ pub const SIGN_IN_LINK: &str = "Sign-in link";
 pub const SIGN_IN_LINK_IS: &str = "With it the person signs in once and sets up an email address and an authenticator. An older \
     link stops working.";
 pub const SIGN_IN_LINK_QR: &str = "QR code of the sign-in link";
-pub const KEPT_NOWHERE: &str = "The link is kept nowhere. If it is lost, generate a new one.";
+pub const KEPT_NOWHERE: &str = "The link is kept nowhere. If it is lost, generate another, which ends this one:";
+pub const FORM_USED: &str =
+    "The link that this page gave was used, or is over. If the person needs another, generate it now.";
 
 pub const LOCK_IT: &str = "Lock the authenticator";
 pub const LOCK_IS: &str =

@@ -66,7 +66,7 @@ pub fn authenticator_suspended(policy: &Policy, name: &str, (kind, called): (&st
 #[must_use]
 pub fn authenticator_reinstated(policy: &Policy, name: &str, kind: &str, at: Timestamp) -> Words {
     let what = format!("{kind} on your Care Identity was reinstated, {}. It signs you in again.", at.for_people());
-    about_authenticator(policy, "was reinstated", name, what)
+    about_change(policy, "was reinstated", name, what)
 }
 
 /// An authenticator showed more or less than before.

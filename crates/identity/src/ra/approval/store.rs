@@ -41,7 +41,7 @@ pub trait Approvals: Send {
         asked_by: &PersonId,
         now: Timestamp,
     ) -> StoreResult<bool>;
-    /// Ends all about somebody that are not used.
+    /// Ends all about somebody that are not over: none can be given, used, or gone on with.
     async fn end_approvals(&mut self, person: &PersonId, now: Timestamp) -> StoreResult<()>;
     /// Whether one that was given and still stands was used up since an instant.
     async fn was_approved(

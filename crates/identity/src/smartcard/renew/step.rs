@@ -7,7 +7,6 @@ use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text,
-    notice,
     random::Token,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn, current},
@@ -205,7 +204,6 @@ async fn put_in_use(
     ];
     audit::record(repository, service, origin, &actor, Some(&person.id), Event::CardRenewed, &details).await?;
     let words = text::card_renewed(&service.policy, &person.name.full(), until, now);
-    let addresses = notice::addresses(repository, &person.id).await?;
-    remind::post(service, repository, &addresses, &words, (&held.card.id, until)).await?;
+    remind::post(service, repository, &person.id, &words, (&held.card.id, until)).await?;
     current::rotate(service, repository, Some(me), person).await
 }

@@ -33,7 +33,7 @@ pub(crate) fn why() -> Reason {
 /// The name of a form that was not sent before.
 pub(crate) fn form() -> String {
     static FORMS: AtomicUsize = AtomicUsize::new(0);
-    FORMS.fetch_add(1, Ordering::Relaxed).to_string()
+    format!("{:022}", FORMS.fetch_add(1, Ordering::Relaxed))
 }
 
 pub(crate) fn checked() -> IdentityCheck {

@@ -106,7 +106,7 @@ pub const fn words(fault: Fault) -> Words {
         Fault::PasscodeCancelled => (
             "No passcode was entered",
             "The window that asked for it was closed, or waited too long. Nothing was changed.",
-            "Try again, and enter your passcode in the window of your computer.",
+            "Nothing was changed. Try again, and enter your passcode in the window of your computer.",
             None,
         ),
         Fault::PasscodeWrong => (
@@ -123,16 +123,16 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::NoPinentry => (
             "Your computer cannot ask for the passcode",
-            "The passcode is typed into a window of your computer, never into a page. The program that shows it is missing.",
+            "The passcode is typed into a window of your computer, never into a page. The program that shows it is missing, or has no screen to show it on.",
             "Ask your IT team to install it. Meanwhile, use another way to sign in.",
             Some(
                 "Install a pinentry with a window (for example pinentry-gnome3 or pinentry-qt), or name one in “pinentry” of care-identity-agent.toml. The agent must run in the person's graphical session.",
             ),
         ),
         Fault::PasscodeRefused => (
-            "The card did not accept the new passcode",
-            "The card has rules of its own, and the new passcode breaks one, so it was not set. A passcode that the card had before is still right, and a blocked card is still blocked.",
-            "Try again with another passcode of 6 to 8 digits.",
+            "The new passcode was not accepted",
+            "It broke a rule: 6 to 8 digits, no run, no repeat, not the one before, the same twice; or the card has a rule of its own. It was not set. A passcode that the card had before is still right, and a blocked card is still blocked.",
+            "Try again with another passcode of 6 to 8 digits, no run like 123456 and no repeat like 121212.",
             None,
         ),
         Fault::PasscodeUncertain => (
