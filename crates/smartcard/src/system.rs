@@ -197,10 +197,6 @@ pub fn end_with_parent() {
     if let Err(error) = set_parent_process_death_signal(Some(Signal::KILL)) {
         tracing::warn!(%error, "this process may outlive its agent");
     }
-    // It ended before it was asked for: init has this process.
-    if rustix::process::getppid().is_none_or(rustix::process::Pid::is_init) {
-        std::process::exit(0);
-    }
 }
 
 #[cfg(test)]

@@ -223,7 +223,7 @@ pub fn forms_of(person: &str, position: &str) -> Vec<Filled> {
         ("authenticators/change", "authenticators/x/lock".into(), &[("id", "x"), ("verb", "lock")]),
         ("authenticators/change", "authenticators/x/unlock".into(), &[("id", "x"), ("verb", "unlock")]),
         ("authenticators/change", "authenticators/x/remove".into(), &[("id", "x"), ("verb", "remove")]),
-        ("sign-in-link", "sign-in-link".into(), &[("presence", "on-video")]),
+        ("sign-in-link", "sign-in-link".into(), &[("presence", "on-video"), ("form", "a-form-of-22-character")]),
         ("approvals/ask", "approval/set-email".into(), &[("action", "set-email"), ("target", "ann.other@nhs.net")]),
         ("account", "clear-counters".into(), &[("action", "clear-counters")]),
         ("account", "lift-freeze".into(), &[("action", "lift-freeze")]),

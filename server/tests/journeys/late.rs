@@ -123,7 +123,7 @@ fn failure_9_what_was_typed_when_a_session_was_over_comes_back_to_its_person_and
     let mut ann = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
     let mut bob = app.signed_in("Bob", "Reid", "bob.reid@nhs.net");
     for is_ann in [true, false] {
-        let mut browser = ann.browser.moved(ann.browser.carrier.clone());
+        let mut browser = Browser::new(app.clone());
         sign_in_at(&mut browser, &mut ann, "/sign-in/microsoft-authenticator?to=/profile/mobile");
         let form = browser.form("/api/profile/mobile").fill("mobile", "07700 900 982");
         app.advance(MINUTE * 31);

@@ -46,7 +46,8 @@ async fn whoever_can_add_nothing_any_more_is_told_whom_to_ask() {
         assert_eq!(next(&world, &visit).await, Some(Advice::AddAuthenticator), "the sign-in is fresh");
         world.wait(Duration::from_secs(6 * 60));
         assert_eq!(next(&world, &visit).await, Some(Advice::AskForLink));
-        dismiss(&world, &visit, "add-authenticator").await;
+        let me = world.find(&visit.token).await.unwrap();
+        readiness::dismiss(&world.service, &me, "add-authenticator").await.unwrap();
         assert_eq!(next(&world, &visit).await, Some(Advice::VerifyAnotherEmail));
     })
     .await;

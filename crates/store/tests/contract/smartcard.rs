@@ -2,6 +2,7 @@
 
 use identity::{
     authenticator::AuthenticatorState,
+    email::EmailId,
     person::PersonState,
     ra::Reason,
     smartcard::{
@@ -20,8 +21,8 @@ use identity::{
 use store::{Database, testing::on_both};
 
 use crate::fixtures::{
-    at, authority, browser_id, card, certificate, person_id, race, read, renewal, sealed, smartcard, with_people,
-    write, yes,
+    at, authority, browser_id, card, certificate, email, person_id, race, read, renewal, sealed, smartcard,
+    with_people, write, yes,
 };
 
 /// So many people, and a card of the same number for each.
@@ -288,6 +289,13 @@ async fn cards_that_end_soon_are_listed_page_by_page_with_the_reminder_before() 
                     ..certificate(number, &format!("card-{number}"), Authentication)
                 };
                 assert!(repository.add_certificate(&mine).await.unwrap());
+                let (id, person) = (format!("email-{number}"), u64::from(number));
+                let address = email(&id, person, &format!("person{number}@nhs.net"));
+                repository.add_email(&address).await.unwrap();
+                // Whoever has proved no address is not among them.
+                if number < 4 {
+                    repository.verify_email(&address.id, at(1)).await.unwrap();
+                }
             }
             let second = certificate(2, "card-2", Authentication).serial;
             assert!(repository.add_reminder(&second, 90, at(1)).await.unwrap());
@@ -297,6 +305,8 @@ async fn cards_that_end_soon_are_listed_page_by_page_with_the_reminder_before() 
             let people: Vec<_> = page.iter().map(|card| (card.person.id.clone(), card.until, card.reminded)).collect();
             assert_eq!(people, [(person_id(1), at(1_000), None), (person_id(2), at(2_000), Some(30))]);
             let after = (page[1].until, page[1].serial.to_string());
+            assert!(repository.list_ending_cards(at(5_000), (after.0, &after.1), 2).await.unwrap().is_empty());
+            repository.verify_email(&EmailId::from_text("email-4"), at(2)).await.unwrap();
             let rest = repository.list_ending_cards(at(5_000), (after.0, &after.1), 2).await.unwrap();
             assert_eq!(rest.iter().map(|card| card.person.id.clone()).collect::<Vec<_>>(), [person_id(4)]);
             assert!(repository.list_ending_cards(at(999), (at(0), ""), 2).await.unwrap().is_empty());

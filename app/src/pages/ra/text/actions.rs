@@ -45,7 +45,7 @@ pub const ENDED_ALREADY: &str = "It ends before that day already";
 pub const SET_EMAIL: &str = "Verify or replace an email address";
 pub const SET_EMAIL_BUTTON: &str = "Save the email address";
 pub const SET_EMAIL_IS: &str =
-    "The person must be present. The address counts as verified from then on, and all addresses are told.";
+    "The person must be present. The address counts as verified from then on, and all verified addresses are told.";
 pub const REPLACES: &str = "What happens to the other addresses?";
 pub const BESIDE: &str = "They stay as they are";
 pub const EMAIL_SET: &str = "The email address is saved.";
