@@ -64,7 +64,7 @@ test('a key does not replace itself', async ({ page, context, server, person }) 
   await toDevice(page, KEY);
   await steps.press(page, BUTTON);
   await expect(refusal(page)).toContainText('This device is registered with your Care Identity already.');
-  await expect(refusal(page)).toContainText('Use another device, or another type of authenticator.');
+  await expect(refusal(page)).toContainText('It works as it is, so nothing needs to be replaced.');
   expect(await device.keys()).toHaveLength(1);
   await seeKeys(page, 1);
 });

@@ -54,7 +54,7 @@ const REGISTERING = [
     break: fails,
     with: { name: 'InvalidStateError', message: 'excluded' },
     says: 'This device is registered with your Care Identity already.',
-    next: 'Use another device, or another type of authenticator.',
+    next: 'It works as it is, so nothing needs to be replaced.',
   },
 ];
 

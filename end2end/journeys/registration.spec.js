@@ -364,6 +364,6 @@ test('failure 10: there is one authenticator of each type; a new one takes the p
 test('failure 13: a sign-in link does not replace the authenticator that is there', async ({ page, context, server, person }) => {
   await shortcut.registered(context, server, person);
   await page.goto('/authenticators/add/microsoft-authenticator');
-  await expect(page.getByRole('main')).toContainText('A sign-in link sets up only what is not there yet.');
+  await expect(page.getByRole('main')).toContainText('A sign-in link sets up only what is not there yet, and you have one of these.');
   await expect(page.getByRole('button', { name: 'Register Microsoft Authenticator' })).toHaveCount(0);
 });
