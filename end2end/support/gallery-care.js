@@ -133,20 +133,11 @@ function changed(kept) {
     { name: 'care-undo-used', go: ({ page }) => page.goto(kept.undo) },
     { name: 'care-home-stopped', go: ({ page, person }) => signIn(page, person, kept.phone, NEW_PASSWORD) },
     { name: 'care-changes-stopped', go: to('/changes-stopped') },
-    { name: 'care-select-stopped', go: to('/authenticators/add') },
-    { name: 'care-set-up-stopped', go: to('/authenticators/add/passkey') },
-    { name: 'care-email-stopped', go: to('/profile/email/add') },
+    { name: 'care-authenticators-stopped', go: to('/authenticators') },
+    { name: 'care-profile-stopped', go: to('/profile') },
     {
       name: 'care-changes-stopped-again',
       go: to('/sign-in/again?to=/changes-stopped&level=3'),
-    },
-    {
-      name: 'care-form-stopped',
-      go: async ({ page }) => {
-        await page.goto('/profile/mobile');
-        await page.getByLabel('Your mobile number').fill('07700 900 982');
-        await steps.press(page, 'Save');
-      },
     },
   ];
 }

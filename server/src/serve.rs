@@ -72,6 +72,12 @@ pub async fn serve(listener: TcpListener, app: Router, state: AppState) -> io::R
     let graceful = GracefulShutdown::new();
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(LONGEST_HEAD);
+    if state.service.policy.relying_party.is_none() {
+        tracing::warn!(
+            "{} takes no security keys or passkeys: browsers want a name there, and https",
+            state.config.base_url.as_str()
+        );
+    }
 
     loop {
         let accepted = async {

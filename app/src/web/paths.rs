@@ -1,6 +1,7 @@
 //! Paths of ours, and how to leave them in a URL.
 
 use http::HeaderValue;
+use identity::assurance::AssuranceLevel;
 
 /// A path on this site, or nothing: `//other.example`, `/\other.example` and whole URLs lead away and are refused
 /// (open redirect, failure 27).
@@ -48,6 +49,12 @@ pub fn sign_in_again(path: &str) -> String {
 #[must_use]
 pub fn sign_in_stronger(path: &str) -> String {
     with(&sign_in_again(path), "level", "3")
+}
+
+/// A fresh sign-in that gives as much confidence as what is to be changed, and back to `path` afterwards.
+#[must_use]
+pub fn sign_in_at(path: &str, level: AssuranceLevel) -> String {
+    if level == AssuranceLevel::Aal3 { sign_in_stronger(path) } else { sign_in_again(path) }
 }
 
 /// A path for the header `Location`. An id that a form brought may hold anything: what cannot stand there is escaped.

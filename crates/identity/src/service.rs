@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    assurance::Kind,
     email::allow_list::AllowList,
     hashing::Hashing,
     keys::{Keyring, OpenError},
@@ -58,6 +59,14 @@ pub struct Policy {
     pub relying_party: Option<RelyingParty>,
     /// The roots that vouch for authenticators.
     pub attestation_roots: AttestationRoots,
+}
+
+impl Policy {
+    /// Whether this installation can have authenticators of a kind.
+    #[must_use]
+    pub fn offers(&self, kind: Kind) -> bool {
+        !kind.is_webauthn() || self.relying_party.is_some()
+    }
 }
 
 impl Service {

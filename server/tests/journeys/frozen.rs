@@ -24,34 +24,37 @@ fn frozen() -> (Person, String) {
 }
 
 #[test]
-fn every_form_that_would_change_something_says_that_changes_are_stopped() {
+fn nobody_fills_in_a_form_while_changes_are_stopped() {
     let (mut person, _) = frozen();
     let linked = |person: &mut Person, page: &str, part: &str| {
         person.browser.open(page).unwrap();
         let links = html::links(&person.browser.shown.body);
         links.into_iter().find(|link| link.contains(part)).unwrap_or_else(|| panic!("{page} has no link {part}"))
     };
-    let pages = [
-        "/".to_owned(),
-        "/profile".to_owned(),
-        "/profile/email".to_owned(),
+    for page in ["/", "/profile", "/profile/email", "/authenticators"] {
+        person.browser.open(page).unwrap();
+        assert_eq!(person.browser.path, page);
+        let text = person.browser.text();
+        assert!(text.contains("Changes are stopped"), "{page}: {text}");
+    }
+    let forms = [
         "/profile/email/add".to_owned(),
         linked(&mut person, "/profile/email", "/profile/email/change/"),
         "/profile/mobile".to_owned(),
         "/profile/password".to_owned(),
-        "/authenticators".to_owned(),
         linked(&mut person, "/authenticators", "/rename"),
         linked(&mut person, "/authenticators", "/remove"),
         "/authenticators/add".to_owned(),
         "/authenticators/add/passkey".to_owned(),
         "/authenticators/add/microsoft-authenticator".to_owned(),
     ];
-    for page in pages {
-        person.browser.open(&page).unwrap();
-        assert_eq!(person.browser.path, page);
-        let text = person.browser.text();
-        assert!(text.contains("Changes are stopped"), "{page}: {text}");
+    for form in forms {
+        person.browser.open(&form).unwrap();
+        assert_eq!(person.browser.path, "/changes-stopped", "{form}");
     }
+    // One that was open meanwhile.
+    person.submit("/api/profile/mobile", &[("mobile", "07700 900 983")]).unwrap();
+    assert_eq!(person.browser.path, "/changes-stopped");
 }
 
 #[test]

@@ -112,6 +112,7 @@ fn options(public_key: Result<JsValue, JsValue>) -> Result<JsValue, Refusal> {
 async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
     let text = post_text(begin, None).await.map_err(|status| match status {
         0 => Refusal::Offline,
+        403 => Refusal::InsecureContext,
         429 => Refusal::TooMany,
         _ => Refusal::Stale,
     })?;

@@ -119,10 +119,7 @@ fn what_first(opening: &Opening, minimum: AssuranceLevel, me: &SignedIn, support
         view! { <p>{text::too_low(*kind)} " " {replace}</p> }
     });
     let first = (!can_add && is_to_do).then(|| view! { <p>{text::STRONGER_FIRST}</p> });
-    let to_add = match can_add {
-        true => add_first(to_add),
-        false => stronger_first(to_add),
-    };
+    let to_add = kinds_first(to_add, can_add);
     view! {
         {suspended.collect_view()}
         {too_low.collect_view()}
@@ -132,33 +129,21 @@ fn what_first(opening: &Opening, minimum: AssuranceLevel, me: &SignedIn, support
     }
 }
 
-/// What to ask for: nothing that is added in this session would do.
-fn stronger_first(kinds: &[Kind]) -> Option<AnyView> {
-    let words = match kinds.len() {
-        0 => return None,
-        1 => text::THEN_ADD_ONE,
-        _ => text::THEN_ADD,
-    };
-    let items = kinds.iter().map(|kind| view! { <li>{kind.name()}</li> });
-    let view = view! {
-        <p>{words}</p>
-        <ul class="nhsuk-list nhsuk-list--bullet nhsuk-u-margin-bottom-0">{items.collect_view()}</ul>
-    };
-    Some(view.into_any())
-}
-
-fn add_first(kinds: &[Kind]) -> Option<AnyView> {
-    let words = match kinds.len() {
-        0 => return None,
-        1 => text::ADD_FIRST_ONE,
-        _ => text::ADD_FIRST,
+/// What would open it: to add here, or to ask for where nothing that is added in this session would do.
+fn kinds_first(kinds: &[Kind], can_add: bool) -> Option<AnyView> {
+    let words = match (kinds.len(), can_add) {
+        (0, _) => return None,
+        (1, true) => text::ADD_FIRST_ONE,
+        (_, true) => text::ADD_FIRST,
+        (1, false) => text::THEN_ADD_ONE,
+        (_, false) => text::THEN_ADD,
     };
     let items = kinds.iter().map(|kind| {
-        view! {
-            <li>
-                <a href=authenticators::path(*kind)>{kind.name()}</a>
-            </li>
-        }
+        let name = match can_add {
+            true => view! { <a href=authenticators::path(*kind)>{kind.name()}</a> }.into_any(),
+            false => kind.name().into_any(),
+        };
+        view! { <li>{name}</li> }
     });
     let view = view! {
         <p>{words}</p>

@@ -25,12 +25,14 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     if held.suspended_at.is_none() {
         return Ok(Answer::Go(list::PAGE.into()));
     }
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::FOUND_IT}</h1>
-        {frozen::notice(&request)}
         <p class="nhsuk-u-text-break-word">{text::found_is(held.name.as_str())} " " {text::added_is(&held)}</p>
         <form method="post" action="/api/authenticators/found">
             <input type="hidden" name="id" value=held.id.to_string() />
@@ -53,7 +55,7 @@ pub async fn post_found_authenticator(#[server(default)] id: String) -> Result<(
         Ok(match reinstate::reinstate(request.service(), me, request.origin(), &id).await? {
             ReinstateAuthenticator::Reinstated => Next::done(list::PAGE, text::REINSTATED),
             ReinstateAuthenticator::NotThere => list::not_there(),
-            ReinstateAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
+            ReinstateAuthenticator::Frozen => frozen::refused(),
             ReinstateAuthenticator::LevelTooLow | ReinstateAuthenticator::SignInAgain => {
                 list::sign_in_for(&request, &id, &page).await?
             }

@@ -13,7 +13,7 @@ use super::text;
 use crate::{
     components::{ButtonLink, Card, Size, SummaryList, SummaryRow, Tag, TagColour},
     pages::{frozen, level_in_words, profile},
-    web::{Answer, Flash, Next, Page, Request},
+    web::{Answer, Flash, Next, Page, Request, paths},
 };
 
 /// The page.
@@ -89,7 +89,7 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
     }
     .into_any();
     view! {
-        <Card heading=held.name.as_str() size=Some(Size::M)>
+        <Card heading=called size=Some(Size::M)>
             {tag}
             <SummaryList rows=rows />
             {actions}
@@ -123,8 +123,8 @@ pub(super) async fn sign_in_for(request: &Request, id: &AuthenticatorId, page: &
         Some(me) => request.service().read().await?.list_active_authenticators(&me.person.id).await?,
         None => Vec::new(),
     };
-    let is_strong = held.iter().any(|held| held.id == *id && held.level == AssuranceLevel::Aal3);
-    Ok(if is_strong { Next::sign_in_stronger(page) } else { Next::sign_in_again(page) })
+    let level = held.iter().find(|held| held.id == *id).map_or(AssuranceLevel::Aal1, |held| held.level);
+    Ok(Next::go(paths::sign_in_at(page, level)))
 }
 
 /// Back to the list, because it is gone.

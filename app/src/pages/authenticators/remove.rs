@@ -25,6 +25,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let flash = request.flash().await?;
     let loss = match request.me() {
         Some(me) => remove::would_lose(request.service(), me, &held).await?,
@@ -43,17 +46,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
             <ButtonLink text=text::ADD href="/authenticators/add" variant=ButtonVariant::Secondary />
         }
     });
-    let confirmed = loss.is_some();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_IT}</h1>
-        {frozen::notice(&request)}
         <p class="nhsuk-u-text-break-word">{text::remove_is(held.name.as_str())} " " {text::added_is(&held)}</p>
         {warning}
         <form method="post" action="/api/authenticators/remove">
             <input type="hidden" name="id" value=held.id.to_string() />
-            <input type="hidden" name="confirmed" value=if confirmed { "yes" } else { "" } />
+            <input type="hidden" name="told" value=loss.map_or("", Loss::slug) />
             <Button
-                text=if confirmed { text::REMOVE_ANYWAY } else { text::REMOVE }
+                text=if loss.is_some() { text::REMOVE_ANYWAY } else { text::REMOVE }
                 variant=ButtonVariant::Warning
             />
         </form>
@@ -66,7 +67,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 #[server(endpoint = "authenticators/remove")]
 pub async fn post_remove_authenticator(
     #[server(default)] id: String,
-    #[server(default)] confirmed: String,
+    #[server(default)] told: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let Some(me) = request.me() else {
@@ -75,19 +76,19 @@ pub async fn post_remove_authenticator(
         let id = AuthenticatorId::from_text(id);
         let page = format!("{}/{id}/remove", list::PAGE);
         // They were not told, as it became the last one meanwhile.
-        let told = |words: &str| Next::back(page.clone(), Flash::error("", words));
-        Ok(match remove::remove(request.service(), me, request.origin(), &id, confirmed == "yes").await? {
+        let tell = |words: &str| Next::back(page.clone(), Flash::error("", words));
+        Ok(match remove::remove(request.service(), me, request.origin(), &id, Loss::from_slug(&told)).await? {
             RemoveAuthenticator::Removed(token) => {
                 cookies::set_session(&request, &token);
                 Next::done(list::PAGE, text::REMOVED)
             }
             RemoveAuthenticator::NotThere => list::not_there(),
-            RemoveAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
+            RemoveAuthenticator::Frozen => frozen::refused(),
             RemoveAuthenticator::LevelTooLow | RemoveAuthenticator::SignInAgain => {
                 list::sign_in_for(&request, &id, &page).await?
             }
-            RemoveAuthenticator::LastWayIn => told(text::LAST_WAY_IN),
-            RemoveAuthenticator::LastAtAal3 => told(text::LAST_AT_AAL3),
+            RemoveAuthenticator::LastWayIn => tell(text::LAST_WAY_IN),
+            RemoveAuthenticator::LastAtAal3 => tell(text::LAST_AT_AAL3),
         })
     })
     .await

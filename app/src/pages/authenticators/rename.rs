@@ -29,6 +29,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     match request.me().and_then(|me| rename::refusal(me, &held)) {
         Some(RenameAuthenticator::LevelTooLow) => return Ok(Answer::sign_in_stronger(&page(&held.id))),
         Some(_) => return Ok(Answer::sign_in_again(&page(&held.id))),
@@ -38,7 +41,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let name = flash.value_of("name").unwrap_or_else(|| held.name.as_str().to_owned());
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::RENAME_IT}</h1>
-        {frozen::notice(&request)}
         <form method="post" action="/api/authenticators/rename" novalidate>
             <input type="hidden" name="id" value=held.id.to_string() />
             <Input
@@ -77,7 +79,7 @@ pub async fn post_rename_authenticator(
             RenameAuthenticator::NotThere => list::not_there(),
             RenameAuthenticator::LevelTooLow => Next::Stronger(page, Flash::typed("name", &name)),
             RenameAuthenticator::SignInAgain => Next::Again(page, Flash::typed("name", &name)),
-            RenameAuthenticator::Frozen => frozen::refused(&request, list::PAGE),
+            RenameAuthenticator::Frozen => frozen::refused(),
         })
     })
     .await

@@ -18,12 +18,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
     let flash = request.flash().await?;
-    let choices = Kind::REGISTERED.into_iter().map(|kind| choice(kind, &held)).collect();
+    let offered = Kind::REGISTERED.into_iter().filter(|kind| request.service().policy.offers(*kind));
+    let choices = offered.map(|kind| choice(kind, &held)).collect();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::SELECT}</h1>
-        {frozen::notice(&request)}
         <p>
             {text::SELECT_IS} " " {text::LEARN_MORE} " "
             <a href="/help#authenticators" target="_blank" rel="noopener">

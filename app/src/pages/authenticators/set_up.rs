@@ -2,7 +2,7 @@
 
 use identity::{
     Unexpected,
-    assurance::{AssuranceLevel, Kind},
+    assurance::Kind,
     authenticator::Authenticator,
     notice,
     registration::start::{self, Start, Wish},
@@ -31,30 +31,34 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let mut repository = request.service().read().await?;
     let mut held = repository.list_active_authenticators(&me.person.id).await?;
     let emails = notice::addresses(&mut *repository, &me.person.id).await?;
     drop(repository);
     held.retain(|held| held.kind == kind);
-    let flash = request.flash().await?;
     let heading = text::register(kind);
+    let page = super::path(kind);
+    let level = held.iter().map(|held| held.level).max();
     if me.session.kind == SessionKind::Enrolment && held.iter().any(Authenticator::is_usable) {
-        let page = super::path(kind);
-        let is_strong = held.iter().any(|held| held.level == AssuranceLevel::Aal3);
-        let again = if is_strong { paths::sign_in_stronger(&page) } else { paths::sign_in_again(&page) };
+        let again = paths::sign_in_at(&page, level.unwrap_or(me.session.level));
         let body = view! {
             <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
-            {frozen::notice(&request)}
             <p>{text::HELD_BY_LINK}</p>
             <ButtonLink text=text::SIGN_IN_FIRST href=again />
             {ra::contact::mine(&request).await?}
         };
-        return Ok(Answer::Page(Page::new(heading, body).back(SELECT).flash(flash)));
+        return Ok(Answer::Page(Page::new(heading, body).back(SELECT).flash(request.flash().await?)));
     }
+    // To replace what gives more, they sign in with as much first.
+    if level.is_some_and(|level| level > me.session.level) {
+        return Ok(Answer::sign_in_stronger(&page));
+    }
+    let flash = request.flash().await?;
     let list = &request.service().policy.allow_list;
     let has_email = emails.iter().any(|email| list.accepts(email));
-    // To replace what gives more, they sign in with as much first.
-    let level = held.iter().map(|held| held.level).fold(me.session.level, AssuranceLevel::max);
     // Oldest first: one that waits for its first use gives way as the one before it does.
     let replaces = held.first().map(|held| {
         let words = text::replaces(held);
@@ -67,8 +71,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let needed = text::needed(kind).iter().map(|line| view! { <li>{*line}</li> }).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{heading.clone()}</h1>
-        {frozen::notice(&request)}
-        <p>{text::gives(kind, level)}</p>
+        <p>{text::gives(kind, me.session.level)}</p>
         {replaces}
         {kind.is_webauthn().then(no_script)}
         <h2 class="nhsuk-heading-m">{text::SET_UP_DEVICE}</h2>
@@ -153,7 +156,7 @@ pub async fn post_start_registration(
             Start::NotConfirmed => Next::back(page, Flash::error("confirm", text::MUST_CONFIRM)),
             // The page says so itself: there is one already, or the e-mail address comes first.
             Start::AlreadyHeld | Start::NeedsEmail => Next::go(page),
-            Start::Frozen => frozen::refused(&request, &page),
+            Start::Frozen => frozen::refused(),
             Start::SignInAgain => Next::Again(page, Flash::typed("confirm", &confirm)),
             Start::LevelTooLow => Next::Stronger(page, Flash::typed("confirm", &confirm)),
         })

@@ -59,7 +59,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::STOPPED, body).back("/").flash(request.flash().await?)))
 }
 
-/// That changes are stopped, for the pages where somebody would make one.
+/// That changes are stopped, for the pages that lead to one.
 pub fn notice(request: &Request) -> Option<AnyView> {
     request.me()?.person.frozen?;
     Some(
@@ -73,14 +73,14 @@ pub fn notice(request: &Request) -> Option<AnyView> {
     )
 }
 
-/// What a form says that would change something.
-pub fn words(request: &Request) -> String {
-    text::refused(&request.app.support)
+/// In the place of a page whose form would be refused, so that nobody types for nothing.
+pub fn instead(request: &Request) -> Option<Answer> {
+    request.me()?.person.frozen.map(|_| Answer::Go(PAGE.into()))
 }
 
-/// Back to the page of such a form.
-pub fn refused(request: &Request, page: &str) -> Next {
-    Next::back(page, Flash::error("", words(request)))
+/// After a form that was refused: why, and what to do.
+pub fn refused() -> Next {
+    Next::go(PAGE)
 }
 
 /// Lifts the freeze, for a sign-in that shows who it is.

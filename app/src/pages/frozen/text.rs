@@ -22,10 +22,3 @@ pub fn since(at: Timestamp) -> String {
 pub fn ask(support: &str) -> String {
     format!("{support} They check who you are, look at your profile together with you, and let changes be made again.")
 }
-
-/// What a form says that would change something.
-pub fn refused(support: &str) -> String {
-    format!(
-        "Changes are stopped, because you or somebody who reads your mail told us that a change was not yours. The home page says what to do. {support}"
-    )
-}

@@ -23,13 +23,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let kept = request.service().read().await?.lookup_mobile(&me.person.id).await?;
     if telephone::needs_sign_in(me, kept.as_deref(), request.service().now()) {
         return Ok(Answer::sign_in_again(PAGE));
     }
     let flash = request.flash().await?;
     let body = view! {
-        {frozen::notice(&request)}
         <form method="post" action="/api/profile/mobile" novalidate>
             <Input
                 name="mobile"
@@ -58,7 +60,7 @@ pub async fn post_set_mobile(#[server(default)] mobile: String) -> Result<(), Se
         };
         Ok(match telephone::set(request.service(), me, request.origin(), &mobile).await? {
             SetMobile::Done => Next::done("/profile", text::MOBILE_SAVED),
-            SetMobile::Frozen => Next::back(PAGE, Flash::error("mobile", frozen::words(&request))),
+            SetMobile::Frozen => frozen::refused(),
             SetMobile::SignInAgain => Next::Again(PAGE.into(), Flash::typed("mobile", &mobile)),
             SetMobile::NotAMobileNumber(error) => {
                 Next::back(PAGE, Flash::error("mobile", text::not_a_mobile_number(error)).keep("mobile", &mobile))

@@ -29,6 +29,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     if !me.session.is_fresh(request.service().now()) {
         return Ok(Answer::sign_in_again(PAGE));
     }
@@ -44,7 +47,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let address = address.map(|email| email.address.for_people()).unwrap_or_default();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::CHANGE_PASSWORD}</h1>
-        {frozen::notice(&request)}
         <p>{if renews { text::RENEW_PASSWORD_IS } else { text::CHANGE_PASSWORD_IS }}</p>
         {register::password::password_rules()}
         <form method="post" action="/api/profile/password" novalidate>
@@ -96,7 +98,7 @@ pub async fn post_change_password(
             ChangePassword::Disabled => refused("current", register::text::DISABLED),
             ChangePassword::SignInAgain => Next::sign_in_again(PAGE),
             ChangePassword::NoPassword => Next::back("/profile", Flash::error("", text::NO_PASSWORD_YET)),
-            ChangePassword::Frozen => frozen::refused(&request, PAGE),
+            ChangePassword::Frozen => frozen::refused(),
         })
     })
     .await

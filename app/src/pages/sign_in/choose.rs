@@ -23,7 +23,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         return Ok(Answer::Go(wish.to));
     }
     let flash = request.flash().await?;
-    let methods = methods(wish.level);
+    let methods = methods(&request, wish.level);
     let remembered = request.visitor.remembered_method.filter(|kind| methods.contains(kind));
     if let (Some(kind), None) = (remembered, request.query("choose")) {
         return Ok(Answer::Go(wish.page(&super::path(kind))));
@@ -34,7 +34,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Choice::new(kind.slug(), text::method(*kind)).hint(text::method_is(*kind)).checked(is_chosen)
     });
     let choices: Vec<Choice> = choices.collect();
-    let some_are_left_out = (methods.len() < Kind::ALL.len()).then(|| view! { <p>{text::LEFT_OUT}</p> });
+    let is_left_out = |level| opens::kinds_that_open(level).len() < Kind::ALL.len();
+    let some_are_left_out = wish.level.is_some_and(is_left_out).then(|| view! { <p>{text::LEFT_OUT}</p> });
     let body = view! {
         {over(&request)}
         <form method="post" action="/api/sign-in/method" novalidate>
@@ -67,8 +68,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
 }
 
 /// The methods with which this level can be reached.
-fn methods(level: Option<AssuranceLevel>) -> Vec<Kind> {
+fn methods(request: &Request, level: Option<AssuranceLevel>) -> Vec<Kind> {
     let mut methods = level.map_or_else(|| Kind::ALL.to_vec(), opens::kinds_that_open);
+    methods.retain(|kind| request.service().policy.offers(*kind));
     // As staff know the list.
     methods.sort_by_key(|kind| *kind != Kind::Smartcard);
     methods
@@ -85,7 +87,7 @@ pub async fn post_choose_method(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let wish = Wish::read(Some(&to), Some(&level), Some(&shared));
-        let Some(kind) = Kind::from_slug(&method).filter(|kind| methods(wish.level).contains(kind)) else {
+        let Some(kind) = Kind::from_slug(&method).filter(|kind| methods(&request, wish.level).contains(kind)) else {
             let page = wish.page("/sign-in?choose=yes");
             return Ok(Next::back(page, Flash::error("method", text::CHOOSE)));
         };

@@ -30,6 +30,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let Some(mine) = expiry::look(request.service(), me).await? else {
         return view::none(&request, text::RENEW_OWN, "/").await;
     };
@@ -45,7 +48,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::RENEW_OWN}</h1>
-        {frozen::notice(&request)}
         <p>{if is_usable { text::renewable(mine.standing, now) } else { text::SUSPENDED.to_owned() }}</p>
         {part}
         {contact}
@@ -118,7 +120,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         // The page says why.
         Renew::NotYet(_) | Renew::Expired | Renew::NoCard => Turn::Go(Next::go(PAGE)),
         Renew::SignInWithCard => Turn::Go(Next::go(super::sign_in_path(PAGE))),
-        Renew::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
+        Renew::Frozen => Turn::Go(frozen::refused()),
         Renew::Wait(until, token) => {
             // The step before is done, and with it the session has another token.
             if let Some(token) = &token {

@@ -30,6 +30,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let browser = request.origin().browser.as_ref();
     let Some((held, way)) = unblock::look(request.service(), me, browser).await? else {
         return view::none(&request, text::UNBLOCK, view::PAGE).await;
@@ -52,7 +55,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::UNBLOCK}</h1>
-        {frozen::notice(&request)}
         {part}
         <p>{if is_possible { text::UNBLOCK_RA } else { text::UNBLOCK_ASK }}</p>
         {ra::contact::mine(&request).await?}
@@ -112,7 +114,7 @@ pub async fn turn(request: Request, answer: String) -> Result<Turn, Unexpected> 
         Unblock::Refused => back(super::flash(Here::NotAsked)),
         // The page says why, and with what to sign in.
         Unblock::NoCard | Unblock::Expired | Unblock::NoKey | Unblock::SignInWithAnother => Turn::Go(Next::go(PAGE)),
-        Unblock::Frozen => Turn::Go(frozen::refused(&request, PAGE)),
+        Unblock::Frozen => Turn::Go(frozen::refused()),
         Unblock::Wait(until) => back(super::wait(&request, until)),
         Unblock::Over => back(Flash::error("", text::OVER)),
     })

@@ -39,13 +39,30 @@ pub enum RemoveAuthenticator {
 
 freeze::kept!(RemoveAuthenticator, SignInAgain);
 
-/// What somebody could no longer do without an authenticator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What somebody could no longer do without an authenticator. Ordered: who was told of the greater loss was told of the smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Loss {
-    /// Sign in.
-    LastWayIn,
     /// Reach AAL3.
     LastAtAal3,
+    /// Sign in.
+    LastWayIn,
+}
+
+impl Loss {
+    /// As forms write it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::LastAtAal3 => "last-at-aal3",
+            Self::LastWayIn => "last-way-in",
+        }
+    }
+
+    /// From a form.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::LastAtAal3, Self::LastWayIn].into_iter().find(|loss| loss.slug() == slug)
+    }
 }
 
 impl From<Loss> for RemoveAuthenticator {
@@ -69,7 +86,7 @@ pub async fn would_lose(
     loss(&mut *service.read().await?, &me.person, authenticator, service.now()).await
 }
 
-/// Removes an authenticator of whoever asks. `confirmed`: they were told what they lose.
+/// Removes an authenticator of whoever asks. `told`: what they were told that they lose, and want it gone all the same.
 ///
 /// # Errors
 /// When the database refuses.
@@ -78,7 +95,7 @@ pub async fn remove(
     me: &SignedIn,
     origin: &Origin,
     id: &AuthenticatorId,
-    confirmed: bool,
+    told: Option<Loss>,
 ) -> Result<RemoveAuthenticator, Unexpected> {
     let mut repository = service.write().await?;
     let Some((person, authenticator)) = own::take(&mut *repository, &me.person, id).await? else {
@@ -92,7 +109,8 @@ pub async fn remove(
         Some(Missing::FreshSignIn) => return Ok(RemoveAuthenticator::SignInAgain),
         None => {}
     }
-    if !confirmed && let Some(loss) = loss(&mut *repository, &me.person, &authenticator, service.now()).await? {
+    let loss = loss(&mut *repository, &me.person, &authenticator, service.now()).await?;
+    if let Some(loss) = loss.filter(|loss| Some(*loss) > told) {
         return Ok(loss.into());
     }
     let actor = Actor::Person(me.person.id.clone());

@@ -55,8 +55,9 @@ async fn rename(world: &World, visit: &Visit, id: &AuthenticatorId, name: &str) 
     rename::rename(&world.service, &visit.me, &visit.browser.origin, id, name).await.unwrap()
 }
 
-async fn remove(world: &World, visit: &Visit, id: &AuthenticatorId, confirmed: bool) -> RemoveAuthenticator {
-    remove::remove(&world.service, &visit.me, &visit.browser.origin, id, confirmed).await.unwrap()
+async fn remove(world: &World, visit: &Visit, id: &AuthenticatorId, told: bool) -> RemoveAuthenticator {
+    let told = told.then_some(Loss::LastWayIn);
+    remove::remove(&world.service, &visit.me, &visit.browser.origin, id, told).await.unwrap()
 }
 
 async fn suspend(world: &World, visit: &Visit, id: &AuthenticatorId) -> SuspendAuthenticator {
@@ -197,6 +198,9 @@ async fn what_is_lost_with_an_authenticator_is_said_before_it_is_removed() {
         assert!(matches!(remove(&world, &visit, &ids.1, false).await, RemoveAuthenticator::NotThere));
         let visit = world.signed_in_with(&mut ann.key).await;
         assert!(matches!(remove(&world, &visit, &ids.0, false).await, RemoveAuthenticator::LastWayIn));
+        let (me, origin, less) = (&visit.me, &visit.browser.origin, Some(Loss::LastAtAal3));
+        let removed = remove::remove(&world.service, me, origin, &ids.0, less).await.unwrap();
+        assert!(matches!(removed, RemoveAuthenticator::LastWayIn), "they were told of less");
         let told = world
             .mails_of(async || {
                 let removed = remove(&world, &visit, &ids.0, true).await;
@@ -396,7 +400,7 @@ async fn while_changes_stand_still_nothing_is_removed_reinstated_or_replaced_and
         let held = world.held(&visit.me.person).await;
         let id = |kind: Kind| held.iter().find(|held| held.kind == kind && held.replaces.is_none()).unwrap().id.clone();
         let (me, origin) = (&visit.me, &visit.browser.origin);
-        let removed = remove::remove(service, me, origin, &id(Kind::Passkey), true).await.unwrap();
+        let removed = remove::remove(service, me, origin, &id(Kind::Passkey), Some(Loss::LastWayIn)).await.unwrap();
         assert!(matches!(removed, RemoveAuthenticator::Frozen), "{removed:?}");
         assert_eq!(rename(&world, &visit, &id(Kind::Passkey), "mine").await, RenameAuthenticator::Frozen);
         assert!(matches!(

@@ -41,7 +41,7 @@ async fn failure_26_a_request_of_a_session_that_ended_meanwhile_changes_nothing(
         sign_out(&world, &visit).await;
 
         let events = world.events_of(async || {
-            let removed = remove::remove(service, me, origin, app, true).await.unwrap();
+            let removed = remove::remove(service, me, origin, app, Some(remove::Loss::LastWayIn)).await.unwrap();
             assert!(matches!(removed, RemoveAuthenticator::SignInAgain), "{removed:?}");
             let renamed = rename::rename(service, me, origin, app, "Phone").await.unwrap();
             assert_eq!(renamed, RenameAuthenticator::SignInAgain);

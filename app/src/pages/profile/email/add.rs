@@ -31,12 +31,15 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     if add::needs_sign_in(me, &mine, request.service().now()) {
         return Ok(Answer::sign_in_again(ADD));
     }
     let flash = request.flash().await?;
-    let body = form(&request, &flash, "", None);
+    let body = form(&flash, "", None);
     Ok(Answer::Page(Page::new(text::ADD_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
@@ -48,6 +51,9 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let id = EmailId::from_text(request.param("id"));
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     let needs_sign_in = add::needs_sign_in(me, &mine, request.service().now());
@@ -66,11 +72,11 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
             </p>
         </InsetText>
     };
-    let body = form(&request, &flash, id.as_str(), Some(old.into_any()));
+    let body = form(&flash, id.as_str(), Some(old.into_any()));
     Ok(Answer::Page(Page::new(text::CHANGE_EMAIL, body).back("/profile/email").flash(flash)))
 }
 
-fn form(request: &Request, flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + use<> {
+fn form(flash: &Flash, replaces: &str, old: Option<AnyView>) -> impl IntoView + use<> {
     let list = flash.error_of("email").map(|_| {
         view! {
             <p>
@@ -81,7 +87,6 @@ fn form(request: &Request, flash: &Flash, replaces: &str, old: Option<AnyView>) 
     let heading = if replaces.is_empty() { text::ADD_EMAIL } else { text::CHANGE_EMAIL };
     view! {
         <h1 class="nhsuk-heading-l">{heading}</h1>
-        {frozen::notice(request)}
         <form method="post" action="/api/profile/email/add" novalidate>
             {old}
             <input type="hidden" name="replaces" value=replaces.to_owned() />
@@ -152,7 +157,7 @@ fn answer(request: &Request, page: &str, outcome: AddEmail, typed: &str) -> Next
             refused(text::domain_not_accepted(&domain, nearest.as_deref()))
         }
         AddEmail::AlreadyYours => refused(text::ALREADY_YOURS.into()),
-        AddEmail::Frozen => refused(frozen::words(request)),
+        AddEmail::Frozen => frozen::refused(),
         AddEmail::TooMany => refused(text::TOO_MANY.into()),
         AddEmail::Wait(until) => refused(text::wait(&wait(request.service().now(), until))),
     }

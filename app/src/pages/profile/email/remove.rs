@@ -27,6 +27,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let id = EmailId::from_text(request.param("id"));
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     let Some(email) = mine.into_iter().find(|email| email.id == id) else {
@@ -37,7 +40,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::REMOVE_EMAIL}</h1>
-        {frozen::notice(&request)}
         <p>
             <strong class="nhsuk-u-text-break-word">{email.address.for_people()}</strong>
         </p>
@@ -82,7 +84,7 @@ pub async fn post_remove_email(#[server(default)] id: String) -> Result<(), Serv
             RemoveEmail::Removed => Next::done("/profile/email", text::REMOVED),
             RemoveEmail::NotThere => Next::go("/profile/email"),
             RemoveEmail::LastOne => Next::back("/profile/email", Flash::error("", text::LAST_ONE)),
-            RemoveEmail::Frozen => frozen::refused(&request, &page),
+            RemoveEmail::Frozen => frozen::refused(),
             RemoveEmail::SignInAgain => Next::sign_in_again(&page),
         })
     })

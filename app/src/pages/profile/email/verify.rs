@@ -37,6 +37,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
+    if let Some(stopped) = frozen::instead(&request) {
+        return Ok(stopped);
+    }
     let id = EmailProofId::from_text(request.param("id"));
     let view = match &request.origin().browser {
         Some(browser) => proof::view(request.service(), browser, &id).await?,
@@ -54,7 +57,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let code = MailedCode::of(view, id.as_str(), ("/api/profile/email/verify", "/api/profile/email/resend"), anew);
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::INBOX}</h1>
-        {frozen::notice(&request)}
         <p>{register::text::INBOX_IS}</p>
         {code_form(&request, &flash, code)}
         <p>{text::ADDRESS_WRONG} " " <a href=another>{ANOTHER_ADDRESS}</a></p>
@@ -97,7 +99,7 @@ pub async fn post_verify_email(
             ProveEmail::Wait(until) => {
                 Next::back(page, Flash::error("code", text::wait_to_enter(&wait(request.service().now(), until))))
             }
-            ProveEmail::Frozen => Next::back(page, Flash::error("code", frozen::words(&request))),
+            ProveEmail::Frozen => frozen::refused(),
             ProveEmail::NoLongerPossible => Next::back("/profile/email/add", Flash::error("email", text::NO_LONGER)),
         })
     })
