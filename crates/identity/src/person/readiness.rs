@@ -78,9 +78,12 @@ pub fn advise(have: &Have, card: Option<Standing>) -> Vec<Advice> {
     if have.verified_emails == 0 {
         advice.push(Advice::VerifyEmail);
     }
-    if have.authenticators.is_empty() {
+    // A card that ended signs nobody in.
+    let card_works = card.is_some_and(Standing::works);
+    let kinds = || have.authenticators.iter().filter(|kind| **kind != Kind::Smartcard || card_works);
+    if kinds().next().is_none() {
         advice.push(Advice::AddAuthenticator);
-    } else if have.authenticators.len() == 1 || have.authenticators.iter().all(|kind| is_on_the_phone(*kind)) {
+    } else if kinds().nth(1).is_none() || kinds().all(|kind| is_on_the_phone(*kind)) {
         advice.push(Advice::AddAuthenticatorElsewhere);
     }
     if have.verified_emails == 1 {
@@ -156,6 +159,12 @@ mod tests {
         for other in [Standing::Good { from: until, until }, Standing::Expired { since: until }, Standing::Revoked] {
             assert_eq!(advise(&have, Some(other))[0], Advice::VerifyEmail);
         }
+        let ended = Some(Standing::Expired { since: until });
+        let alone = Have { verified_emails: 2, ..have.clone() };
+        assert_eq!(advise(&alone, ended), [Advice::AddAuthenticator], "it signs nobody in");
+        let beside = Have { authenticators: vec![Kind::Smartcard, Kind::SecurityKey], ..alone };
+        assert_eq!(advise(&beside, ended), [Advice::AddAuthenticatorElsewhere]);
+        assert_eq!(advise(&beside, Some(Standing::Good { from: until, until })), []);
         assert_ne!(Advice::RenewCard(until).notice(&have), Advice::RenewCard(next).notice(&have));
     }
 

@@ -140,7 +140,7 @@ pub struct Session {
     pub id: SessionId,
     /// Who is signed in.
     pub person_id: PersonId,
-    /// A token in another one is worth nothing.
+    /// Where they signed in: what is under way in it is theirs.
     pub browser_id: BrowserId,
     /// With which authenticator; `None` for a sign-in link.
     pub authenticator: Option<AuthenticatorId>,

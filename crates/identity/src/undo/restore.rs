@@ -129,6 +129,10 @@ async fn put_authenticator_back(
     kept: &KeptAuthenticator,
 ) -> Result<Restored, Unexpected> {
     let id = AuthenticatorId::from_text(kept.id.clone());
+    // A card that was taken back since is nobody's any more.
+    if repository.find_card_of(&id).await?.is_some_and(|card| card.ended_at.is_some()) {
+        return Ok(Restored::NoLonger);
+    }
     let secret = match &kept.secret {
         Some(secret) => {
             let unreadable = || Unexpected::Other("the authenticator of an undo cannot be read".into());
