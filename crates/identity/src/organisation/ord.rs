@@ -8,7 +8,7 @@ use time::Date;
 pub use self::cut::{Cut, Cutter, LONGEST_RECORD};
 use super::{
     Organisation, OrganisationCode, Relation, RelationKind, Role, Source, Status,
-    row::{Fault, address_line, is_role},
+    row::{Fault, address_line, in_order, is_role},
     words::{one_line, postcode},
 };
 use crate::time::parse_date;
@@ -149,6 +149,7 @@ pub fn organisation(bytes: &[u8]) -> Result<Organisation, Fault> {
     let code = OrganisationCode::parse(&record.org_id.extension).ok_or(Fault::Code)?;
     let named = Organisation::named(code, &record.name).ok_or(Fault::Name)?;
     let (opened_on, closed_on) = period(&record.date, "date")?;
+    in_order(opened_on, closed_on)?;
     let telephone =
         record.contacts.into_iter().flat_map(|contacts| contacts.contact).find(|contact| contact.kind == "tel");
     let location = record.geo_loc.map(|loc| loc.location);

@@ -44,6 +44,9 @@ pub enum Fault {
     /// Not a date.
     #[error("{0}: not a date such as {1}")]
     Date(&'static str, &'static str),
+    /// The day of closing is before the day of opening.
+    #[error("it closes before it opens")]
+    ClosesBeforeItOpens,
     /// A status that nobody has told us of.
     #[error("the status is unknown: it is A, C, D, P or nothing in a report, Active or Inactive in a record")]
     Status,
@@ -160,6 +163,7 @@ pub fn organisation(row: &Columns<'_>, source: Source) -> Result<Organisation, F
     let named = Organisation::named(code, row.get(2)).ok_or(Fault::Name)?;
     let opened_on = date(row.get(11), "date of opening")?;
     let closed_on = date(row.get(12), "date of closing")?;
+    in_order(opened_on, closed_on)?;
     Ok(Organisation {
         status: status(row.get(13))?,
         roles: roles(row, source, opened_on, closed_on)?,
@@ -184,6 +188,12 @@ pub fn organisation(row: &Columns<'_>, source: Source) -> Result<Organisation, F
         source,
         ..named
     })
+}
+
+/// Nothing closes before it opens.
+pub(super) fn in_order(opened_on: Option<Date>, closed_on: Option<Date>) -> Result<(), Fault> {
+    let is_turned = opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened);
+    if is_turned { Err(Fault::ClosesBeforeItOpens) } else { Ok(()) }
 }
 
 /// One line of up to 200 characters.

@@ -80,6 +80,7 @@ fn each_fault_is_told() {
     assert_eq!(with(2, ""), Fault::Name);
     assert_eq!(with(11, "20230229"), Fault::Date("date of opening", "20240131"));
     assert_eq!(with(12, "2023"), Fault::Date("date of closing", "20240131"));
+    assert_eq!(with(12, "17000101"), Fault::ClosesBeforeItOpens);
     assert_eq!(with(13, "X"), Fault::Status);
     assert_eq!(with(15, "9 9"), Fault::Other("parent or commissioner"));
     assert_eq!(read("\"A\",\"B\"", Source::Etr).unwrap_err(), Fault::Columns(2));
