@@ -4,7 +4,11 @@
 use identity::{
     Unexpected,
     person::PersonState,
-    ra::{person, take_over::TakeOver, target::Target},
+    ra::{
+        person,
+        take_over::{Sort, TakeOver},
+        target::Target,
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -70,12 +74,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Action::Close => profile.person.state == PersonState::Open,
         Action::Reopen => profile.person.state == PersonState::Closed,
     };
-    if !is_due {
+    let takes_another = match action {
+        Action::ClearCounters => false,
+        Action::LiftFreeze => profile.needs_manager,
+        Action::Close | Action::Reopen => profile.takes_manager,
+    };
+    // Their page says why.
+    if !is_due || takes_another {
         return Ok(Answer::Go(page_of(&profile.person.identifier)));
     }
     let flash = request.flash().await?;
     let before = if action == Action::LiftFreeze {
-        fields::standing(&request, &desk, (&profile, TakeOver::LiftFreeze)).await?
+        fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::LiftFreeze))).await?
     } else {
         ().into_any()
     };

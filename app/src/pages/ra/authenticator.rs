@@ -3,7 +3,11 @@
 use identity::{
     Unexpected,
     authenticator::{AuthenticatorId, suspend::SuspendAuthenticator},
-    ra::{Acted, authenticator, take_over::TakeOver, target::Target},
+    ra::{
+        Acted, authenticator,
+        take_over::{Sort, TakeOver},
+        target::Target,
+    },
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
@@ -68,7 +72,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     }
     let flash = request.flash().await?;
     let before = if verb == Verb::Unlock {
-        fields::standing(&request, &desk, (&profile, TakeOver::ReinstateAuthenticator)).await?
+        fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::ReinstateAuthenticator))).await?
     } else {
         ().into_any()
     };

@@ -7,7 +7,7 @@ use identity::{
     email::address::EmailAddress,
     ra::{
         Desk,
-        create::{self, Create, Lookalikes, NewPerson},
+        create::{self, Create, Lookalikes, NewPerson, WrongPerson},
         position::NewPosition,
     },
 };
@@ -150,23 +150,27 @@ pub async fn post_ra_create(
         let (new, flash) = typed.read(flash, anyway == "yes");
         let Some((new, reason)) = new else { return Ok(Next::back(PAGE, flash)) };
         let created = create::create(request.service(), &desk, (request.origin(), &reason), &new).await?;
-        let wrong = |field: &str, words: &str| Next::back(PAGE, flash.clone().and_error(field, words));
         Ok(match created {
             Ok(Create::Created(person)) => {
                 let page = format!("{}/sign-in-link", page_of(&person.identifier));
                 Next::done(page, text::created(&person))
             }
             Ok(Create::MayExist(known)) => {
-                Next::back(PAGE, remember(flash.clone(), &known).and_error("anyway", text::MAY_EXIST_ERROR))
+                Next::back(PAGE, remember(flash, &known).and_error("anyway", text::MAY_EXIST_ERROR))
             }
-            Ok(Create::Position(what)) => {
-                let (field, words) = position::wrong(what);
-                wrong(field, words)
+            Ok(Create::Wrong(all)) => {
+                let all = all.into_iter().map(|wrong| match wrong {
+                    WrongPerson::BirthDate => ("birth-day", text::BIRTH_DATE_WRONG),
+                    WrongPerson::EmailNotAccepted => ("email", text::NOT_ACCEPTED),
+                    WrongPerson::Position(what) => position::wrong(what),
+                });
+                Next::back(PAGE, all.fold(flash, |flash, (field, words)| flash.and_error(field, words)))
             }
-            Ok(Create::EmailNotAccepted) => wrong("email", text::NOT_ACCEPTED),
-            Ok(Create::Wait(until)) => wrong("", &text::search_later(&wait(request.service().now(), until))),
-            Ok(Create::BirthDate) => wrong("birth-day", text::BIRTH_DATE_WRONG),
-            Err(refusal) => form::refused(PAGE.to_owned(), flash.clone(), refusal),
+            Ok(Create::Wait(until)) => {
+                let words = text::search_later(&wait(request.service().now(), until));
+                Next::back(PAGE, flash.and_error("", words))
+            }
+            Err(refusal) => form::refused(PAGE.to_owned(), flash, refusal),
         })
     })
     .await

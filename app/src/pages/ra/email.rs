@@ -6,7 +6,7 @@ use identity::{
     ra::{
         email::{self, NewEmail, SetEmail},
         identity_check::{Document, IdentityCheck},
-        take_over::TakeOver,
+        take_over::{Sort, TakeOver},
         target::Target,
     },
 };
@@ -29,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile, TakeOver::SetEmail)).await?;
+    let before = fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::SetEmail))).await?;
     let fields = view! {
         <p>{text::SET_EMAIL_IS}</p>
         <Input

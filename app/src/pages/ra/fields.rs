@@ -3,7 +3,13 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{Desk, Rank, approval, identity_check::Document, role::CareRole, take_over::TakeOver, view::Profile},
+    ra::{
+        Desk, Rank, approval,
+        identity_check::Document,
+        role::CareRole,
+        take_over::{self, Sort},
+        view::Profile,
+    },
     time::{Date, parse_date},
 };
 use leptos::prelude::*;
@@ -231,22 +237,27 @@ impl TypedDay {
     }
 }
 
-/// Where the approvals stand that one asked for to do this.
+/// Where the approvals stand that one asked for to do this; before any was asked for, whether it takes one, and why.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn standing(
     request: &Request,
     desk: &Desk,
-    (profile, action): (&Profile, TakeOver),
+    (profile, sort): (&Profile, Sort),
 ) -> Result<AnyView, Unexpected> {
     let mine = approval::mine(request.service(), desk).await?;
     let of_this = |approval: &approval::Approval| {
-        approval.person == profile.person.id && approval.target.action() == action && approval.used_at.is_none()
+        approval.person == profile.person.id && approval.target.sort() == sort && approval.used_at.is_none()
     };
     let mine = mine.into_iter().map(|asked| asked.approval).filter(of_this);
-    let told = mine.map(|approval| {
-        let words = text::standing(&approval, &text::target(&approval.target, profile));
+    let mut told: Vec<String> =
+        mine.map(|approval| text::standing(&approval, &text::target(&approval.target, profile))).collect();
+    if told.is_empty() {
+        let why = take_over::foresee(request.service(), desk, &profile.person, sort).await?;
+        told.extend(why.map(|why| format!("{} {}", text::needs(why), text::NEXT_PAGE_ASKS)));
+    }
+    let told = told.into_iter().map(|words| {
         view! {
             <InsetText>
                 <p>{words}</p>

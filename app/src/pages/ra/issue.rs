@@ -6,7 +6,7 @@ use identity::{
     ra::{
         authenticator::{self, IssueAuthenticator},
         identity_check::Presence,
-        take_over::TakeOver,
+        take_over::{Sort, TakeOver},
         target::Target,
         view::Profile,
     },
@@ -29,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueAuthenticator)).await?;
+    let before = fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::IssueAuthenticator))).await?;
     let replace = flash.error_of("replace").map(|error| {
         view! { <Checkboxes name="replace" choices=vec![Choice::new("yes", text::REPLACE_IT)] error=error /> }
     });

@@ -64,6 +64,7 @@ pub fn read_place(organisation: &str, role: &str, mut flash: Flash) -> (Option<(
 pub const fn wrong(wrong: WrongPosition) -> (&'static str, &'static str) {
     match wrong {
         WrongPosition::NotInReach => ("organisation", text::NOT_IN_REACH),
+        WrongPosition::ClosedThere => ("organisation", text::CLOSED_THERE),
         WrongPosition::EndsBeforeItBegins => ("to-day", text::ENDS_BEFORE),
         WrongPosition::InThePast => ("to-day", text::IN_THE_PAST),
         WrongPosition::FarStart => ("from-day", text::FAR_START),

@@ -6,7 +6,7 @@ use identity::{
     person::Person,
     ra::{
         link::{self, IssueLink},
-        take_over::TakeOver,
+        take_over::{Sort, TakeOver},
         target::Target,
     },
     random,
@@ -37,7 +37,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueSignInLink)).await?;
+    let before = fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::IssueSignInLink))).await?;
     let name = random::encode(&random::bytes::<16>(&*request.service().random));
     let fields = view! {
         <p>{text::SIGN_IN_LINK_IS}</p>

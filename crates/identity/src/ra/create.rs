@@ -45,14 +45,21 @@ pub enum Create {
     Created(Person),
     /// They may exist: not created without [`NewPerson::anyway`].
     MayExist(Lookalikes),
-    /// The position cannot be had.
-    Position(WrongPosition),
-    /// The address is not on the allow list.
-    EmailNotAccepted,
-    /// The date of birth is in the future, or before anybody who lives was born.
-    BirthDate,
+    /// Everything that is wrong with what was typed.
+    Wrong(Vec<WrongPerson>),
     /// Too many searches, of which this asks for one: not before this instant.
     Wait(Timestamp),
+}
+
+/// What is wrong with somebody new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WrongPerson {
+    /// The date of birth is in the future, or before anybody who lives was born.
+    BirthDate,
+    /// The address is not on the allow list.
+    EmailNotAccepted,
+    /// The position cannot be had.
+    Position(WrongPosition),
 }
 
 /// Who may be the same person.
@@ -80,18 +87,21 @@ pub async fn create(
     (origin, reason): (&Origin, &Reason),
     new: &NewPerson,
 ) -> Result<Acted<Create>, Unexpected> {
-    let today = service.now().uk_date();
-    if !add::is_birth_date(new.birth_date, today) {
-        return Ok(Ok(Create::BirthDate));
+    let mut wrong = Vec::new();
+    if !add::is_birth_date(new.birth_date, service.now().uk_date()) {
+        wrong.push(WrongPerson::BirthDate);
     }
     if new.email.as_ref().is_some_and(|address| !service.policy.allow_list.accepts(address)) {
-        return Ok(Ok(Create::EmailNotAccepted));
+        wrong.push(WrongPerson::EmailNotAccepted);
     }
     let mut repository = service.write().await?;
     allowed!(act::seated(service, desk, &mut *repository).await?);
     let seat = match allowed!(position::grantable(service, &mut *repository, desk, &new.position).await?) {
-        Ok(seat) => seat,
-        Err(wrong) => return Ok(Ok(Create::Position(wrong))),
+        Ok(seat) if wrong.is_empty() => seat,
+        place => {
+            wrong.extend(place.err().map(WrongPerson::Position));
+            return Ok(Ok(Create::Wrong(wrong)));
+        }
     };
     if let Some(until) = attempts::reserve_search(service, &mut *repository, &desk.me().person.id).await? {
         return Ok(Ok(Create::Wait(until)));

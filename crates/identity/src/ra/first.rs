@@ -27,6 +27,8 @@ pub enum AddManager {
     BirthDate,
     /// There is no such organisation.
     NoSuchOrganisation,
+    /// The organisation is closed.
+    ClosedOrganisation,
 }
 
 /// Adds somebody new as the manager of an organisation's Registration Authority, from today on, with a sign-in link at AAL3.
@@ -46,6 +48,9 @@ pub async fn add_manager(
     let mut repository = service.write().await?;
     if repository.lookup_organisation(organisation).await?.is_none() {
         return Ok(AddManager::NoSuchOrganisation);
+    }
+    if position::is_closed(&mut *repository, organisation).await? {
+        return Ok(AddManager::ClosedOrganisation);
     }
     let Some(role) = CareRole::find(CareRole::RA_MANAGER) else {
         return Err(Unexpected::Other("the list of roles lacks the manager's".into()));

@@ -7,7 +7,7 @@ use crate::{
     audit::{self, Entry, Event},
     mail::text::{self, Words},
     notice,
-    organisation::OrganisationCode,
+    organisation::{OrganisationCode, Status},
     person::{Person, PersonId, Position},
     ra::{
         Acted, Desk, Rank, Reason, Refusal, Seat,
@@ -35,10 +35,12 @@ pub struct NewPosition {
 }
 
 /// Why nobody at this desk could give it, whatever their rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
     NotInReach,
+    /// The organisation is closed.
+    ClosedThere,
     /// The last day is before the first.
     EndsBeforeItBegins,
     /// It has ended already.
@@ -162,7 +164,20 @@ pub(super) async fn grantable(
     {
         return Ok(Err(refusal));
     }
-    Ok(Ok(wrong_dates(service, new).map_or(Ok(seat), Err)))
+    let wrong = match is_closed(repository, &new.organisation).await? {
+        true => Some(WrongPosition::ClosedThere),
+        false => wrong_dates(service, new),
+    };
+    Ok(Ok(wrong.map_or(Ok(seat), Err)))
+}
+
+/// Whether an organisation is no more: nobody starts to work there.
+pub(super) async fn is_closed(
+    repository: &mut dyn Repository,
+    organisation: &OrganisationCode,
+) -> Result<bool, Unexpected> {
+    let kept = repository.list_organisations(std::slice::from_ref(organisation)).await?;
+    Ok(kept.iter().any(|kept| kept.status == Status::Closed))
 }
 
 /// Further from today than anybody works, in years.

@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use crate::{
-    assurance::Kind,
     notice,
     person::{Person, PersonId},
     ra::{
-        Acted, Rank, Refusal,
+        Acted, Desk, Rank, Refusal,
         act::{Act, allowed, desk_rank},
+        desk::Scope,
         target::Target,
     },
     random,
@@ -35,6 +35,26 @@ pub enum TakeOver {
     LiftFreeze,
     /// Unblock somebody's smartcard: whoever knows its new passcode signs in with it.
     UnblockCard,
+}
+
+/// An action as far as it decides who may do it: known before its form is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Issue a smartcard: an authenticator that signs in without another factor.
+    IssueCard,
+    /// Any other.
+    Of(TakeOver),
+}
+
+impl Sort {
+    /// What the store and the audit log write.
+    #[must_use]
+    pub const fn action(self) -> TakeOver {
+        match self {
+            Self::IssueCard => TakeOver::IssueAuthenticator,
+            Self::Of(action) => action,
+        }
+    }
 }
 
 /// Two within this time take a second pair of eyes, when one is of the address and the other of a way in.
@@ -151,7 +171,7 @@ pub(crate) async fn allow(act: &mut Act<'_>, target: &Target) -> Result<Acted<()
     let (now, me, person) = (act.service.now(), act.desk.me().person.id.clone(), act.person.id.clone());
     allowed!(ranks(act).await?);
     let set_up = !has_anything(&mut *act.repository, &person).await?;
-    if let Some(why) = allowed!(why(act, target, set_up).await?)
+    if let Some(why) = allowed!(why_not(act, target, set_up).await?)
         && !act.repository.use_approval(&person, target, &me, now).await?
     {
         return Ok(Err(Refusal::NeedsApproval(why)));
@@ -168,13 +188,18 @@ pub(crate) async fn goes_on(act: &mut Act<'_>, target: &Target, begun_at: Timest
     let (me, person) = (act.desk.me().person.id.clone(), act.person.id.clone());
     allowed!(ranks(act).await?);
     let set_up = !has_anything(&mut *act.repository, &person).await?;
-    let why = allowed!(why(act, target, set_up).await?);
+    let why = allowed!(why_not(act, target, set_up).await?);
     match why {
         Some(why) if !act.repository.was_approved(&person, target, &me, begun_at).await? => {
             Ok(Err(Refusal::NeedsApproval(why)))
         }
         _ => Ok(Ok(())),
     }
+}
+
+async fn why_not(act: &mut Act<'_>, target: &Target, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
+    let scope = act.desk.scope(act.service);
+    why(act.service, &mut *act.repository, &scope, &act.person, target.sort(), set_up).await
 }
 
 /// Whether the rank of whoever acts is not enough: only a manager gives a way in to somebody who sits at a desk, or will.
@@ -193,44 +218,67 @@ pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
     Ok(if needed { Err(Refusal::ManagerOnly) } else { Ok(()) })
 }
 
+/// Why one alone may not do something of this sort, if so: told before a form is filled in, and asked again when it is sent.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn foresee(service: &Service, desk: &Desk, person: &Person, sort: Sort) -> Result<Option<Why>, Unexpected> {
+    let mut repository = service.read().await?;
+    let set_up = !has_anything(&mut *repository, &person.id).await?;
+    let why = why(service, &mut *repository, &desk.scope(service), person, sort, set_up).await?;
+    // What is refused whoever approves is told when it is.
+    Ok(why.unwrap_or_default())
+}
+
 /// Why one alone may not, if so. Somebody who never could sign in and has no address has nothing that could be taken; that all
 /// of their positions are in reach is asked of them, too.
-async fn why(act: &mut Act<'_>, target: &Target, set_up: bool) -> Result<Acted<Option<Why>>, Unexpected> {
-    let what = target.action();
-    let (scope, person) = (act.desk.scope(act.service), act.person.id.clone());
-    let takers = match what {
-        TakeOver::LiftFreeze => takers(&mut *act.repository, &act.person).await?,
+async fn why(
+    service: &Service,
+    repository: &mut dyn Repository,
+    scope: &Scope,
+    person: &Person,
+    sort: Sort,
+    set_up: bool,
+) -> Result<Acted<Option<Why>>, Unexpected> {
+    let takers = match sort {
+        Sort::Of(TakeOver::LiftFreeze) => takers(repository, person).await?,
         _ => Vec::new(),
     };
     if takers.contains(&Some(scope.person.clone())) {
         return Ok(Err(Refusal::TookOver));
     }
-    let why = if act.repository.count_positions_out_of_reach(&scope, &person).await? > 0 {
+    let why = if repository.count_positions_out_of_reach(scope, &person.id).await? > 0 {
         Some(Why::NotAllInReach)
     } else if !takers.is_empty() {
         Some(Why::Reported)
     } else if set_up {
         None
-    } else if desk_rank(act.service, &mut *act.repository, &person).await?.is_some() {
+    } else if desk_rank(service, repository, &person.id).await?.is_some() {
         Some(Why::OfTheDesk)
-    } else if !settings::second_approval(&mut *act.repository).await? {
+    } else if !settings::second_approval(repository).await? {
         None
-    } else if what == TakeOver::IssueSignInLink {
-        Some(Why::LinkAlone)
-    } else if matches!(target, Target::Authenticator { kind: Kind::Smartcard, .. }) {
-        Some(Why::CardAlone)
     } else {
-        completes(act, what).await?.then_some(Why::BothHalves)
+        match sort {
+            Sort::Of(TakeOver::IssueSignInLink) => Some(Why::LinkAlone),
+            Sort::IssueCard => Some(Why::CardAlone),
+            Sort::Of(action) => {
+                completes(repository, &person.id, action, service.now()).await?.then_some(Why::BothHalves)
+            }
+        }
     };
     Ok(Ok(why))
 }
 
 /// Whether the other half was done within the window.
-async fn completes(act: &mut Act<'_>, what: TakeOver) -> Result<bool, Unexpected> {
-    let since = act.service.now().minus(WINDOW);
-    let done = act.repository.list_take_overs(&act.person.id, since).await?;
+async fn completes(
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    action: TakeOver,
+    now: Timestamp,
+) -> Result<bool, Unexpected> {
+    let done = repository.list_take_overs(person, now.minus(WINDOW)).await?;
     let mut halves = done.iter().filter(|done| !done.set_up).filter_map(|done| done.action.half());
-    Ok(what.half().is_some_and(|this| halves.any(|other| other != this)))
+    Ok(action.half().is_some_and(|this| halves.any(|other| other != this)))
 }
 
 /// Who took an account over before the freeze that it is under, or since.

@@ -4,7 +4,7 @@ use crate::{
     assurance::Kind,
     authenticator::AuthenticatorId,
     email::{EmailId, address::EmailAddress},
-    ra::take_over::TakeOver,
+    ra::take_over::{Sort, TakeOver},
 };
 
 /// An action that takes an account over, with everything that whoever approves it must know.
@@ -48,6 +48,15 @@ impl Target {
             Self::Reinstate(_) => TakeOver::ReinstateAuthenticator,
             Self::Freeze => TakeOver::LiftFreeze,
             Self::UnblockCard(_) => TakeOver::UnblockCard,
+        }
+    }
+
+    /// What decides who may do it.
+    #[must_use]
+    pub const fn sort(&self) -> Sort {
+        match self {
+            Self::Authenticator { kind: Kind::Smartcard, .. } => Sort::IssueCard,
+            _ => Sort::Of(self.action()),
         }
     }
 

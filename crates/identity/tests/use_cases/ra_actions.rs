@@ -147,6 +147,9 @@ async fn positions_are_given_and_ended_with_their_dates_in_reach_only() {
         assert_eq!(end(&held.id, yesterday).await, EndPosition::EndsBeforeItBegins);
         assert_eq!(end(&held.id, today).await, EndPosition::Ended);
         assert_eq!(end(&held.id, tomorrow).await, EndPosition::NotThere);
+
+        world.close_organisation("CLINIC").await;
+        assert_eq!(add(&wrong(None, tomorrow)).await, AddPosition::Wrong(WrongPosition::ClosedThere));
     })
     .await;
 }

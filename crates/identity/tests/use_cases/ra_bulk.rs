@@ -123,9 +123,12 @@ async fn one_fault_and_nothing_is_done() {
             ",Cat,Lee,2999-05-30,,HOSP,R0620,2020-01-01,".into(),
             ",Dan,Lee,1984-05-30,,HOSP,R0620,2020-01-01,2020-02-01".into(),
             ",Eve,Lee,1984-05-30,,HOSP,R5080,2020-01-01,".into(),
+            ",Fay,Lee,2999-05-30,fay@example.com,CLINIC,R0620,2020-01-01,2020-02-01".into(),
         ]);
+        world.close_organisation("CLINIC").await;
         let run = check(&world, &ra, &text).await;
         let before = world.audit().await.len();
+        let there = Fault::Position(WrongPosition::ClosedThere);
         assert_eq!(apply(&world, &ra, &run).await, Ok(Apply::Changed));
         assert_eq!(
             run.plan.faults,
@@ -134,16 +137,25 @@ async fn one_fault_and_nothing_is_done() {
                 (4, Fault::TwiceInFile),
                 (5, Fault::Position(WrongPosition::NotInReach)),
                 (6, Fault::NotInSight),
+                (7, there),
                 (7, Fault::Closed),
+                (8, there),
                 (8, Fault::Yourself),
+                (9, there),
+                (10, there),
                 (10, Fault::TwiceInFile),
                 (11, Fault::MayExist),
                 (12, Fault::EmailNotAccepted),
                 (13, Fault::BirthDate),
                 (14, Fault::Position(WrongPosition::InThePast)),
                 (15, Fault::Line(Wrong::DeskRole)),
+                (16, there),
+                (16, Fault::Position(WrongPosition::InThePast)),
+                (16, Fault::BirthDate),
+                (16, Fault::EmailNotAccepted),
             ]
         );
+        assert_eq!(run.plan.faulty_lines(), 14);
         assert_eq!(world.audit().await.len(), before);
         assert_eq!(keep(&world, &ra, b"name\r\nAnn").await, Keep::NotRead(NotRead::Header));
         assert_eq!(shown(&world, &ra).await, run, "what is no file takes the place of none");

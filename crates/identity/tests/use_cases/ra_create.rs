@@ -5,7 +5,7 @@ use identity::{
     person::PersonName,
     ra::{
         Refusal,
-        create::{self, Create, NewPerson},
+        create::{self, Create, NewPerson, WrongPerson},
         identity_check::Presence,
         link,
         position::WrongPosition,
@@ -159,15 +159,19 @@ async fn what_cannot_be_given_creates_nobody() {
         world.organisations().await;
         let ra = world.agent("Daniel", "RA1").await;
         let before = world.audit().await.len();
-        let wrong = Ok(Create::Position(WrongPosition::NotInReach));
+        let wrong = Ok(Create::Wrong(vec![WrongPerson::Position(WrongPosition::NotInReach)]));
         assert_eq!(create(&world, &ra, &new("Niamh", "HOME")).await, wrong);
         let as_ra = NewPerson { position: position("HOSP", CareRole::RA_AGENT), ..new("Niamh", "HOSP") };
         assert_eq!(create(&world, &ra, &as_ra).await, Err(Refusal::ManagerOnly));
         let born = NewPerson { birth_date: world.now().uk_date().next_day().unwrap(), ..new("Niamh", "HOSP") };
-        assert_eq!(create(&world, &ra, &born).await, Ok(Create::BirthDate));
+        assert_eq!(create(&world, &ra, &born).await, Ok(Create::Wrong(vec![WrongPerson::BirthDate])));
         let email = EmailAddress::parse("niamh@example.com").ok();
         let elsewhere = NewPerson { email, ..new("Niamh", "HOSP") };
-        assert_eq!(create(&world, &ra, &elsewhere).await, Ok(Create::EmailNotAccepted));
+        assert_eq!(create(&world, &ra, &elsewhere).await, Ok(Create::Wrong(vec![WrongPerson::EmailNotAccepted])));
+        let all = NewPerson { birth_date: born.birth_date, position: nurse_at("HOME"), ..elsewhere };
+        let wrong =
+            [WrongPerson::BirthDate, WrongPerson::EmailNotAccepted, WrongPerson::Position(WrongPosition::NotInReach)];
+        assert_eq!(create(&world, &ra, &all).await, Ok(Create::Wrong(wrong.to_vec())), "all at once");
         assert_eq!(world.audit().await.len(), before);
     })
     .await;

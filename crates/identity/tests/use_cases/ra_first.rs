@@ -28,6 +28,8 @@ async fn the_first_manager_signs_in_with_the_link_adds_a_key_and_sits_down() {
         let AddManager::Added(person, link) = add(&world, "RA1", Some("999000000054")).await else { panic!() };
         assert!(matches!(add(&world, "RA1", Some("999000000054")).await, AddManager::IdentifierTaken));
         assert!(matches!(add(&world, "NONE", None).await, AddManager::NoSuchOrganisation));
+        world.close_organisation("FAR").await;
+        assert!(matches!(add(&world, "FAR", None).await, AddManager::ClosedOrganisation));
 
         let token = link.url.strip_prefix("https://identity.example/sign-in/link/").unwrap();
         let browser = world.browser().await;

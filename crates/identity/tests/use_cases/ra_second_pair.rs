@@ -13,7 +13,7 @@ use identity::{
         identity_check::Presence,
         link, lists,
         position::NewPosition,
-        take_over::Why,
+        take_over::{self, Sort, TakeOver, Why},
         target::Target,
     },
     settings,
@@ -49,6 +49,18 @@ async fn link(world: &World, ra: &Ra, whom: &Person) -> Option<Refusal> {
         .err()
 }
 
+/// For what the desk is told that it takes an approval, smartcards apart.
+async fn foreseen(world: &World, ra: &Ra, whom: &Person) -> Vec<&'static str> {
+    let mut told = Vec::new();
+    for action in TakeOver::ALL {
+        let why = take_over::foresee(&world.service, &ra.desk, whom, Sort::Of(action)).await.unwrap();
+        told.extend(why.map(|_| action.slug()));
+    }
+    let card = take_over::foresee(&world.service, &ra.desk, whom, Sort::IssueCard).await.unwrap();
+    assert!(card.is_some(), "whoever holds a card signs in");
+    told
+}
+
 fn a_key() -> Target {
     Target::Authenticator { kind: Kind::SecurityKey, replace: false }
 }
@@ -77,7 +89,10 @@ async fn the_address_and_a_way_in_within_a_day_take_another_ones_approval() {
         world.organisations().await;
         let (mut one, mut two) = (world.manager("Grace", "RA1").await, world.agent("Daniel", "RA2").await);
         let bob = bob_of_hosp(&world).await;
+        assert_eq!(foreseen(&world, &one, &bob).await, ["issue-sign-in-link"]);
         assert_eq!(set_email(&world, &one, &bob, "robert@nhs.net").await, Ok(SetEmail::Set));
+        let halves = ["issue-authenticator", "issue-sign-in-link", "reinstate-authenticator", "unblock-card"];
+        assert_eq!(foreseen(&world, &one, &bob).await, halves, "told before anything is typed");
         assert_eq!(issue(&world, &one, &bob).await, Err(BOTH));
         assert_eq!(issue(&world, &two, &bob).await, Err(BOTH), "whoever does it");
 

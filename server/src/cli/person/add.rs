@@ -79,6 +79,9 @@ async fn add_manager(
         AddManager::IdentifierTaken => Err(identifier_taken()),
         AddManager::BirthDate => Err(not_born_then()),
         AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
+        AddManager::ClosedOrganisation => {
+            Err(Failure::refused("this organisation is closed: nobody starts to work there"))
+        }
     }
 }
 

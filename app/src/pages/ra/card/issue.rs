@@ -4,7 +4,7 @@
 use identity::{
     Unexpected,
     assurance::Kind,
-    ra::{take_over::TakeOver, target::Target, view::Profile},
+    ra::{take_over::Sort, target::Target, view::Profile},
     smartcard::prepare::{self, AllowCard, Prepare, Refused, Wish},
     webauthn::ceremony::CeremonyId,
 };
@@ -43,7 +43,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Err(answer) => return Ok(answer),
     };
     let flash = request.flash().await?;
-    let before = fields::standing(&request, &desk, (&profile, TakeOver::IssueAuthenticator)).await?;
+    let before = fields::standing(&request, &desk, (&profile, Sort::IssueCard)).await?;
     let fields = view! {
         <p>{text::ISSUE_CARD_IS}</p>
         {Reader::Desk.advice(&flash)}

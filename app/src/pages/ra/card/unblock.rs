@@ -4,7 +4,10 @@
 use identity::{
     Unexpected,
     person::Person,
-    ra::{take_over::TakeOver, view::SeenCard},
+    ra::{
+        take_over::{Sort, TakeOver},
+        view::SeenCard,
+    },
     smartcard::{
         expiry::Standing,
         unblock::{
@@ -57,7 +60,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     if !card.can_be_unblocked {
         return Ok(not_this_one(&profile.person, card, flash));
     }
-    let before = fields::standing(&request, &desk, (&profile, TakeOver::UnblockCard)).await?;
+    let before = fields::standing(&request, &desk, (&profile, Sort::Of(TakeOver::UnblockCard))).await?;
     let fields = view! {
         <p>{text::UNBLOCK_CARD_IS}</p>
         {Reader::Desk.advice(&flash)}

@@ -43,7 +43,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::DRY_RUN}</h1>
         <p>{text::DRY_RUN_IS}</p>
-        <p>{text::would(plan.creates(), plan.positions(), plan.faults.len())}</p>
+        <p>{text::would(plan.creates(), plan.positions(), plan.faulty_lines())}</p>
         {apply}
         {changes}
         <p>

@@ -169,6 +169,7 @@ pub const fn fault(fault: Fault) -> &'static str {
         Fault::Yourself => "This is your own Care Identity. Ask a colleague to give you the position",
         Fault::Closed => "This Care Identity is closed. Open it again first",
         Fault::Position(WrongPosition::NotInReach) => "You do not look after an organisation with this code",
+        Fault::Position(WrongPosition::ClosedThere) => super::CLOSED_THERE,
         Fault::Position(WrongPosition::EndsBeforeItBegins) => "The last day must not be before the first day",
         Fault::Position(WrongPosition::InThePast) => "The last day must be today or later",
         Fault::Position(WrongPosition::FarStart) => super::FAR_START,

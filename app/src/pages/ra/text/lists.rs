@@ -189,6 +189,8 @@ pub const fn needs(why: Why) -> &'static str {
     }
 }
 
+pub const NEXT_PAGE_ASKS: &str = "Fill in this page as it is to be done: the next one asks for the approval.";
+
 /// What is asked on the page.
 pub fn ask_is(what: &str) -> String {
     format!(

@@ -11,7 +11,7 @@ use crate::{
     person::{Person, PersonId, UserIdentifier},
     ra::{
         Desk,
-        position::{self, NewPosition},
+        position::{self, NewPosition, WrongPosition},
         store::HeldPosition,
     },
     service::{Service, Unexpected},
@@ -27,6 +27,8 @@ pub(super) struct Known {
     held: BTreeMap<PersonId, Vec<HeldPosition>>,
     /// Organisations in reach, and the Registration Authority in whose reach they are.
     reach: BTreeMap<OrganisationCode, OrganisationCode>,
+    /// Those of them that are no more.
+    closed: BTreeSet<OrganisationCode>,
     names: BTreeSet<(String, Date)>,
     addresses: BTreeSet<String>,
 }
@@ -47,15 +49,19 @@ impl Known {
         for one in repository.list_held_positions(&ids).await? {
             held.entry(one.person.clone()).or_default().push(one);
         }
-        let mut reach = BTreeMap::new();
+        let (mut reach, mut closed) = (BTreeMap::new(), BTreeSet::new());
         for code in asked.organisations {
             let seats = repository.list_seats_over(&scope, &code).await?;
+            if !seats.is_empty() && position::is_closed(repository, &code).await? {
+                closed.insert(code.clone());
+            }
             reach.extend(seats.into_iter().next().map(|seat| (code, seat.organisation)));
         }
         Ok(Self {
             people: people.into_iter().map(|person| (person.identifier.clone(), person)).collect(),
             held,
             reach,
+            closed,
             names: repository.list_taken_names(&asked.names).await?.into_iter().collect(),
             addresses: repository.list_taken_addresses(&asked.addresses).await?.into_iter().collect(),
         })
@@ -75,6 +81,14 @@ impl Known {
     /// The Registration Authority in whose reach an organisation is: one that is managed, where there is one.
     pub(super) fn ra_over(&self, organisation: &OrganisationCode) -> Option<&OrganisationCode> {
         self.reach.get(organisation)
+    }
+
+    /// Why nobody is given a position at an organisation.
+    pub(super) fn wrong_place(&self, organisation: &OrganisationCode) -> Option<WrongPosition> {
+        if self.ra_over(organisation).is_none() {
+            return Some(WrongPosition::NotInReach);
+        }
+        self.closed.contains(organisation).then_some(WrongPosition::ClosedThere)
     }
 
     /// Whether somebody anywhere was born that day and has the name, in either order.

@@ -47,7 +47,7 @@ pub enum NotRead {
 }
 
 /// What is wrong with a line as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wrong {
     /// It has more or fewer columns than the first line, or a quotation mark that does not close.
     Columns,
@@ -98,10 +98,10 @@ pub struct Line {
     pub position: NewPosition,
 }
 
-/// A line, or its number and what is wrong with it.
-pub type ReadLine = Result<Line, (u64, Wrong)>;
+/// A line, or its number and everything that is wrong with it.
+pub type ReadLine = Result<Line, (u64, Vec<Wrong>)>;
 
-/// Reads a file: each line, or what is wrong with it and its number. Empty lines are passed over.
+/// Reads a file: each line, or everything that is wrong with it and its number. Empty lines are passed over.
 ///
 /// # Errors
 /// When it is not read at all.
@@ -128,37 +128,59 @@ pub fn parse(file: &[u8]) -> Result<Vec<ReadLine>, NotRead> {
     }
 }
 
-fn line(text: &str, number: u64) -> Result<Line, Wrong> {
-    let cells = cells(text).ok_or(Wrong::Columns)?;
+fn line(text: &str, number: u64) -> Result<Line, Vec<Wrong>> {
+    let cells = cells(text).ok_or_else(|| vec![Wrong::Columns])?;
     let [identifier, given, family, born, email, organisation, role, first, last] =
         cells.each_ref().map(|cell| cell.trim());
-    let whom = match (identifier, given, family, born, email) {
-        (identifier, ..) if !identifier.is_empty() => {
-            Whom::Known(UserIdentifier::parse(identifier).ok_or(Wrong::Identifier)?)
-        }
-        (_, given, family, born, email) => Whom::New {
-            name: PersonName::parse(given, family).map_err(|_| Wrong::Name)?,
-            birth_date: parse_date(born).map_err(|_| Wrong::BirthDate)?,
-            email: match email {
-                "" => None,
-                text => Some(EmailAddress::parse(text).map_err(|_| Wrong::Email)?),
-            },
-        },
+    let mut wrongs = Wrongs::default();
+    let whom = match identifier {
+        "" => new(&mut wrongs, (given, family), born, email),
+        known => wrongs.or(UserIdentifier::parse(known), Wrong::Identifier).map(Whom::Known),
     };
-    let role = CareRole::find(role).ok_or(Wrong::Role)?;
-    if role.is_ra() {
-        return Err(Wrong::DeskRole);
+    let position = position(&mut wrongs, (organisation, role), (first, last));
+    match (whom, position) {
+        (Some(whom), Some(position)) if wrongs.0.is_empty() => Ok(Line { number, whom, position }),
+        _ => Err(wrongs.0),
     }
-    let position = NewPosition {
-        organisation: OrganisationCode::parse(organisation).ok_or(Wrong::Organisation)?,
-        role,
-        starts_on: parse_date(first).map_err(|_| Wrong::FirstDay)?,
-        ends_on: match last {
-            "" => None,
-            text => Some(parse_date(text).map_err(|_| Wrong::LastDay)?),
-        },
-    };
-    Ok(Line { number, whom, position })
+}
+
+/// What was found wrong in a line so far.
+#[derive(Default)]
+struct Wrongs(Vec<Wrong>);
+
+impl Wrongs {
+    /// Goes on with a cell that could be read; otherwise notes it.
+    fn or<T>(&mut self, read: Option<T>, wrong: Wrong) -> Option<T> {
+        if read.is_none() {
+            self.0.push(wrong);
+        }
+        read
+    }
+
+    /// The same for a cell that may be empty.
+    fn or_empty<T>(&mut self, text: &str, read: impl FnOnce(&str) -> Option<T>, wrong: Wrong) -> Option<T> {
+        if text.is_empty() { None } else { self.or(read(text), wrong) }
+    }
+}
+
+fn new(wrongs: &mut Wrongs, (given, family): (&str, &str), born: &str, email: &str) -> Option<Whom> {
+    let name = wrongs.or(PersonName::parse(given, family).ok(), Wrong::Name);
+    let birth_date = wrongs.or(parse_date(born).ok(), Wrong::BirthDate);
+    let email = wrongs.or_empty(email, |text| EmailAddress::parse(text).ok(), Wrong::Email);
+    Some(Whom::New { name: name?, birth_date: birth_date?, email })
+}
+
+fn position(
+    wrongs: &mut Wrongs,
+    (organisation, role): (&str, &str),
+    (first, last): (&str, &str),
+) -> Option<NewPosition> {
+    let organisation = wrongs.or(OrganisationCode::parse(organisation), Wrong::Organisation);
+    let role = wrongs.or(CareRole::find(role), Wrong::Role);
+    let role = role.and_then(|role| wrongs.or((!role.is_ra()).then_some(role), Wrong::DeskRole));
+    let starts_on = wrongs.or(parse_date(first).ok(), Wrong::FirstDay);
+    let ends_on = wrongs.or_empty(last, |text| parse_date(text).ok(), Wrong::LastDay);
+    Some(NewPosition { organisation: organisation?, role: role?, starts_on: starts_on?, ends_on })
 }
 
 /// The cells of a line (RFC 4180); `None` when there are more or fewer than columns, or a quotation mark does not close.
@@ -241,8 +263,18 @@ mod tests {
             (",Ann,Lee,1984-05-30,,X9A01,R0620,,", Wrong::FirstDay),
             (",Ann,Lee,1984-05-30,,X9A01,R0620,2026-04-01,soon", Wrong::LastDay),
         ] {
-            assert_eq!(parse(file(&[line]).as_bytes()).unwrap(), [Err((2, wrong))], "{line}");
+            assert_eq!(parse(file(&[line]).as_bytes()).unwrap(), [Err((2, vec![wrong]))], "{line}");
         }
+        let all = [
+            Wrong::Name,
+            Wrong::BirthDate,
+            Wrong::Email,
+            Wrong::Organisation,
+            Wrong::Role,
+            Wrong::FirstDay,
+            Wrong::LastDay,
+        ];
+        assert_eq!(parse(file(&[",Ann,,x,x,-,x,x,x"]).as_bytes()).unwrap(), [Err((2, all.to_vec()))], "all at once");
     }
 
     #[test]

@@ -12,10 +12,10 @@ use super::{
 use crate::{
     email::address::EmailAddress,
     organisation::OrganisationCode,
-    person::{Person, PersonId, PersonName, PersonState},
+    person::{Person, PersonId, PersonName, PersonState, UserIdentifier},
     ra::{
         Desk,
-        position::{self, WrongPosition},
+        position::{self, NewPosition, WrongPosition},
     },
     random,
     service::{Service, Unexpected},
@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What stands in a line's way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The line as it stands.
     Line(Wrong),
@@ -61,7 +61,7 @@ pub enum Change {
 pub struct Plan {
     /// What each line would change.
     pub changes: Vec<(Line, Change)>,
-    /// What stands in the way, by line. Nothing is applied while there is any.
+    /// Everything that stands in the way, by line. Nothing is applied while there is any.
     pub faults: Vec<(u64, Fault)>,
 }
 
@@ -76,6 +76,12 @@ impl Plan {
     #[must_use]
     pub fn positions(&self) -> usize {
         self.changes.iter().filter(|(_, change)| matches!(change, Change::AddPosition(_))).count()
+    }
+
+    /// In how many lines something stands in the way.
+    #[must_use]
+    pub fn faulty_lines(&self) -> usize {
+        self.faults.iter().map(|(line, _)| line).collect::<BTreeSet<_>>().len()
     }
 
     /// Names what it would do, and about whom as they are: another plan has another.
@@ -108,34 +114,46 @@ pub(super) async fn plan(
     for line in lines {
         let line = match line {
             Ok(line) => line,
-            Err((number, wrong)) => {
-                plan.faults.push((number, Fault::Line(wrong)));
+            Err((number, wrongs)) => {
+                plan.faults.extend(wrongs.into_iter().map(|wrong| (number, Fault::Line(wrong))));
                 continue;
             }
         };
         match look_at(service, desk, &known, &mut seen, &line) {
             Ok(change) => plan.changes.push((line, change)),
-            Err(fault) => plan.faults.push((line.number, fault)),
+            Err(faults) => plan.faults.extend(faults.into_iter().map(|fault| (line.number, fault))),
         }
     }
     Ok((plan, known))
 }
 
-fn look_at(service: &Service, desk: &Desk, known: &Known, seen: &mut Seen, line: &Line) -> Result<Change, Fault> {
+fn look_at(service: &Service, desk: &Desk, known: &Known, seen: &mut Seen, line: &Line) -> Result<Change, Vec<Fault>> {
     let new = &line.position;
-    if known.ra_over(&new.organisation).is_none() {
-        return Err(Fault::Position(WrongPosition::NotInReach));
-    }
-    if let Some(wrong) = position::wrong_dates(service, new) {
-        return Err(Fault::Position(wrong));
-    }
-    let identifier = match &line.whom {
-        Whom::Known(identifier) => identifier,
+    let wrong = [known.wrong_place(&new.organisation), position::wrong_dates(service, new)];
+    let mut faults: Vec<Fault> = wrong.into_iter().flatten().map(Fault::Position).collect();
+    let change = match &line.whom {
+        Whom::Known(identifier) => look_at_known(desk, known, seen, identifier, new).map_err(|fault| vec![fault]),
         Whom::New { name, birth_date, email } => {
-            look_at_new(service, known, seen, (name, *birth_date, email.as_ref()))?;
-            return Ok(Change::Create);
+            look_at_new(service, known, seen, (name, *birth_date, email.as_ref())).map(|()| Change::Create)
         }
     };
+    match change {
+        Ok(change) if faults.is_empty() => Ok(change),
+        Ok(_) => Err(faults),
+        Err(more) => {
+            faults.extend(more);
+            Err(faults)
+        }
+    }
+}
+
+fn look_at_known(
+    desk: &Desk,
+    known: &Known,
+    seen: &mut Seen,
+    identifier: &UserIdentifier,
+    new: &NewPosition,
+) -> Result<Change, Fault> {
     let person = known.person(identifier).ok_or(Fault::NotInSight)?;
     if person.id == desk.me().person.id {
         return Err(Fault::Yourself);
@@ -158,27 +176,31 @@ fn look_at_new(
     known: &Known,
     seen: &mut Seen,
     (name, birth_date, email): (&PersonName, Date, Option<&EmailAddress>),
-) -> Result<(), Fault> {
+) -> Result<(), Vec<Fault>> {
+    let mut faults = BTreeSet::new();
     if !crate::person::add::is_birth_date(birth_date, service.now().uk_date()) {
-        return Err(Fault::BirthDate);
+        faults.insert(Fault::BirthDate);
     }
     let names = name.keys();
     let [key, turned] = &names;
     let twice = seen.new.contains(&(turned.clone(), Some(birth_date)));
     if twice || !seen.new.insert((key.clone(), Some(birth_date))) {
-        return Err(Fault::TwiceInFile);
+        faults.insert(Fault::TwiceInFile);
+    }
+    if known.has_name(&names, birth_date) {
+        faults.insert(Fault::MayExist);
     }
     if let Some(address) = email {
         if !service.policy.allow_list.accepts(address) {
-            return Err(Fault::EmailNotAccepted);
+            faults.insert(Fault::EmailNotAccepted);
         }
         let address = address.comparison_key();
         if known.has_address(&address) {
-            return Err(Fault::MayExist);
+            faults.insert(Fault::MayExist);
         }
         if !seen.new.insert((address, None)) {
-            return Err(Fault::TwiceInFile);
+            faults.insert(Fault::TwiceInFile);
         }
     }
-    if known.has_name(&names, birth_date) { Err(Fault::MayExist) } else { Ok(()) }
+    if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
 }

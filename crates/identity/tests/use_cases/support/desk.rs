@@ -88,6 +88,11 @@ impl World {
         testing::name_organisations(&self.database, named).await;
     }
 
+    /// An organisation is no more.
+    pub(crate) async fn close_organisation(&self, name: &str) {
+        self.write(async |repository| repository.close_organisation(&code(name)).await.unwrap()).await;
+    }
+
     pub(crate) async fn hold(&self, person: &Person, new: &NewPosition) -> PositionId {
         let id = PositionId::random(&*self.service.random);
         let position = Position {
