@@ -55,6 +55,8 @@ test('failure 30: a renewal goes on after the server was killed at any of its st
       const underWay = page.getByRole('main').getByText(/it was broken off|Only step 4 is left/);
       const isOver = failpoint === 'committed:renewal.completed';
       await expect(underWay).toHaveCount(isOver ? 0 : 1);
+      await page.goto('/');
+      await expect(underWay).toHaveCount(isOver ? 0 : 1);
       if (!isOver) await renew(page, machine);
       await page.goto('/smartcard/renew');
       await expect(underWay).toHaveCount(0);

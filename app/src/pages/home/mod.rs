@@ -9,7 +9,7 @@ use identity::{
     ra::{announcement::Announcement, at_home::announced},
     session::SessionKind,
     settings,
-    smartcard::expiry::{self, Standing},
+    smartcard::expiry::{self, MyCard},
 };
 use leptos::prelude::*;
 
@@ -32,9 +32,9 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         view! { <MaintenanceBanner heading=text::MAINTENANCE text=words dismiss_action="/api/home/dismiss" /> }
     });
     // No advice to make a change that would be refused.
-    let standing = expiry::at_home(request.service(), me).await?;
+    let mine = expiry::at_home(request.service(), me).await?;
     let advice = match me.person.frozen {
-        None => readiness::next(me, standing, request.service().now()).map(advice),
+        None => readiness::next(me, mine.as_ref().map(|mine| mine.standing), request.service().now()).map(advice),
         Some(_) => None,
     };
     let sets_up = me.session.kind == SessionKind::Enrolment && me.person.frozen.is_none();
@@ -47,8 +47,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     });
     let announced =
         announced(request.service(), &request.app.board, me).await?.into_iter().map(announcement).collect_view();
-    let card = match standing {
-        Some(standing) => Some(card(&request, standing).await?),
+    let card = match &mine {
+        Some(mine) => Some(card(&request, mine).await?),
         None => None,
     };
     let desk = me.has_desk(request.service().now().uk_date()).then(|| {
@@ -93,12 +93,17 @@ fn advice(advice: Advice) -> impl IntoView {
     }
 }
 
-/// Until when the card works, and who renews it.
-async fn card(request: &Request, standing: Standing) -> Result<AnyView, Unexpected> {
-    let words = smartcard::sentence(standing, request.service().now());
-    let contact = smartcard::contact(request, standing).await?;
+/// Until when the card works, who renews it, and where a renewal that broke off goes on.
+async fn card(request: &Request, mine: &MyCard) -> Result<AnyView, Unexpected> {
+    let words = smartcard::sentence(mine.standing, request.service().now());
+    let contact = smartcard::contact(request, mine.standing).await?;
+    let goes_on = mine.renewal.filter(|_| mine.is_due()).map(|state| {
+        view! {
+            <p>{smartcard::text::goes_on(state)} " " <a href=smartcard::renew::PAGE>{smartcard::text::GO_ON}</a></p>
+        }
+    });
     Ok(view! {
-        <InsetText><p>{words}</p></InsetText>
+        <InsetText><p>{words}</p> {goes_on}</InsetText>
         {contact}
     }
     .into_any())

@@ -49,13 +49,13 @@ fn part(announcement: &Announcement, flash: &Flash) -> AnyView {
     let until = text::announced(announcement.organisation.as_str(), announcement.starts_at, announcement.ends_at);
     let (id, words) = (announcement.id.to_string(), announcement.text.clone());
     let field = format!("reason-{id}");
-    let error = flash.error_of(&field);
+    let (typed, error) = (flash.value_of(&field), flash.error_of(&field));
     view! {
         <Card heading=until size=Some(Size::S)>
             <p class="nhsuk-u-text-break-word">{words}</p>
             <form method="post" action="/api/ra/announcements/end" novalidate>
                 <input type="hidden" name="id" value=id />
-                <Input name="reason" id=field label=text::REASON_TO_END autocomplete="off" error=error />
+                <Input name="reason" id=field label=text::REASON_TO_END autocomplete="off" value=typed error=error />
                 <Button text=text::END_ANNOUNCEMENT variant=ButtonVariant::Secondary small=true />
             </form>
         </Card>
@@ -117,7 +117,10 @@ pub async fn post_ra_announce(
         let (service, now) = (request.service(), request.service().now());
         let (by, time) = ((request.origin(), &reason), (now, now.plus(DAY * days)));
         Ok(match announcement::announce(service, &desk, by, (&code, &words), time).await? {
-            Ok(Announce::Announced(_)) => Next::done(PAGE, text::IS_ANNOUNCED),
+            Ok(Announce::Announced(_)) => {
+                request.app.board.forget();
+                Next::done(PAGE, text::IS_ANNOUNCED)
+            }
             Ok(Announce::WrongText) => Next::back(PAGE, flash.and_error("words", text::WORDS_WRONG)),
             Ok(Announce::WrongTime) => Next::back(PAGE, flash.and_error("days", text::HOW_LONG_WRONG)),
             Ok(Announce::NotInReach) => Next::back(PAGE, flash.and_error("organisation", text::NOT_IN_REACH)),
@@ -134,18 +137,21 @@ pub async fn post_ra_end_announcement(
     #[server(default)] reason: String,
 ) -> Result<(), ServerFnError> {
     act(async |request| {
-        let desk = match form::enter(&request, PAGE, &Flash::default()).await? {
+        let id = AnnouncementId::from_text(id);
+        // The page has one such field for each announcement.
+        let field = format!("reason-{id}");
+        let typed = Flash::typed(&field, &reason);
+        let desk = match form::enter(&request, PAGE, &typed).await? {
             Ok(desk) => desk,
             Err(next) => return Ok(next),
         };
-        let id = AnnouncementId::from_text(id);
         let (Some(reason), _) = form::reason(&reason, Flash::default()) else {
-            return Ok(Next::back(PAGE, Flash::error(&format!("reason-{id}"), text::REASON_WRONG)));
+            return Ok(Next::back(PAGE, typed.and_error(&field, text::REASON_WRONG)));
         };
         Ok(match announcement::end(request.service(), &desk, (request.origin(), &reason), &id).await? {
             Ok(true) => Next::done(PAGE, text::ANNOUNCEMENT_ENDED),
             Ok(false) => Next::back(PAGE, Flash::error("", text::NOT_THERE)),
-            Err(refusal) => form::refused(PAGE.to_owned(), Flash::default(), refusal),
+            Err(refusal) => form::refused(PAGE.to_owned(), typed, refusal),
         })
     })
     .await

@@ -26,7 +26,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let id = request.param("id");
     let found = approval::find_waiting(request.service(), &desk, &ApprovalId::from_text(id.clone())).await?;
-    let Some(asked) = found else { return Ok(Answer::Missing) };
+    let Some(asked) = found else { return Ok(gone()) };
     if !desk.is_fresh(request.service()) {
         return Ok(Answer::sign_in_stronger(&request.visitor.path));
     }
@@ -48,6 +48,18 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         </p>
     };
     Ok(Answer::Page(Page::new(text::DECIDE_ABOUT, body).back(PAGE).flash(flash)))
+}
+
+/// For whoever follows the link of a mail after a colleague: the same for what never was.
+fn gone() -> Answer {
+    let body = view! {
+        <h1 class="nhsuk-heading-l">{text::DECIDE_ABOUT}</h1>
+        <p>{text::NOTHING_TO_DECIDE}</p>
+        <p>
+            <a href=PAGE>{text::APPROVALS}</a>
+        </p>
+    };
+    Answer::Page(Page::new(text::DECIDE_ABOUT, body).back(PAGE))
 }
 
 fn decide_form(id: String, flash: &Flash) -> AnyView {

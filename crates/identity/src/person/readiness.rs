@@ -107,7 +107,7 @@ pub fn next(me: &SignedIn, card: Option<Standing>, now: Timestamp) -> Option<Adv
 /// When the database refuses.
 pub async fn dismiss(service: &Service, me: &SignedIn, slug: &str) -> Result<(), Unexpected> {
     let have = &me.readiness.have;
-    let card = expiry::at_home(service, me).await?;
+    let card = expiry::at_home(service, me).await?.map(|mine| mine.standing);
     if let Some(advice) = advise(have, card).into_iter().find(|advice| advice.slug() == slug) {
         let mut repository = service.write().await?;
         repository.dismiss(&me.person.id, &advice.notice(have), service.now()).await?;

@@ -81,6 +81,7 @@ pub async fn announce(
         return Ok(Ok(Announce::WrongTime));
     }
     let mut repository = service.write().await?;
+    allowed!(act::seated(service, desk, &mut *repository).await?);
     if repository.list_seats_over(&desk.scope(service), organisation).await?.is_empty() {
         return Ok(Ok(Announce::NotInReach));
     }

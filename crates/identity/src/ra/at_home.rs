@@ -28,6 +28,11 @@ const REMEMBERED: Duration = Duration::from_secs(60);
 pub struct Board(Mutex<Option<(Timestamp, bool)>>);
 
 impl Board {
+    /// Something is announced: the next home asks anew. Other instances know within a minute.
+    pub fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     async fn has_any(&self, service: &Service) -> Result<bool, Unexpected> {
         let now = service.now();
         let known = *self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -106,15 +106,15 @@ pub async fn look(service: &Service, me: &SignedIn) -> Result<Option<MyCard>, Un
     Ok(Some(MyCard { held, standing, renewal }))
 }
 
-/// Where the card of whoever asks stands, for home. Nothing is asked of the database for people without a card.
+/// The card of whoever asks, for home. Nothing is asked of the database for people without a card.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn at_home(service: &Service, me: &SignedIn) -> Result<Option<Standing>, Unexpected> {
+pub async fn at_home(service: &Service, me: &SignedIn) -> Result<Option<MyCard>, Unexpected> {
     if !me.readiness.have.authenticators.contains(&Kind::Smartcard) {
         return Ok(None);
     }
-    Ok(look(service, me).await?.map(|mine| mine.standing))
+    look(service, me).await
 }
 
 /// How long there is until a day, as people say it within a sentence: `today`, `tomorrow`, `in 12 days`, `in 6 weeks`, `in 23 months`.

@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 async fn next(world: &World, visit: &Visit) -> Option<Advice> {
     let me = world.find(&visit.token).await.unwrap();
-    let card = expiry::at_home(&world.service, &me).await.unwrap();
+    let card = expiry::at_home(&world.service, &me).await.unwrap().map(|mine| mine.standing);
     readiness::next(&me, card, world.service.now())
 }
 

@@ -125,6 +125,34 @@ async fn failure_30_an_unblocking_that_breaks_off_leaves_a_key_that_fits() {
 }
 
 #[tokio::test]
+async fn failure_30_a_late_answer_of_another_browser_forgets_no_key_that_the_card_may_have() {
+    on_both(async |mut world| {
+        let (ann, mut card, mut key, one) = locked_out(&mut world).await;
+        let other = world.signed_in_with(&mut key).await;
+        let (mut hand_overs, mut answers) = (Vec::new(), Vec::new());
+        for visit in [&one, &other] {
+            let offer = asked(begin(&world, visit).await);
+            let offered = card.answer(&offer.options, world.now());
+            let hand_over = asked(tell(&world, visit, &offer, &offered).await);
+            answers.push(card.answer(&hand_over.options, world.now()));
+            hand_overs.push(hand_over);
+        }
+        let [late, answer] = &answers[..] else { panic!() };
+        assert!(matches!(tell(&world, &other, &hand_overs[1], answer).await, Unblock::Unblocked));
+        assert_eq!(keys(&world, &ann).await, (card.unblocking_key.clone(), None));
+        // Begun once more, and the card never heard of it.
+        let offer = asked(begin(&world, &one).await);
+        let offered = card.answer(&offer.options, world.now());
+        asked(tell(&world, &one, &offer, &offered).await);
+        assert!(matches!(tell(&world, &one, &hand_overs[0], late).await, Unblock::Unblocked));
+        let (now, next) = keys(&world, &ann).await;
+        assert_eq!(now, card.unblocking_key, "the one that the card has");
+        assert!(next.is_some(), "and the one that it may have");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn failure_26_no_unblocking_key_leaves_for_a_session_that_ended_and_what_the_card_did_is_noted() {
     on_both(async |mut world| {
         let (ann, mut card, mut key, visit) = locked_out(&mut world).await;

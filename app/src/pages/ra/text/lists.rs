@@ -32,6 +32,8 @@ pub const DECIDE_IS: &str =
 pub const APPROVE: &str = "Approve";
 pub const REFUSE: &str = "Refuse";
 pub const DECISION_WRONG: &str = "Choose whether you approve";
+pub const NOTHING_TO_DECIDE: &str =
+    "There is nothing for you to decide here: it was decided already, it ran out, or others must decide it.";
 pub const DECIDED_ALREADY: &str = "This was decided already, or it ran out.";
 pub const ASK_FOR_APPROVAL: &str = "Ask for an approval";
 pub const ASKED: &str = "You asked for an approval. It is on the approvals page of your colleagues.";
@@ -83,7 +85,7 @@ pub const WORDS_WRONG: &str = "Enter what you want to say, up to 500 characters"
 pub const HOW_LONG: &str = "For how long?";
 pub const HOW_LONG_WRONG: &str = "Choose for how long it is shown";
 pub const DAYS: [(u32, &str); 4] = [(1, "1 day"), (7, "1 week"), (30, "30 days"), (90, "90 days")];
-pub const IS_ANNOUNCED: &str = "It is announced.";
+pub const IS_ANNOUNCED: &str = "It is announced. Everybody who works there sees it on their home page within a minute.";
 pub const REASON_TO_END: &str = "Reason to end it";
 pub const END_ANNOUNCEMENT: &str = "End this announcement";
 pub const ANNOUNCEMENT_ENDED: &str = "The announcement is ended.";

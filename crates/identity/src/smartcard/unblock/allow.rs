@@ -168,7 +168,7 @@ pub(super) async fn offer(
 ) -> Result<Unblock, Unexpected> {
     let nonce = statement::nonce(service);
     let offer = Ask::OfferUnblock { card: held.card.serial.as_str().to_owned(), nonce: nonce.clone() };
-    let remembered = Remembered { unblocking: unblocking.id.as_str().to_owned(), nonce, offered: None };
+    let remembered = Remembered { unblocking: unblocking.id.as_str().to_owned(), nonce, offered: None, next: None };
     let whom = (CeremonyPurpose::CardUnblocking, Some(asks));
     let asked = ask::put(service, &mut *repository, here, whom, (&offer, &remembered)).await?;
     Ok(match asked {

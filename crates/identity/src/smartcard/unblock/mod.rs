@@ -102,6 +102,8 @@ struct Remembered {
     nonce: String,
     /// The agent's key for this once; `None` until it offered one.
     offered: Option<String>,
+    /// The next unblocking key that was handed over, as the store kept it then.
+    next: Option<String>,
 }
 
 /// The store's part.

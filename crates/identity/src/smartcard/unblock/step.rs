@@ -12,6 +12,7 @@ use super::{
 use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
+    keys::Sealed,
     mail::text,
     notice,
     person::{
@@ -153,7 +154,11 @@ pub(super) fn stands(service: &Service, one: &Unblocking, remembered: &Remembere
 
 /// Seals both keys for the agent, which tries one and then the other. The next one is kept before it leaves: the card may have it
 /// from then on. The holder is told now, as the answer that it was done may never come.
-async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Remembered) -> Result<Unblock, Unexpected> {
+async fn hand_over(
+    mut case: Case<'_>,
+    ceremony: &CeremonyId,
+    mut remembered: Remembered,
+) -> Result<Unblock, Unexpected> {
     let (service, card) = (case.service, &case.held.card);
     if !case.repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(Unblock::Over);
@@ -163,15 +168,16 @@ async fn hand_over(mut case: Case<'_>, ceremony: &CeremonyId, remembered: Rememb
     };
     let whose = (&card.person_id, &card.id);
     let now = unblocking_key::open(service, whose, now)?;
-    let next = match &card.next_unblocking_key {
-        Some(next) => unblocking_key::open(service, whose, next)?,
+    let (next, kept) = match &card.next_unblocking_key {
+        Some(kept) => (unblocking_key::open(service, whose, kept)?, kept.clone()),
         None => {
             let next = unblocking_key::new(service, now.len());
             let kept = unblocking_key::seal(service, whose, &next)?;
             case.repository.set_next_unblocking_key(&card.id, &kept).await?;
-            next
+            (next, kept)
         }
     };
+    remembered.next = Some(kept.as_str().to_owned());
     let (Some(origin), serial) = (statement::origin(service), card.serial.as_str()) else {
         return Err(Unexpected::Other("the base URL has no origin".into()));
     };
@@ -221,7 +227,10 @@ async fn confirm(
     if !repository.take_ceremony(ceremony, service.now()).await? {
         return Ok(Unblock::Over);
     }
-    repository.take_next_unblocking_key(&held.card.id).await?;
+    // Of two under way for a card, the later answer may be about a key that the card has given up since: both are kept then.
+    if held.card.next_unblocking_key.as_ref().map(Sealed::as_str) == remembered.next.as_deref() {
+        repository.take_next_unblocking_key(&held.card.id).await?;
+    }
     repository.move_unblocking(&case.unblocking.id, UnblockingState::Completed).await?;
     let (actor, person) = (Actor::Person(case.asks.clone()), &case.person);
     let what = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
