@@ -23,6 +23,7 @@ use axum::{Router, routing::get};
 use identity::time::Timestamp;
 use leptos::prelude::*;
 
+use self::frozen::changing;
 pub use self::text::level_in_words;
 use crate::web::{App, challenge, page, relay, upload};
 
@@ -49,18 +50,18 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/changes-stopped", page(frozen::show))
         .route("/profile", page(profile::view::show))
         .route("/profile/email", page(profile::email::list::show))
-        .route("/profile/email/add", page(profile::email::add::show))
-        .route("/profile/email/change/{id}", page(profile::email::add::change))
-        .route("/profile/email/remove/{id}", page(profile::email::remove::show))
-        .route("/profile/email/code/{id}", page(profile::email::verify::show))
-        .route("/profile/password", page(profile::password::show))
-        .route("/profile/mobile", page(profile::mobile::show))
+        .route("/profile/email/add", changing(profile::email::add::show))
+        .route("/profile/email/change/{id}", changing(profile::email::add::change))
+        .route("/profile/email/remove/{id}", changing(profile::email::remove::show))
+        .route("/profile/email/code/{id}", changing(profile::email::verify::show))
+        .route("/profile/password", changing(profile::password::show))
+        .route("/profile/mobile", changing(profile::mobile::show))
         .route("/authenticators", page(authenticators::list::show))
-        .route("/authenticators/add", page(authenticators::select::show))
-        .route("/authenticators/add/{kind}", page(authenticators::set_up::show))
-        .route("/authenticators/{id}/rename", page(authenticators::rename::show))
-        .route("/authenticators/{id}/remove", page(authenticators::remove::show))
-        .route("/authenticators/{id}/found", page(authenticators::found::show))
+        .route("/authenticators/add", changing(authenticators::select::show))
+        .route("/authenticators/add/{kind}", changing(authenticators::set_up::show))
+        .route("/authenticators/{id}/rename", changing(authenticators::rename::show))
+        .route("/authenticators/{id}/remove", changing(authenticators::remove::show))
+        .route("/authenticators/{id}/found", changing(authenticators::found::show))
         .route("/authenticators/{id}/lost", page(authenticators::lost::show))
         .route("/authenticators/link/{id}", page(authenticators::link::show))
         .route("/applications", page(applications::list::show))
@@ -76,11 +77,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/register/{id}/challenge", challenge(register::device::challenge))
         .route("/register/{id}/done", page(register::done::show))
         .route("/smartcard", page(smartcard::view::show))
-        .route("/smartcard/renew", page(smartcard::renew::show))
+        .route("/smartcard/renew", changing(smartcard::renew::show))
         .route("/smartcard/renew/relay", relay(smartcard::renew::turn))
         .route("/smartcard/passcode", page(smartcard::passcode::show))
         .route("/smartcard/passcode/relay", relay(smartcard::passcode::turn))
-        .route("/smartcard/unblock", page(smartcard::unblock::show))
+        .route("/smartcard/unblock", changing(smartcard::unblock::show))
         .route("/smartcard/unblock/relay", relay(smartcard::unblock::turn))
         .route("/sessions", page(sessions::list::show))
         .route("/activity", page(activity::list::show))

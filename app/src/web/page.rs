@@ -118,7 +118,7 @@ impl Page {
 }
 
 /// The route of a page: `show` reads what it needs, then its answer is rendered.
-pub fn page<F>(show: fn(Request) -> F) -> MethodRouter<Arc<App>>
+pub fn page<F>(show: impl Fn(Request) -> F + Clone + Send + Sync + 'static) -> MethodRouter<Arc<App>>
 where
     F: Future<Output = Result<Answer, Unexpected>> + Send + 'static,
 {

@@ -1,6 +1,6 @@
 //! Changes that are stopped: who would make one is told so before anything is typed, and what to do.
 
-use crate::{browser::Browser, html, in_process::App, person::Person};
+use crate::{browser::Browser, html, http::Asked, in_process::App, person::Person};
 
 /// Somebody signed in, of whose changes one was reported as not theirs; and the page that said so.
 fn frozen() -> (Person, String) {
@@ -52,6 +52,9 @@ fn nobody_fills_in_a_form_while_changes_are_stopped() {
         person.browser.open(&form).unwrap();
         assert_eq!(person.browser.path, "/changes-stopped", "{form}");
     }
+    // One that was open meanwhile.
+    let sent = person.browser.ask(Asked::form("/api/profile/mobile", &[("mobile", "07700 900 983")])).unwrap();
+    assert_eq!(sent.location(), "/changes-stopped");
 }
 
 #[test]

@@ -25,9 +25,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     if held.suspended_at.is_none() {
         return Ok(Answer::Go(list::PAGE.into()));
     }

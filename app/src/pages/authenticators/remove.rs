@@ -25,9 +25,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let flash = request.flash().await?;
     let loss = match request.me() {
         Some(me) => remove::would_lose(request.service(), me, &held).await?,

@@ -29,9 +29,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         Ok(held) => held,
         Err(answer) => return Ok(answer),
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     match request.me().and_then(|me| rename::refusal(me, &held)) {
         Some(RenameAuthenticator::LevelTooLow) => return Ok(Answer::sign_in_stronger(&page(&held.id))),
         Some(_) => return Ok(Answer::sign_in_again(&page(&held.id))),

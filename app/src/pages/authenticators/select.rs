@@ -6,7 +6,6 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use super::text;
 use crate::{
     components::{Button, Choice, Radios, Size},
-    pages::frozen,
     web::{Answer, Flash, Next, Page, Request, act},
 };
 
@@ -18,9 +17,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let held = request.service().read().await?.list_active_authenticators(&me.person.id).await?;
     let flash = request.flash().await?;
     let offered = Kind::REGISTERED.into_iter().filter(|kind| request.service().policy.offers(*kind));

@@ -31,9 +31,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let mut repository = request.service().read().await?;
     let mut held = repository.list_active_authenticators(&me.person.id).await?;
     let emails = notice::addresses(&mut *repository, &me.person.id).await?;

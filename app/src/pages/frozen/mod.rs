@@ -3,6 +3,9 @@
 
 pub mod text;
 
+use std::sync::Arc;
+
+use axum::routing::MethodRouter;
 use identity::{
     Unexpected,
     assurance::AssuranceLevel,
@@ -17,7 +20,7 @@ use leptos::{prelude::*, server_fn::error::ServerFnError};
 use crate::{
     components::{Button, HeadingLevel, WarningCallout},
     pages::ra,
-    web::{Answer, Flash, Next, Page, Request, act},
+    web::{Answer, App, Flash, Next, Page, Request, act, page},
 };
 
 const PAGE: &str = "/changes-stopped";
@@ -73,9 +76,18 @@ pub fn notice(request: &Request) -> Option<AnyView> {
     )
 }
 
-/// In the place of a page whose form would be refused, so that nobody types for nothing.
-pub fn instead(request: &Request) -> Option<Answer> {
-    request.me()?.person.frozen.map(|_| Answer::Go(PAGE.into()))
+/// The route of a page whose form would be refused while changes are stopped: it leads to why then, so that nobody types for
+/// nothing.
+pub fn changing<F>(show: fn(Request) -> F) -> MethodRouter<Arc<App>>
+where
+    F: Future<Output = Result<Answer, Unexpected>> + Send + 'static,
+{
+    page(move |request: Request| async move {
+        match request.me().is_some_and(|me| me.person.frozen.is_some()) {
+            true => Ok(Answer::Go(PAGE.into())),
+            false => show(request).await,
+        }
+    })
 }
 
 /// After a form that was refused: why, and what to do.

@@ -23,9 +23,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let kept = request.service().read().await?.lookup_mobile(&me.person.id).await?;
     if telephone::needs_sign_in(me, kept.as_deref(), request.service().now()) {
         return Ok(Answer::sign_in_again(PAGE));

@@ -29,9 +29,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     if !me.session.is_fresh(request.service().now()) {
         return Ok(Answer::sign_in_again(PAGE));
     }

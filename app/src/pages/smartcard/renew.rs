@@ -30,9 +30,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let Some(mine) = expiry::look(request.service(), me).await? else {
         return view::none(&request, text::RENEW_OWN, "/").await;
     };

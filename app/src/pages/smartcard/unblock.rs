@@ -30,9 +30,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let browser = request.origin().browser.as_ref();
     let Some((held, way)) = unblock::look(request.service(), me, browser).await? else {
         return view::none(&request, text::UNBLOCK, view::PAGE).await;

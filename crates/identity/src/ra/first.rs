@@ -49,7 +49,7 @@ pub async fn add_manager(
     if repository.lookup_organisation(organisation).await?.is_none() {
         return Ok(AddManager::NoSuchOrganisation);
     }
-    if position::is_closed(&mut *repository, organisation).await? {
+    if !position::closed(&mut *repository, std::slice::from_ref(organisation)).await?.is_empty() {
         return Ok(AddManager::ClosedOrganisation);
     }
     let Some(role) = CareRole::find(CareRole::RA_MANAGER) else {

@@ -1,5 +1,7 @@
 //! Positions: given and ended by a Registration Authority, in the organisations of its reach.
 
+use std::collections::BTreeSet;
+
 use time::Date;
 
 use crate::{
@@ -35,7 +37,7 @@ pub struct NewPosition {
 }
 
 /// Why nobody at this desk could give it, whatever their rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongPosition {
     /// The organisation is not in reach, or does not exist.
     NotInReach,
@@ -164,20 +166,20 @@ pub(super) async fn grantable(
     {
         return Ok(Err(refusal));
     }
-    let wrong = match is_closed(repository, &new.organisation).await? {
-        true => Some(WrongPosition::ClosedThere),
-        false => wrong_dates(service, new),
+    let wrong = match closed(repository, std::slice::from_ref(&new.organisation)).await?.is_empty() {
+        false => Some(WrongPosition::ClosedThere),
+        true => wrong_dates(service, new),
     };
     Ok(Ok(wrong.map_or(Ok(seat), Err)))
 }
 
-/// Whether an organisation is no more: nobody starts to work there.
-pub(super) async fn is_closed(
+/// Those of these organisations that are no more: nobody starts to work there.
+pub(super) async fn closed(
     repository: &mut dyn Repository,
-    organisation: &OrganisationCode,
-) -> Result<bool, Unexpected> {
-    let kept = repository.list_organisations(std::slice::from_ref(organisation)).await?;
-    Ok(kept.iter().any(|kept| kept.status == Status::Closed))
+    organisations: &[OrganisationCode],
+) -> Result<BTreeSet<OrganisationCode>, Unexpected> {
+    let kept = repository.list_organisations(organisations).await?;
+    Ok(kept.into_iter().filter(|kept| kept.status == Status::Closed).map(|kept| kept.code).collect())
 }
 
 /// Further from today than anybody works, in years.

@@ -46,17 +46,6 @@ pub enum Sort {
     Of(TakeOver),
 }
 
-impl Sort {
-    /// What the store and the audit log write.
-    #[must_use]
-    pub const fn action(self) -> TakeOver {
-        match self {
-            Self::IssueCard => TakeOver::IssueAuthenticator,
-            Self::Of(action) => action,
-        }
-    }
-}
-
 /// Two within this time take a second pair of eyes, when one is of the address and the other of a way in.
 pub const WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
 /// Whoever took an account over within this time before its freeze does not lift that: as long as a change can be taken back.

@@ -31,9 +31,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     if add::needs_sign_in(me, &mine, request.service().now()) {
         return Ok(Answer::sign_in_again(ADD));
@@ -51,9 +48,6 @@ pub async fn change(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let id = EmailId::from_text(request.param("id"));
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     let needs_sign_in = add::needs_sign_in(me, &mine, request.service().now());

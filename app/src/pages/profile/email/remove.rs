@@ -27,9 +27,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let id = EmailId::from_text(request.param("id"));
     let mine = request.service().read().await?.list_emails(&me.person.id).await?;
     let Some(email) = mine.into_iter().find(|email| email.id == id) else {

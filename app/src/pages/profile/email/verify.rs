@@ -37,9 +37,6 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let Some(me) = request.me() else {
         return Ok(Answer::sign_in(&request));
     };
-    if let Some(stopped) = frozen::instead(&request) {
-        return Ok(stopped);
-    }
     let id = EmailProofId::from_text(request.param("id"));
     let view = match &request.origin().browser {
         Some(browser) => proof::view(request.service(), browser, &id).await?,

@@ -49,14 +49,12 @@ impl Known {
         for one in repository.list_held_positions(&ids).await? {
             held.entry(one.person.clone()).or_default().push(one);
         }
-        let (mut reach, mut closed) = (BTreeMap::new(), BTreeSet::new());
+        let mut reach = BTreeMap::new();
         for code in asked.organisations {
             let seats = repository.list_seats_over(&scope, &code).await?;
-            if !seats.is_empty() && position::is_closed(repository, &code).await? {
-                closed.insert(code.clone());
-            }
             reach.extend(seats.into_iter().next().map(|seat| (code, seat.organisation)));
         }
+        let closed = position::closed(repository, &Vec::from_iter(reach.keys().cloned())).await?;
         Ok(Self {
             people: people.into_iter().map(|person| (person.identifier.clone(), person)).collect(),
             held,

@@ -47,7 +47,7 @@ pub enum NotRead {
 }
 
 /// What is wrong with a line as it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// It has more or fewer columns than the first line, or a quotation mark that does not close.
     Columns,

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What stands in a line's way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The line as it stands.
     Line(Wrong),
@@ -177,30 +177,19 @@ fn look_at_new(
     seen: &mut Seen,
     (name, birth_date, email): (&PersonName, Date, Option<&EmailAddress>),
 ) -> Result<(), Vec<Fault>> {
-    let mut faults = BTreeSet::new();
-    if !crate::person::add::is_birth_date(birth_date, service.now().uk_date()) {
-        faults.insert(Fault::BirthDate);
-    }
     let names = name.keys();
     let [key, turned] = &names;
-    let twice = seen.new.contains(&(turned.clone(), Some(birth_date)));
-    if twice || !seen.new.insert((key.clone(), Some(birth_date))) {
-        faults.insert(Fault::TwiceInFile);
-    }
-    if known.has_name(&names, birth_date) {
-        faults.insert(Fault::MayExist);
-    }
-    if let Some(address) = email {
-        if !service.policy.allow_list.accepts(address) {
-            faults.insert(Fault::EmailNotAccepted);
-        }
-        let address = address.comparison_key();
-        if known.has_address(&address) {
-            faults.insert(Fault::MayExist);
-        }
-        if !seen.new.insert((address, None)) {
-            faults.insert(Fault::TwiceInFile);
-        }
-    }
-    if faults.is_empty() { Ok(()) } else { Err(faults.into_iter().collect()) }
+    let name_twice =
+        seen.new.contains(&(turned.clone(), Some(birth_date))) || !seen.new.insert((key.clone(), Some(birth_date)));
+    let address = email.map(EmailAddress::comparison_key);
+    let address_twice = address.iter().any(|address| !seen.new.insert((address.clone(), None)));
+    let exists = known.has_name(&names, birth_date) || address.iter().any(|address| known.has_address(address));
+    let faults = [
+        (!crate::person::add::is_birth_date(birth_date, service.now().uk_date()), Fault::BirthDate),
+        (email.is_some_and(|email| !service.policy.allow_list.accepts(email)), Fault::EmailNotAccepted),
+        (exists, Fault::MayExist),
+        (name_twice || address_twice, Fault::TwiceInFile),
+    ];
+    let faults: Vec<Fault> = faults.into_iter().filter_map(|(is_so, fault)| is_so.then_some(fault)).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
