@@ -21,6 +21,12 @@ impl OrganisationCode {
         &self.0
     }
 
+    /// Whether a digit is in it: letters alone may be a name.
+    #[must_use]
+    pub fn has_digit(&self) -> bool {
+        self.0.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
     /// A number of its own: 12 characters of 36 and an end fit into 64 bits. Remembers the codes of a file in little room.
     #[must_use]
     pub fn as_number(&self) -> u64 {

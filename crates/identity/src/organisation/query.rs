@@ -1,7 +1,7 @@
 //! What somebody looks for: one box, and filters.
 
 use super::{
-    OrganisationCode, Status,
+    OrganisationCode,
     role::{REGIONS, ROLES},
     words::{whole_postcode, words},
 };
@@ -56,12 +56,6 @@ impl Filters {
     #[must_use]
     pub fn is_none(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// Whether a status is wanted.
-    #[must_use]
-    pub fn wants(&self, status: Status) -> bool {
-        self.is_open.is_none_or(|open| open == (status != Status::Closed))
     }
 }
 
@@ -186,7 +180,6 @@ mod tests {
     fn a_filter_that_is_none_of_ours_narrows_nothing() {
         let filters = Filters::parse("ro182", "open", "y63");
         assert_eq!((filters.role(), filters.is_open(), filters.region()), (Some("RO182"), Some(true), Some("Y63")));
-        assert!(filters.wants(Status::Dormant) && !filters.wants(Status::Closed));
         assert!(Filters::parse("x", "x", "x").is_none());
     }
 

@@ -109,8 +109,7 @@ fn fit(query: &Query, found: &Found) -> Fit {
             (false, _) => Fit::NameIsUnderWay,
         };
     }
-    let is_code = |code: &&OrganisationCode| code.as_str().bytes().any(|byte| byte.is_ascii_digit());
-    if query.code().filter(is_code).is_some_and(|code| found.code.as_str().starts_with(code.as_str())) {
+    if query.code().filter(|code| code.has_digit()).is_some_and(|code| found.code.as_str().starts_with(code.as_str())) {
         return Fit::CodeBegins;
     }
     if !wanted.is_empty() && wanted.iter().all(|word| name.contains(word)) { Fit::NameHasWords } else { Fit::HasWords }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use self::having::{Having, is_long, may_be_under_way};
 use super::{
-    index,
+    OrganisationCode, index,
     query::Query,
     rank::{Near, sort},
     set::{Block, Set},
@@ -73,14 +73,14 @@ pub async fn find(repository: &mut dyn Repository, near: &Near, query: &Query) -
     let (sets, having, taken) = (HashMap::new(), Vec::new(), Vec::new());
     let mut search = Search { repository, near, query, meant, sets, having, taken };
     search.read_sets().await?;
-    let fitting = search.fitting().await?;
+    let mut fitting = search.fitting().await?;
     search.mean();
-    let by_code = search.by_code(fitting.all.is_empty()).await?;
-    if !by_code.is_empty() {
+    search.add_by_code(&mut fitting).await?;
+    if !fitting.by_code.is_empty() {
         // It is a code, and no slip of a word.
         search.taken.retain(|taken| !taken.words.is_empty());
     }
-    let mut results = search.results(&fitting, by_code).await?;
+    let mut results = search.results(&fitting).await?;
     if results.total == 0 {
         results.nearest = search.nearest().await?;
         if !query.filters().is_none() {
@@ -92,10 +92,15 @@ pub async fn find(repository: &mut dyn Repository, near: &Near, query: &Query) -
 }
 
 /// Those that fit.
+#[derive(Default)]
 struct Fitting {
+    /// The one whose code was typed.
+    itself: Set,
+    /// It, and those whose code begins so.
+    by_code: Set,
     /// They have every word as it was typed or meant.
     whole: Set,
-    /// These, and those that have a word that begins as one that was typed.
+    /// All of these, and those that have a word that begins as one that was typed.
     all: Set,
 }
 
@@ -147,15 +152,26 @@ impl Search<'_> {
         self.sets.get(term).cloned().unwrap_or_default()
     }
 
-    /// Those whose code is what was typed, or begins so.
-    async fn by_code(&mut self, is_nothing_else: bool) -> StoreResult<Vec<Found>> {
-        let Some(code) = self.query.code() else { return Ok(Vec::new()) };
-        let mut found = self.repository.find_organisations_by_code(code).await?;
-        // Letters alone are a name under way; as a code they count when they are all of it, or nothing has them in its name.
-        let is_code = is_nothing_else || code.as_str().bytes().any(|byte| byte.is_ascii_digit());
-        let query = self.query;
-        found.retain(|found| (is_code || found.code == *code) && is_wanted(query, found));
-        Ok(found)
+    /// Adds those whose code is what was typed, or begins so, and pass the filters. Letters alone are a name under way; as the
+    /// beginning of a code they count when nothing has them in its name.
+    async fn add_by_code(&mut self, fitting: &mut Fitting) -> StoreResult<()> {
+        let Some(code) = self.query.code() else { return Ok(()) };
+        let itself = self.numbered(code).await?;
+        let mut by_code = itself.clone();
+        if fitting.all.is_empty() || code.has_digit() {
+            let begun: Set = self.repository.list_organisation_numbers_by_code(code).await?.into_iter().collect();
+            by_code = by_code.or(&begun);
+        }
+        fitting.itself = self.filtered(Some(itself));
+        fitting.by_code = self.filtered(Some(by_code));
+        fitting.all = std::mem::take(&mut fitting.all).or(&fitting.by_code);
+        Ok(())
+    }
+
+    /// The one with this code.
+    async fn numbered(&mut self, code: &OrganisationCode) -> StoreResult<Set> {
+        let marks = self.repository.list_organisation_marks(std::slice::from_ref(code)).await?;
+        Ok(marks.iter().filter_map(|mark| mark.number).collect())
     }
 
     /// Where a mistyped word stands for one word, that one was meant.
@@ -177,16 +193,12 @@ impl Search<'_> {
         all_of(&all).unwrap_or_default()
     }
 
-    /// The best of those that fit, with those that are known by their code.
-    async fn results(&mut self, fitting: &Fitting, by_code: Vec<Found>) -> StoreResult<Results> {
+    /// The best of those that fit.
+    async fn results(&mut self, fitting: &Fitting) -> StoreResult<Results> {
         let wanted = self.best(fitting, MOST).await?;
         let mut found = self.repository.find_organisations_by_number(&wanted).await?;
-        let known: Set = by_code.iter().map(|found| found.number).collect();
-        found.retain(|found| by_code.iter().all(|known| known.code != found.code));
-        found.extend(by_code);
         sort(&self.meant, self.near, &mut found);
-        found.truncate(MOST);
-        Ok(Results { total: fitting.all.clone().or(&known).len(), found, ..Results::default() })
+        Ok(Results { total: fitting.all.len(), found, ..Results::default() })
     }
 
     /// Those that have all words but one: of many, the best.
@@ -197,7 +209,7 @@ impl Search<'_> {
             all_of(&others.map(|(_, set)| set.clone()).collect::<Vec<_>>()).unwrap_or_default()
         };
         let all = (0..sets.len()).fold(Set::default(), |all, left_out| all.or(&without(left_out)));
-        let numbers = self.best(&Fitting { whole: all.clone(), all }, MOST_NEAREST).await?;
+        let numbers = self.best(&Fitting { whole: all.clone(), all, ..Fitting::default() }, MOST_NEAREST).await?;
         let mut found = self.repository.find_organisations_by_number(&numbers).await?;
         sort(&self.meant, self.near, &mut found);
         Ok(found)
@@ -210,14 +222,6 @@ fn of_status(is_open: bool) -> String {
 
 fn members(text: &str) -> StoreResult<Block> {
     Block::from_text(text).ok_or_else(|| StoreError::Invalid("the column members".into()))
-}
-
-fn is_wanted(query: &Query, found: &Found) -> bool {
-    let filters = query.filters();
-    let region =
-        filters.region().is_none_or(|wanted| found.region.as_ref().is_some_and(|code| code.as_str() == wanted));
-    let role = filters.role().is_none_or(|wanted| found.roles.iter().any(|role| role == wanted));
-    filters.wants(found.status) && region && role
 }
 
 /// Those of every set; nothing when there is no set.

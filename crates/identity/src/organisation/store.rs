@@ -179,8 +179,8 @@ pub trait Organisations: Send {
     async fn put_organisation_words(&mut self, length: i64, words: &str) -> StoreResult<()>;
     /// What results show of these numbers, in no order.
     async fn find_organisations_by_number(&mut self, numbers: &[i64]) -> StoreResult<Vec<Found>>;
-    /// Those whose code begins so, in the order of their codes, 50 at the most.
-    async fn find_organisations_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<Found>>;
+    /// The numbers of those whose code begins so, the first 5,000 of these codes at the most.
+    async fn list_organisation_numbers_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<i64>>;
     /// The numbers of those with this postcode.
     async fn list_organisation_numbers_at(&mut self, postcode: &str) -> StoreResult<Vec<i64>>;
     /// Where somebody has a position on a day.

@@ -212,6 +212,30 @@ async fn of_more_than_are_shown_the_best_are_drawn_whatever_came_in_first() {
 }
 
 #[tokio::test]
+async fn all_whose_code_begins_so_are_counted_filtered_and_ranked() {
+    on_both(async |world| {
+        let service = &world.service;
+        let region = OrganisationCode::parse("Y63");
+        let all = (0..130).map(|number| {
+            let practice = practice(&format!("Z1{number:03}"), &format!("Place {number:03}"), "QZ1");
+            let status = if number < 110 { Status::Closed } else { Status::Active };
+            Organisation { status, region: region.clone().filter(|_| number % 2 == 1), ..practice }
+        });
+        take_in(service, all.collect()).await;
+        let results = found(service, "z1", Filters::default()).await;
+        assert_eq!((results.total, results.found.len()), (130, 100));
+        assert!(codes(&results).iter().take(20).all(|code| *code >= "Z1110"), "open before closed");
+        let results = found(service, "z1", Filters::parse("", "open", "Y63")).await;
+        let open: Vec<String> =
+            (110..130).filter(|number| number % 2 == 1).map(|number| format!("Z1{number}")).collect();
+        assert_eq!((results.total, codes(&results)), (10, open.iter().map(String::as_str).collect()));
+        let results = found(service, "z1129", Filters::default()).await;
+        assert_eq!(codes(&results), ["Z1129"]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_ones_own_place_belongs_to_and_has_beside_it_is_drawn_before_what_is_farther() {
     on_both(async |world| {
         let service = &world.service;

@@ -141,7 +141,7 @@ impl Organisations for Connection {
         read::by_number(self, numbers).await
     }
 
-    async fn find_organisations_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<Found>> {
+    async fn list_organisation_numbers_by_code(&mut self, beginning: &OrganisationCode) -> StoreResult<Vec<i64>> {
         read::by_code(self, beginning).await
     }
 

@@ -45,8 +45,8 @@ static BY_NUMBER: AnyOf = AnyOf::new(
     "",
 );
 /// `Z` twelve times comes after every other end of a code, in the order of either database.
-const BY_CODE: &str = "SELECT code, number, name, status, roles, closed_on, address, postcode, region, geography, parent \
-    FROM organisations WHERE code BETWEEN $1 AND $1 || 'ZZZZZZZZZZZZ' AND number IS NOT NULL ORDER BY code LIMIT 50";
+const BY_CODE: &str = "SELECT number FROM organisations WHERE code BETWEEN $1 AND $1 || 'ZZZZZZZZZZZZ' \
+    AND number IS NOT NULL ORDER BY code LIMIT 5000";
 const AT_POSTCODE: &str =
     "SELECT number FROM organisations WHERE postcode = $1 AND number IS NOT NULL ORDER BY number LIMIT 500";
 const OF_PERSON: &str = "SELECT code, number, name, status, roles, closed_on, address, postcode, region, geography, parent \
@@ -55,10 +55,13 @@ const OF_PERSON: &str = "SELECT code, number, name, status, roles, closed_on, ad
 /// Asked once a day: it reads them all.
 const TO_CLOSE: &str = "SELECT code FROM organisations WHERE closed_on <= $1 AND status <> 'closed' AND number IS NOT NULL \
     ORDER BY code LIMIT 1000";
+/// Of more than 500, what came before and after an organisation first.
 const LINKS_FROM: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
-    FROM organisation_relations LEFT JOIN organisations ON code = to_code WHERE from_code = $1 ORDER BY place LIMIT 500";
+    FROM organisation_relations LEFT JOIN organisations ON code = to_code WHERE from_code = $1 \
+    ORDER BY kind NOT IN ('successor', 'predecessor'), place LIMIT 500";
 const LINKS_TO: &str = "SELECT from_code, kind, to_code, starts_on, ends_on, name, status \
-    FROM organisation_relations JOIN organisations ON code = from_code WHERE to_code = $1 ORDER BY from_code, place LIMIT 500";
+    FROM organisation_relations JOIN organisations ON code = from_code WHERE to_code = $1 \
+    ORDER BY kind NOT IN ('successor', 'predecessor'), from_code, place LIMIT 500";
 
 /// Without its relations.
 impl Stored for Held {
@@ -242,7 +245,7 @@ pub(super) async fn by_number(connection: &mut Connection, numbers: &[i64]) -> S
     Ok(all)
 }
 
-pub(super) async fn by_code(connection: &mut Connection, beginning: &OrganisationCode) -> StoreResult<Vec<Found>> {
+pub(super) async fn by_code(connection: &mut Connection, beginning: &OrganisationCode) -> StoreResult<Vec<i64>> {
     connection.list(sql(BY_CODE).bind(beginning.as_str())).await
 }
 

@@ -71,8 +71,9 @@ impl Search<'_> {
         Ok([numbers_of(&parents), numbers_of(&boards)])
     }
 
-    /// Those that fit, as `rank::fit` has it: the name is what was typed, begins with it, begins so, has it; then all.
-    async fn fits(&mut self, fitting: &Fitting) -> StoreResult<[Set; 5]> {
+    /// Those that fit, as `rank::fit` has it: the code is what was typed; the name is, begins with it, begins so; the code begins so;
+    /// the name has it; then all.
+    async fn fits(&mut self, fitting: &Fitting) -> StoreResult<[Set; 7]> {
         let words = self.meant.words().to_vec();
         let begun = match words.as_slice() {
             [word] => Some(self.first_beginning(word).await?),
@@ -82,7 +83,8 @@ impl Search<'_> {
         let begins = fitting.whole.and(&first);
         let exact = begins.and(&self.set(&index::name(&words)));
         let under_way = fitting.all.and(begun.as_ref().unwrap_or(&first));
-        Ok([exact, begins, under_way, fitting.whole.clone(), fitting.all.clone()])
+        let Fitting { itself, by_code, whole, all } = fitting;
+        Ok([itself.clone(), exact, begins, under_way, by_code.clone(), whole.clone(), all.clone()])
     }
 
     /// Those whose name begins so.

@@ -46,7 +46,8 @@ impl Search<'_> {
             self.forgive(words).await?;
         }
         let whole: Vec<Set> = self.having.iter().map(|having| having.whole.clone()).collect();
-        Ok(Fitting { whole: self.filtered(all_of(&whole)), all: self.filtered(self.having_all()) })
+        let (whole, all) = (self.filtered(all_of(&whole)), self.filtered(self.having_all()));
+        Ok(Fitting { whole, all, ..Fitting::default() })
     }
 
     fn is_nothing(&self) -> bool {
@@ -85,9 +86,8 @@ impl Search<'_> {
     /// The one whose code it is, beside words of its name: whoever copies from elsewhere brings both. A code alone is another matter.
     async fn of_code(&mut self, word: &str) -> StoreResult<Option<Set>> {
         let Some(code) = OrganisationCode::parse(word).filter(|_| self.query.code().is_none()) else { return Ok(None) };
-        let found = self.repository.find_organisations_by_code(&code).await?;
-        let itself = found.iter().find(|found| found.code == code);
-        Ok(itself.map(|found| std::iter::once(found.number).collect()))
+        let itself = self.numbered(&code).await?;
+        Ok((!itself.is_empty()).then_some(itself))
     }
 
     /// Those that have a word that this may be a slip of, and these words.
