@@ -12,6 +12,10 @@ pub fn merge(known: &Organisation, mut said: Organisation) -> Organisation {
         said.geography = said.geography.or_else(|| known.geography.clone());
         return said;
     }
+    if said.source == Source::Eccg {
+        // Nor has that report a telephone number of anybody.
+        said.telephone = said.telephone.or_else(|| known.telephone.clone());
+    }
     let (relations, roles) = told(said.source);
     // A report has one relation of a kind: what was before, the directory's own records alone know.
     let is_over = |known: &Relation| {
@@ -60,6 +64,18 @@ mod tests {
             source,
             ..Organisation::named(code("Z99001"), "A").unwrap()
         }
+    }
+
+    #[test]
+    fn a_report_without_telephone_numbers_leaves_the_one_that_is_known() {
+        let with = |source, telephone: Option<&str>| Organisation {
+            telephone: telephone.map(Into::into),
+            ..organisation(source, &[], &["RO98"])
+        };
+        let known = with(Source::Ord, Some("01632 960001"));
+        let of = |said: Organisation| merge(&known, said).telephone;
+        assert_eq!(of(with(Source::Eccg, None)), known.telephone);
+        assert_eq!(of(with(Source::Epraccur, None)), None);
     }
 
     #[test]
