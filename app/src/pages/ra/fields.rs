@@ -4,7 +4,8 @@ use identity::{
     Unexpected,
     person::Person,
     ra::{
-        Desk, Rank, approval,
+        Desk, Rank, Refusal,
+        approval::{self, Decision},
         identity_check::Document,
         role::CareRole,
         take_over::{self, Sort},
@@ -250,12 +251,16 @@ pub async fn standing(
     let of_this = |approval: &approval::Approval| {
         approval.person == profile.person.id && approval.target.sort() == sort && approval.used_at.is_none()
     };
-    let mine = mine.into_iter().map(|asked| asked.approval).filter(of_this);
+    let mine: Vec<_> = mine.into_iter().map(|asked| asked.approval).filter(of_this).collect();
     let mut told: Vec<String> =
-        mine.map(|approval| text::standing(&approval, &text::target(&approval.target, profile))).collect();
-    if told.is_empty() {
-        let why = take_over::foresee(request.service(), desk, &profile.person, sort).await?;
-        told.extend(why.map(|why| format!("{} {}", text::needs(why), text::NEXT_PAGE_ASKS)));
+        mine.iter().map(|approval| text::standing(approval, &text::target(&approval.target, profile))).collect();
+    match take_over::foresee(request.service(), desk, &profile.person, sort).await? {
+        Err(Refusal::TookOver) => told = vec![text::TOOK_OVER.to_owned()],
+        // Each approval is for one thing: another one takes its own.
+        Ok(Some(why)) if mine.iter().all(|mine| mine.decision != Some(Decision::Approved)) => {
+            told.push(format!("{} {}", text::needs(why), text::NEXT_PAGE_ASKS));
+        }
+        Ok(_) | Err(_) => {}
     }
     let told = told.into_iter().map(|words| {
         view! {

@@ -207,16 +207,20 @@ pub(super) async fn ranks(act: &mut Act<'_>) -> Result<Acted<()>, Unexpected> {
     Ok(if needed { Err(Refusal::ManagerOnly) } else { Ok(()) })
 }
 
-/// Why one alone may not do something of this sort, if so: told before a form is filled in, and asked again when it is sent.
+/// Why one alone may not do something of this sort, if so, or why not even with an approval: told before a form is filled in, and
+/// asked again when it is sent.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn foresee(service: &Service, desk: &Desk, person: &Person, sort: Sort) -> Result<Option<Why>, Unexpected> {
+pub async fn foresee(
+    service: &Service,
+    desk: &Desk,
+    person: &Person,
+    sort: Sort,
+) -> Result<Acted<Option<Why>>, Unexpected> {
     let mut repository = service.read().await?;
     let set_up = !has_anything(&mut *repository, &person.id).await?;
-    let why = why(service, &mut *repository, &desk.scope(service), person, sort, set_up).await?;
-    // What is refused whoever approves is told when it is.
-    Ok(why.unwrap_or_default())
+    why(service, &mut *repository, &desk.scope(service), person, sort, set_up).await
 }
 
 /// Why one alone may not, if so. Somebody who never could sign in and has no address has nothing that could be taken; that all

@@ -27,10 +27,14 @@ const FIND_LIVE: &str = "SELECT id FROM approvals WHERE person_id = $1 AND actio
     AND asked_by = $4 AND expires_at > $5 AND used_at IS NULL AND (decision IS NULL OR decision = 'approved') LIMIT 1";
 const DECIDE: &str = "UPDATE approvals SET decided_by = $2, decided_at = $3, decision = $4 \
     WHERE id = $1 AND decision IS NULL AND expires_at > $3 AND asked_by <> $2 AND person_id <> $2";
+/// The word of whoever is closed or has reported a change, so that somebody else may have given it, counts no more.
 const USE: &str = "UPDATE approvals SET used_at = $5 WHERE id = (SELECT id FROM approvals WHERE person_id = $1 AND action = $2 \
-    AND target = $3 AND asked_by = $4 AND decision = 'approved' AND used_at IS NULL AND expires_at > $5 ORDER BY id LIMIT 1) \
+    AND target = $3 AND asked_by = $4 AND decision = 'approved' AND used_at IS NULL AND expires_at > $5 \
+    AND decided_by IN (SELECT id FROM people WHERE state = 'open' AND frozen_at IS NULL) ORDER BY id LIMIT 1) \
     AND used_at IS NULL";
-const END: &str = "UPDATE approvals SET decision = 'refused' WHERE person_id = $1 AND expires_at > $2";
+/// Those that were used, too: what was begun with them does not go on.
+const END: &str =
+    "UPDATE approvals SET decision = 'refused' WHERE person_id = $1 AND (expires_at > $2 OR used_at IS NOT NULL)";
 const WAS_APPROVED: &str = "SELECT count(*) FROM approvals WHERE person_id = $1 AND action = $2 AND target = $3 \
     AND asked_by = $4 AND decision = 'approved' AND used_at >= $5";
 const WAITING: &str = concat!(
