@@ -99,6 +99,9 @@ pub async fn announce(
     let details = [
         ("announcement", announcement.id.as_str()),
         ("organisation", organisation.as_str()),
+        ("text", &announcement.text),
+        ("from", &starts_at.rfc3339()),
+        ("until", &ends_at.rfc3339()),
         ("reason", reason.as_str()),
     ];
     audit::record(&mut *repository, service, origin, &actor, None, Event::AnnouncementMade, &details).await?;

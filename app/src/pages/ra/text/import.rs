@@ -190,6 +190,7 @@ const fn wrong_line(wrong: Wrong) -> &'static str {
     match wrong {
         Wrong::Columns => "It must have 9 columns. A cell with a comma must be in quotation marks",
         Wrong::Identifier => "The user identifier must have 12 digits",
+        Wrong::NotEmpty => "Leave the names, the date of birth and the email empty beside a user identifier",
         Wrong::Name => "Enter a user identifier, or a first and a last name",
         Wrong::BirthDate => "Enter the date of birth as 1984-05-30",
         Wrong::Email => "Enter an email address, or leave it empty",

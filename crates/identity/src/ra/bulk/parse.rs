@@ -53,6 +53,8 @@ pub enum Wrong {
     Columns,
     /// That is no user identifier.
     Identifier,
+    /// Beside a user identifier stands a name, a birth date or an address: the line may be about somebody else than was meant.
+    NotEmpty,
     /// Neither a user identifier nor a whole name, or one that is not valid.
     Name,
     /// That is no date of birth.
@@ -135,7 +137,10 @@ fn line(text: &str, number: u64) -> Result<Line, Vec<Wrong>> {
     let mut wrongs = Wrongs::default();
     let whom = match identifier {
         "" => new(&mut wrongs, (given, family), born, email),
-        known => wrongs.or(UserIdentifier::parse(known), Wrong::Identifier).map(Whom::Known),
+        known => {
+            wrongs.or([given, family, born, email].iter().all(|cell| cell.is_empty()).then_some(()), Wrong::NotEmpty);
+            wrongs.or(UserIdentifier::parse(known), Wrong::Identifier).map(Whom::Known)
+        }
     };
     let position = position(&mut wrongs, (organisation, role), (first, last));
     match (whom, position) {

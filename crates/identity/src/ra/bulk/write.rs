@@ -30,6 +30,10 @@ pub(super) async fn write(
     let readers = Readers::of(repository, plan).await?;
     let mut rows = NewRows::default();
     for (line, change) in &plan.changes {
+        // Whose reach it takes, as every entry of the desk says.
+        let through = known.ra_over(&line.position.organisation).map(|ra| ("organisation", ra.as_str()));
+        let why = [by.why, through.as_slice()].concat();
+        let by = By { why: &why, ..by };
         match change {
             Change::Create => {
                 let identifier = identifiers.next().ok_or_else(|| odd("too few user identifiers"))?;
