@@ -11,7 +11,9 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{enter_fresh, enter_with_profile, fields, fields::ActionForm, form::case, page_of, text};
+use super::{
+    enter_to_let_in, enter_to_take, enter_with_profile, fields, fields::ActionForm, form::case, page_of, text,
+};
 use crate::web::{Answer, Flash, Next, Request, act};
 
 /// What is done with it.
@@ -53,8 +55,11 @@ impl Verb {
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     let verb = Verb::from_slug(&request.param("verb"));
-    let entered =
-        if verb == Some(Verb::Unlock) { enter_fresh(&request).await? } else { enter_with_profile(&request).await? };
+    let entered = match verb {
+        Some(Verb::Unlock) => enter_to_let_in(&request).await?,
+        Some(Verb::Lock | Verb::Remove) => enter_to_take(&request).await?,
+        None => enter_with_profile(&request).await?,
+    };
     let (desk, profile) = match entered {
         Ok(both) => both,
         Err(answer) => return Ok(answer),

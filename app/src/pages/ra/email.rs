@@ -12,7 +12,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{enter_fresh, fields, fields::ActionForm, form::case, text};
+use super::{enter_to_let_in, fields, fields::ActionForm, form::case, text};
 use crate::{
     components::{Choice, Input, Radios, Size},
     pages::{profile::text::not_an_address, sign_in::wait},
@@ -24,7 +24,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let (desk, profile) = match enter_fresh(&request).await? {
+    let (desk, profile) = match enter_to_let_in(&request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(answer),
     };

@@ -13,7 +13,7 @@ use identity::{
 };
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
-use super::{HOME, enter_fresh, fields, fields::ActionForm, form::case, text};
+use super::{HOME, enter_to_let_in, fields, fields::ActionForm, form::case, text};
 use crate::{
     components::{Checkboxes, Choice, Radios, Size},
     web::{Answer, Flash, Next, Request, act},
@@ -24,7 +24,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let (desk, profile) = match enter_fresh(&request).await? {
+    let (desk, profile) = match enter_to_let_in(&request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(answer),
     };

@@ -97,16 +97,37 @@ fn later(wait: &str) -> Answer {
     Answer::Page(Page::new(text::LOOK_LATER, body).back(HOME))
 }
 
+/// The same for a form that takes something away, where whoever looks may: the person's page says why not.
+async fn enter_to_take(request: &Request) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
+    enter_if(request, Profile::may_be_taken_from, false).await
+}
+
+/// The same for a form that gives a way in, which takes a fresh sign-in.
+async fn enter_to_let_in(request: &Request) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
+    enter_if(request, Profile::may_be_let_in, true).await
+}
+
 /// The same for a form that only a fresh sign-in sends: it is asked for before anything is typed.
 async fn enter_fresh(request: &Request) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
+    enter_if(request, |_| true, true).await
+}
+
+async fn enter_if(
+    request: &Request,
+    may: impl Fn(&Profile) -> bool,
+    takes_fresh: bool,
+) -> Result<Result<(Box<Desk>, Profile), Answer>, Unexpected> {
     let (desk, profile) = match enter_with_profile(request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(Err(answer)),
     };
-    if desk.is_fresh(request.service()) {
-        return Ok(Ok((desk, profile)));
-    }
-    Ok(Err(Answer::sign_in_stronger(&request.visitor.path)))
+    Ok(if !may(&profile) {
+        Err(Answer::Go(page_of(&profile.person.identifier)))
+    } else if takes_fresh && !desk.is_fresh(request.service()) {
+        Err(Answer::sign_in_stronger(&request.visitor.path))
+    } else {
+        Ok((desk, profile))
+    })
 }
 
 /// The page where an approval is asked for.

@@ -46,6 +46,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
         allowed: !profile.is_yourself,
         is_open: profile.person.state == PersonState::Open,
         needs_manager: profile.needs_manager,
+        lets_in: profile.may_be_let_in(),
         takes_manager: profile.takes_manager,
     };
     let body = view! {
@@ -73,6 +74,8 @@ struct Acts {
     is_open: bool,
     /// Only a manager takes over the account of somebody who sits at a desk.
     needs_manager: bool,
+    /// What gives a way in is done, with an approval where it takes one.
+    lets_in: bool,
     /// Only a manager takes something from a manager.
     takes_manager: bool,
 }
@@ -94,9 +97,9 @@ impl Acts {
         })
     }
 
-    /// A button of what takes an account over.
+    /// A button of what gives a way in.
     fn way_in(&self, path: &str, words: &str) -> Option<AnyView> {
-        if self.needs_manager { None } else { self.button(path, words) }
+        if self.lets_in { self.button(path, words) } else { None }
     }
 
     fn link(&self, path: &str, words: &str, what: &str) -> Option<AnyView> {
@@ -272,8 +275,8 @@ fn authenticator(held: &Authenticator, (card, now): (Option<&SeenCard>, Timestam
     let row = SummaryRow::new(held.kind.name(), value);
     let act = format!("authenticators/{}/{verb}", held.id);
     let row = match held.suspended_at {
-        Some(_) if acts.needs_manager => row,
-        Some(_) => acts.row(row, &act, word, hidden),
+        Some(_) if acts.lets_in => acts.row(row, &act, word, hidden),
+        Some(_) => row,
         None => acts.taking(row, &act, word, hidden),
     };
     acts.taking(row, &format!("authenticators/{}/remove", held.id), text::REMOVE, hidden)

@@ -14,7 +14,7 @@ use identity::{
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{
-    enter_with_profile, fields,
+    enter_to_take, enter_with_profile, fields,
     fields::{ActionForm, TypedDay},
     form::case,
     text,
@@ -130,7 +130,7 @@ pub async fn post_ra_add_position(
 /// # Errors
 /// When the database refuses.
 pub async fn show_end(request: Request) -> Result<Answer, Unexpected> {
-    let (_, profile) = match enter_with_profile(&request).await? {
+    let (_, profile) = match enter_to_take(&request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(answer),
     };

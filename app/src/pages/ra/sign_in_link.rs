@@ -15,7 +15,7 @@ use identity::{
 use leptos::{prelude::*, server_fn::error::ServerFnError};
 
 use super::{
-    enter_fresh, fields,
+    enter_to_let_in, fields,
     fields::{ActionForm, heading},
     form::case,
     issue::read_presence,
@@ -32,7 +32,7 @@ use crate::{
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let (desk, profile) = match enter_fresh(&request).await? {
+    let (desk, profile) = match enter_to_let_in(&request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(answer),
     };

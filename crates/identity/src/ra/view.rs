@@ -7,7 +7,7 @@ use crate::{
     authenticator::{Authenticator, AuthenticatorId},
     email::Email,
     organisation::OrganisationCode,
-    person::{Person, PersonId, UserIdentifier},
+    person::{Person, PersonId, PersonState, UserIdentifier},
     ra::{
         Desk, act,
         store::{HeldPosition, InSight},
@@ -49,6 +49,21 @@ pub struct Profile {
     pub needs_manager: bool,
     /// Whether only a manager takes something from them, or gives it back.
     pub takes_manager: bool,
+}
+
+impl Profile {
+    /// Whether whoever looks may give them a way in, alone or with an approval: the form is of use.
+    #[must_use]
+    pub fn may_be_let_in(&self) -> bool {
+        let Person { state, frozen, .. } = &self.person;
+        !self.is_yourself && !self.needs_manager && *state == PersonState::Open && frozen.is_none()
+    }
+
+    /// Whether whoever looks may take something from them.
+    #[must_use]
+    pub const fn may_be_taken_from(&self) -> bool {
+        !self.is_yourself && !self.takes_manager
+    }
 }
 
 /// A smartcard, as the desk sees it.

@@ -25,7 +25,7 @@ use crate::{
     pages::{
         help::smartcard::Here,
         ra::{
-            enter_fresh, enter_with_profile,
+            enter_to_let_in, enter_with_profile,
             fields::{self, ActionForm},
             form::case,
             page_of, text,
@@ -49,7 +49,7 @@ const READER: AtTheReader = AtTheReader {
 /// # Errors
 /// When the database refuses.
 pub async fn show(request: Request) -> Result<Answer, Unexpected> {
-    let (desk, profile) = match enter_fresh(&request).await? {
+    let (desk, profile) = match enter_to_let_in(&request).await? {
         Ok(both) => both,
         Err(answer) => return Ok(answer),
     };

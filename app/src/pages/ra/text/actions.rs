@@ -79,8 +79,7 @@ pub const SIGN_IN_LINK_IS: &str = "With it the person signs in once and sets up 
     link stops working.";
 pub const SIGN_IN_LINK_QR: &str = "QR code of the sign-in link";
 pub const KEPT_NOWHERE: &str = "The link is kept nowhere. If it is lost, generate another, which ends this one:";
-pub const FORM_USED: &str =
-    "The link that this page gave was used, or is over. If the person needs another, generate it now.";
+pub const FORM_USED: &str = "The link of this page was used or is over, or the page is an old one. If the person needs a link, generate it now.";
 
 pub const LOCK_IT: &str = "Lock the authenticator";
 pub const LOCK_IS: &str =

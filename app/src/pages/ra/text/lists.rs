@@ -216,7 +216,9 @@ pub fn standing(approval: &Approval, what: &str) -> String {
         }
         (Some(Decision::Approved), None) => format!("{what}: approved. You can do this once, until {until}."),
         (Some(Decision::Refused), None) => {
-            format!("{what}: a colleague refused it. Speak with them before you ask again.")
+            format!(
+                "{what}: a colleague refused it, or changes of this person were stopped meanwhile. Speak with your colleagues before you ask again."
+            )
         }
     }
 }

@@ -106,7 +106,7 @@ pub const DAY_HINT: &str = "For example, 27 3 2026";
 pub const DAY_WRONG: &str = "Enter a real day, such as 27 3 2026";
 pub const ENDS_BEFORE: &str = "The last day must not be before the first day";
 pub const CLOSED_THERE: &str =
-    "This organisation is closed, so nobody starts to work there. Find the one that succeeded it";
+    "This organisation is closed, so nobody starts to work there. If another one succeeded it, choose that one";
 pub const FAR_START: &str = "The first day is more than 80 years from now. Check the year";
 pub const FAR_END: &str = "The last day is more than 80 years from now. Check the year";
 pub const IN_THE_PAST: &str = "The last day must be today or later";
