@@ -179,7 +179,7 @@ test('whoever does not touch the key may leave, come back and try again', async 
   expect(await device.keys()).toHaveLength(1);
 });
 
-test('what nobody answers is said, and what nobody answers in time; the third try succeeds', async ({ page, context, server, person }) => {
+test('what nobody answers in time is said, and what somebody cancels late; the third try succeeds', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
   const device = await Device.attach(page, KEY.what);
   await device.setTouched(false);
@@ -189,22 +189,32 @@ test('what nobody answers is said, and what nobody answers in time; the third tr
     const challenge = await answer.json();
     await route.fulfill({ response: answer, json: { ...challenge, options: { ...challenge.options, timeout: 3_000 } } });
   });
-  await page.clock.install();
   await toDevice(page, KEY);
   await steps.press(page, BUTTON);
-  await expect(refusal(page)).toContainText('It was cancelled, so nothing was changed.');
-  await expect(refusal(page)).toContainText('Try again, and follow what your browser shows.');
+  await expect(refusal(page)).toContainText('It took too long, so your browser stopped waiting.');
+  await expect(refusal(page)).toContainText('Have your device at hand, then try again.');
+  expect(await device.keys()).toHaveLength(0);
 
+  // Whoever closes the browser's window, however late, did not wait to its end.
+  await page.unrouteAll();
+  await page.clock.install();
+  await page.evaluate(() => {
+    const create = navigator.credentials.create;
+    navigator.credentials.create = () => {
+      navigator.credentials.create = create;
+      return new Promise((_, reject) => setTimeout(() => reject(new DOMException('', 'NotAllowedError')), 120_000));
+    };
+  });
   await steps.press(page, 'Try again');
   await page.getByText('Waiting for your device.').waitFor();
   await expect(refusal(page)).toHaveCount(0);
-  // Minutes go by until the browser gives up. The first may pass before the device is asked.
+  // Two minutes go by. The first may pass before the device is asked.
   await expect(async () => {
     await page.clock.fastForward('01:00');
     await expect(refusal(page)).toBeVisible({ timeout: 500 });
   }).toPass();
-  await expect(refusal(page)).toContainText('It took too long, so your browser stopped waiting.');
-  await expect(refusal(page)).toContainText('Have your device at hand, then try again.');
+  await expect(refusal(page)).toContainText('It was cancelled, so nothing was changed.');
+  await expect(refusal(page)).toContainText('Try again, and follow what your browser shows.');
   expect(await device.keys()).toHaveLength(0);
 
   await device.setTouched(true);

@@ -9,8 +9,8 @@ use web_sys::{AbortSignal, HtmlFormElement, HtmlInputElement};
 use super::{Task, text::Refusal};
 use crate::islands::{now_seconds, post_text};
 
-/// How long a browser waits at the most: an answer that comes as late as this was not the person's.
-const PATIENCE_SECONDS: f64 = 55.0;
+/// A browser may count its time from before ours.
+const SECOND: f64 = 1.0;
 /// After this a challenge that waits beside a field is replaced: the server keeps it for 5 minutes.
 const RENEW_MILLISECONDS: u32 = 4 * 60 * 1000;
 
@@ -45,7 +45,8 @@ pub async fn ask(task: Task, begin: &str, form: &str) -> Result<(), Refusal> {
         Task::Register | Task::RegisterHere => create(&options(parse_creation(&challenge.public_key))?),
         Task::Sign => get(&options(parse_request(&challenge.public_key))?),
     };
-    let answer = settle(answer).await.map_err(|error| refusal(task, &error, now_seconds() - started))?;
+    let is_late = || now_seconds() - started >= challenge.seconds - SECOND;
+    let answer = settle(answer).await.map_err(|error| refusal(task, &error, is_late()))?;
     send(form, &challenge.ceremony, &answer)
 }
 
@@ -100,6 +101,8 @@ async fn can_ask(task: Task) -> Result<(), Refusal> {
 struct Challenge {
     ceremony: String,
     public_key: JsValue,
+    /// How long the browser waits for an answer.
+    seconds: f64,
 }
 
 fn options(public_key: Result<JsValue, JsValue>) -> Result<JsValue, Refusal> {
@@ -119,7 +122,9 @@ async fn challenge(begin: &str) -> Result<Challenge, Refusal> {
     let json = JSON::parse(&text).map_err(|_| Refusal::Stale)?;
     let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).map_err(|_| Refusal::Stale);
     let ceremony = field(&json, "ceremony")?.as_string().ok_or(Refusal::Stale)?;
-    Ok(Challenge { ceremony, public_key: field(&json, "options")? })
+    let public_key = field(&json, "options")?;
+    let seconds = field(&public_key, "timeout")?.as_f64().unwrap_or(f64::INFINITY) / 1000.0;
+    Ok(Challenge { ceremony, public_key, seconds })
 }
 
 async fn settle(promise: Result<Promise, JsValue>) -> Result<String, JsValue> {
@@ -141,13 +146,13 @@ fn name(error: &JsValue) -> String {
 
 /// The names of WebAuthn level 3, 5.1.3 and 5.1.4.1. `NotAllowedError` is all that browsers say of a person who
 /// cancelled, of time that ran out, and of a policy: time and words tell them apart.
-fn refusal(task: Task, error: &JsValue, waited_seconds: f64) -> Refusal {
+fn refusal(task: Task, error: &JsValue, is_late: bool) -> Refusal {
     let message = Reflect::get(error, &"message".into()).ok().and_then(|text| text.as_string()).unwrap_or_default();
     match name(error).as_str() {
         "NotAllowedError" if message.contains("Permissions Policy") || message.contains("policy") => {
             Refusal::BlockedByPolicy
         }
-        "NotAllowedError" if waited_seconds > PATIENCE_SECONDS => Refusal::TimedOut,
+        "NotAllowedError" if is_late => Refusal::TimedOut,
         "NotAllowedError" | "AbortError" => Refusal::Cancelled,
         // Of a sign-in it says nothing of a key that is registered.
         "InvalidStateError" if task != Task::Sign => Refusal::AlreadyRegistered,
