@@ -1,10 +1,13 @@
 //! "This wasn't me": what the links in notices do, and what they do not.
 
 use identity::{
+    assurance::{AssuranceLevel::Aal3, Kind},
+    authenticator::remove::{self as removing, Loss, RemoveAuthenticator},
     email::{self, EmailId, add::AddEmail, remove::RemoveEmail, verify::ProveEmail},
     person::telephone::{self, SetMobile},
     registration::{RegistrationState::PasswordShown, confirm_code::ConfirmCode, start::Start, start::Wish},
-    sign_in::{code::SubmitCode, password::SubmitPassword},
+    sign_in::{code::SubmitCode, device::finish::FinishSignIn, password::SubmitPassword},
+    smartcard::sign_in::FinishSignIn as FinishCard,
     sweep,
     undo::{
         What,
@@ -13,7 +16,7 @@ use identity::{
     },
 };
 
-use crate::support::{Account, MICROSECOND, MINUTE, Visit, WISH, World, on_both, race};
+use crate::support::{Account, Device, MICROSECOND, MINUTE, Visit, WISH, World, on_both, race, replace, wish};
 
 const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
 
@@ -396,6 +399,114 @@ async fn the_first_changes_of_all_have_no_link_as_nobody_could_read_it() {
         let notice = world.mails_to("ann@nhs.net").await.pop().unwrap();
         assert!(notice.text.contains("If this was not you, contact your Registration Authority now."));
         assert!(matches!(world.start(&visit, WISH).await, Start::Issued(_)));
+    })
+    .await;
+}
+
+/// Removes the one authenticator of a kind.
+async fn remove_kind(world: &World, visit: &Visit, kind: Kind) {
+    let held = world.held(&visit.me.person).await.into_iter().find(|held| held.kind == kind).unwrap();
+    let told = Some(Loss::LastWayIn);
+    let removed = removing::remove(&world.service, &visit.me, &visit.browser.origin, &held.id, told).await.unwrap();
+    assert!(matches!(removed, RemoveAuthenticator::Removed(_)), "{removed:?}");
+}
+
+#[tokio::test]
+async fn a_removed_device_signs_in_again() {
+    on_both(async |world| {
+        world.clock.run();
+        let mut key = Device::security_key();
+        let visit = world.enrolled("Ann", Aal3).await;
+        world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+        let visit = world.signed_in_with(&mut key).await;
+        remove_kind(&world, &visit, Kind::SecurityKey).await;
+        let browser = world.browser().await;
+        let gone = world.try_sign_in_with(&browser, &mut key).await;
+        assert!(!matches!(gone, FinishSignIn::SignedIn { .. }), "{gone:?}");
+        let link = world.undo_link_to("ann@nhs.net").await;
+        let what = What::AuthenticatorRemoved("Security key".into());
+        assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
+        world.signed_in_with(&mut key).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_removed_app_takes_codes_again() {
+    on_both(async |world| {
+        let (ann, visit) = running(&world, "Ann").await;
+        remove_kind(&world, &visit, Kind::MicrosoftAuthenticator).await;
+        let link = world.undo_link_to(&ann.address).await;
+        let what = What::AuthenticatorRemoved("Microsoft Authenticator".into());
+        assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
+        world.wait(MINUTE);
+        world.signed_in(&ann).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_replaced_device_signs_in_again_and_the_new_one_does_not() {
+    on_both(async |world| {
+        world.clock.run();
+        for (given, by_first_mail) in [("Ann", false), ("Bob", true)] {
+            let (mut key, mut theirs) = (Device::security_key(), Device::security_key());
+            let visit = world.enrolled(given, Aal3).await;
+            world.add_device(&visit, &mut key, wish(Kind::SecurityKey)).await;
+            let visit = world.signed_in_with(&mut key).await;
+            world.add_device(&visit, &mut theirs, replace(Kind::SecurityKey)).await;
+            // Used once, the new one takes the place: a second mail tells of that.
+            world.signed_in_with(&mut theirs).await;
+            let links = world.undo_links_to(&format!("{}@nhs.net", given.to_lowercase())).await;
+            let [.., waits, placed] = links.as_slice() else { panic!("expected two links") };
+            let kind = || "Security key".into();
+            if by_first_mail {
+                let what = What::AuthenticatorAdded(kind());
+                let both = CarryOut::Done { what, restored: Restored::Yes, later: 1 };
+                assert_eq!(take_back(&world, waits).await, both);
+            } else {
+                let what = What::AuthenticatorReplaced(kind());
+                assert_eq!(take_back(&world, placed).await, done(what, Restored::Yes));
+            }
+            let browser = world.browser().await;
+            let new = world.try_sign_in_with(&browser, &mut theirs).await;
+            assert!(!matches!(new, FinishSignIn::SignedIn { .. }), "{new:?}");
+            world.signed_in_with(&mut key).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_card_that_was_issued_signs_nobody_in_any_more() {
+    on_both(async |world| {
+        let (ann, _) = running(&world, "Ann").await;
+        let mut card = world.issue_card(&ann.person, "00A1").await;
+        let link = world.undo_link_to(&ann.address).await;
+        world.signed_in_by(&mut card).await;
+        let what = What::AuthenticatorAdded("Smartcard".into());
+        assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
+        let browser = world.browser().await;
+        let refused = world.try_card(&browser, &mut card).await;
+        assert!(!matches!(refused, FinishCard::SignedIn { .. }), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_removed_card_signs_in_again() {
+    on_both(async |world| {
+        let (ann, _) = running(&world, "Ann").await;
+        let mut card = world.issue_card(&ann.person, "00A1").await;
+        let visit = world.signed_in_by(&mut card).await;
+        remove_kind(&world, &visit, Kind::Smartcard).await;
+        let browser = world.browser().await;
+        let gone = world.try_card(&browser, &mut card).await;
+        assert!(!matches!(gone, FinishCard::SignedIn { .. }), "{gone:?}");
+        let link = world.undo_link_to(&ann.address).await;
+        let what = What::AuthenticatorRemoved("Smartcard".into());
+        assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
+        world.signed_in_by(&mut card).await;
     })
     .await;
 }
