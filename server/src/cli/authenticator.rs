@@ -69,7 +69,11 @@ pub async fn run(command: AuthenticatorCommand, config: &Config) -> Result<(), F
 
 async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
     let (service, person) = open_for(identifier, config).await?;
-    for held in service.read().await?.list_active_authenticators(&person.id).await? {
+    let held = service.read().await?.list_active_authenticators(&person.id).await?;
+    if held.is_empty() {
+        output::none("They have no authenticator.");
+    }
+    for held in held {
         let state = if held.is_usable() { "usable" } else { "suspended" };
         let used = held.last_used_at.map_or_else(|| "never".to_owned(), Timestamp::rfc3339);
         let (id, kind, level, name) = (held.id, held.kind.slug(), held.level.number(), held.name.as_str());

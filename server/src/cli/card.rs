@@ -188,7 +188,11 @@ fn read(wanted: &IssueTo) -> Result<Bundle, Failure> {
 async fn list(identifier: &str, config: &Config) -> Result<(), Failure> {
     let (service, person) = open_for(identifier, config).await?;
     let mut repository = service.read().await?;
-    for card in repository.list_cards(&person.id).await? {
+    let cards = repository.list_cards(&person.id).await?;
+    if cards.is_empty() {
+        output::none("No card was ever issued to them.");
+    }
+    for card in cards {
         let held = repository.lookup_authenticator(&card.authenticator_id).await?;
         let state = match (card.ended_at, held) {
             (None, Some(held)) if held.is_usable() => "usable",

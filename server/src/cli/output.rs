@@ -1,4 +1,4 @@
-//! What a command answers, on standard output.
+//! What a command answers, on standard output; what only a person needs to be told, beside it.
 
 use std::io::{self, Write as _};
 
@@ -6,4 +6,9 @@ use std::io::{self, Write as _};
 pub fn line(text: impl AsRef<str>) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{}", text.as_ref());
+}
+
+/// Tells whoever reads along that there is nothing to list: what a program reads stays empty.
+pub fn none(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
