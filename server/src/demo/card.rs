@@ -27,7 +27,7 @@ use identity::{
     time::{Clock, Timestamp},
 };
 use secrecy::SecretString;
-use tokio::process::{Child, Command};
+use tokio::{process::Command, task::JoinSet};
 
 use crate::{failure::Failure, state::AppState};
 
@@ -39,26 +39,23 @@ const PASSCODE: &str = "518294";
 const AGO: Duration = authority::LIFE.saturating_sub(Duration::from_secs(60 * 24 * 60 * 60));
 /// For the audit log.
 const WHY: [(&str, &str); 1] = [("reason", "demonstration card")];
+/// Before an agent that ended is started again.
+const PAUSE: Duration = Duration::from_secs(2);
 /// Where distributions put SoftHSM2's module.
 const MODULES: [&str; 3] =
     ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so"];
 
 /// The card in its reader, and the agent that asks it. Dropped, it ends the agent.
 pub struct Inserted {
-    holder: Option<String>,
-    _agent: Option<Child>,
+    words: String,
+    /// Keeps the agent running; what it holds ends with it.
+    _agent: JoinSet<()>,
 }
 
 impl Inserted {
     /// What whoever started the demonstration is told.
-    pub(super) fn words(&self) -> String {
-        match &self.holder {
-            Some(holder) => format!(
-                "The smartcard of {holder} is in the reader. Its passcode is {PASSCODE} until you change it; a window or this terminal asks for it."
-            ),
-            None => "No smartcard is in the reader: that takes SoftHSM2, and care-identity-agent beside this program."
-                .into(),
-        }
+    pub(super) fn words(&self) -> &str {
+        &self.words
     }
 }
 
@@ -69,15 +66,20 @@ impl Inserted {
 /// When the database refuses, or the card's files cannot be written.
 pub async fn insert(state: &AppState, holder: Option<&Person>) -> Result<Inserted, Failure> {
     let (Some(reader), Some(holder)) = (Reader::find(&state.config.data_dir), holder) else {
-        return Ok(Inserted { holder: None, _agent: None });
+        let words = "No smartcard is in the reader: that takes SoftHSM2, and care-identity-agent beside this program.";
+        return Ok(Inserted { words: words.into(), _agent: JoinSet::new() });
     };
     if is_to_be_made(reader.is_made(), standing(&state.service, holder).await?) {
         reader.make(&state.service, holder).await?;
     }
-    let origin = state.config.base_url.to_string();
-    let agent = reader.agent(&["serve", "--with-parent", "--origin", &origin]).spawn();
-    let agent = agent.map_err(|error| Failure::failed(format!("{}: {error}", reader.program.display())))?;
-    Ok(Inserted { holder: Some(holder.name.full()), _agent: Some(agent) })
+    let words = format!(
+        "The smartcard of {} is in the reader. Its passcode is {PASSCODE} until you change it; a window or this terminal asks for it.\nWhat the agent sees of it: {}",
+        holder.name.full(),
+        reader.doctor()
+    );
+    let mut agent = JoinSet::new();
+    agent.spawn(reader.keep_agent(state.config.base_url.to_string()));
+    Ok(Inserted { words, _agent: agent })
 }
 
 /// Where the holder's card stands; `None` when it was taken back.
@@ -122,11 +124,38 @@ impl Reader {
         let mut command = Command::new(&self.program);
         command.args(["--module", self.module]).args(arguments).kill_on_drop(true);
         // The module's own words, at each question that this token cannot answer, are nobody's concern here.
-        command.env("RUST_LOG", "warn,cryptoki=off").env("SOFTHSM2_CONF", self.folder.join("softhsm2.conf"));
-        for variable in ["XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
-            command.env(variable, &self.folder);
-        }
+        command.env("RUST_LOG", "warn,cryptoki=off").envs(self.settings());
         command
+    }
+
+    /// Where the agent of this card finds its files, and the card its token.
+    fn settings(&self) -> [(&'static str, PathBuf); 4] {
+        let folder = |variable| (variable, self.folder.clone());
+        let token = ("SOFTHSM2_CONF", self.folder.join("softhsm2.conf"));
+        [token, folder("XDG_CONFIG_HOME"), folder("XDG_STATE_HOME"), folder("XDG_RUNTIME_DIR")]
+    }
+
+    /// What somebody types to see what the agent sees.
+    fn doctor(&self) -> String {
+        let quoted = |path: &Path| format!("'{}'", path.display());
+        let settings: Vec<_> = self.settings().iter().map(|(name, path)| format!("{name}={}", quoted(path))).collect();
+        format!("{} {} --module {} doctor", settings.join(" "), quoted(&self.program), self.module)
+    }
+
+    /// Runs the agent, and again when it was ended: a browser finds the same card, and a renewal goes on.
+    async fn keep_agent(self, origin: String) {
+        loop {
+            let agent = self.agent(&["serve", "--with-parent", "--origin", &origin]).spawn();
+            let ended = match agent {
+                Ok(mut agent) => agent.wait().await,
+                Err(error) => Err(error),
+            };
+            match ended {
+                Ok(status) => tracing::warn!("the demonstration card's agent ended ({status}) and is started again"),
+                Err(error) => tracing::warn!(%error, "the demonstration card's agent does not start"),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     async fn make(&self, service: &Service, holder: &Person) -> Result<(), Failure> {
