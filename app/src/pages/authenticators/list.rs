@@ -29,7 +29,7 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     };
     let (applications, held) = application::list::with_mine(request.service(), me).await?;
     let none = held.is_empty().then(|| view! { <p>{text::NONE}</p> });
-    let parts = held.iter().map(|held| part(held, &applications)).collect::<Vec<_>>();
+    let parts = held.iter().map(|held| part(held, &applications, me.person.frozen.is_some())).collect::<Vec<_>>();
     let body = view! {
         <h1 class="nhsuk-heading-l">{text::YOURS}</h1>
         {frozen::notice(&request)}
@@ -42,7 +42,8 @@ pub async fn show(request: Request) -> Result<Answer, Unexpected> {
     Ok(Answer::Page(Page::new(text::YOURS, body).back("/profile").flash(request.flash().await?)))
 }
 
-fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
+/// While changes are stopped, none is let in again.
+fn part(held: &Authenticator, applications: &[Application], is_frozen: bool) -> AnyView {
     let used = held.last_used_at.map_or_else(|| text::NOT_USED.to_owned(), Timestamp::for_people);
     let (id, name) = (held.id.to_string(), held.name.as_str().to_owned());
     let mut rows = vec![
@@ -63,7 +64,9 @@ fn part(held: &Authenticator, applications: &[Application]) -> AnyView {
     let action = |path: String, word: &'static str| {
         view! { <li><a href=path>{word} <span class="nhsuk-u-visually-hidden">{format!(" {called}")}</span></a></li> }
     };
-    let lost = if held.suspended_at.is_some() {
+    let lost = if held.suspended_at.is_some() && is_frozen {
+        ().into_any()
+    } else if held.suspended_at.is_some() {
         view! {
             <li>
                 <form method="post" action="/api/authenticators/found">

@@ -59,12 +59,13 @@ fn if_not_found(kind: Kind, support: &str) -> AnyView {
 pub async fn post_lost_authenticator(#[server(default)] id: String) -> Result<(), ServerFnError> {
     act(async |request| {
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(list::PAGE));
+            // Nothing is more urgent: after the sign-in, they are here again.
+            return Ok(Next::sign_in(&format!("{}/{id}/lost", list::PAGE)));
         };
         let id = AuthenticatorId::from_text(id);
         Ok(match suspend::suspend(request.service(), me, request.origin(), &id).await? {
             SuspendAuthenticator::Suspended { kind, other_way_in } => {
-                let can_add = me.session.is_fresh(request.service().now());
+                let can_add = me.person.frozen.is_none() && me.session.can_add(request.service().now());
                 Next::done(list::PAGE, text::suspended(kind, other_way_in, can_add))
             }
             SuspendAuthenticator::NotThere => list::not_there(),

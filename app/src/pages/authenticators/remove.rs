@@ -68,7 +68,7 @@ pub async fn post_remove_authenticator(
 ) -> Result<(), ServerFnError> {
     act(async |request| {
         let Some(me) = request.me() else {
-            return Ok(Next::sign_in(list::PAGE));
+            return Ok(Next::sign_in(&format!("{}/{id}/remove", list::PAGE)));
         };
         let id = AuthenticatorId::from_text(id);
         let page = format!("{}/{id}/remove", list::PAGE);

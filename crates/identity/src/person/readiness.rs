@@ -3,7 +3,7 @@
 use crate::{
     assurance::Kind,
     service::{Service, Unexpected},
-    session::{SessionKind, SignedIn},
+    session::SignedIn,
     smartcard::expiry::{self, Standing},
     time::Timestamp,
 };
@@ -97,8 +97,7 @@ pub fn advise(have: &Have, card: Option<Standing>) -> Vec<Advice> {
 pub fn next(me: &SignedIn, card: Option<Standing>, now: Timestamp) -> Option<Advice> {
     let Readiness { have, dismissed } = &me.readiness;
     let next = advise(have, card).into_iter().find(|advice| !dismissed.contains(&advice.notice(have)))?;
-    let can_add = me.session.kind == SessionKind::Enrolment || me.session.is_fresh(now);
-    Some(if next == Advice::AddAuthenticator && !can_add { Advice::AskForLink } else { next })
+    Some(if next == Advice::AddAuthenticator && !me.session.can_add(now) { Advice::AskForLink } else { next })
 }
 
 /// Remembers that a person dismissed the advice of this slug, if it is one that they are given.

@@ -11,7 +11,7 @@ use crate::{
     random::Token,
     registration::{LINK_LIFE, Registration, RegistrationId, RegistrationState},
     service::{Service, Unexpected},
-    session::{SessionKind, SignedIn},
+    session::SignedIn,
     store::Repository,
 };
 
@@ -146,7 +146,8 @@ async fn refusal(
     }
     // A sign-in link may set up what is not there yet, or was reported lost; it never satisfies a step-up (design: SignInLink).
     let is_there = held.iter().any(Authenticator::is_usable);
-    let may = me.session.is_fresh(service.now()) || (me.session.kind == SessionKind::Enrolment && !is_there);
+    let now = service.now();
+    let may = if is_there { me.session.is_fresh(now) } else { me.session.can_add(now) };
     if !may {
         return Ok(Some(Start::SignInAgain));
     }

@@ -172,6 +172,12 @@ impl Session {
         self.kind == SessionKind::Full && now <= self.authenticated_at.plus(FRESH)
     }
 
+    /// Whether an authenticator can be added in it where there is none: a sign-in link is for that.
+    #[must_use]
+    pub fn can_add(&self, now: Timestamp) -> bool {
+        self.kind == SessionKind::Enrolment || self.is_fresh(now)
+    }
+
     /// When the session ends if nothing is done in it.
     #[must_use]
     pub fn ends_at(&self) -> Timestamp {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     authenticator::AuthenticatorId,
-    invisible::is_invisible,
+    invisible::{is_invisible, is_joiner},
     keys::{self, Sealed},
     person::PersonId,
     random::id,
@@ -42,10 +42,11 @@ impl CardSerial {
     }
 }
 
-/// A card's label: its own text, cut to what can be shown on a line, without what nobody sees.
+/// A card's label: its own text, cut to what can be shown on a line, without what nobody sees; some names
+/// are not spelt without their joiners.
 #[must_use]
 pub fn label(text: &str) -> String {
-    let is_shown = |character: &char| !character.is_control() && !is_invisible(*character);
+    let is_shown = |character: &char| !character.is_control() && (is_joiner(*character) || !is_invisible(*character));
     text.trim().chars().filter(is_shown).take(LONGEST_LABEL).collect()
 }
 

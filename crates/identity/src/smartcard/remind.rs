@@ -114,7 +114,7 @@ pub(super) async fn post(
     (card, until): (&CardId, Timestamp),
 ) -> Result<(), Unexpected> {
     let (policy, now) = (&service.policy, service.now());
-    let is_ahead = |days: &u32| until.minus(Duration::from_secs(DAY) * *days) > now;
+    let is_ahead = |days: &u32| until.minus(Duration::from_secs(DAY) * (*days + 1)) > now;
     let event = calendar::Event {
         uid: format!("card-{card}"),
         day: until.uk_date(),

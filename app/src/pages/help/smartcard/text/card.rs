@@ -105,7 +105,7 @@ pub const fn words(fault: Fault) -> Words {
         ),
         Fault::PasscodeCancelled => (
             "No passcode was entered",
-            "The window that asked for it was closed, or waited too long. Nothing was changed.",
+            "The window that asked for it was closed, or waited too long.",
             "Nothing was changed. Try again, and enter your passcode in the window of your computer.",
             None,
         ),
