@@ -140,7 +140,7 @@ impl Modules {
 /// When there is none, and a module fails.
 pub fn distinct(look: &[Result<Vec<Card>, Failed>]) -> Result<Vec<Found>, Failed> {
     let mut found: Vec<Found> = Vec::new();
-    let mut failed = None;
+    let mut failed: Option<&Failed> = None;
     for (module, cards) in look.iter().enumerate() {
         match cards {
             Ok(cards) => {
@@ -150,13 +150,41 @@ pub fn distinct(look: &[Result<Vec<Card>, Failed>]) -> Result<Vec<Found>, Failed
                     }
                 }
             }
-            Err(error) => failed = Some(error.clone()),
+            // One that is there and fails says more than one that is missing.
+            Err(error) if failed.is_none_or(|before| before.fault == Fault::NoModule) => failed = Some(error),
+            Err(_) => {}
         }
     }
     // Where another module works, one that is missing is no reason why no card is there.
     let works = look.iter().any(Result::is_ok);
     match failed.filter(|failed| !(works && failed.fault == Fault::NoModule)) {
-        Some(failed) if found.is_empty() => Err(failed),
+        Some(failed) if found.is_empty() => Err(failed.clone()),
         _ => Ok(found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(look: &[Result<Vec<Card>, Failed>]) -> Option<Fault> {
+        distinct(look).err().map(|failed| failed.fault)
+    }
+
+    #[test]
+    fn a_module_that_fails_is_told_of_wherever_one_that_is_missing_stands() {
+        let fails = |fault: Fault| Err(fault.into());
+        for fault_of_one in [Fault::ModuleHangs, Fault::ModuleFails] {
+            for look in [
+                vec![fails(fault_of_one), fails(Fault::NoModule)],
+                vec![fails(Fault::NoModule), fails(fault_of_one)],
+                vec![Ok(Vec::new()), fails(fault_of_one), fails(Fault::NoModule)],
+                vec![fails(Fault::NoModule), fails(fault_of_one), Ok(Vec::new())],
+            ] {
+                assert_eq!(fault(&look), Some(fault_of_one), "{look:?}");
+            }
+        }
+        assert_eq!(fault(&[fails(Fault::NoModule), fails(Fault::NoModule)]), Some(Fault::NoModule));
+        assert_eq!(fault(&[Ok(Vec::new()), fails(Fault::NoModule)]), None);
     }
 }
