@@ -124,6 +124,32 @@ fn checked(text: &str) -> Result<String, Failure> {
 mod tests {
     use super::*;
 
+    /// The file that stands beside the program.
+    const PACKAGED: &str = include_str!("../packaging/care-identity-agent.toml");
+
+    /// With each of its settings set: a comment is a sentence, a setting has its name and a `=`.
+    fn with_every_setting() -> String {
+        let is_setting = |line: &str| line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let bare = |line: &'static str| line.strip_prefix("# ").filter(|rest| is_setting(rest)).unwrap_or(line);
+        PACKAGED.lines().map(bare).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_packaged_file_is_taken_as_it_is_and_with_every_setting_of_it_set() {
+        for text in [PACKAGED, &with_every_setting()] {
+            assert!(Config::from_parts(toml::from_str(text).unwrap(), Flags::default()).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_packaged_file_names_every_setting_and_the_defaults() {
+        // Written out, so that a setting more does not build until it is asked for here.
+        let File { origins, modules, pinentry, patience_seconds, renewal_login_seconds } =
+            toml::from_str(&with_every_setting()).unwrap();
+        assert!(!origins.is_empty() && !modules.is_empty() && pinentry.is_some());
+        assert_eq!((patience_seconds, renewal_login_seconds), (Some(PATIENCE), Some(LONGEST_LOGIN)));
+    }
+
     fn origins(origins: &[&str]) -> Result<Config, Failure> {
         let file = File { origins: origins.iter().map(|&origin| origin.to_owned()).collect(), ..File::default() };
         Config::from_parts(file, Flags::default())
