@@ -46,10 +46,10 @@ struct Offer {
 }
 
 impl Offer {
-    fn is_for(&self, of: Use<'_>) -> bool {
+    fn is_for(&self, of: Use<'_>, now: Instant) -> bool {
         self.task == of.task
             && (self.origin.as_str(), self.card.as_str(), self.nonce.as_str()) == (of.origin, of.card, of.nonce)
-            && !clock::is_over(self.since, LONGEST)
+            && now.saturating_duration_since(self.since) < LONGEST
     }
 }
 
@@ -99,12 +99,47 @@ impl Offers {
     /// What was sealed for the key that is offered. Nothing of the card was tried where it does not open.
     pub(super) fn open(&self, sealed: &str, of: Use<'_>) -> Result<(Secret, Secret), Fault> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let offer = last.as_ref().filter(|offer| offer.is_for(of)).ok_or(Fault::OfferOver)?;
+        let offer = last.as_ref().filter(|offer| offer.is_for(of, clock::moment())).ok_or(Fault::OfferOver)?;
         let keys = offer.opener.open(sealed, of).map_err(|_| Fault::OfferOver)?;
         Ok((Secret::from(String::clone(&keys.now)), Secret::from(String::clone(&keys.next))))
     }
 
     pub(super) fn end(&self) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OF: Use<'_> = Use { task: Task::Unblock, origin: "https://id.example", card: "00A1", nonce: "x" };
+
+    fn offered() -> Offer {
+        let offers = Offers::default();
+        offers.add(OF).unwrap();
+        offers.last.into_inner().unwrap().unwrap()
+    }
+
+    #[test]
+    fn an_offer_stands_for_a_quarter_of_an_hour_and_not_a_moment_longer() {
+        let offer = offered();
+        let after = |span| offer.is_for(OF, offer.since + span);
+        assert!(after(Duration::ZERO) && after(LONGEST - Duration::from_millis(1)));
+        assert!(!after(LONGEST) && !after(LONGEST + Duration::from_secs(1)));
+        assert_eq!(LONGEST, Duration::from_secs(900), "the website waits as long");
+    }
+
+    #[test]
+    fn an_offer_is_for_nothing_else() {
+        let offer = offered();
+        for other in [
+            Use { task: Task::Prepare, ..OF },
+            Use { origin: "https://other.example", ..OF },
+            Use { card: "00A2", ..OF },
+            Use { nonce: "y", ..OF },
+        ] {
+            assert!(!offer.is_for(other, offer.since));
+        }
     }
 }
