@@ -5,8 +5,8 @@ use std::{env, fs, path::Path};
 use card_protocol::PORTS;
 use tokio::net::TcpListener;
 
-use super::Finding;
-use crate::{clock, config::Config, pinentry::Asker, system::Lock};
+use super::{Finding, time};
+use crate::{config::Config, pinentry::Asker, system::Lock};
 
 /// What this system calls itself.
 pub fn name() -> String {
@@ -26,7 +26,7 @@ pub async fn examine(config: Option<&Config>) -> Vec<Finding> {
     }
     findings.push(display());
     findings.push(readers_service());
-    findings.push(time());
+    findings.push(time::examine().await);
     findings
 }
 
@@ -99,21 +99,4 @@ fn readers_service() -> Finding {
     }
     let cure = "For a card in a reader: apt-get install pcscd, then systemctl enable --now pcscd.socket";
     Finding::doubtful("readers", "the service for card readers (pcscd) is not there", cure)
-}
-
-/// Signatures name the time; a server refuses those of another day.
-fn time() -> Finding {
-    let kept = [
-        "/run/systemd/timesync/synchronized",
-        "/run/chrony",
-        "/run/chronyd.pid",
-        "/run/ntpd.pid",
-        "/run/openntpd.sock",
-    ];
-    if kept.iter().any(|path| Path::new(path).exists()) {
-        return Finding::good("clock", "somebody sets this machine's clock");
-    }
-    let cure =
-        format!("Compare it: it is {} now (UTC). timedatectl set-ntp true keeps it right.", clock::utc(clock::now()));
-    Finding::doubtful("clock", "nobody seems to set this machine's clock", cure)
 }

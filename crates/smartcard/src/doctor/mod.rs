@@ -4,6 +4,7 @@
 mod cards;
 mod machine;
 mod policy;
+mod time;
 
 use std::{fmt, fmt::Write as _, path::Path};
 
