@@ -24,6 +24,10 @@ use crate::{
     system,
 };
 
+/// Of a card whose unblocking key is not ours to know.
+const NEVER_UNBLOCKED: &str = "Issued with this file, it can never be unblocked by the website: it was not initialised, so nothing that \
+     unblocks it is in the file. If it must be possible, make the card blank with its own tool, and run card prepare --initialise.";
+
 /// What to do with a card.
 #[derive(Subcommand)]
 pub enum CardCommand {
@@ -130,6 +134,9 @@ fn finish(done: Done, out: &Path) -> Result<(), Failure> {
     system::write_private(out, &zeroize::Zeroizing::new(text))
         .map_err(|error| Failure::failed(format!("{}: {error}", out.display())))?;
     println!("Card {} is prepared: {}", bundle.serial, out.display());
+    if bundle.unblocking_key.is_none() {
+        println!("{NEVER_UNBLOCKED}");
+    }
     Ok(())
 }
 

@@ -31,7 +31,8 @@ fn a_card_whose_initialising_breaks_off_keeps_the_key_that_unblocks_it_and_goes_
         assert!(!said.contains(&key), "{said}");
         home.misbehave("");
         home.will_answer(&[PIN, PIN]);
-        done(&home.try_to_prepare(&["--initialise", "Amina"]));
+        let said = done(&home.try_to_prepare(&["--initialise", "Amina"]));
+        assert!(!said.contains("can never be unblocked"), "{said}");
         let bundle = home.bundle();
         assert_eq!(bundle.unblocking_key.as_deref(), Some(key.as_str()), "{mode}");
         home.write(&bundle);
@@ -99,8 +100,10 @@ fn a_card_that_is_issued_anew_has_its_new_pair_and_no_other() {
     let (home, card) = Home::with_card();
     fs::remove_file(home.file("bundle.json")).unwrap();
     home.will_answer(&[PIN]);
-    done(&home.try_to_prepare(&["--card", &card]));
+    let said = done(&home.try_to_prepare(&["--card", &card]));
     let bundle = home.bundle();
+    assert_eq!(bundle.unblocking_key, None);
+    assert!(said.contains("can never be unblocked"), "{said}");
     home.write(&bundle);
     let agent = home.start();
     let page = agent.paired_page();
