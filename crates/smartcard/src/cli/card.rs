@@ -8,7 +8,10 @@ use std::{
 use card_protocol::{Bundle, Card, Fault, Issued};
 use clap::{ArgGroup, Subcommand};
 
-use super::draft::Draft;
+use super::{
+    draft::Draft,
+    own_tool::{self, Made},
+};
 use crate::{
     clock,
     config::Config,
@@ -27,6 +30,10 @@ use crate::{
 /// Of a card whose unblocking key is not ours to know.
 const NEVER_UNBLOCKED: &str = "Issued with this file, it can never be unblocked by the website: it was not initialised, so nothing that \
      unblocks it is in the file. If it must be possible, make the card blank with its own tool, and run card prepare --initialise.";
+
+/// Of a card that its own tool set up.
+const UNBLOCKED_BY_ITS_TOOL: &str = "The website can never unblock it: its own tool unblocks it, with the \
+     unblocking key (PUK) that it was set up with.";
 
 /// What to do with a card.
 #[derive(Subcommand)]
@@ -59,6 +66,36 @@ pub enum CardCommand {
         /// What the server wrote
         file: PathBuf,
     },
+    /// Write what a server issues certificates for with the requests of a card's own tool, where that makes the keys (PIV)
+    #[command(
+        after_help = "Example:\n  care-identity-agent card requests authentication.csr signing.csr --label 'Amina Bello' --out bundle.json\n\nThe card must be in a reader: its serial number is the one that this agent reads, which may not be the one that is printed on it."
+    )]
+    Requests {
+        /// The request for signing in (PKCS#10, PEM or DER); of a PIV card, the one of slot 9a
+        authentication: PathBuf,
+        /// The request for signing documents; of a PIV card, the one of slot 9c
+        signing: PathBuf,
+        /// Which card, where more than one is there
+        #[arg(long)]
+        serial: Option<String>,
+        /// What the server calls the card [default: what it calls itself]
+        #[arg(long, value_parser = label)]
+        label: Option<String>,
+        /// The file to write; it must not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Write the certificates that the server issued as PEM files, for a card's own tool
+    #[command(
+        after_help = "Example:\n  care-identity-agent card certificates issued.json --out certificates\n\nThe folder then holds authentication.pem and signing.pem; of a PIV card, they belong into the slots 9a and 9c."
+    )]
+    Certificates {
+        /// What the server wrote
+        file: PathBuf,
+        /// The folder to write them into
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
 }
 
 /// Runs it.
@@ -86,17 +123,23 @@ pub async fn run(command: CardCommand, config: &Config, program: &Path) -> Resul
             let done = modules.first(job).await.map_err(|failed| again_with(&failed, &out))?;
             finish(done, &out)
         }
-        CardCommand::Prepare { out, .. } if out.exists() => {
+        CardCommand::Prepare { out, .. } | CardCommand::Requests { out, .. } if out.exists() => {
             Err(Failure::refused(format!("{} is there already", out.display())))
         }
         CardCommand::Prepare { card, rsa, out, .. } => {
             let found = find(&modules, card.as_deref().unwrap_or_default()).await?;
+            not_by_its_own_tool(&found.card, "requests")?;
             let passcode = asker.secret(&text::prepare(&found.card)).await.map_err(told)?;
             let job = Job::Prepare { card, blank: None, passcode, rsa, name: random::name() };
             let done = modules.run(&found, job).await?;
             finish(done, &out)
         }
         CardCommand::Write { file } => write(&modules, &asker, &file).await,
+        CardCommand::Requests { authentication, signing, serial, label, out } => {
+            let made = Made { authentication, signing };
+            keep(&own_tool::bundle(&modules, &made, serial.as_deref(), label).await?, UNBLOCKED_BY_ITS_TOOL, &out)
+        }
+        CardCommand::Certificates { file, out } => certificates(&file, &out),
     }
 }
 
@@ -123,37 +166,63 @@ fn again_with(failed: &Failed, out: &Path) -> Failure {
     Failure::failed(format!("{failure}. Run the same command again: {} holds what it goes on with", out.display()))
 }
 
-#[expect(clippy::print_stdout, reason = "what came of a command is printed")]
 fn finish(done: Done, out: &Path) -> Result<(), Failure> {
     let Done::Prepared(Prepared { serial, label, unblocking, requests }) = done else {
         return Err(Failure::failed("the card's software answered something else"));
     };
     let unblocking_key = unblocking.map(|key| key.expose().to_owned());
-    let bundle = Bundle { serial, label, unblocking_key, requests };
-    let text = serde_json::to_vec_pretty(&bundle).map_err(|error| Failure::failed(error.to_string()))?;
+    keep(&Bundle { serial, label, unblocking_key, requests }, NEVER_UNBLOCKED, out)
+}
+
+/// Writes the file for the server. `without_key` is said of a card that nothing in it unblocks.
+#[expect(clippy::print_stdout, reason = "what came of a command is printed")]
+fn keep(bundle: &Bundle, without_key: &str, out: &Path) -> Result<(), Failure> {
+    let text = serde_json::to_vec_pretty(bundle).map_err(|error| Failure::failed(error.to_string()))?;
     system::write_private(out, &zeroize::Zeroizing::new(text))
         .map_err(|error| Failure::failed(format!("{}: {error}", out.display())))?;
     println!("Card {} is prepared: {}", bundle.serial, out.display());
     if bundle.unblocking_key.is_none() {
-        println!("{NEVER_UNBLOCKED}");
+        println!("{without_key}");
     }
     Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "what came of a command is printed")]
 async fn write(modules: &Modules, asker: &Asker, file: &Path) -> Result<(), Failure> {
-    let text = fs::read(file).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
-    let issued: Issued = serde_json::from_slice(&text)
-        .map_err(|error| Failure::usage(format!("{} is not what a server issues: {error}", file.display())))?;
-    let Issued { serial: card, certificates } = issued;
+    let Issued { serial: card, certificates } = issued(file)?;
     let found = find(modules, &card).await?;
+    not_by_its_own_tool(&found.card, "certificates")?;
     let passcode = asker.secret(&text::write(&found.card)).await.map_err(told)?;
     modules.run(&found, Job::Write { card, passcode, certificates }).await?;
     println!("Both certificates are on card {}.", found.card.serial);
     Ok(())
 }
 
-async fn find(modules: &Modules, serial: &str) -> Result<crate::module::Found, Failure> {
+#[expect(clippy::print_stdout, reason = "what came of a command is printed")]
+fn certificates(file: &Path, out: &Path) -> Result<(), Failure> {
+    let issued = issued(file)?;
+    let [authentication, signing] = own_tool::certificates(&issued, out)?;
+    println!("The certificates of card {}: {}, {}", issued.serial, authentication.display(), signing.display());
+    println!("Write each with the card's own tool to where its key is, then look: care-identity-agent doctor");
+    Ok(())
+}
+
+fn issued(file: &Path) -> Result<Issued, Failure> {
+    let text = fs::read(file).map_err(|error| Failure::usage(format!("{}: {error}", file.display())))?;
+    serde_json::from_slice(&text)
+        .map_err(|error| Failure::usage(format!("{} is not what a server issues: {error}", file.display())))
+}
+
+/// Before a passcode is asked for in vain.
+fn not_by_its_own_tool(card: &Card, command: &str) -> Result<(), Failure> {
+    let words = || {
+        let fault = text::fault(Fault::NotRenewable);
+        format!("{fault}: its own tool does that. See care-identity-agent card {command} --help")
+    };
+    if card.renewable { Ok(()) } else { Err(Failure::refused(words())) }
+}
+
+pub(super) async fn find(modules: &Modules, serial: &str) -> Result<crate::module::Found, Failure> {
     let cards = modules.cards().await?;
     let there: Vec<_> = cards.iter().map(|it| Card::clone(&it.card).serial).collect();
     let missing = || match there.as_slice() {

@@ -3,6 +3,7 @@
 mod card;
 mod doctor;
 mod draft;
+mod own_tool;
 mod pairings;
 mod serve;
 

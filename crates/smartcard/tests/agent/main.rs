@@ -11,6 +11,7 @@ mod doctor;
 mod door;
 mod home;
 mod module;
+mod own_tool;
 mod pairing;
 mod passcode;
 mod prepare;

@@ -12,6 +12,7 @@
  *   torn-key     the process ends before a passcode or an unblocking key is changed
  *   refuse-pin   a new passcode is refused
  *   foreign      keys bear names that this agent never gave them
+ *   piv          the card is called as OpenSC calls PIV cards
  * Compiled with EMPTY, it is a module of readers without a card.
  * It also hides a token's clock: openCryptoki writes the time in a form of its own, at which `cryptoki` refuses the whole token.
  */
@@ -29,6 +30,7 @@ enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, INIT_TOKEN = 9, INIT_PIN = 10, SET
        GET_ATTRIBUTES = 24 };
 enum { FIND_OBJECTS_INIT = 26, FIND_OBJECTS = 27, FIND_OBJECTS_FINAL = 28, SIGN = 43, GENERATE_KEY_PAIR = 59 };
 enum { CKR_DEVICE_MEMORY = 0x31, CKR_PIN_LEN_RANGE = 0xa2, CKF_CLOCK_ON_TOKEN = 0x40, CKA_CLASS = 0, CKA_LABEL = 3, CKO_PRIVATE_KEY = 3 };
+enum { MANUFACTURER = 32 };
 
 struct attribute {
     unsigned long type;
@@ -78,6 +80,7 @@ static unsigned long get_slot_list(unsigned char present, unsigned long *slots, 
 static unsigned long get_token_info(unsigned long slot, struct token_info *info) {
     unsigned long result = ((unsigned long (*)(unsigned long, struct token_info *))theirs.function[GET_TOKEN_INFO])(slot, info);
     if (result == 0) info->flags &= ~(unsigned long)CKF_CLOCK_ON_TOKEN;
+    if (result == 0 && mode("piv", 0)) memcpy(info->text + MANUFACTURER, "piv_II                          ", 32);
     return result;
 }
 
