@@ -127,12 +127,14 @@ export class Machine {
   /**
    * A new card for somebody: prepared, issued, written. Its certificates are good for this many days.
    * @param {import('./server.js').Person} person @param {number} [days]
+   * @param {{ unblockingKey?: boolean }} [options] whether the service is given the key that unblocks it
    */
-  async newCard(person, days = 730) {
+  async newCard(person, days = 730, { unblockingKey = true } = {}) {
     const [bundle, issued] = [this.file('bundle.json'), this.file('issued.json')];
     await this.willAnswer(`pin ${PASSCODE}`, `pin ${PASSCODE}`, `pin ${MAKERS_KEY}`);
     const kind = this.strict ? ['--rsa', '--makers-key'] : [];
     await this.agent('card', 'prepare', '--initialise', person.name, '--out', bundle, ...kind);
+    if (!unblockingKey) await writeFile(bundle, JSON.stringify({ ...JSON.parse(await readFile(bundle, 'utf8')), unblocking_key: undefined }));
     await this.server.cli('ca', 'init');
     await this.server.cli('card', 'issue', person.identifier, bundle, '--out', issued, '--days', String(days), '--reason', 'seen in person');
     await this.willAnswer(`pin ${PASSCODE}`);

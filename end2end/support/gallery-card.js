@@ -10,6 +10,12 @@ import { expireCard } from './time.js';
 const SIGN_IN = 'Sign in with your smartcard';
 const to = (path) => ({ page }) => page.goto(path);
 
+/** To the page of an own card that is blocked, in the state that these words tell. */
+async function seeUnblock(page, words) {
+  await page.goto('/smartcard/unblock');
+  await page.getByRole('main').getByText(words).waitFor();
+}
+
 /** @param {import('./card.js').Machine} machine @returns {View[]} */
 export function card(machine) {
   return [
@@ -71,6 +77,21 @@ export function card(machine) {
       },
     },
     { name: 'card-home-good', go: to('/') },
+    {
+      name: 'card-taken-out',
+      go: async ({ page }) => {
+        await machine.misbehave('absent');
+        await page.getByRole('dialog', { name: 'Your smartcard was taken out' }).waitFor();
+      },
+    },
+    {
+      name: 'card-stays',
+      go: async ({ page }) => {
+        await page.getByRole('button', { name: 'Stay signed in' }).click();
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+        await machine.misbehave('');
+      },
+    },
     { name: 'card-passcode', go: to('/smartcard/passcode') },
     {
       name: 'card-passcode-uncertain',
@@ -82,7 +103,10 @@ export function card(machine) {
         await machine.misbehave('');
       },
     },
-    { name: 'card-unblock', go: to('/smartcard/unblock') },
+    {
+      name: 'card-unblock-no-other',
+      go: ({ page }) => seeUnblock(page, 'None of your other authenticators gives very high confidence'),
+    },
     { name: 'card-sign-in-again', go: to('/sign-in/again?to=/profile') },
     {
       name: 'card-home-expired',
@@ -92,6 +116,10 @@ export function card(machine) {
       },
     },
     { name: 'card-expired', go: to('/smartcard') },
+    {
+      name: 'card-unblock-expired',
+      go: ({ page }) => seeUnblock(page, 'This card has expired or was taken back'),
+    },
     {
       name: 'card-choose',
       go: async ({ page, context, server }) => {
@@ -110,6 +138,17 @@ export function card(machine) {
       go: async ({ page }) => {
         await steps.press(page, SIGN_IN);
         await steps.seeError(page, SIGN_IN, 'Select your smartcard');
+      },
+    },
+    {
+      name: 'card-unblock-no-key',
+      go: async ({ page, context, server }) => {
+        const person = await server.addPerson({ given: 'Cara' });
+        // Whoever made this card gave nobody here the key that unblocks it.
+        await machine.newCard(person, 60, { unblockingKey: false });
+        await context.clearCookies();
+        await shortcut.enrolling(context, server, person);
+        await seeUnblock(page, 'Nobody here has what unblocks this card');
       },
     },
     {
