@@ -10,11 +10,24 @@ test.describe.configure({ timeout: 120_000 });
 const OUT = 'Your smartcard was taken out';
 const SOON = { timeout: 20_000 };
 const dialog = (page) => page.getByRole('dialog', { name: OUT });
+/** A page that begins asks what is there; when it asks for news, it has acted on the answer. */
+async function openAndLook(page, path) {
+  let begun = false;
+  const news = page.waitForRequest((request) => {
+    const was = begun;
+    begun ||= request.url().includes('/v1/watch?seen=0');
+    return was && request.url().includes('/v1/watch');
+  }, SOON);
+  const first = page.waitForResponse((response) => response.url().includes('/v1/watch?seen=0'), SOON);
+  await page.goto(path);
+  expect((await (await first).json()).answer).toBe('cards');
+  await news;
+}
 const signedOut = (page) => expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed out', SOON);
 
-/** Signed in with a card, where the operator ends the session without it. */
-async function endsWithout({ browser, ownServer }) {
-  const server = await ownServer({ settings: { CARD_REMOVAL: 'end' } });
+/** Signed in with a card, where this follows when it is taken out. */
+async function signedInWhere(removal, { browser, ownServer }) {
+  const server = await ownServer({ settings: { CARD_REMOVAL: removal } });
   const machine = await Machine.start(server);
   const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
@@ -34,9 +47,7 @@ test('when the card is taken out its person is asked, and may stay or sign out',
   await dialog(page).getByRole('button', { name: 'Stay signed in' }).click();
   await expect(dialog(page)).toBeHidden();
   await test.step('whoever stays is not asked on each page', async () => {
-    const looked = page.waitForResponse((response) => response.url().includes('/v1/watch'));
-    await page.goto('/profile');
-    await (await looked).finished();
+    await openAndLook(page, '/profile');
     await expect(dialog(page)).toBeHidden();
   });
   await machine.misbehave('');
@@ -58,7 +69,7 @@ test('a card that was taken out while no page was open is noticed by the next on
 });
 
 test('where the operator wants it, the session ends when the card is taken out, and not when its software fails', async ({ browser, ownServer, turn: _ }) => {
-  const { machine, context, page } = await endsWithout({ browser, ownServer });
+  const { machine, context, page } = await signedInWhere('end', { browser, ownServer });
   await machine.misbehave('crash');
   const failed = page.waitForResponse(async (response) => response.url().includes('/v1/watch') && (await response.text()).includes('module-fails'));
   await page.goto('/profile');
@@ -75,7 +86,7 @@ test('where the operator wants it, the session ends when the card is taken out, 
 });
 
 test('the session ends in a new tab, too, that never saw the card, and on a page that works with it', async ({ browser, ownServer, turn: _ }) => {
-  const { machine, context, page } = await endsWithout({ browser, ownServer });
+  const { machine, context, page } = await signedInWhere('end', { browser, ownServer });
   await page.close();
   await machine.misbehave('absent');
   const next = await context.newPage();
@@ -87,6 +98,27 @@ test('the session ends in a new tab, too, that never saw the card, and on a page
   await machine.misbehave('absent');
   await next.goto('/smartcard/renew');
   await signedOut(next);
+  await context.close();
+  await machine.remove();
+});
+
+test('where the operator wants nothing, nobody asks for the card, and the session stays without it', async ({ browser, ownServer, turn: _ }) => {
+  const { machine, context, page } = await signedInWhere('nothing', { browser, ownServer });
+  const asked = [];
+  context.on('request', (request) => asked.push(request.url()));
+  await machine.misbehave('absent');
+  for (const path of ['/profile', '/smartcard', '/']) {
+    await page.goto(path);
+    await expect(page.getByRole('banner')).toContainText('Sign out');
+    await expect(page.locator('[data-card-watch]')).toHaveCount(0);
+  }
+  // Longer than a page that watches takes to see it.
+  await page.waitForTimeout(8_000);
+  await expect(dialog(page)).toBeHidden();
+  expect(asked).not.toHaveLength(0);
+  expect(asked.filter((url) => url.includes('/v1/'))).toEqual([]);
+  await page.goto('/profile');
+  await steps.see(page, 'Your profile');
   await context.close();
   await machine.remove();
 });
