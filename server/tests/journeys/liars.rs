@@ -148,11 +148,13 @@ fn failure_12_a_device_that_lies_signs_nobody_in() {
     assert!(signed_in);
     app.advance(Duration::from_secs(24 * 60 * 60));
     assert!(!try_with(&mut |_| used.clone()).0, "an answer of before");
-    let their_id = identity::random::encode(&theirs.keys[0].id);
+    // The credential and the handle of its owner fit each other: nothing but the signature is wrong.
+    let (their_id, their_handle) = (identity::random::encode(&theirs.keys[0].id), theirs.keys[0].user.clone());
     let swapped = |options: &str| {
         altered(&mine.clone().get(options), |answer| {
             answer["id"] = their_id.as_str().into();
             answer["rawId"] = their_id.as_str().into();
+            answer["response"]["userHandle"] = their_handle.as_str().into();
         })
     };
     assert!(!try_with(&mut |options| swapped(options)).0, "another's credential");
