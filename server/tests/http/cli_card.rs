@@ -10,7 +10,8 @@ use crate::cli::Operator;
 
 const ZOE: &str = "999000000013";
 
-fn prepared(serial: &str) -> String {
+/// What `care-identity-agent card prepare` writes.
+pub fn prepared(serial: &str) -> String {
     let request = || {
         let request = CertificateParams::default().serialize_request(&KeyPair::generate().unwrap()).unwrap();
         STANDARD.encode(request.der())

@@ -25,4 +25,5 @@ mod outbox;
 mod program;
 mod proxies;
 mod readme;
+mod smartcards;
 mod smtp;

@@ -9,10 +9,12 @@ use std::{
     time::Duration,
 };
 
+use identity::service::Service;
+
 use crate::{cli::Operator, smtp::SmtpServer};
 
 /// A running program; dropping it ends it.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -55,7 +57,8 @@ fn certificate(folder: &Path) {
     );
 }
 
-fn site(folder: &Path) {
+/// A folder of styles and scripts that is complete.
+pub fn site(folder: &Path) {
     let site = folder.join("site/pkg");
     std::fs::create_dir_all(&site).unwrap();
     for name in ["a.js", "a.wasm", "a.css", "a.mjs"] {
@@ -65,7 +68,8 @@ fn site(folder: &Path) {
     std::fs::write(folder.join("site/manifest.json"), manifest).unwrap();
 }
 
-fn wait(what: &str, mut done: impl FnMut() -> bool) {
+/// Waits until it is so.
+pub fn wait(what: &str, mut done: impl FnMut() -> bool) {
     for _ in 0..400 {
         if done() {
             return;
@@ -120,16 +124,23 @@ fn mail_leaves_by_starttls_and_sigterm_ends_the_program_after_the_request_under_
 
 /// Puts a mail into the outbox of the folder's database.
 fn post(folder: &Path) {
+    in_folder(folder, async |service| {
+        let mail = identity::mail::Mail::compose("accept@example.org", "Hello", "Care Identity", &[]);
+        let mut repository = service.write().await.unwrap();
+        mail.post(service, &mut *repository).await.unwrap();
+        repository.commit().await.unwrap();
+    });
+}
+
+/// Does something with the folder's database while no program runs.
+pub fn in_folder(folder: &Path, act: impl AsyncFnOnce(&Service)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let config = crate::app::config(folder, server::config::Mode::Service, &[]);
         let assets = server::web::assets::Assets::none();
         let fast = identity::password::hash::Parameters::insecurely_fast_for_tests();
         let state = server::start::compose(config, assets, fast).await.map_err(|failure| failure.words).unwrap();
-        let mail = identity::mail::Mail::compose("accept@example.org", "Hello", "Care Identity", &[]);
-        let mut repository = state.service.write().await.unwrap();
-        mail.post(&state.service, &mut *repository).await.unwrap();
-        repository.commit().await.unwrap();
+        act(&state.service).await;
         state.database.handle().close().await;
     });
 }
