@@ -124,7 +124,7 @@ test('pages of the desk are accessible and fit at each width', async ({ browser,
   await context.close();
 });
 
-test('pages of a demonstration are accessible and fit at each width', async ({ browser, ownServer, person }) => {
+test('pages of a demonstration are accessible and fit at each width', async ({ browser, ownServer, person, turn: _ }) => {
   test.setTimeout(90_000);
   const server = await ownServer({ mode: 'demo' });
   const context = await browser.newContext({ baseURL: server.url });

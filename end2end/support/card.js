@@ -51,6 +51,18 @@ while IFS= read -r line; do
 done
 `;
 
+/** Puts a pinentry into a folder; its process finds the folder in PINENTRY_FOLDER. */
+export async function layPinentry(folder) {
+  await writeFile(path.join(folder, 'pinentry'), PINENTRY);
+  await chmod(path.join(folder, 'pinentry'), 0o700);
+  await answerIn(folder);
+}
+
+/** What the person does in the next windows of a folder's pinentry: `pin 123456`, `yes`, or anything else to close one. */
+export async function answerIn(folder, ...answers) {
+  await writeFile(path.join(folder, 'answers'), answers.map((answer) => `${answer}\n`).join(''));
+}
+
 /** Somebody's machine. */
 export class Machine {
   /**
@@ -64,11 +76,9 @@ export class Machine {
     await writeFile(machine.file('.config/care-identity-agent.toml'), 'patience-seconds = 5\n');
     for (const name of ['tokens', 'run']) await mkdir(machine.file(name), { mode: 0o700 });
     await writeFile(machine.file('softhsm2.conf'), `directories.tokendir = ${machine.file('tokens')}\nobjectstore.backend = file\nlog.level = ERROR\n`);
-    await writeFile(machine.file('pinentry'), PINENTRY);
-    await chmod(machine.file('pinentry'), 0o700);
+    await layPinentry(folder);
     await run('cc', ['-shared', '-fPIC', '-o', machine.file('shim.so'), SHIM, '-ldl']);
     await machine.misbehave('');
-    await machine.willAnswer();
     return machine;
   }
 
@@ -100,9 +110,9 @@ export class Machine {
     return path.join(this.folder, name);
   }
 
-  /** What the person does in the next windows: `pin 123456`, `yes`, or anything else to close one. @param {...string} answers */
+  /** What the person does in the next windows. @param {...string} answers */
   async willAnswer(...answers) {
-    await writeFile(this.file('answers'), answers.map((answer) => `${answer}\n`).join(''));
+    await answerIn(this.folder, ...answers);
   }
 
   /** What all windows said so far. */

@@ -37,8 +37,8 @@ export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resol
 /** A server and what an operator does with it. */
 export class CareIdentity {
   /**
-   * @param {{ mode?: 'serve' | 'demo', databaseUrl?: string, settings?: Record<string, string>, ignoreFileLimit?: boolean }} [options]
-   *   settings as in the environment, without the prefix `CARE_IDENTITY_`
+   * @param {{ mode?: 'serve' | 'demo', databaseUrl?: string, settings?: Record<string, string>, environment?: Record<string, string>, ignoreFileLimit?: boolean }} [options]
+   *   settings as in the environment, without the prefix `CARE_IDENTITY_`; environment is what else stands there
    */
   static async start(options = {}) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'care-identity-browser-'));
@@ -47,7 +47,7 @@ export class CareIdentity {
     return server;
   }
 
-  constructor(folder, port, { mode = 'serve', databaseUrl, settings = {}, ignoreFileLimit = false }) {
+  constructor(folder, port, { mode = 'serve', databaseUrl, settings = {}, environment = {}, ignoreFileLimit = false }) {
     this.folder = folder;
     this.port = port;
     this.url = `http://localhost:${port}`;
@@ -68,6 +68,7 @@ export class CareIdentity {
       CARE_IDENTITY_LOG: 'info',
       ...(databaseUrl ? { CARE_IDENTITY_DATABASE_URL: databaseUrl } : {}),
       ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [`CARE_IDENTITY_${name}`, value])),
+      ...environment,
     };
   }
 
