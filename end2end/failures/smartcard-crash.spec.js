@@ -2,7 +2,7 @@
 // until the new certificates were used the old ones sign in (failure 30).
 
 import { Machine, PASSCODE } from '../support/card.js';
-import { goOn, renew, signIn, signInFirst, trouble } from '../support/card-steps.js';
+import { RENEW, goOn, renew, signIn, signInFirst, trouble } from '../support/card-steps.js';
 import { expect, test } from '../support/test.js';
 import * as steps from '../support/steps.js';
 
@@ -24,6 +24,25 @@ async function begin(browser, server) {
   await signInFirst(page, machine);
   return { machine, context, page };
 }
+
+/** Once, when the server has the card do the step from this state on, something happens to it first. */
+async function atStep(page, state, happens) {
+  await page.route('**/smartcard/renew/relay*', async (route) => {
+    const response = await route.fetch();
+    const turn = await response.json();
+    if (turn.step === state) await happens();
+    await route.fulfill({ response, json: turn });
+  });
+  return () => page.unroute('**/smartcard/renew/relay*');
+}
+
+/** Each state of a renewal, with the step that goes on from it, and what the page says when it was broken off there. */
+const STATES = [
+  ['begun', 'Step 1 of 4', 'It goes on with step 1'],
+  ['issued', 'Step 2 of 4', 'It goes on with step 2'],
+  ['installed', 'Step 3 of 4', 'It goes on with step 3'],
+  ['used', 'Step 4 of 4', 'Only step 4 is left'],
+];
 
 /** Waits for what the page says when something broke off. */
 const says = (page, words) => expect(trouble(page)).toContainText(words, { timeout: 30_000 });
@@ -71,21 +90,54 @@ test('failure 30: a renewal goes on after the server was killed at any of its st
 test('failure 30: a renewal goes on after the agent was killed while the card worked', async ({ browser, ownServer, turn: _ }) => {
   const server = await ownServer();
   const { machine, context, page } = await begin(browser, server);
-  for (const [mode, step] of [['hang-make', 'Step 1 of 4'], ['hang-sign', 'Step 1 of 4'], ['hang-write', 'Step 2 of 4']]) {
-    await test.step(mode, async () => {
+  for (const [mode, at] of [['hang-make', 'begun'], ['hang-sign', 'begun'], ['hang-write', 'issued'], ['hang-sign', 'installed'], ['hang-remove', 'used']]) {
+    await test.step(`${mode} ${at}`, async () => {
+      const [, step, words] = STATES.find(([state]) => state === at) ?? [];
       await page.goto('/smartcard/renew');
-      await machine.misbehave(mode);
+      const before = await atStep(page, at, () => machine.misbehave(mode));
       await machine.willAnswer(`pin ${PASSCODE}`);
       await goOn(page);
       await expect(page.getByRole('main').getByRole('status')).toContainText(step, { timeout: 30_000 });
       // Until the passcode is given and the card works.
       await page.waitForTimeout(2_000);
+      await expect(page.getByRole('main').getByRole('status')).toContainText(step);
       await machine.killAgent();
       await says(page, 'The smartcard software stopped answering');
+      await before();
       await machine.misbehave('');
       await machine.startAgent();
+      await page.goto('/smartcard/renew');
+      await expect(page.getByRole('main')).toContainText(words);
       await signIn(page, machine);
       await renew(page, machine);
+      await signIn(page, machine);
+    });
+  }
+  await context.close();
+  await machine.remove();
+});
+
+test('failure 30: a renewal goes on after the card was taken out at any of its steps', async ({ browser, ownServer, turn: _ }) => {
+  const server = await ownServer();
+  const { machine, context, page } = await begin(browser, server);
+  for (const [state, step, words] of STATES) {
+    await test.step(step, async () => {
+      // Nobody is as fast as this test, so the agent would have it wait.
+      await machine.stopAgent();
+      await machine.startAgent();
+      await signIn(page, machine);
+      await page.goto('/smartcard/renew');
+      const before = await atStep(page, state, () => machine.misbehave('absent'));
+      await machine.willAnswer(`pin ${PASSCODE}`);
+      await goOn(page);
+      await steps.seeError(page, RENEW, 'No smartcard is in the reader');
+      await expect(page.getByRole('main')).toContainText(words);
+      await before();
+      await machine.misbehave('');
+      await signIn(page, machine);
+      await renew(page, machine);
+      await page.goto('/smartcard/renew');
+      await expect(page.getByRole('main')).not.toContainText(words);
       await signIn(page, machine);
     });
   }

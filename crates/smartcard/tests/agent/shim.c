@@ -4,6 +4,7 @@
  *   hang-sign    signing never ends                    crash-sign   signing ends the process
  *   noise        prints to standard output
  *   hang-make    making keys never ends                hang-write   writing an object never ends
+ *   hang-remove  removing an object never ends
  *   full N       there is room for N key pairs from now on
  *   room N       there is room for N private keys on the card
  *   torn N       the Nth object that is written is lost with the process
@@ -27,7 +28,7 @@ struct functions {
     void *function[68];
 };
 enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, INIT_TOKEN = 9, INIT_PIN = 10, SET_PIN = 11, CREATE_OBJECT = 20,
-       GET_ATTRIBUTES = 24 };
+       DESTROY_OBJECT = 22, GET_ATTRIBUTES = 24 };
 enum { FIND_OBJECTS_INIT = 26, FIND_OBJECTS = 27, FIND_OBJECTS_FINAL = 28, SIGN = 43, GENERATE_KEY_PAIR = 59 };
 enum { CKR_DEVICE_MEMORY = 0x31, CKR_PIN_LEN_RANGE = 0xa2, CKF_CLOCK_ON_TOKEN = 0x40, CKA_CLASS = 0, CKA_LABEL = 3, CKO_PRIVATE_KEY = 3 };
 enum { MANUFACTURER = 32 };
@@ -137,6 +138,11 @@ static unsigned long create_object(unsigned long session, void *attributes, unsi
         session, attributes, count, object);
 }
 
+static unsigned long destroy_object(unsigned long session, unsigned long object) {
+    if (mode("hang-remove", 0)) sleep(3600);
+    return ((unsigned long (*)(unsigned long, unsigned long))theirs.function[DESTROY_OBJECT])(session, object);
+}
+
 static unsigned long get_attributes(unsigned long session, unsigned long object, struct attribute *wanted, unsigned long count) {
     unsigned long result = ((unsigned long (*)(unsigned long, unsigned long, void *, unsigned long))theirs.function[GET_ATTRIBUTES])(
         session, object, wanted, count);
@@ -160,6 +166,7 @@ unsigned long C_GetFunctionList(struct functions **list) {
     ours.function[SIGN] = sign;
     ours.function[GENERATE_KEY_PAIR] = generate_key_pair;
     ours.function[CREATE_OBJECT] = create_object;
+    ours.function[DESTROY_OBJECT] = destroy_object;
     ours.function[GET_ATTRIBUTES] = get_attributes;
     *list = &ours;
     return 0;
