@@ -1,6 +1,7 @@
 // What a browser says when it does not ask a device at all, or refuses for reasons that are not the person's: each in words of its own.
 
-import { KEY, toDevice } from '../support/devices.js';
+import { Device } from '../support/device.js';
+import { KEY, signInWith, toDevice } from '../support/devices.js';
 import { expect, test } from '../support/test.js';
 import * as shortcut from '../support/shortcut.js';
 import * as steps from '../support/steps.js';
@@ -56,6 +57,49 @@ const REGISTERING = [
     says: 'This device is registered with your Care Identity already.',
     next: 'It works as it is, so nothing needs to be replaced.',
   },
+  {
+    name: 'a device that cannot check who holds it, or is full',
+    break: fails,
+    with: { name: 'ConstraintError', message: 'user verification is not possible' },
+    says: 'Your device could not check that it is you, or it is full.',
+    next: 'Set a PIN, a fingerprint or your face on the device, or remove keys from it that you no longer need.',
+  },
+  {
+    name: 'what the browser gave up',
+    break: fails,
+    with: { name: 'AbortError', message: 'signal is aborted without reason' },
+    says: 'It was cancelled, so nothing was changed.',
+    next: 'Try again, and follow what your browser shows.',
+  },
+  {
+    name: 'an error that nobody knows',
+    break: fails,
+    with: { name: 'UnknownError', message: 'transient' },
+    says: 'Your device did not answer as it should.',
+    next: 'Take the device out and plug it in again, or lock and unlock it.',
+  },
+];
+
+/** Why the server gives no challenge. */
+const UNCHALLENGED = [
+  {
+    name: 'a network from which too many asked',
+    answer: (route) => route.fulfill({ status: 429, body: 'too many' }),
+    says: 'There were too many attempts from this network.',
+    next: 'Wait ten minutes, then try again. Nothing is lost.',
+  },
+  {
+    name: 'a service that cannot be reached',
+    answer: (route) => route.abort('connectionrefused'),
+    says: 'The service could not be reached.',
+    next: 'Check your connection, then try again. What you did before is kept.',
+  },
+  {
+    name: 'a page that came from another address',
+    answer: (route) => route.fulfill({ status: 403, body: 'cross-site' }),
+    says: 'Your browser does not trust the connection to this page.',
+    next: 'Check that the address begins with https and is the one that you were given, then load the page again.',
+  },
 ];
 
 for (const each of REGISTERING) {
@@ -67,6 +111,30 @@ for (const each of REGISTERING) {
     await expect(refusal(page)).toContainText(each.says);
     await expect(refusal(page)).toContainText(each.next);
     await expect(page.getByRole('main').getByRole('button', { name: 'Try again' })).toBeVisible();
+  });
+}
+
+for (const each of UNCHALLENGED) {
+  test(`${each.name} is told before any device is asked, and the next try succeeds`, async ({ page, context, server, person }) => {
+    await shortcut.signedIn(context, server, person);
+    const device = await Device.attach(page, KEY.what);
+    await toDevice(page, KEY);
+    await page.route('**/register/*/challenge', each.answer);
+    await steps.press(page, 'Register Security key');
+    await expect(refusal(page)).toContainText(each.says);
+    await expect(refusal(page)).toContainText(each.next);
+    expect(await device.keys()).toHaveLength(0);
+    await page.unroute('**/register/*/challenge');
+    await steps.press(page, 'Try again');
+    await steps.see(page, 'Registration successful');
+
+    await steps.signOut(page);
+    await page.route('**/sign-in/*/challenge', each.answer);
+    await signInWith(page, KEY);
+    await expect(refusal(page)).toContainText(each.says);
+    await page.unroute('**/sign-in/*/challenge');
+    await steps.press(page, 'Try again');
+    await steps.see(page, 'Care Identity Management');
   });
 }
 
