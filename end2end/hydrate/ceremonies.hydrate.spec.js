@@ -1,7 +1,7 @@
 // What comes between a person and a device: cancelled, too late, in two tabs, twice of one type, without a PIN.
 
 import { Device } from '../support/device.js';
-import { KEY, KINDS, PASSKEY, register, signInWith, toDevice, toLink } from '../support/devices.js';
+import { IPAD, KEY, KINDS, PASSKEY, register, signInWith, toDevice, toLink } from '../support/devices.js';
 import { hold } from '../support/hold.js';
 import { expect, test } from '../support/test.js';
 import { pass } from '../support/time.js';
@@ -35,7 +35,7 @@ for (const each of KINDS) {
     await page.getByRole('link', { name: new RegExp(`^Replace ${each.kind}`) }).click();
     await expect(page.getByRole('main')).toContainText('It works until you sign in with the new one for the first time.');
     await register(page, each);
-    await expect(page.getByRole('main')).toContainText('Sign in with it once: until then the one that it replaces works as well');
+    await expect(page.getByRole('main')).toContainText('Sign in with it once: until then the one that it replaces works as well, and then no longer.');
     await seeHeld(page, each, 2);
     await expect(page.getByRole('main').getByText('Waits for its first use')).toHaveCount(1);
 
@@ -178,6 +178,51 @@ test('whoever does not touch the key may leave, come back and try again', async 
   await steps.see(page, 'Registration successful');
   expect(await device.keys()).toHaveLength(1);
 });
+
+for (const each of [IPAD, PASSKEY]) {
+  test(`${each.kind}: what is put away registers nothing and signs nobody in; the next try does, and steps up`, async ({ page, context, server, person }) => {
+    await shortcut.withEmail(context, server, person);
+    const device = await Device.attach(page, each.what);
+    await toDevice(page, each);
+    const cancelled = async (button) => {
+      await device.setVerifies(false);
+      await steps.press(page, button);
+      await expect(refusal(page)).toContainText('It was cancelled, so nothing was changed.');
+      await expect(refusal(page)).toContainText('Try again, and follow what your browser shows.');
+      await device.setVerifies(true);
+    };
+    await cancelled(`Register ${each.kind}`);
+    expect(await device.keys()).toHaveLength(0);
+    await steps.press(page, 'Try again');
+    await steps.see(page, 'Registration successful');
+    await expect(page.getByRole('main')).toContainText('It gives high confidence (AAL2)');
+    await steps.signOut(page);
+
+    await page.goto(`/sign-in/${each.slug}`);
+    await cancelled(each.enter);
+    await expect(page.getByRole('banner')).not.toContainText('Sign out');
+    await steps.press(page, 'Try again');
+    await steps.see(page, 'Care Identity Management');
+
+    await test.step('a sign-in counts for 5 minutes', async () => {
+      await page.goto('/profile/email/add');
+      await steps.see(page, 'Add an email address');
+      await pass(server, person, { minutes: 6 });
+      await page.goto('/profile/email/add');
+      await steps.see(page, 'Sign in again to go on');
+      await cancelled(each.enter);
+      await page.goto('/profile/email/add');
+      await steps.see(page, 'Sign in again to go on');
+      await steps.press(page, each.enter);
+      await steps.see(page, 'Add an email address');
+    });
+    await test.step('it gives no very high confidence', async () => {
+      await page.goto('/sign-in/again?to=/profile&level=3');
+      await steps.see(page, 'Sign in again to go on');
+      await expect(page.getByRole('main')).not.toContainText(each.kind);
+    });
+  });
+}
 
 test('what nobody answers in time is said, and what somebody cancels late; the third try succeeds', async ({ page, context, server, person }) => {
   await shortcut.signedIn(context, server, person);
