@@ -132,6 +132,44 @@ test('failure 13: a sign-in with the app does not replace a key of a higher leve
   await steps.see(page, 'Register Security key with your Care Identity');
 });
 
+test('failure 13: a replacement that shows less says that the one that gives more stays, and it does', async ({ browser, ownServer }) => {
+  const server = await ownServer();
+  await server.cli('setting', 'set', 'accept-unattested', 'security-key');
+  const person = await server.addPerson();
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  await shortcut.withEmail(context, server, person);
+  const old = await Device.attach(page, KEY.what);
+  await register(page, KEY);
+  await steps.signOut(page);
+  await signInWith(page, KEY);
+  await steps.see(page, 'Care Identity Management');
+  const keys = await old.keys();
+  await old.remove();
+
+  // From now on nobody vouches for such keys: the new one gives less than the old one showed.
+  await server.cli('setting', 'unset', 'accept-unattested');
+  await Device.attach(page, KEY.what);
+  await register(page, KEY);
+  await expect(page.getByRole('main')).toContainText('It gives high confidence (AAL2)');
+  await expect(page.getByRole('main')).toContainText('One that gives more confidence stays until you remove it.');
+  await steps.signOut(page);
+  await signInWith(page, KEY);
+  await steps.see(page, 'Care Identity Management');
+  await page.goto('/authenticators');
+  await expect(page.getByRole('main').getByRole('heading', { level: 2, name: /^Security key/ })).toHaveCount(2);
+  await steps.signOut(page);
+
+  await server.cli('setting', 'set', 'accept-unattested', 'security-key');
+  const tab = await context.newPage();
+  await Device.attach(tab, KEY.what, { keys });
+  await signInWith(tab, KEY);
+  await steps.see(tab, 'Care Identity Management');
+  await tab.goto('/authenticators');
+  await expect(tab.getByRole('main')).toContainText(/Gives\s*Very high confidence \(AAL3\)/i);
+  await context.close();
+});
+
 test('a sign-in counts for 5 minutes: then the key is asked for again, and leads back', async ({ page, context, server, person }) => {
   await withAppAndKey({ page, context, server, person });
   await steps.signOut(page);
