@@ -36,3 +36,15 @@ fn an_address_comes_first_and_only_the_app_is_said_to_sign_in_with_it() {
         assert_eq!(text.contains("You sign in with it"), !is_device, "{kind}: {text}");
     }
 }
+
+#[test]
+fn of_the_ipad_alone_it_is_said_that_we_cannot_tell_whether_it_is_one() {
+    let app = App::new();
+    let mut person = app.signed_in("Amara", "Okafor", "amara.okafor@nhs.net");
+    for (kind, _) in KINDS {
+        person.browser.open(&format!("/authenticators/add/{kind}")).unwrap();
+        let text = person.browser.text();
+        let says = text.contains("In a browser we cannot tell whether the device is an iPad.");
+        assert_eq!(says, kind == "ipad", "{kind}: {text}");
+    }
+}

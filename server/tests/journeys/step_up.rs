@@ -129,3 +129,23 @@ fn a_session_that_was_ended_elsewhere_is_not_put_down_to_idleness_alone() {
     let text = elsewhere.browser.text();
     assert!(text.contains("or it was ended, for example by a change of your password"), "{text}");
 }
+
+#[test]
+fn where_a_very_high_confidence_is_asked_for_the_methods_that_cannot_give_it_are_left_out_and_that_is_said() {
+    let app = App::new();
+    let mut browser = Browser::new(app);
+    let weaker = ["microsoft-authenticator", "ipad", "passkey"];
+    let stronger = ["windows-hello", "security-key", "smartcard"];
+    for (page, is_asked_for) in [("/sign-in", false), ("/sign-in?level=2", false), ("/sign-in?to=/ra&level=3", true)] {
+        browser.open(page).unwrap();
+        assert_eq!(browser.heading(), "Select your login method", "{page}");
+        let text = browser.text();
+        let said =
+            text.contains("needs a very high confidence in who you are. Methods that cannot give it are not shown.");
+        assert_eq!(said, is_asked_for, "{page}: {text}");
+        let body = &browser.shown.body;
+        let offers = |method: &str| body.contains(&format!("value=\"{method}\""));
+        assert!(stronger.into_iter().all(offers), "{page}: {text}");
+        assert!(weaker.into_iter().all(|method| offers(method) != is_asked_for), "{page}: {text}");
+    }
+}
