@@ -1,6 +1,8 @@
 // The pages of a smartcard, with a card that ends within 90 days.
 
 import { PASSCODE } from './card.js';
+import { Device } from './device.js';
+import { KEY, register, signInWith } from './devices.js';
 import * as shortcut from './shortcut.js';
 import * as steps from './steps.js';
 import { expireCard } from './time.js';
@@ -13,7 +15,7 @@ const to = (path) => ({ page }) => page.goto(path);
 /** To the page of an own card that is blocked, in the state that these words tell. */
 async function seeUnblock(page, words) {
   await page.goto('/smartcard/unblock');
-  await page.getByRole('main').getByText(words).waitFor();
+  await page.getByRole('main').getByText(words).first().waitFor();
 }
 
 /** @param {import('./card.js').Machine} machine @returns {View[]} */
@@ -149,6 +151,40 @@ export function card(machine) {
         await context.clearCookies();
         await shortcut.enrolling(context, server, person);
         await seeUnblock(page, 'Nobody here has what unblocks this card');
+      },
+    },
+    {
+      name: 'card-unblock-sign-in',
+      go: async ({ page, context, server }) => {
+        const person = await server.addPerson({ given: 'Dina' });
+        await machine.newCard(person, 60);
+        await context.clearCookies();
+        await shortcut.withEmail(context, server, person);
+        await server.cli('setting', 'set', 'accept-unattested', 'security-key');
+        await Device.attach(page, KEY.what);
+        await register(page, KEY);
+        await seeUnblock(page, 'Sign in with another authenticator');
+      },
+    },
+    {
+      name: 'card-unblock',
+      go: async ({ page, server }) => {
+        await steps.signOut(page);
+        await signInWith(page, KEY);
+        await steps.see(page, 'Care Identity Management');
+        // What other tests of this server expect.
+        await server.cli('setting', 'unset', 'accept-unattested');
+        await page.goto('/smartcard/unblock');
+        await page.getByRole('main').getByRole('button', { name: 'Unblock your smartcard' }).waitFor();
+      },
+    },
+    {
+      name: 'card-unblock-lost',
+      go: async ({ page }) => {
+        await page.goto('/authenticators');
+        await page.getByRole('link', { name: /^Report lost or stolen Smartcard/ }).click();
+        await steps.press(page, 'Report lost or stolen');
+        await seeUnblock(page, 'This card is reported lost');
       },
     },
     {
