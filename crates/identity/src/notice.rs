@@ -95,9 +95,9 @@ pub async fn tell_of_change(
     person: &PersonId,
     change: (&Change, Timestamp),
     words: &Words,
-    readers: &Readers,
 ) -> Result<(), Unexpected> {
-    tell_each_of_change(service, repository, person, change, |_| words.clone(), readers).await
+    let readers = Readers::of(service, repository, person).await?;
+    tell_each_of_change(service, repository, person, change, |_| words.clone(), &readers).await
 }
 
 /// The same, in words of their own for each reader.
@@ -108,22 +108,40 @@ pub async fn tell_each_of_change(
     service: &Service,
     repository: &mut dyn Repository,
     person: &PersonId,
-    (change, at): (&Change, Timestamp),
+    change: (&Change, Timestamp),
     words: impl Fn(&EmailAddress) -> Words,
     readers: &Readers,
 ) -> Result<(), Unexpected> {
+    for (reader, words) in words_of_change(service, repository, person, change, words, readers).await? {
+        mail::post_to_all(service, repository, [&reader], &words).await?;
+    }
+    Ok(())
+}
+
+/// What each reader is told, for whoever sends more with it.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn words_of_change(
+    service: &Service,
+    repository: &mut dyn Repository,
+    person: &PersonId,
+    (change, at): (&Change, Timestamp),
+    words: impl Fn(&EmailAddress) -> Words,
+    readers: &Readers,
+) -> Result<Vec<(EmailAddress, Words)>, Unexpected> {
+    let mut all = Vec::new();
     if !readers.before.is_empty() {
         let url = undo::offer(service, repository, person, (change, at)).await?;
         for reader in &readers.before {
             let (subject, blocks) = words(reader);
-            let words = (subject, [blocks.as_slice(), &text::this_was_not_me(&url)].concat());
-            mail::post_to_all(service, repository, [reader], &words).await?;
+            all.push((reader.clone(), (subject, [blocks.as_slice(), &text::this_was_not_me(&url)].concat())));
         }
     }
     for reader in &readers.besides {
         let (subject, mut blocks) = words(reader);
         blocks.push(text::not_you());
-        mail::post_to_all(service, repository, [reader], &(subject, blocks)).await?;
+        all.push((reader.clone(), (subject, blocks)));
     }
-    Ok(())
+    Ok(all)
 }

@@ -6,7 +6,7 @@ use crate::{
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, reinstate, remove},
     mail::text::Words,
-    notice::{self, Readers},
+    notice,
     person::{Person, PersonId},
     service::{Service, Unexpected},
     session::{BrowserId, Browsers, Need, Session, SessionId, SignedIn},
@@ -149,6 +149,5 @@ pub(super) async fn changed(
     let Some(change) = change else {
         return notice::tell(service, repository, &person.id, words).await;
     };
-    let readers = Readers::of(service, repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, (change, service.now()), words, &readers).await
+    notice::tell_of_change(service, repository, &person.id, (change, service.now()), words).await
 }

@@ -1,12 +1,14 @@
 //! Give an authenticator another name.
 
 use crate::{
-    actor::{Actor, Origin},
-    audit::{self, Event},
+    actor::{Actor, By, Origin},
+    audit::Event,
     authenticator::{Authenticator, AuthenticatorId, name::AuthenticatorName, own},
+    mail::text,
     person::freeze,
     service::{Service, Unexpected},
     session::{SessionKind, SignedIn},
+    undo::Change,
 };
 
 /// How renaming ended.
@@ -63,10 +65,12 @@ pub async fn rename(
     }
     if authenticator.name != name {
         repository.rename_authenticator(id, &name).await?;
-        let (actor, details) =
-            (Actor::Person(me.person.id.clone()), [("authenticator", id.as_str()), ("name", name.as_str())]);
+        let by = By { actor: &Actor::Person(person.id.clone()), origin, why: &[("name", name.as_str())] };
+        let change = Change::authenticator_renamed(&authenticator, &name);
+        let called = (authenticator.kind.name(), authenticator.name.as_str(), name.as_str());
+        let words = text::authenticator_renamed(&service.policy, &person.name.full(), called, service.now());
         let event = Event::AuthenticatorRenamed;
-        audit::record(&mut *repository, service, origin, &actor, Some(&me.person.id), event, &details).await?;
+        own::changed(service, &mut *repository, by, (&person, &authenticator), event, (&words, Some(&change))).await?;
         repository.commit().await?;
     }
     Ok(RenameAuthenticator::Renamed)

@@ -4,7 +4,7 @@ use crate::{
     actor::By,
     audit::{self, Event},
     mail::text::Words,
-    notice::{self, Readers},
+    notice,
     password::hash::PasswordHash,
     person::Person,
     service::{Service, Unexpected},
@@ -45,8 +45,7 @@ pub(crate) async fn replace(
         return Ok(false);
     }
     audit::record(repository, service, by.origin, by.actor, Some(&person.id), event, by.why).await?;
-    let readers = Readers::of(service, repository, &person.id).await?;
     let change = Change::password_changed(&old.hash, old.set_at);
-    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words).await?;
     Ok(true)
 }

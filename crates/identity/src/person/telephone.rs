@@ -4,7 +4,7 @@ use crate::{
     actor::{Actor, Origin},
     audit::{self, Event},
     mail::text as words,
-    notice::{self, Readers},
+    notice,
     person::freeze,
     service::{Service, Unexpected},
     session::SignedIn,
@@ -74,9 +74,8 @@ pub async fn set(service: &Service, me: &SignedIn, origin: &Origin, text: &str) 
     )
     .await?;
     let words = words::mobile_changed(&service.policy, &me.person.name.full(), now);
-    let readers = Readers::of(service, &mut *repository, person).await?;
     let change = Change::MobileChanged { before, after };
-    notice::tell_of_change(service, &mut *repository, person, (&change, now), &words, &readers).await?;
+    notice::tell_of_change(service, &mut *repository, person, (&change, now), &words).await?;
     repository.commit().await?;
     Ok(SetMobile::Done)
 }

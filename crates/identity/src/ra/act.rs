@@ -4,7 +4,7 @@ use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text::Words,
-    notice::{self, Readers},
+    notice,
     organisation::OrganisationCode,
     person::{Person, PersonId, PersonState},
     ra::{
@@ -271,8 +271,7 @@ impl Act<'_> {
     /// Tells the person of something that they can take back.
     pub(super) async fn tell_of(&mut self, change: &Change, words: &Words) -> Result<(), Unexpected> {
         let (service, person, now) = (self.service, &self.person.id, self.service.now());
-        let readers = Readers::of(service, &mut *self.repository, person).await?;
-        notice::tell_of_change(service, &mut *self.repository, person, (change, now), words, &readers).await
+        notice::tell_of_change(service, &mut *self.repository, person, (change, now), words).await
     }
 
     pub(crate) async fn commit(self) -> Result<(), Unexpected> {

@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Event},
     authenticator::{Authenticator, AuthenticatorState, own},
     mail::text,
-    notice::{self, Readers},
+    notice,
     person::Person,
     registration::{Registration, RegistrationState},
     service::{Service, Unexpected},
@@ -92,8 +92,6 @@ pub(super) async fn add(
     };
     let words = text::authenticator_added(&service.policy, &person.name.full(), authenticator.kind.name(), how, now);
     let change = Change::authenticator_added(&authenticator.id, authenticator.kind, kept);
-    let readers = Readers::of(service, repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, (&change, authenticator.added_at), &words, &readers)
-        .await?;
+    notice::tell_of_change(service, repository, &person.id, (&change, authenticator.added_at), &words).await?;
     Ok(Added::Yes { waits })
 }

@@ -8,7 +8,7 @@ use crate::{
     audit::{self, Event},
     keys::Purpose,
     mail::text,
-    notice::{self, Readers},
+    notice,
     password::{
         choose::{NotChosen, choose},
         policy::PasswordRefusal,
@@ -85,9 +85,8 @@ pub async fn create(
     let actor = Actor::Person(person.id.clone());
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), Event::PasswordSet, &[]).await?;
     let words = text::password_set(&service.policy, &person.name.full(), now);
-    let readers = Readers::of(service, &mut *repository, &person.id).await?;
     let change = Change::PasswordSet { set_at: now.micros() };
-    notice::tell_of_change(service, &mut *repository, &person.id, (&change, now), &words, &readers).await?;
+    notice::tell_of_change(service, &mut *repository, &person.id, (&change, now), &words).await?;
     let token = session::rotate(service, &mut *repository, me, &person).await?;
     repository.commit().await?;
     Ok(SetPassword::Done(token))

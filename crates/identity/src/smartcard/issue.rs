@@ -19,7 +19,7 @@ use crate::{
     authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     keys::Purpose,
     mail::text,
-    notice::{self, Readers},
+    notice,
     person::{Person, PersonState},
     service::{Service, Unexpected},
     store::Repository,
@@ -172,9 +172,8 @@ pub(super) async fn write(
     let words = text::card_issued(&service.policy, (&whom.0, whom.1.as_deref()), until, service.now());
     // To take it back ends the card. The one before it stays ended: its certificates are revoked.
     let change = Change::authenticator_added(&authenticator.id, Kind::Smartcard, None);
-    let readers = Readers::of(service, repository, &person.id).await?;
     let change = (&change, authenticator.added_at);
-    notice::tell_of_change(service, repository, &person.id, change, &words, &readers).await?;
+    notice::tell_of_change(service, repository, &person.id, change, &words).await?;
     Ok(None)
 }
 

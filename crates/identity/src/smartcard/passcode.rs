@@ -19,6 +19,7 @@ use crate::{
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn},
     time::Timestamp,
+    undo::Change,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose, Challenge},
 };
 
@@ -147,7 +148,8 @@ async fn write(
     let (actor, person) = (Actor::Person(me.person.id.clone()), &me.person);
     let details = [("authenticator", held.authenticator.id.as_str()), ("card", held.card.serial.as_str())];
     audit::record(&mut *repository, service, origin, &actor, Some(&person.id), event, &details).await?;
-    notice::tell(service, &mut *repository, &person.id, words).await?;
+    let change = Change::CardPasscodeChanged { id: held.authenticator.id.as_str().to_owned() };
+    notice::tell_of_change(service, &mut *repository, &person.id, (&change, service.now()), words).await?;
     repository.commit().await?;
     Ok(outcome)
 }

@@ -14,6 +14,7 @@ use super::{
     expiry::{WINDOW, left_for_people},
 };
 use crate::{
+    email::address::EmailAddress,
     mail::{
         Mail, calendar,
         text::{self, Words},
@@ -96,7 +97,9 @@ async fn tell(service: &Service, repository: &mut dyn Repository, card: &EndingC
     let policy = &service.policy;
     let left = left_for_people(service.now(), card.until);
     let words = text::card_ends(policy, &card.person.name.full(), (card.until, &left), &page(policy));
-    post(service, repository, &card.person.id, &words, (&card.card, card.until)).await
+    let addresses = notice::addresses(repository, &card.person.id).await?;
+    let told: Vec<_> = addresses.into_iter().map(|address| (address, words.clone())).collect();
+    post(service, repository, &told, (&card.card, card.until)).await
 }
 
 /// The page that reminders lead to.
@@ -104,13 +107,12 @@ fn page(policy: &Policy) -> String {
     format!("{}/smartcard", policy.base_url)
 }
 
-/// Sends words to somebody's addresses with the day for their calendars on which a card ends. A renewal sends the later day, which takes the
+/// Sends words to the addresses of whoever holds a card with the day for their calendars on which a card ends. A renewal sends the later day, which takes the
 /// place of the one before.
 pub(super) async fn post(
     service: &Service,
     repository: &mut dyn Repository,
-    person: &PersonId,
-    (subject, blocks): &Words,
+    told: &[(EmailAddress, Words)],
     (card, until): (&CardId, Timestamp),
 ) -> Result<(), Unexpected> {
     let (policy, now) = (&service.policy, service.now());
@@ -125,7 +127,7 @@ pub(super) async fn post(
         remind_days_before: [14, 7, 3].into_iter().find(is_ahead),
     };
     let attachment = event.attachment(policy, now);
-    for address in notice::addresses(repository, person).await? {
+    for (address, (subject, blocks)) in told {
         let mail = Mail::compose(address.as_str(), subject, &policy.service_name, blocks);
         mail.with(attachment.clone()).post(service, repository).await?;
     }

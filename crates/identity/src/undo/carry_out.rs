@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Event},
     mail::text,
     notice,
-    person::{Person, PersonState, freeze},
+    person::{Person, freeze},
     ra::notify,
     random::Token,
     service::{Service, Unexpected},
@@ -52,11 +52,12 @@ pub enum CarryOut {
     },
     /// It was done before.
     Used,
-    /// Its 7 days are over, it never was ours, or its Care Identity is closed.
+    /// Its 7 days are over, or it never was ours.
     Over,
 }
 
-/// Takes the change of a link back, once.
+/// Takes the change of a link back, once. A Care Identity that is closed stays closed; what is open again later is not what somebody
+/// else made of it.
 ///
 /// # Errors
 /// When the database refuses, or what is sealed does not open.
@@ -70,8 +71,8 @@ pub async fn carry_out(service: &Service, origin: &Origin, token: &str) -> Resul
         return Ok(CarryOut::Over);
     };
     // Whatever changes credentials, addresses or authenticators holds this lock, too: what is decided here stands.
-    let person = repository.lock_person(&undo.person_id).await?.filter(|person| person.state == PersonState::Open);
-    let Some(person) = person.filter(|_| now < undo.expires_at) else {
+    let person = repository.lock_person(&undo.person_id).await?.filter(|_| now < undo.expires_at);
+    let Some(person) = person else {
         return Ok(CarryOut::Over);
     };
     if undo.used_at.is_some() {

@@ -1,7 +1,6 @@
 //! The page behind the link in a notice. To look consumes nothing, as mail scanners look (failure 23).
 
 use crate::{
-    person::PersonState,
     random::Token,
     service::{Service, Unexpected},
     time::Timestamp,
@@ -24,7 +23,7 @@ pub enum LookAtUndo {
     },
     /// It was taken back.
     Used,
-    /// Its 7 days are over, it never was ours, or its Care Identity is closed.
+    /// Its 7 days are over, or it never was ours.
     Over,
 }
 
@@ -40,8 +39,8 @@ pub async fn look(service: &Service, token: &str) -> Result<LookAtUndo, Unexpect
     let Some(undo) = repository.find_undo(&token.hash()).await? else {
         return Ok(LookAtUndo::Over);
     };
-    let person = repository.lookup_person(&undo.person_id).await?.filter(|person| person.state == PersonState::Open);
-    let Some(person) = person.filter(|_| service.now() < undo.expires_at) else {
+    let person = repository.lookup_person(&undo.person_id).await?.filter(|_| service.now() < undo.expires_at);
+    let Some(person) = person else {
         return Ok(LookAtUndo::Over);
     };
     Ok(match undo.open(service)? {

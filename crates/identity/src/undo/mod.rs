@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{
     assurance::Kind,
-    authenticator::AuthenticatorId,
+    authenticator::{Authenticator, AuthenticatorId, name::AuthenticatorName},
     email::Email,
     keys::{self, Purpose, Sealed},
     password::hash::PasswordHash,
@@ -113,6 +113,32 @@ pub enum Change {
         /// Its kind, as [`Kind::slug`].
         kind: String,
     },
+    /// An authenticator has another name.
+    AuthenticatorRenamed {
+        /// Its row.
+        id: String,
+        /// Its kind, as [`Kind::slug`].
+        kind: String,
+        /// The name before.
+        before: String,
+        /// The name after.
+        after: String,
+    },
+    /// The certificates of a smartcard were renewed.
+    CardRenewed {
+        /// The row of the authenticator that the card is.
+        id: String,
+    },
+    /// A smartcard has another passcode, or may have.
+    CardPasscodeChanged {
+        /// The row of the authenticator that the card is.
+        id: String,
+    },
+    /// A smartcard was unblocked, or is being.
+    CardUnblocked {
+        /// The row of the authenticator that the card is.
+        id: String,
+    },
 }
 
 impl Change {
@@ -160,6 +186,17 @@ impl Change {
         Self::AuthenticatorReinstated { id: id.as_str().to_owned(), kind: kind.slug().to_owned() }
     }
 
+    /// An authenticator has another name.
+    #[must_use]
+    pub fn authenticator_renamed(held: &Authenticator, name: &AuthenticatorName) -> Self {
+        Self::AuthenticatorRenamed {
+            id: held.id.as_str().to_owned(),
+            kind: held.kind.slug().to_owned(),
+            before: held.name.as_str().to_owned(),
+            after: name.as_str().to_owned(),
+        }
+    }
+
     /// What people may read of it.
     #[must_use]
     pub fn what(&self) -> What {
@@ -177,6 +214,10 @@ impl Change {
             Self::SignInLinkIssued => What::SignInLinkIssued,
             Self::RegistrationIssued { kind } => What::RegistrationIssued(name(kind)),
             Self::AuthenticatorReinstated { kind, .. } => What::AuthenticatorReinstated(name(kind)),
+            Self::AuthenticatorRenamed { kind, .. } => What::AuthenticatorRenamed(name(kind)),
+            Self::CardRenewed { .. } => What::CardRenewed,
+            Self::CardPasscodeChanged { .. } => What::CardPasscodeChanged,
+            Self::CardUnblocked { .. } => What::CardUnblocked,
         }
     }
 }

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     assurance::Kind,
-    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState},
+    authenticator::{Authenticator, AuthenticatorId, AuthenticatorState, name::AuthenticatorName},
     email::{Email, EmailId, VerifyEmail, address::EmailAddress},
     keys::Purpose,
     password::hash::PasswordHash,
@@ -85,7 +85,21 @@ pub(super) async fn restore(
             }
             Ok(Restored::Yes)
         }
-        Change::AuthenticatorReinstated { id, .. } => {
+        Change::AuthenticatorRenamed { id, before, after, .. } => {
+            let id = AuthenticatorId::from_text(id);
+            let now = repository.lookup_authenticator(&id).await?;
+            let before = AuthenticatorName::parse(before).filter(|_| now.is_some_and(|now| now.name.as_str() == after));
+            let Some(before) = before else {
+                return Ok(Restored::Newer);
+            };
+            repository.rename_authenticator(&id, &before).await?;
+            Ok(Restored::Yes)
+        }
+        // What is on a card stays on it: the card is kept from signing in until its person has shown who they are.
+        Change::AuthenticatorReinstated { id, .. }
+        | Change::CardRenewed { id }
+        | Change::CardPasscodeChanged { id }
+        | Change::CardUnblocked { id } => {
             // One that ended since then is gone already. Its sessions end with all others.
             repository.suspend_authenticator(&AuthenticatorId::from_text(id), now).await?;
             Ok(Restored::Yes)

@@ -27,6 +27,14 @@ pub enum What {
     RegistrationIssued(String),
     /// An authenticator was reinstated: its kind's name.
     AuthenticatorReinstated(String),
+    /// An authenticator was renamed: its kind's name.
+    AuthenticatorRenamed(String),
+    /// A smartcard was renewed.
+    CardRenewed,
+    /// A smartcard's passcode was changed.
+    CardPasscodeChanged,
+    /// A smartcard was unblocked.
+    CardUnblocked,
 }
 
 impl What {
@@ -46,6 +54,10 @@ impl What {
             Self::SignInLinkIssued => "a sign-in link was issued".into(),
             Self::RegistrationIssued(kind) => format!("a link to register {kind} was issued"),
             Self::AuthenticatorReinstated(kind) => format!("{kind} was reinstated"),
+            Self::AuthenticatorRenamed(kind) => format!("{kind} was given another name"),
+            Self::CardRenewed => "the smartcard was renewed".into(),
+            Self::CardPasscodeChanged => "the passcode of the smartcard was changed".into(),
+            Self::CardUnblocked => "the smartcard was unblocked".into(),
         }
     }
 
@@ -65,6 +77,10 @@ impl What {
             Self::SignInLinkIssued => "sign-in link issued",
             Self::RegistrationIssued(_) => "registration link issued",
             Self::AuthenticatorReinstated(_) => "authenticator reinstated",
+            Self::AuthenticatorRenamed(_) => "authenticator renamed",
+            Self::CardRenewed => "card renewed",
+            Self::CardPasscodeChanged => "card passcode changed",
+            Self::CardUnblocked => "card unblocked",
         }
     }
 }

@@ -8,6 +8,7 @@ use identity::{
         certificate::RevocationReason,
         passcode::{self, BeginChange, FinishChange},
     },
+    undo::What,
     webauthn::ceremony::Challenge,
 };
 
@@ -29,6 +30,7 @@ async fn finish_change(world: &World, visit: &Visit, challenge: &Challenge, answ
 #[tokio::test]
 async fn a_changed_passcode_is_noted_and_told_and_nothing_of_it_is_known() {
     on_both(async |world| {
+        world.clock.run();
         let ann = world.account("Ann").await;
         let mut card = world.issue_card(&ann.person, "00A1").await;
         let visit = world.signed_in_by(&mut card).await;
@@ -52,6 +54,8 @@ async fn a_changed_passcode_is_noted_and_told_and_nothing_of_it_is_known() {
         let subject = "The passcode of your smartcard for Care Identity was changed";
         assert_eq!(mails, [("ann@nhs.net".to_owned(), subject.to_owned())]);
         assert_eq!(finish_change(&world, &visit, &challenge, &answer).await, FinishChange::Over);
+        assert_eq!(world.was_not_me("ann@nhs.net").await, What::CardPasscodeChanged);
+        assert!(!world.card_signs_in(&mut card).await, "whoever changed it has the card");
     })
     .await;
 }

@@ -11,6 +11,7 @@ use identity::{
         renewal::RenewalState::{self, Begun, Installed, Issued, Used},
         sign_in::FinishSignIn,
     },
+    undo::What,
 };
 
 use crate::support::{
@@ -65,6 +66,8 @@ async fn a_card_is_renewed_by_its_holder_and_signs_in_with_its_new_certificates(
         let mine = expiry::look(&world.service, &visit.me).await.unwrap().unwrap();
         assert!(matches!(mine.standing, Standing::Good { .. }) && mine.renewal.is_none());
         assert!(matches!(begin(&world, &visit).await, Renew::NotYet(_)));
+        assert_eq!(world.was_not_me("ann@nhs.net").await, What::CardRenewed);
+        assert!(!world.card_signs_in(&mut card).await, "its new keys are whose they are");
     })
     .await;
 }

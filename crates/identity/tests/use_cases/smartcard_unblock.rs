@@ -14,6 +14,7 @@ use identity::{
         card::Card,
         unblock::{self, Unblock, Way},
     },
+    undo::What,
     webauthn::ceremony::Challenge,
 };
 
@@ -91,6 +92,8 @@ async fn a_card_is_unblocked_by_another_authenticator_and_has_another_unblocking
         assert!(matches!(tell(&world, &visit, &hand_over, &answer).await, Unblock::Over));
         assert!(matches!(tell(&world, &visit, &offer, &offered).await, Unblock::Over));
         world.signed_in_by(&mut card).await;
+        assert_eq!(world.was_not_me("ann@nhs.net").await, What::CardUnblocked);
+        assert!(!world.card_signs_in(&mut card).await, "whoever unblocked it has the card");
     })
     .await;
 }

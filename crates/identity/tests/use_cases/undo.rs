@@ -2,9 +2,15 @@
 
 use identity::{
     assurance::{AssuranceLevel::Aal3, Kind},
-    authenticator::remove::{self as removing, Loss, RemoveAuthenticator},
+    authenticator::{
+        remove::{self as removing, Loss, RemoveAuthenticator},
+        rename::{self, RenameAuthenticator},
+    },
     email::{self, EmailId, add::AddEmail, remove::RemoveEmail, verify::ProveEmail},
-    person::telephone::{self, SetMobile},
+    person::{
+        PersonState,
+        telephone::{self, SetMobile},
+    },
     registration::{RegistrationState::PasswordShown, confirm_code::ConfirmCode, start::Start, start::Wish},
     sign_in::{code::SubmitCode, device::finish::FinishSignIn, password::SubmitPassword},
     smartcard::sign_in::FinishSignIn as FinishCard,
@@ -360,14 +366,18 @@ async fn failure_30_of_many_who_take_a_change_back_at_once_one_does() {
 }
 
 #[tokio::test]
-async fn failure_26_nothing_of_a_closed_person_is_taken_back() {
+async fn failure_26_to_close_somebody_keeps_nobody_from_saying_that_a_change_was_not_theirs() {
     on_both(async |world| {
         let ann = world.account("Ann").await;
         set_mobile(&world, &world.signed_in(&ann).await, "07700 900 982").await;
         let link = world.undo_link_to(&ann.address).await;
         world.close(&ann.person).await;
-        assert_eq!(look(&world, &link).await, LookAtUndo::Over);
-        assert_eq!(take_back(&world, &link).await, CarryOut::Over);
+        assert!(matches!(look(&world, &link).await, LookAtUndo::Usable { .. }));
+        assert_eq!(take_back(&world, &link).await, done(What::MobileChanged, Restored::Yes));
+        assert_eq!(mobile(&world, &ann).await, None);
+        let person =
+            world.read(async |repository| repository.lookup_person(&ann.person.id).await.unwrap()).await.unwrap();
+        assert_eq!((person.state, person.frozen.is_some()), (PersonState::Closed, true));
     })
     .await;
 }
@@ -507,6 +517,26 @@ async fn a_removed_card_signs_in_again() {
         let what = What::AuthenticatorRemoved("Smartcard".into());
         assert_eq!(take_back(&world, &link).await, done(what, Restored::Yes));
         world.signed_in_by(&mut card).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_that_somebody_else_gave_go() {
+    on_both(async |world| {
+        let (ann, visit) = running(&world, "Ann").await;
+        let held = async || world.held(&ann.person).await.remove(0);
+        let before = held().await;
+        for name in ["Theirs", "Theirs, too"] {
+            let Visit { browser, me, .. } = &visit;
+            let renamed = rename::rename(&world.service, me, &browser.origin, &before.id, name).await.unwrap();
+            assert_eq!((renamed, held().await.name.as_str()), (RenameAuthenticator::Renamed, name));
+        }
+        let links = world.undo_links_to(&ann.address).await;
+        let first = &links[links.len() - 2];
+        let what = What::AuthenticatorRenamed(before.kind.name().into());
+        assert_eq!(take_back(&world, first).await, CarryOut::Done { what, restored: Restored::Yes, later: 1 });
+        assert_eq!(held().await.name, before.name);
     })
     .await;
 }

@@ -69,6 +69,19 @@ pub fn authenticator_reinstated(policy: &Policy, name: &str, kind: &str, at: Tim
     about_change(policy, "was reinstated", name, what)
 }
 
+/// An authenticator has another name.
+#[must_use]
+pub fn authenticator_renamed(
+    policy: &Policy,
+    name: &str,
+    (kind, called, new): (&str, &str, &str),
+    at: Timestamp,
+) -> Words {
+    let which = which(kind, called);
+    let what = format!("{which} on your Care Identity is called “{new}” now, {}.", at.for_people());
+    about_change(policy, "has another name", name, what)
+}
+
 /// An authenticator showed more or less than before.
 #[must_use]
 pub fn authenticator_level_changed(

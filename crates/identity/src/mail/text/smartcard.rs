@@ -1,6 +1,6 @@
 //! What happened to a smartcard.
 
-use super::{Words, greeting, not_you};
+use super::{Words, greeting};
 use crate::{
     mail::{Block, paragraph},
     service::Policy,
@@ -13,7 +13,7 @@ pub fn card_passcode_changed(policy: &Policy, name: &str, at: Timestamp) -> Word
     let what = format!("The passcode of your smartcard was changed, {}.", at.for_people());
     (
         format!("The passcode of your smartcard for {} was changed", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
+        vec![greeting(name), paragraph(what)],
     )
 }
 
@@ -26,7 +26,7 @@ pub fn card_passcode_uncertain(policy: &Policy, name: &str, at: Timestamp) -> Wo
     );
     (
         format!("The passcode of your smartcard for {} may have changed", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
+        vec![greeting(name), paragraph(what)],
     )
 }
 
@@ -43,10 +43,7 @@ pub fn card_unblocking(policy: &Policy, (name, by): (&str, Option<&str>), at: Ti
             at.for_people()
         ),
     };
-    (
-        format!("Your smartcard for {} is being unblocked", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
-    )
+    (format!("Your smartcard for {} is being unblocked", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// A card was unblocked.
@@ -59,10 +56,7 @@ pub fn card_unblocked(policy: &Policy, (name, by): (&str, Option<&str>), at: Tim
             at.for_people()
         ),
     };
-    (
-        format!("Your smartcard for {} was unblocked", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
-    )
+    (format!("Your smartcard for {} was unblocked", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// The end of a card in a calendar.
@@ -102,10 +96,7 @@ pub fn card_renewed(policy: &Policy, name: &str, until: Timestamp, at: Timestamp
         at.for_people(),
         until.day_for_people()
     );
-    (
-        format!("Your smartcard for {} was renewed", policy.service_name),
-        vec![greeting(name), paragraph(what), not_you()],
-    )
+    (format!("Your smartcard for {} was renewed", policy.service_name), vec![greeting(name), paragraph(what)])
 }
 
 /// A card was issued.

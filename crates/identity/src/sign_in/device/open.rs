@@ -7,7 +7,7 @@ use crate::{
     audit::{self, Event},
     authenticator::{self, Authenticator, AuthenticatorState, own},
     mail::text,
-    notice::{self, Readers},
+    notice,
     person::Person,
     random::Token,
     service::{Service, Unexpected},
@@ -83,6 +83,5 @@ async fn replace(
     audit::record(repository, service, origin, &actor, Some(&person.id), event, &details).await?;
     let words = text::authenticator_replaced(&service.policy, &person.name.full(), kind.name(), now);
     let change = Change::authenticator_added(&authenticator.id, kind, kept);
-    let readers = Readers::of(service, repository, &person.id).await?;
-    notice::tell_of_change(service, repository, &person.id, (&change, now), &words, &readers).await
+    notice::tell_of_change(service, repository, &person.id, (&change, now), &words).await
 }

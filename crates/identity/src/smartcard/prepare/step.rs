@@ -31,6 +31,7 @@ use crate::{
         request, statement, unblocking_key,
     },
     store::Repository,
+    undo::Change,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
 };
 
@@ -174,7 +175,12 @@ async fn hand_over(
         // What unblocks the card that they have leaves the server now; the answer that all is done may never come.
         let (name, by) = (case.person.name.full(), case.desk.me().person.name.full());
         let words = text::card_unblocking(&service.policy, (&name, Some(&by)), service.now());
-        notice::tell(service, &mut *case.repository, &case.person.id, &words).await?;
+        let held = own::find(&mut *case.repository, &case.person.id).await?;
+        // A blank one from an attempt that broke off signs nobody in yet.
+        let id = held.map(|held| held.authenticator.id.as_str().to_owned()).unwrap_or_default();
+        let change = Change::CardUnblocked { id };
+        notice::tell_of_change(service, &mut *case.repository, &case.person.id, (&change, service.now()), &words)
+            .await?;
     }
     case.row.state = PreparationState::HandedOver;
     case.repository.put_prepared_card(&case.row).await?;

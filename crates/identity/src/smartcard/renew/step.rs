@@ -7,6 +7,7 @@ use crate::{
     actor::{Actor, By, Origin},
     audit::{self, Event},
     mail::text,
+    notice::{self, Readers},
     random::Token,
     service::{Service, Unexpected},
     session::{BrowserId, SignedIn, current},
@@ -25,6 +26,7 @@ use crate::{
         request::WantedPair,
     },
     store::Repository,
+    undo::Change,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
 };
 
@@ -204,6 +206,10 @@ async fn put_in_use(
     ];
     audit::record(repository, service, origin, &actor, Some(&person.id), Event::CardRenewed, &details).await?;
     let words = text::card_renewed(&service.policy, &person.name.full(), until, now);
-    remind::post(service, repository, &person.id, &words, (&held.card.id, until)).await?;
+    let change = Change::CardRenewed { id: held.authenticator.id.as_str().to_owned() };
+    let readers = Readers::of(service, repository, &person.id).await?;
+    let told =
+        notice::words_of_change(service, repository, &person.id, (&change, now), |_| words.clone(), &readers).await?;
+    remind::post(service, repository, &told, (&held.card.id, until)).await?;
     current::rotate(service, repository, Some(me), person).await
 }

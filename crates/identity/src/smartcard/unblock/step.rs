@@ -29,6 +29,7 @@ use crate::{
         unblocking_key,
     },
     store::Repository,
+    undo::Change,
     webauthn::ceremony::{CeremonyId, CeremonyPurpose},
 };
 
@@ -191,7 +192,9 @@ async fn hand_over(
     if case.unblocking.state == UnblockingState::Begun {
         let name = case.person.name.full();
         let words = text::card_unblocking(&service.policy, (&name, case.by.as_deref()), service.now());
-        notice::tell(service, &mut *case.repository, &case.person.id, &words).await?;
+        let change = Change::CardUnblocked { id: case.held.authenticator.id.as_str().to_owned() };
+        notice::tell_of_change(service, &mut *case.repository, &case.person.id, (&change, service.now()), &words)
+            .await?;
     }
     let whom = (CeremonyPurpose::CardUnblocking, Some(case.asks));
     match ask::put(service, &mut *case.repository, case.here, whom, (&unblock, &remembered)).await? {
@@ -238,7 +241,8 @@ async fn confirm(
     let (event, details) = (Event::CardUnblocked, [&what[..], &why].concat());
     audit::record(repository, service, case.here.0, &actor, Some(&person.id), event, &details).await?;
     let words = text::card_unblocked(&service.policy, (&person.name.full(), case.by.as_deref()), service.now());
-    notice::tell(service, repository, &person.id, &words).await?;
+    let change = Change::CardUnblocked { id: held.authenticator.id.as_str().to_owned() };
+    notice::tell_of_change(service, repository, &person.id, (&change, service.now()), &words).await?;
     case.repository.commit().await?;
     Ok(Unblock::Unblocked)
 }

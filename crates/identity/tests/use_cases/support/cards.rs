@@ -74,6 +74,11 @@ impl World {
         self.card_answers(browser, &challenge.ceremony, &answer).await
     }
 
+    /// Whether a card signs in, in a new browser.
+    pub(crate) async fn card_signs_in(&self, card: &mut SoftCard) -> bool {
+        matches!(self.try_card(&self.browser().await, card).await, FinishSignIn::SignedIn { .. })
+    }
+
     /// Signs in with a card, in a new browser.
     pub(crate) async fn signed_in_by(&self, card: &mut SoftCard) -> Visit {
         let browser = self.browser().await;

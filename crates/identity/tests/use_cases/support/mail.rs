@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use identity::mail::Mail;
+use identity::{
+    mail::Mail,
+    undo::{
+        What,
+        carry_out::{self, CarryOut, Restored},
+    },
+};
 
 use super::World;
 
@@ -65,6 +71,15 @@ impl World {
     /// The end of the newest one.
     pub(crate) async fn undo_link_to(&self, address: &str) -> String {
         self.undo_links_to(address).await.pop().expect("a link was sent")
+    }
+
+    /// Says of the newest change that it was not theirs; answers what it was.
+    pub(crate) async fn was_not_me(&self, address: &str) -> What {
+        let (link, origin) = (self.undo_link_to(address).await, self.browser().await.origin);
+        match carry_out::carry_out(&self.service, &origin, &link).await.unwrap() {
+            CarryOut::Done { what, restored: Restored::Yes, .. } => what,
+            other => panic!("{other:?}"),
+        }
     }
 }
 
