@@ -3,8 +3,9 @@
 use identity::{
     assurance::AssuranceLevel,
     email::address::EmailAddressError,
+    person::Position,
     telephone::MobileNumberError,
-    time::{Date, Timestamp, day_for_people},
+    time::{Timestamp, day_for_people},
 };
 
 use crate::pages::level_in_words;
@@ -110,10 +111,12 @@ pub fn password_set(at: Timestamp) -> String {
 }
 
 /// How long somebody has or had a position.
-pub fn held(starts_on: Date, ends_on: Option<Date>) -> String {
-    match ends_on {
-        Some(end) => format!("{} to {}", day_for_people(starts_on), day_for_people(end)),
-        None => format!("Since {}", day_for_people(starts_on)),
+pub fn held(position: &Position) -> String {
+    let first = day_for_people(position.starts_on);
+    match position.ends_on {
+        Some(_) if position.is_withdrawn() => format!("Withdrawn: it was to begin on {first}"),
+        Some(last) => format!("{first} to {}", day_for_people(last)),
+        None => format!("Since {first}"),
     }
 }
 

@@ -145,7 +145,7 @@ fn position_rows(positions: &[Position]) -> Vec<SummaryRow> {
 }
 
 fn position_row(position: &Position) -> SummaryRow {
-    let dates = text::held(position.starts_on, position.ends_on);
+    let dates = text::held(position);
     let organisation = format!("{} ({})", position.organisation_name, position.organisation_code);
     SummaryRow::new(position.role_name.clone(), view! { {organisation} <br /> {dates} })
 }

@@ -21,7 +21,7 @@ use crate::{
         ButtonLink, ButtonVariant, Details, HeadingLevel, InsetText, SummaryList, SummaryRow, Tag, TagColour,
         WarningCallout,
     },
-    pages::{authenticators, level_in_words},
+    pages::{authenticators, level_in_words, profile::text::held as days_held},
     web::{Answer, Page, Request},
 };
 
@@ -181,7 +181,7 @@ fn positions(held: &[HeldPosition], today: Date, acts: &Acts) -> AnyView {
     let (over, open): (Vec<&HeldPosition>, Vec<&HeldPosition>) = held.iter().partition(is_over);
     let row = |held: &HeldPosition| {
         let position = &held.position;
-        let value = view! { {text::at(position)} <br /> {text::held(position)} };
+        let value = view! { {text::at(position)} <br /> {days_held(position)} };
         SummaryRow::new(position.role_name.clone(), value)
     };
     let rows = open.iter().map(|held| {

@@ -193,6 +193,12 @@ impl Position {
     pub fn is_open(&self, day: Date) -> bool {
         self.starts_on <= day && self.ends_on.is_none_or(|end| day <= end)
     }
+
+    /// Whether it was taken back before anybody had it: its last day is before its first.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        self.ends_on.is_some_and(|end| end < self.starts_on)
+    }
 }
 
 /// The store's part.

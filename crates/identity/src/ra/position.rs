@@ -7,7 +7,7 @@ use time::Date;
 use crate::{
     actor::{By, Origin},
     audit::{self, Entry, Event},
-    mail::text::{self, Words},
+    mail::text::{self, PositionChange, Words},
     notice,
     organisation::{OrganisationCode, Status},
     person::{Person, PersonId, Position},
@@ -104,7 +104,8 @@ pub async fn add(
     Ok(Ok(AddPosition::Added))
 }
 
-/// Ends a position of somebody in sight on a day, today or later or before.
+/// Ends a position of somebody in sight on a day, today or later or before. One that begins today or later is withdrawn by a day
+/// before it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -133,11 +134,14 @@ pub async fn end(
         return Ok(Err(refusal));
     }
     // What was done at a desk until today was done by somebody who sat there.
-    let yesterday = service.now().uk_date().previous_day().filter(|_| Rank::of(&held.role_code).is_some());
-    let last_day = yesterday.map_or(last_day, |yesterday| last_day.max(yesterday));
-    if last_day < held.starts_on {
+    let today = service.now().uk_date();
+    let yesterday = today.previous_day().unwrap_or(today);
+    let last_day = if Rank::of(&held.role_code).is_some() { last_day.max(yesterday) } else { last_day };
+    let is_withdrawn = last_day < held.starts_on;
+    if is_withdrawn && held.starts_on < today {
         return Ok(Ok(EndPosition::EndsBeforeItBegins));
     }
+    let last_day = if is_withdrawn { yesterday } else { last_day };
     if !act.repository.end_position(id, last_day).await? {
         return Ok(Ok(EndPosition::NotThere));
     }
@@ -145,7 +149,8 @@ pub async fn end(
     let details = [("at", held.organisation_code.as_str()), ("role", held.role_code.as_str()), ("to", day.as_str())];
     act.record(Event::PositionEnded, &details).await?;
     let (name, what) = (act.person.name.full(), (held.role_name.as_str(), held.organisation_name.as_str()));
-    act.tell(&text::position_changed(&service.policy, &name, what, Some(last_day), service.now())).await?;
+    let change = if is_withdrawn { PositionChange::Withdrawn } else { PositionChange::EndsOn(last_day) };
+    act.tell(&text::position_changed(&service.policy, &name, what, change, service.now())).await?;
     act.commit().await?;
     Ok(Ok(EndPosition::Ended))
 }
@@ -200,7 +205,8 @@ pub(super) fn wrong_dates(service: &Service, new: &NewPosition) -> Option<WrongP
 
 /// Whether somebody has the same position on a day of a new one.
 pub(super) fn overlaps(held: &Position, new: &NewPosition) -> bool {
-    held.organisation_code == new.organisation.as_str()
+    !held.is_withdrawn()
+        && held.organisation_code == new.organisation.as_str()
         && held.role_code == new.role.code
         && share_a_day((held.starts_on, held.ends_on), (new.starts_on, new.ends_on))
 }
@@ -271,5 +277,5 @@ async fn tell(
 /// What somebody is told of a position that they were given.
 pub(super) fn words(service: &Service, person: &Person, new: &NewPosition, organisation: &str) -> Words {
     let what = (new.role.name, organisation);
-    text::position_changed(&service.policy, &person.name.full(), what, None, service.now())
+    text::position_changed(&service.policy, &person.name.full(), what, PositionChange::Added, service.now())
 }

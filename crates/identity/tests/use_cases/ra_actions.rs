@@ -10,8 +10,10 @@ use identity::{
         email::{self, SetEmail},
         identity_check::Presence,
         position::{self, AddPosition, EndPosition, NewPosition, WrongPosition},
+        store::HeldPosition,
     },
     registration::open::{self, ShowLink},
+    time::Date,
     undo::look,
 };
 
@@ -139,14 +141,23 @@ async fn positions_are_given_and_ended_with_their_dates_in_reach_only() {
 
         let end = async |id, day| position::end(service, desk, by, &nurse.id, (id, day)).await.unwrap().unwrap();
         assert_eq!(end(&home, today).await, EndPosition::NotInReach);
-        let held = world.read(async |repository| {
-            repository.list_held_positions(std::slice::from_ref(&nurse.id)).await.unwrap().remove(0)
-        });
-        let held = held.await;
-        assert_eq!(held.position.organisation_code, "CLINIC");
-        assert_eq!(end(&held.id, yesterday).await, EndPosition::EndsBeforeItBegins);
+        let held_at = async |code: &str, first: Date| {
+            let all = world.read(async |repository| {
+                repository.list_held_positions(std::slice::from_ref(&nurse.id)).await.unwrap()
+            });
+            let is_it = |held: &HeldPosition| {
+                (held.position.organisation_code.as_str(), held.position.starts_on) == (code, first)
+            };
+            all.await.into_iter().find(is_it).unwrap()
+        };
+        let held = held_at("CLINIC", today).await;
         assert_eq!(end(&held.id, today).await, EndPosition::Ended);
         assert_eq!(end(&held.id, tomorrow).await, EndPosition::NotThere);
+        assert_eq!(end(&held.id, yesterday).await, EndPosition::Ended, "it began today and was a mistake");
+        assert_eq!(add(&wrong(None, yesterday)).await, AddPosition::Added, "nobody had it");
+        let begun = held_at("CLINIC", yesterday).await;
+        let before = yesterday.previous_day().unwrap();
+        assert_eq!(end(&begun.id, before).await, EndPosition::EndsBeforeItBegins);
 
         world.close_organisation("CLINIC").await;
         assert_eq!(add(&wrong(None, tomorrow)).await, AddPosition::Wrong(WrongPosition::ClosedThere));

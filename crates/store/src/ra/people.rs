@@ -80,8 +80,7 @@ const WITH_EMAIL: &str =
     "SELECT person_id FROM email_addresses WHERE comparison_key = $1 ORDER BY verified_at IS NULL, person_id LIMIT 20";
 const SET_CREATED_BY: &str = "UPDATE people SET created_by_organisation = $2 WHERE id = $1";
 const SET_NAME: &str = "UPDATE people SET given_name = $2, family_name = $3, name_key = $4 WHERE id = $1";
-const END_POSITION: &str =
-    "UPDATE positions SET ends_on = $2 WHERE id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on > $2)";
+const END_POSITION: &str = "UPDATE positions SET ends_on = $2 WHERE id = $1 AND (ends_on IS NULL OR ends_on > $2)";
 static HELD: AnyOf = AnyOf::new(
     "SELECT id, person_id, organisation_code, name, role_code, role_name, starts_on, ends_on \
      FROM positions JOIN organisations ON code = organisation_code WHERE person_id IN",

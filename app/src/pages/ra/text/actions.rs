@@ -38,7 +38,7 @@ pub const ADD_POSITION: &str = "Add a position";
 pub const POSITION_ADDED: &str = "The position is added.";
 pub const HELD_ALREADY: &str = "They have this position already";
 pub const END_POSITION: &str = "End the position";
-pub const END_IS: &str = "They have it until the end of the last day.";
+pub const END_IS: &str = "They have it until the end of the last day. A position that has not begun yet, or begins today, is withdrawn by a day before its first.";
 pub const POSITION_ENDED: &str = "The end of the position is set.";
 pub const ENDED_ALREADY: &str = "It ends before that day already";
 

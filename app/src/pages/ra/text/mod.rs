@@ -11,7 +11,7 @@ use identity::{
     attempts::{Factor, Stop, Stopped},
     person::{Person, Position},
     ra::{Rank, Seat, identity_check::Document, role::CareRole},
-    time::{Timestamp, day_for_people},
+    time::Timestamp,
 };
 
 pub use self::{actions::*, approval::*, card::*, import::*, lists::*};
@@ -183,15 +183,6 @@ pub fn position(position: &Position) -> String {
 /// After "End".
 pub fn position_hidden(position: &Position) -> String {
     format!("{} at {}", position.role_name, position.organisation_name)
-}
-
-/// Its days.
-pub fn held(position: &Position) -> String {
-    let first = day_for_people(position.starts_on);
-    match position.ends_on {
-        Some(last) => format!("{first} to {}", day_for_people(last)),
-        None => format!("Since {first}"),
-    }
 }
 
 /// A role of the list, with its code.

@@ -7,22 +7,38 @@ use crate::{
     time::{Date, Timestamp, day_for_people},
 };
 
-/// A position was given, or ends on a day.
+/// What was done to a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PositionChange {
+    /// It was given.
+    Added,
+    /// Its last day was set.
+    EndsOn(Date),
+    /// It was taken back before it began.
+    Withdrawn,
+}
+
+/// A position was given, ends on a day, or was withdrawn.
 #[must_use]
 pub fn position_changed(
     policy: &Policy,
     name: &str,
     (role, organisation): (&str, &str),
-    ends_on: Option<Date>,
+    change: PositionChange,
     at: Timestamp,
 ) -> Words {
-    let what = match ends_on {
-        None => format!("A position as {role} at {organisation} was added to your Care Identity, {}.", at.for_people()),
-        Some(day) => format!(
+    let what = match change {
+        PositionChange::Added => {
+            format!("A position as {role} at {organisation} was added to your Care Identity, {}.", at.for_people())
+        }
+        PositionChange::EndsOn(day) => format!(
             "The end of your position as {role} at {organisation} was set to {}. This was done {}.",
             day_for_people(day),
             at.for_people()
         ),
+        PositionChange::Withdrawn => {
+            format!("Your position as {role} at {organisation} was withdrawn, {}.", at.for_people())
+        }
     };
     by_authority(format!("Your positions in {} were changed", policy.service_name), name, what)
 }
