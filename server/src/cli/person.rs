@@ -4,19 +4,20 @@ mod add;
 
 use clap::{Args, Subcommand};
 use identity::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     assurance::AssuranceLevel,
     email::{
         address::EmailAddress,
         remove::{self, RemoveEmail},
     },
     person::{Person, PersonState, UserIdentifier, add::set_state, rescue, unfreeze},
+    ra::first::{self, MakeManager},
     service::Service,
     sign_in::link::{self, IssueLink, IssuedLink, UnderWay},
 };
 
 use self::add::AddPerson;
-use super::{open::open, output};
+use super::{open::open, output, reach};
 use crate::{config::Config, failure::Failure};
 
 /// How many people are read at once.
@@ -44,6 +45,19 @@ pub enum PersonCommand {
     /// List people in the order of their user identifiers: open, closed or frozen
     #[command(after_help = "Example:\n  care-identity person list | grep closed")]
     List,
+    /// Make somebody who is there the manager of a Registration Authority, from today on, where no manager is left who could
+    #[command(
+        after_help = "Example:\n  care-identity person make-manager 999000000013 X9A05 --reason \"the last manager left\""
+    )]
+    MakeManager {
+        /// The 12 digits
+        identifier: String,
+        /// The code of the organisation whose Registration Authority it is
+        organisation: String,
+        /// Why; kept in the audit log
+        #[arg(long, value_parser = super::reason)]
+        reason: String,
+    },
     /// Close a Care Identity: it cannot be used, and its sessions end at once
     #[command(after_help = "Example:\n  care-identity person close 999000000013 --reason \"left on 22 March\"")]
     Close(ChangePerson),
@@ -106,6 +120,9 @@ pub async fn run(command: PersonCommand, config: &Config) -> Result<(), Failure>
         PersonCommand::Add(person) => add::add(person, config).await,
         PersonCommand::Link { identifier, level } => link(&identifier, level, config).await,
         PersonCommand::List => list(config).await,
+        PersonCommand::MakeManager { identifier, organisation, reason } => {
+            make_manager(&identifier, &organisation, &reason, config).await
+        }
         PersonCommand::Close(change) => change_state(&change, PersonState::Closed, config).await,
         PersonCommand::Reopen(change) => change_state(&change, PersonState::Open, config).await,
         PersonCommand::Unlock(change) => unlock(&change, config).await,
@@ -153,6 +170,31 @@ async fn list(config: &Config) -> Result<(), Failure> {
             output::line(format!("{}\t{state}\t{}", person.identifier.as_str(), person.name.full()));
         }
     }
+}
+
+async fn make_manager(identifier: &str, organisation: &str, reason: &str, config: &Config) -> Result<(), Failure> {
+    let organisation = reach::code(organisation)?;
+    let (service, person) = open_for(identifier, config).await?;
+    let by = By { actor: &Actor::Operator, origin: &Origin::server(), why: &[("reason", reason)] };
+    let name = person.name.full();
+    match first::make_manager(&service, by, &person.id, &organisation).await? {
+        MakeManager::Made => {
+            output::line(format!(
+                "{name} manages the Registration Authority of {organisation} from today on, and was told."
+            ));
+            Ok(())
+        }
+        MakeManager::HeldAlready => Err(Failure::refused(format!("{name} manages it already"))),
+        MakeManager::Stopped => {
+            Err(Failure::refused(format!("the Care Identity of {name} is closed, or changes of it are stopped")))
+        }
+        MakeManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
+        MakeManager::ClosedOrganisation => Err(closed_organisation()),
+    }
+}
+
+fn closed_organisation() -> Failure {
+    Failure::refused("this organisation is closed: nobody starts to work there")
 }
 
 async fn change_state(change: &ChangePerson, state: PersonState, config: &Config) -> Result<(), Failure> {

@@ -60,6 +60,7 @@ fn each_command_has_help_with_an_example() {
         "migrate",
         "person add",
         "person link",
+        "person make-manager",
         "person list",
         "person close",
         "person reopen",

@@ -55,6 +55,27 @@ fn the_first_manager_gets_a_link_and_needs_an_organisation_that_exists() {
     assert_eq!(operator.done(&["person", "list"]), "", "nobody was added");
     let said = operator.done(&add("RX1"));
     assert!(said.contains("manages the Registration Authority of RX1") && said.contains("/sign-in/link/"), "{said}");
+    let make = |code: &'static str| {
+        operator.run(&["person", "make-manager", "999000000013", code, "--reason", "the last one left"])
+    };
+    assert_eq!(make("RX1").code, 3, "nobody has this identifier");
+    let bob = [
+        "person",
+        "add",
+        "--given-name",
+        "Bob",
+        "--family-name",
+        "Lee",
+        "--birth-date",
+        "1980-01-01",
+        "--identifier",
+        "999000000013",
+    ];
+    operator.done(&bob);
+    assert_eq!((make("RX-1").code, make("NONE").code), (2, 3));
+    let made = make("RX1");
+    assert!(made.code == 0 && made.out.contains("Bob Lee manages the Registration Authority of RX1"), "{}", made.out);
+    assert_eq!(make("RX1").code, 3, "they are already");
     assert_eq!(operator.done(&["setting", "set", "ra-second-approval", "off"]).lines().count(), 1);
     assert_eq!(operator.done(&["setting", "get", "ra-second-approval"]), "off\n");
     operator.done(&["setting", "unset", "ra-second-approval"]);

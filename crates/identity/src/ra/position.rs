@@ -263,7 +263,7 @@ pub(super) fn given(service: &Service, by: By<'_>, person: &PersonId, new: &NewP
 }
 
 /// Tells somebody of a position that they were given.
-async fn tell(
+pub(super) async fn tell(
     service: &Service,
     repository: &mut dyn Repository,
     person: &Person,

@@ -1,12 +1,12 @@
 //! The first manager of a Registration Authority.
 
 use identity::{
-    actor::{Actor, Origin},
+    actor::{Actor, By, Origin},
     assurance::Kind,
     person::{PersonName, UserIdentifier},
     ra::{
         self, Entrance, Rank,
-        first::{self, AddManager},
+        first::{self, AddManager, MakeManager},
     },
     time::parse_date,
 };
@@ -42,6 +42,30 @@ async fn the_first_manager_signs_in_with_the_link_adds_a_key_and_sits_down() {
         let visit = world.signed_in_with(&mut key).await;
         let desk = world.desk(&visit).await;
         assert_eq!((desk.rank(), &desk.me().person), (Rank::Manager, &person));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_operator_makes_somebody_who_is_there_a_manager_once_and_they_are_told() {
+    on_both(async |mut world| {
+        world.organisations().await;
+        let agent = world.agent("Daniel", "RA1").await;
+        let by = By { actor: &Actor::Operator, origin: &Origin::server(), why: &[("reason", "the last one left")] };
+        let make = async |organisation: &str| {
+            first::make_manager(&world.service, by, &agent.person.id, &code(organisation)).await.unwrap()
+        };
+        assert_eq!(make("NONE").await, MakeManager::NoSuchOrganisation);
+        let mut mails = Vec::new();
+        let events = world.events_of(async || {
+            mails = world.mails_of(async || assert_eq!(make("RA1").await, MakeManager::Made)).await;
+        });
+        assert_eq!((events.await, mails.len()), (vec!["position.added".to_owned()], 1));
+        assert_eq!(make("RA1").await, MakeManager::HeldAlready);
+        world.close_organisation("FAR").await;
+        assert_eq!(make("FAR").await, MakeManager::ClosedOrganisation);
+        world.close(&agent.person).await;
+        assert_eq!(make("RA1").await, MakeManager::Stopped);
     })
     .await;
 }

@@ -11,7 +11,7 @@ use identity::{
     time::{Date, parse_date},
 };
 
-use super::{hand_over, parse_identifier};
+use super::{closed_organisation, hand_over, parse_identifier};
 use crate::{
     cli::{open::open, output, reach},
     config::Config,
@@ -79,9 +79,7 @@ async fn add_manager(
         AddManager::IdentifierTaken => Err(identifier_taken()),
         AddManager::BirthDate => Err(not_born_then()),
         AddManager::NoSuchOrganisation => Err(reach::no_such_organisation()),
-        AddManager::ClosedOrganisation => {
-            Err(Failure::refused("this organisation is closed: nobody starts to work there"))
-        }
+        AddManager::ClosedOrganisation => Err(closed_organisation()),
     }
 }
 
