@@ -9,6 +9,7 @@ pub use self::store::Approvals;
 use crate::{
     actor::Origin,
     audit::Event,
+    mail::text,
     person::{Person, PersonId},
     ra::{
         Acted, Desk, Reason, Refusal,
@@ -165,6 +166,8 @@ pub async fn ask(
     let details = [("approval", approval.id.as_str()), ("action", target.action().slug()), ("target", &what)];
     act.record(Event::ApprovalAsked, &details).await?;
     notify::of_approval(service, &mut *act.repository, (&approval, &act.person)).await?;
+    let name = act.person.name.full();
+    act.tell(&text::approval_asked(&service.policy, &name, target.action(), now)).await?;
     act.commit().await?;
     Ok(Ok(Ask::Asked(approval.id)))
 }

@@ -2,11 +2,13 @@
 
 use identity::{
     assurance::Kind,
+    person::{PersonState, freeze::Freeze},
     ra::{
         approval::{Approval, ApprovalId, Decision, Waiting},
         target::Target,
         tie::Made,
     },
+    store::Repository,
 };
 use store::testing::on_both;
 
@@ -95,6 +97,30 @@ async fn an_approval_is_decided_once_by_somebody_else_and_used_once() {
             assert!(repository.decide_approval(&again.id, &person_id(2), given, at(5)).await.unwrap(), "of another");
             repository.end_approvals(&asked.person, at(5)).await.unwrap();
             assert!(!repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(5)).await.unwrap());
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_word_of_whoever_is_closed_or_reported_a_change_counts_no_more() {
+    on_both(async |database| {
+        with_desks(&database, 4).await;
+        let asked = approval("a", 3, 1);
+        let counts = async |repository: &mut dyn Repository| {
+            repository.use_approval(&asked.person, &asked.target, &asked.asked_by, at(3)).await.unwrap()
+        };
+        write(&database, async |repository| {
+            repository.add_approval(&asked).await.unwrap();
+            assert!(repository.decide_approval(&asked.id, &person_id(2), Decision::Approved, at(2)).await.unwrap());
+            repository.set_freeze(&person_id(2), Some(Freeze { at: at(2), since: at(1) })).await.unwrap();
+            assert!(!counts(repository).await, "frozen");
+            repository.set_freeze(&person_id(2), None).await.unwrap();
+            repository.set_person_state(&person_id(2), PersonState::Closed, at(2)).await.unwrap();
+            assert!(!counts(repository).await, "closed");
+            repository.set_person_state(&person_id(2), PersonState::Open, at(2)).await.unwrap();
+            assert!(counts(repository).await);
         })
         .await;
     })

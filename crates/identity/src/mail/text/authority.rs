@@ -3,6 +3,7 @@
 use super::{Words, greeting};
 use crate::{
     mail::{Block, paragraph},
+    ra::take_over::TakeOver,
     service::Policy,
     time::{Date, Timestamp, day_for_people},
 };
@@ -78,6 +79,24 @@ pub fn person_unlocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
         at.for_people()
     );
     by_authority(format!("You can sign in to {} again", policy.service_name), name, what)
+}
+
+/// Somebody at the desk asked for another one's word.
+#[must_use]
+pub fn approval_asked(policy: &Policy, name: &str, action: TakeOver, at: Timestamp) -> Words {
+    let what = match action {
+        TakeOver::SetEmail => "verify an email address for you",
+        TakeOver::IssueAuthenticator => "issue a link that registers an authenticator for you",
+        TakeOver::IssueSignInLink => "issue a sign-in link for you",
+        TakeOver::ReinstateAuthenticator => "let an authenticator that was reported lost sign you in again",
+        TakeOver::LiftFreeze => "let changes be made to your Care Identity again",
+        TakeOver::UnblockCard => "unblock your smartcard",
+    };
+    let what = format!(
+        "Your Registration Authority wants to {what}. Two of them must agree: one asked, {}, and nothing is changed yet.",
+        at.for_people()
+    );
+    by_authority(format!("Your Registration Authority plans a change in {}", policy.service_name), name, what)
 }
 
 /// To those at a desk: somebody asks for an approval that they could give.

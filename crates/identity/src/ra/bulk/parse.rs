@@ -259,6 +259,7 @@ mod tests {
             ("a,b", Wrong::Columns),
             ("\"12,,,,,X9A01,R0620,2026-04-01,", Wrong::Columns),
             ("12,,,,,X9A01,R0620,2026-04-01,", Wrong::Identifier),
+            ("999000000013,Ann,,,,X9A01,R0620,2026-04-01,", Wrong::NotEmpty),
             (",Ann,,1984-05-30,,X9A01,R0620,2026-04-01,", Wrong::Name),
             (",Ann,Lee,30/05/1984,,X9A01,R0620,2026-04-01,", Wrong::BirthDate),
             (",Ann,Lee,1984-05-30,ann,X9A01,R0620,2026-04-01,", Wrong::Email),
