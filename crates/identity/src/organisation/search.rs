@@ -34,7 +34,7 @@ pub struct Results {
     pub found: Vec<Found>,
     /// Words that were not looked for as they stand, and what they were taken for.
     pub taken: Vec<Taken>,
-    /// When nothing fits: those that fit all but a word.
+    /// When nothing fits: those around the postcode, or those that fit all but a word.
     pub nearest: Vec<Found>,
     /// When nothing fits: how many would without filters.
     pub without_filters: usize,
@@ -201,18 +201,38 @@ impl Search<'_> {
         Ok(Results { total: fitting.all.len(), found, ..Results::default() })
     }
 
-    /// Those that have all words but one: of many, the best.
+    /// Those with all words in the first half of the postcode; where there is none, those that have all words but one. Of many,
+    /// the best.
     async fn nearest(&mut self) -> StoreResult<Vec<Found>> {
+        let mut all = self.around().await?;
+        if all.is_empty() {
+            all = self.but_one();
+        }
+        let numbers = self.best(&Fitting { whole: all.clone(), all, ..Fitting::default() }, MOST_NEAREST).await?;
+        let mut found = self.repository.find_organisations_by_number(&numbers).await?;
+        sort(&self.meant, self.near, &mut found);
+        Ok(found)
+    }
+
+    /// Those around the postcode.
+    async fn around(&mut self) -> StoreResult<Set> {
+        let Some((outward, _)) = self.query.postcode().and_then(|postcode| postcode.split_once(' ')) else {
+            return Ok(Set::default());
+        };
+        let term = index::word(&outward.to_ascii_lowercase());
+        self.read_terms(vec![term.clone()]).await?;
+        // What is had of the postcode stands after what is had of the words.
+        let words = self.having.iter().take(self.query.words().len()).map(|having| having.all.clone());
+        Ok(all_of(&words.chain([self.set(&term)]).collect::<Vec<_>>()).unwrap_or_default())
+    }
+
+    fn but_one(&self) -> Set {
         let sets: Vec<Set> = self.having.iter().map(|having| having.all.clone()).collect();
         let without = |left_out: usize| {
             let others = sets.iter().enumerate().filter(|(place, _)| *place != left_out);
             all_of(&others.map(|(_, set)| set.clone()).collect::<Vec<_>>()).unwrap_or_default()
         };
-        let all = (0..sets.len()).fold(Set::default(), |all, left_out| all.or(&without(left_out)));
-        let numbers = self.best(&Fitting { whole: all.clone(), all, ..Fitting::default() }, MOST_NEAREST).await?;
-        let mut found = self.repository.find_organisations_by_number(&numbers).await?;
-        sort(&self.meant, self.near, &mut found);
-        Ok(found)
+        (0..sets.len()).fold(Set::default(), |all, left_out| all.or(&without(left_out)))
     }
 }
 

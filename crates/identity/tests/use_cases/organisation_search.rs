@@ -131,6 +131,13 @@ async fn slips_and_beginnings_are_told_and_what_is_not_there_names_what_is_near(
 
         let nothing = found(&world.service, "millbrook zzzzzz medical", Filters::default()).await;
         assert_eq!((nothing.total, nothing.nearest.is_empty()), (0, false));
+        let around = found(&world.service, "ZZ99 9XX", Filters::default()).await;
+        assert_eq!((around.total, around.nearest.is_empty()), (0, false));
+        let with_word = found(&world.service, "medical zz999xx", Filters::default()).await;
+        assert!(with_word.total == 0 && !with_word.nearest.is_empty());
+        for near in around.nearest.iter().chain(&with_word.nearest) {
+            assert!(near.postcode.as_deref().is_some_and(|postcode| postcode.starts_with("ZZ99 ")), "{near:?}");
+        }
         let filtered = found(&world.service, "millbrook medical", Filters::parse("RO182", "", "")).await;
         assert!(filtered.total == 0 && filtered.without_filters > 0, "{filtered:?}");
         assert_eq!(found(&world.service, "", Filters::default()).await, Results::default());
