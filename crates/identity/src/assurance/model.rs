@@ -57,16 +57,18 @@ pub struct Model {
 /// Where a model lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// In a computer.
-    Computer,
+    /// In a computer with Windows.
+    Windows,
+    /// In a computer of Apple, for one browser there.
+    Mac,
     /// On a key ring.
     KeyRing,
     /// Wherever its owner's devices sync it to.
     Everywhere,
 }
 
-const fn computer(aaguid: u128, name: &'static str, is_software: bool) -> Model {
-    Model { aaguid, name, home: Home::Computer, is_software }
+const fn windows(aaguid: u128, name: &'static str, is_software: bool) -> Model {
+    Model { aaguid, name, home: Home::Windows, is_software }
 }
 
 const fn key(aaguid: u128, name: &'static str) -> Model {
@@ -79,10 +81,16 @@ const fn synced(aaguid: u128, name: &'static str) -> Model {
 
 /// From the makers' own lists: Microsoft's and Yubico's documentation, and the community's list of passkey providers
 /// (github.com/passkeydeveloper/passkey-authenticator-aaguids).
-static MODELS: [Model; 15] = [
-    computer(0x0898_7058_cadc_4b81_b6e1_30de_50dc_be96, "Windows Hello", false),
-    computer(0x9ddd_1817_af5a_4672_a2b9_3e3d_d950_00a9, "Windows Hello", false),
-    computer(0x6028_b017_b1d4_4c02_b4b3_afcd_afc9_6bb2, "Windows Hello (software)", true),
+static MODELS: [Model; 16] = [
+    Model {
+        aaguid: 0xadce_0002_35bc_c60a_648b_0b25_f1f0_5503,
+        name: "Chrome on Mac",
+        home: Home::Mac,
+        is_software: false,
+    },
+    windows(0x0898_7058_cadc_4b81_b6e1_30de_50dc_be96, "Windows Hello", false),
+    windows(0x9ddd_1817_af5a_4672_a2b9_3e3d_d950_00a9, "Windows Hello", false),
+    windows(0x6028_b017_b1d4_4c02_b4b3_afcd_afc9_6bb2, "Windows Hello (software)", true),
     synced(0xd345_2668_01fd_4c12_926c_83a4_2048_53aa, "Microsoft Password Manager"),
     synced(0xfbfc_3007_154e_4ecc_8c0b_6e02_0557_d7bd, "Apple Passwords"),
     synced(0xdd4e_c289_e01d_41c9_bb89_70fa_845d_4bf2, "iCloud Keychain"),

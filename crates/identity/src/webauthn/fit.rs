@@ -40,8 +40,8 @@ pub fn misfit(kind: Kind, seen: &Seen<'_>) -> Option<Misfit> {
     let home = seen.aaguid.model().map(|model| model.home);
     let is_synced = seen.backup_eligible || home == Some(Home::Everywhere);
     match kind {
-        Kind::WindowsHello if home == Some(Home::KeyRing) => Some(Misfit::WrongAttachment),
-        Kind::SecurityKey if home == Some(Home::Computer) => Some(Misfit::WrongAttachment),
+        Kind::WindowsHello if matches!(home, Some(Home::KeyRing | Home::Mac)) => Some(Misfit::WrongAttachment),
+        Kind::SecurityKey if matches!(home, Some(Home::Windows | Home::Mac)) => Some(Misfit::WrongAttachment),
         Kind::WindowsHello if attachment(seen) != Some(Attachment::Platform) => Some(Misfit::WrongAttachment),
         Kind::SecurityKey if attachment(seen) != Some(Attachment::CrossPlatform) => Some(Misfit::WrongAttachment),
         Kind::SecurityKey if has(Transport::Hybrid) || has(Transport::Internal) => Some(Misfit::AnotherDevice),
@@ -111,6 +111,7 @@ mod tests {
         let model = |text| Aaguid::from_text(text).unwrap();
         let hello = model("08987058-cadc-4b81-b6e1-30de50dcbe96");
         let yubikey = model("ee882879-721c-4913-9775-3dfcce97072a");
+        let mac = model("adce0002-35bc-c60a-648b-0b25f1f05503");
         let manager = model("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4");
         let carried =
             |aaguid| Seen { attachment: Some(CrossPlatform), transports: &[Usb], backup_eligible: false, aaguid };
@@ -119,9 +120,10 @@ mod tests {
         assert_eq!(misfit(Kind::SecurityKey, &carried(yubikey)), None);
         assert_eq!(misfit(Kind::SecurityKey, &carried(hello)), Some(WrongAttachment));
         assert_eq!(misfit(Kind::WindowsHello, &built_in(yubikey)), Some(WrongAttachment));
+        assert_eq!(misfit(Kind::WindowsHello, &built_in(mac)), Some(WrongAttachment));
         assert_eq!(misfit(Kind::WindowsHello, &built_in(manager)), Some(Synced));
         assert_eq!(misfit(Kind::SecurityKey, &carried(manager)), Some(Synced));
-        for seen in [carried(hello), built_in(yubikey), built_in(manager), carried(manager)] {
+        for seen in [built_in(mac), carried(hello), built_in(yubikey), built_in(manager), carried(manager)] {
             assert_eq!(fits(&seen).first(), Some(&Kind::Passkey), "{seen:?}");
         }
     }
