@@ -72,13 +72,14 @@ pub async fn insert(state: &AppState, holder: Option<&Person>) -> Result<Inserte
     if is_to_be_made(reader.is_made(), standing(&state.service, holder).await?) {
         reader.make(&state.service, holder).await?;
     }
+    let origin = state.config.base_url.to_string();
     let words = format!(
         "The smartcard of {} is in the reader. Its passcode is {PASSCODE} until you change it; a window or this terminal asks for it.\nWhat the agent sees of it: {}",
         holder.name.full(),
-        reader.doctor()
+        reader.doctor(&origin)
     );
     let mut agent = JoinSet::new();
-    agent.spawn(reader.keep_agent(state.config.base_url.to_string()));
+    agent.spawn(reader.keep_agent(origin));
     Ok(Inserted { words, _agent: agent })
 }
 
@@ -136,10 +137,10 @@ impl Reader {
     }
 
     /// What somebody types to see what the agent sees.
-    fn doctor(&self) -> String {
+    fn doctor(&self, origin: &str) -> String {
         let quoted = |path: &Path| format!("'{}'", path.display());
         let settings: Vec<_> = self.settings().iter().map(|(name, path)| format!("{name}={}", quoted(path))).collect();
-        format!("{} {} --module {} doctor", settings.join(" "), quoted(&self.program), self.module)
+        format!("{} {} --module {} --origin {origin} doctor", settings.join(" "), quoted(&self.program), self.module)
     }
 
     /// Runs the agent, and again when it was ended: a browser finds the same card, and a renewal goes on.

@@ -37,6 +37,7 @@ pub fn until(at: Timestamp) -> String {
 pub fn restored(what: &What, restored: Restored) -> String {
     let became = match restored {
         Restored::Yes => "The change is taken back",
+        Restored::Suspended => "What was changed on the smartcard stays there, so it signs nobody in for now",
         Restored::Newer => "It was changed once more since then. That is left as it is",
         Restored::NoLonger => "What was there before could not be put back. What is there now is left as it is",
     };

@@ -20,6 +20,8 @@ use crate::{
 pub enum Restored {
     /// It is; or there was nothing, and what was added is gone.
     Yes,
+    /// What is on a smartcard stays on it: the card is suspended.
+    Suspended,
     /// It was changed once more since then: what is newer was left as it is.
     Newer,
     /// It cannot be: somebody else has the address now, or it would leave no address at all.
@@ -32,6 +34,7 @@ impl Restored {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Yes => "yes",
+            Self::Suspended => "suspended",
             Self::Newer => "changed again since",
             Self::NoLonger => "no longer possible",
         }

@@ -95,11 +95,11 @@ pub(super) async fn restore(
             repository.rename_authenticator(&id, &before).await?;
             Ok(Restored::Yes)
         }
-        // What is on a card stays on it: the card is kept from signing in until its person has shown who they are.
-        Change::AuthenticatorReinstated { id, .. }
-        | Change::CardRenewed { id }
-        | Change::CardPasscodeChanged { id }
-        | Change::CardUnblocked { id } => {
+        Change::CardRenewed { id } | Change::CardPasscodeChanged { id } | Change::CardUnblocked { id } => {
+            repository.suspend_authenticator(&AuthenticatorId::from_text(id), now).await?;
+            Ok(Restored::Suspended)
+        }
+        Change::AuthenticatorReinstated { id, .. } => {
             // One that ended since then is gone already. Its sessions end with all others.
             repository.suspend_authenticator(&AuthenticatorId::from_text(id), now).await?;
             Ok(Restored::Yes)

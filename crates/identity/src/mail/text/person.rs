@@ -86,6 +86,7 @@ pub fn change_undone(
     let what = what.for_people();
     let outcome = match restored {
         Restored::Yes => "We took the change back.",
+        Restored::Suspended => "What was changed on the smartcard stays there, so it signs nobody in for now.",
         Restored::Newer => "It was changed once more since then. We left that as it is.",
         Restored::NoLonger => "We could not put back what was there before, and left what is there now.",
     };

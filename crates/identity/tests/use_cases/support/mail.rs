@@ -77,7 +77,7 @@ impl World {
     pub(crate) async fn was_not_me(&self, address: &str) -> What {
         let (link, origin) = (self.undo_link_to(address).await, self.browser().await.origin);
         match carry_out::carry_out(&self.service, &origin, &link).await.unwrap() {
-            CarryOut::Done { what, restored: Restored::Yes, .. } => what,
+            CarryOut::Done { what, restored: Restored::Yes | Restored::Suspended, .. } => what,
             other => panic!("{other:?}"),
         }
     }
