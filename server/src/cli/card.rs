@@ -28,7 +28,7 @@ const DAY: u64 = 24 * 60 * 60;
 pub enum CardCommand {
     /// Issue a card that `care-identity-agent card prepare` prepared
     #[command(
-        after_help = "Example:\n  care-identity card issue 999000000013 prepared.json --out issued.json --reason \"seen in person, passport\"\n\nThen: care-identity-agent card write issued.json"
+        after_help = "Example:\n  care-identity card issue 999000000013 prepared.json --out issued.json --reason \"seen in person, passport\"\n\nThen: care-identity-agent card write issued.json, or card certificates for a card whose own tool made its keys"
     )]
     Issue(IssueTo),
     /// List somebody's cards: serial number, state, label, and each certificate: serial number, purpose, state, end
@@ -101,6 +101,7 @@ pub(super) async fn issue(wanted: IssueTo, config: &Config) -> Result<(), Failur
         return Err(Failure { words: format!("{out}: {}", failure.words), ..failure });
     }
     output::line(format!("Next: care-identity-agent card write {out}"));
+    output::line("For a card whose own tool made its keys: care-identity-agent card certificates, with the same file");
     Ok(())
 }
 
