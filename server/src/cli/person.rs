@@ -45,7 +45,7 @@ pub enum PersonCommand {
     /// List people in the order of their user identifiers: open, closed or frozen
     #[command(after_help = "Example:\n  care-identity person list | grep closed")]
     List,
-    /// Make somebody who is there the manager of a Registration Authority, from today on, where no manager is left who could
+    /// Make somebody who is there the manager of a Registration Authority, from today on, as where the last manager left
     #[command(
         after_help = "Example:\n  care-identity person make-manager 999000000013 X9A05 --reason \"the last manager left\""
     )]

@@ -86,7 +86,7 @@ pub fn person_unlocked(policy: &Policy, name: &str, at: Timestamp) -> Words {
 pub fn approval_asked(policy: &Policy, name: &str, action: TakeOver, at: Timestamp) -> Words {
     let what = match action {
         TakeOver::SetEmail => "verify an email address for you",
-        TakeOver::IssueAuthenticator => "issue a link that registers an authenticator for you",
+        TakeOver::IssueAuthenticator => "issue an authenticator to you",
         TakeOver::IssueSignInLink => "issue a sign-in link for you",
         TakeOver::ReinstateAuthenticator => "let an authenticator that was reported lost sign you in again",
         TakeOver::LiftFreeze => "let changes be made to your Care Identity again",
